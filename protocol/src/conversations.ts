@@ -1,0 +1,34 @@
+/** Conversations: opened, listed, read again. */
+import Type from 'typebox'
+import { closed, Id, Instant, Language, Level, orNull } from './scalars.ts'
+import { Scene, Sentence, Turn } from './turn.ts'
+
+export const ConversationRequest = Type.Object({
+  language: Type.Optional(Language),
+  scenario: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+  mode: Type.Optional(Type.Enum(['free', 'scenario'])),
+  topic: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+}, closed)
+
+export const Opening = Type.Object({
+  conversationId: Id,
+  startedAt: Instant,
+  opening: Type.Object({ text: Type.String(), sentences: Type.Array(Sentence) }),
+  scenario: orNull(Scene),
+  topic: orNull(Type.String()),
+})
+export type Opening = Type.Static<typeof Opening>
+
+export const ConversationView = Type.Object({ ...Opening.properties, turns: Type.Array(Turn), next: orNull(Type.String()) })
+export type ConversationView = Type.Static<typeof ConversationView>
+
+export const ConversationList = Type.Object({
+  items: Type.Array(Type.Object({ conversationId: Id, startedAt: Instant, scenario: orNull(Type.String()), topic: orNull(Type.String()), turns: Type.Integer(), lastTranscript: orNull(Type.String()) })),
+  next: orNull(Type.String()),
+})
+
+export const ScenarioList = Type.Object({
+  items: Type.Array(Type.Object({ code: Type.String(), title: Type.String(), level: Level, tutor: Type.String(), learner: Type.String(), objectives: Type.Array(Type.String()) })),
+  topics: Type.Array(Type.Object({ code: Type.String(), title: Type.String() })),
+})
+export type ScenarioList = Type.Static<typeof ScenarioList>

@@ -1,0 +1,52 @@
+/** The learner, their settings, and what the first page shows. */
+import Type from 'typebox'
+import { closed, Corrections, Day, Id, Instant, Level, MotherTongue, orNull, TimeZone } from './scalars.ts'
+import { Challenge } from './turn.ts'
+import { ConversationView } from './conversations.ts'
+
+const settings = {
+  motherTongue: MotherTongue,
+  gender: orNull(Type.Enum(['feminine', 'masculine'])),
+  level: Level,
+  persona: Type.String({ minLength: 1, maxLength: 40 }),
+  style: Type.Enum(['friendly', 'tutor', 'casual']),
+  corrections: Corrections,
+  voiceSpeed: Type.Enum([0.6, 0.8, 1, 1.2]),
+  timeZone: TimeZone,
+  reminders: Type.Boolean(),
+  onLeaderboards: Type.Boolean(),
+}
+
+export const Settings = Type.Object({ ...settings, levelChosen: Type.Boolean({ description: 'False until a level was chosen or choosing it was skipped.' }) })
+export type Settings = Type.Static<typeof Settings>
+export const SettingsPatch = Type.Partial(Type.Object({ ...settings, levelChosen: Type.Boolean() }), { ...closed, minProperties: 1 })
+
+export const LearnerView = Type.Object({ learnerId: Id, createdAt: Instant, settings: Settings })
+export type LearnerView = Type.Static<typeof LearnerView>
+
+export const DayView = Type.Object({ day: Day, turns: Type.Integer(), words: Type.Integer(), stars: Type.Integer(), scoreMean: orNull(Type.Integer()) })
+export type DayView = Type.Static<typeof DayView>
+
+export const Home = Type.Object({
+  learner: LearnerView,
+  today: Day,
+  starsTotal: Type.Integer(),
+  streakDays: Type.Integer(),
+  challenge: Challenge,
+  days: Type.Array(DayView, { description: 'The last 30, those with turns, oldest first.' }),
+  conversation: orNull(ConversationView),
+  levelExamples: Type.Array(Type.Object({ level: Level, sentence: Type.String(), translation: Type.String() })),
+  abilities: Type.Object({
+    hears: Type.Boolean({ description: 'Whether recordings can be transcribed here.' }),
+    speaks: Type.Boolean(),
+    tutor: Type.String(),
+  }),
+})
+export type Home = Type.Static<typeof Home>
+
+export const StatsMe = Type.Object({
+  turns: Type.Integer(), words: Type.Integer(), starsTotal: Type.Integer(), streakDays: Type.Integer(), daysActive: Type.Integer(),
+  scoreMean: orNull(Type.Integer()),
+  mistakes: Type.Record(Type.String(), Type.Integer(), { description: 'Counted mistakes by kind.' }),
+})
+export const StatsDays = Type.Object({ items: Type.Array(DayView) })

@@ -1,0 +1,21 @@
+/** The small words that the messages are made of. */
+import Type from 'typebox'
+
+export const closed = { additionalProperties: false } as const
+
+export const Id = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$', description: 'A UUIDv7.' })
+export const Instant = Type.String({ description: 'UTC, ISO 8601 with milliseconds.' })
+export const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: "YYYY-MM-DD in the learner's zone." })
+export const Level = Type.Enum(['A1', 'A2', 'B1', 'B2', 'C1', 'C2'])
+export const Language = Type.Enum(['cs'])
+export const MotherTongue = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$', description: 'A BCP 47 tag.' })
+export const TimeZone = Type.String({ minLength: 1, maxLength: 64, description: 'An IANA time zone.' })
+export const Corrections = Type.Enum(['minimal', 'balanced', 'detailed'])
+
+/** Bounds of what a learner says in one turn, in UTF-16 units; and of an upload. */
+export const textLengthMin = 2
+export const textLengthMax = 2000
+export const audioBytesMax = 5 * 1024 * 1024
+export const audioMsMax = 60_000
+
+export const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])

@@ -1,0 +1,61 @@
+/**
+ * What happens in a turn, as it happens: the same events as server-sent events and on the WebSocket.
+ *
+ * WebSocket `/api/v1/voice`, subprotocol `mluv.1`. A session comes by cookie and Origin, or in a first `hello` within
+ * `helloMsMax`. Sound goes up as binary between `utterance-begin` and `utterance-end`, and comes down as binary frames
+ * of an 8-byte header and an Ogg/Opus file, or WAV where `hello.accept` lists no Ogg:
+ *
+ *     byte 0     kind: 1, a whole sentence; other kinds are for parts of one
+ *     byte 1     0
+ *     bytes 2–3  sentence, big-endian
+ *     bytes 4–7  turn number, big-endian: `turnNumber` of the turn's `heard`
+ */
+import Type from 'typebox'
+import { Problem } from './problem.ts'
+import { closed, Id } from './scalars.ts'
+import { Progress, Turn, TurnCorrections, WordTime } from './turn.ts'
+
+export const subprotocol = 'mluv.1'
+export const helloMsMax = 5000
+export const frameHeaderBytes = 8
+export const frameKind = { sentence: 1 } as const
+
+const key = Type.String({ minLength: 1, maxLength: 200, description: 'Sent twice, it happens once.' })
+
+export const UpMessage = Type.Union([
+  Type.Object({
+    type: Type.Literal('hello'),
+    token: Type.Optional(Type.String({ maxLength: 200 })),
+    resume: Type.Optional(Type.Object({ turnId: Id, afterSeq: Type.Integer({ minimum: 0 }) }, closed)),
+    accept: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 10, description: 'Media types that the client plays.' })),
+  }, closed),
+  Type.Object({ type: Type.Literal('say'), text: Type.String(), key: Type.Optional(key), conversationId: Type.Optional(Id), speak: Type.Optional(Type.Boolean()) }, closed),
+  Type.Object({ type: Type.Literal('utterance-begin'), key: Type.Optional(key), conversationId: Type.Optional(Id) }, closed),
+  Type.Object({ type: Type.Literal('utterance-end') }, closed),
+  Type.Object({ type: Type.Literal('played'), turnId: Id, sentence: Type.Integer({ minimum: 0, maximum: 65535 }), ms: Type.Integer({ minimum: 0, maximum: 3_600_000 }) }, closed),
+  Type.Object({ type: Type.Literal('interrupt') }, closed),
+  Type.Object({ type: Type.Literal('mute'), on: Type.Boolean() }, closed),
+  Type.Object({ type: Type.Literal('ping') }, closed),
+])
+export type UpMessage = Type.Static<typeof UpMessage>
+
+const event = { seq: Type.Integer({ minimum: 1 }), turnId: Id }
+
+export const TurnMessage = Type.Union([
+  Type.Object({ ...event, type: Type.Literal('heard'), conversationId: Id, turnNumber: Type.Integer(), transcript: Type.String(), spoken: Type.Boolean() }),
+  Type.Object({ ...event, type: Type.Literal('said'), sentence: Type.Integer(), text: Type.String(), translation: Type.Union([Type.String(), Type.Null()]) }),
+  Type.Object({ ...event, type: Type.Literal('spoken'), sentence: Type.Integer(), audioUrl: Type.String(), durationMs: Type.Integer(), words: Type.Array(WordTime) }),
+  Type.Object({ ...event, type: Type.Literal('corrected'), corrections: TurnCorrections }),
+  Type.Object({ ...event, type: Type.Literal('remembered'), turn: Turn }),
+  Type.Object({ ...event, type: Type.Literal('failed'), problem: Problem }),
+])
+export type TurnMessage = Type.Static<typeof TurnMessage>
+
+export const DownMessage = Type.Union([
+  TurnMessage,
+  Type.Object({ type: Type.Literal('ready'), learnerId: Id }),
+  Type.Object({ type: Type.Literal('pong') }),
+  Type.Object({ type: Type.Literal('refused'), problem: Problem }),
+])
+export type DownMessage = Type.Static<typeof DownMessage>
+export type { Progress }

@@ -1,0 +1,98 @@
+/**
+ * What is said between a learner and their tutor. One word per thing, here, in SQL and on the wire:
+ *
+ * - utterance: what the learner said, as text, as it was said; its transcript when it was spoken
+ * - sentence: one sentence of the tutor's, with its sound where there is a voice
+ * - reply: the tutor's sentences that answer one utterance
+ * - turn: one utterance and everything that answers it
+ * - conversation: an opening by the tutor and the turns, oldest first
+ * - heard: of a reply, the part that reached the learner's ear; of an utterance, that it was understood as text
+ */
+import type { Challenge } from './challenge.ts'
+import type { Corrections } from './correction.ts'
+import type { ConversationId, SoundId, TurnId } from './identity.ts'
+import type { SceneReport, SceneState } from './scenario.ts'
+
+/** When a word sounds. `start` and `end` count UTF-16 units of the sentence; times are from the start of its sound. */
+export type WordTime = { readonly start: number; readonly end: number; readonly startMs: number; readonly endMs: number }
+export type Sound = { readonly soundId: SoundId; readonly durationMs: number; readonly words: readonly WordTime[] }
+
+export type Sentence = { readonly text: string; readonly translation: string | null; readonly sound: Sound | null }
+
+export type Degraded = { readonly part: 'hearing' | 'tutor' | 'voice' | 'corrections' | 'memory'; readonly reason: string }
+
+export type Reply = {
+  readonly sentences: readonly Sentence[]
+  /** The whole reply as one sound; null where a sentence of it has none. */
+  readonly sound: SoundId | null
+}
+
+export type NewWord = { readonly word: string; readonly translation: string; readonly example: string }
+
+export type Progress = {
+  readonly starsEarned: number
+  readonly starsTotal: number
+  readonly streakDays: number
+  readonly challenge: Challenge
+}
+
+export type Cost = {
+  readonly microUsd: number
+  readonly savedMicroUsd: number
+  readonly tutor: string
+  readonly heardBy: string | null
+  readonly spokenBy: string | null
+}
+
+export type Turn = {
+  readonly turnId: TurnId
+  readonly conversationId: ConversationId
+  readonly saidAtMs: number
+  readonly transcript: string
+  readonly spoken: boolean
+  /** Null until the turn is finished. */
+  readonly reply: Reply | null
+  readonly corrections: Corrections | null
+  readonly newWords: readonly NewWord[]
+  readonly scenario: SceneReport | null
+  readonly progress: Progress | null
+  readonly cost: Cost | null
+  readonly degraded: readonly Degraded[]
+}
+
+/** What the next prompt may hold of a turn: what was said by one side and heard by the other. */
+export type Exchange = { readonly learner: string; readonly tutor: string }
+
+export type Conversation = {
+  readonly conversationId: ConversationId
+  readonly opening: readonly Sentence[]
+  readonly scene: SceneState | null
+  readonly topic: string | null
+  readonly exchanges: readonly Exchange[]
+}
+
+/**
+ * The part of a reply that was heard: whole sentences that ended within `heardMs`, and the words that had begun of the
+ * one it broke off in. A sentence without a sound was read, and costs no time. Null: all of it.
+ */
+export function heardPart(sentences: readonly Sentence[], heardMs: number | null): string {
+  if (heardMs === null) return sentences.map(({ text }) => text).join(' ')
+  const heard: string[] = []
+  let beginMs = 0
+  for (const { text, sound } of sentences) {
+    if (sound === null) {
+      heard.push(text)
+      continue
+    }
+    const playedMs = heardMs - beginMs
+    beginMs += sound.durationMs
+    if (playedMs >= sound.durationMs) {
+      heard.push(text)
+      continue
+    }
+    const last = sound.words.findLast(({ startMs }) => startMs < playedMs)
+    if (playedMs > 0 && last) heard.push(text.slice(0, last.end) + '…')
+    break
+  }
+  return heard.join(' ')
+}

@@ -1,0 +1,61 @@
+/** Who learns, and how they want to be taught. */
+import type { LearnerId } from './identity.ts'
+import type { Level } from './language.ts'
+
+export const styles = ['friendly', 'tutor', 'casual'] as const
+export const correctionLevels = ['minimal', 'balanced', 'detailed'] as const
+export const genders = ['feminine', 'masculine'] as const
+export const voiceSpeeds = [0.6, 0.8, 1, 1.2] as const
+
+export type Style = (typeof styles)[number]
+export type CorrectionLevel = (typeof correctionLevels)[number]
+export type Gender = (typeof genders)[number]
+export type VoiceSpeed = (typeof voiceSpeeds)[number]
+
+export type Settings = {
+  /** A BCP 47 tag; any language. */
+  readonly motherTongue: string
+  /** Grammatical gender; null until asked or heard (*byl jsem*, *byla jsem*). */
+  readonly gender: Gender | null
+  readonly level: Level
+  /** False until the learner chose a level or skipped choosing it. */
+  readonly levelChosen: boolean
+  /** A persona's code in the content. */
+  readonly persona: string
+  readonly style: Style
+  readonly corrections: CorrectionLevel
+  readonly voiceSpeed: VoiceSpeed
+  /** An IANA time zone. */
+  readonly timeZone: string
+  readonly reminders: boolean
+  readonly onLeaderboards: boolean
+}
+
+export type Learner = { readonly learnerId: LearnerId; readonly createdAtMs: number; readonly settings: Settings }
+
+export const firstSettings: Settings = {
+  motherTongue: 'en',
+  gender: null,
+  level: 'A2',
+  levelChosen: false,
+  persona: 'honzik',
+  style: 'friendly',
+  corrections: 'balanced',
+  voiceSpeed: 1,
+  timeZone: 'Europe/Prague',
+  reminders: false,
+  onLeaderboards: false,
+}
+
+/** *Byl jsem* and *byla jsem* tell the speaker's grammatical gender; anything else tells nothing. */
+export function genderHeard(text: string): Gender | null {
+  const words = text.toLowerCase().match(/\p{L}+/gu) ?? []
+  for (const [at, word] of words.entries()) {
+    const beside = word === 'jsem' || word === 'sem' ? [words[at - 1], words[at + 1]] : []
+    for (const verb of beside) {
+      if (verb !== undefined && /[aeiyouáéíýě]la$/.test(verb)) return 'feminine'
+      if (verb !== undefined && /[aeiyouáéíýě]l$/.test(verb)) return 'masculine'
+    }
+  }
+  return null
+}

@@ -1,0 +1,18 @@
+import type { Language, Level, Translated } from '../domain/language.ts'
+import type { Persona } from '../domain/persona.ts'
+import type { Scenario } from '../domain/scenario.ts'
+import type { SmallTalk } from '../domain/small-talk.ts'
+import type { Vocabulary } from '../domain/vocabulary.ts'
+
+/** What authors wrote for one language: plain files, read and checked once, before anything opens. */
+export type LanguageContent = {
+  readonly language: Language
+  readonly personas: ReadonlyMap<string, Persona>
+  readonly scenarios: ReadonlyMap<string, Scenario>
+  readonly smallTalk: SmallTalk
+  readonly vocabulary: Vocabulary
+  /** Three sentences, easiest first; "I could say this" tells the level. */
+  readonly levelExamples: readonly { readonly level: Level; readonly sentence: Translated }[]
+}
+
+export type Content = { in(language: Language): LanguageContent }

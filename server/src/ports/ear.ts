@@ -1,0 +1,27 @@
+import type { Correction } from '../domain/correction.ts'
+import type { Language, Level } from '../domain/language.ts'
+import type { CorrectionLevel, Gender } from '../domain/learner.ts'
+
+/** What is checked, and for whom it is explained. */
+export type Listening = {
+  readonly text: string
+  readonly language: Language
+  readonly level: Level
+  /** A BCP 47 tag: explanations are in the nearest tongue there is. */
+  readonly motherTongue: string
+  readonly gender: Gender | null
+  readonly corrections: CorrectionLevel
+  /** True where a recogniser wrote the text. */
+  readonly spoken: boolean
+}
+
+/** Finds what is wrong in an utterance and says why. */
+export type Ear = {
+  readonly name: string
+  /**
+   * Findings are sorted, never overlap and never split a surrogate pair; applying them gives `corrected`.
+   * What it is unsure of is a question or nothing. Text that is not of the language comes back unchanged.
+   * Throws a `Failure` and nothing else. Gives up within 100 ms of `signal` aborting.
+   */
+  check(listening: Listening, options: { readonly signal: AbortSignal }): Promise<Correction>
+}

@@ -1,0 +1,53 @@
+import type { Exchange } from '../domain/conversation.ts'
+import type { Correction } from '../domain/correction.ts'
+import type { Language } from '../domain/language.ts'
+import type { Settings } from '../domain/learner.ts'
+import type { SceneState } from '../domain/scenario.ts'
+import type { ProviderFault } from '../domain/failure.ts'
+
+/** Everything that shapes a reply. */
+export type ReplyPrompt = {
+  readonly language: Language
+  readonly settings: Settings
+  /** Where the scenario stands after the utterance; null in free talk. */
+  readonly scene: SceneState | null
+  /** Where it stood before it. */
+  readonly sceneBefore: SceneState | null
+  /** The topic that was asked for in free talk; null where none was. */
+  readonly topic: string | null
+  /** What the tutor opened the conversation with. */
+  readonly opening: readonly string[]
+  /** What was said and heard before, oldest first. */
+  readonly exchanges: readonly Exchange[]
+  readonly utterance: string
+  /** What this reply has said already, when another model began it. */
+  readonly said: readonly string[]
+  /** What was wrong with the utterance, soon: null when it is not known in time. Never rejects. */
+  readonly correction: Promise<Correction | null>
+}
+
+export type Usage = { readonly inputTokens: number; readonly cachedInputTokens: number; readonly outputTokens: number }
+
+/**
+ * A piece of an answer.
+ *
+ * - author: who writes from here on, and instead of whom; an unfinished sentence before it is void
+ * - text: some of the answer; whoever reads cuts it into sentences
+ * - sentence: a whole sentence by itself, with its translation where it is known; `slow` asks the voice to take its time
+ * - usage: what was used up, at the end, where the provider tells
+ */
+export type Written =
+  | { readonly type: 'author'; readonly by: string; readonly instead?: { readonly provider: string; readonly fault: ProviderFault } }
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'sentence'; readonly text: string; readonly translation: string | null; readonly slow?: boolean }
+  | { readonly type: 'usage'; readonly usage: Usage; readonly model: string }
+
+/** Writes the tutor's replies. */
+export type LanguageModel = {
+  readonly name: string
+  /**
+   * Yields `author` first and then the answer as it is written; there is at least one sentence.
+   * Throws `ProviderFailure` and nothing else. Stops within 100 ms of `signal` aborting.
+   */
+  write(prompt: ReplyPrompt, options: { readonly signal: AbortSignal }): AsyncIterable<Written>
+}

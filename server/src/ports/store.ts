@@ -1,0 +1,188 @@
+/** Keeps everything. Instants are milliseconds since 1970, UTC; days are `YYYY-MM-DD`. */
+import type { Conversation, Cost, Degraded, NewWord, Reply, Sentence, Sound, Turn } from '../domain/conversation.ts'
+import type { Challenge } from '../domain/challenge.ts'
+import type { Corrections } from '../domain/correction.ts'
+import type { ConversationId, LearnerId, MistakeId, SoundId, TurnId } from '../domain/identity.ts'
+import type { Learner, Settings } from '../domain/learner.ts'
+import type { SceneReport, SceneState } from '../domain/scenario.ts'
+
+export type Role = 'learner' | 'operator'
+
+/** Tokens and codes come hashed: 32 bytes of SHA-256. */
+export type SessionStore = {
+  /** A new learner with a session of their own. */
+  createGuest(guest: { readonly learnerId: LearnerId; readonly settings: Settings; readonly tokenHash: Uint8Array; readonly recoveryHash: Uint8Array; readonly nowMs: number; readonly expiresAtMs: number }): Promise<void>
+  /** A session for an operator, who is nobody's learner. */
+  createOperator(session: { readonly tokenHash: Uint8Array; readonly nowMs: number; readonly expiresAtMs: number }): Promise<void>
+  /** Another session for whoever the recovery code belongs to; null when it is nobody's. */
+  recover(session: { readonly recoveryHash: Uint8Array; readonly tokenHash: Uint8Array; readonly nowMs: number; readonly expiresAtMs: number }): Promise<LearnerId | null>
+  /** Who a token belongs to; null when nobody, or when it has expired. */
+  find(tokenHash: Uint8Array, nowMs: number): Promise<{ readonly role: Role; readonly learnerId: LearnerId | null; readonly expiresAtMs: number } | null>
+  extend(tokenHash: Uint8Array, expiresAtMs: number): Promise<void>
+  revoke(tokenHash: Uint8Array): Promise<void>
+  /** The hash of the operator's token, kept as `offer` when there was none before. `created` tells which. */
+  operatorToken(offer: Uint8Array): Promise<{ readonly hash: Uint8Array; readonly created: boolean }>
+}
+
+export type Day = { readonly day: string; readonly turns: number; readonly words: number; readonly stars: number; readonly scoreMean: number | null }
+
+export type Home = {
+  readonly learner: Learner
+  readonly today: string
+  readonly starsTotal: number
+  readonly streakDays: number
+  readonly challenge: Challenge
+  readonly days: readonly Day[]
+  readonly conversation: ConversationPage | null
+}
+
+export type Stats = {
+  readonly turns: number
+  readonly words: number
+  readonly starsTotal: number
+  readonly streakDays: number
+  readonly daysActive: number
+  readonly scoreMean: number | null
+  /** Counted mistakes by kind. */
+  readonly mistakes: Readonly<Record<string, number>>
+}
+
+export type LearnerStore = {
+  find(learnerId: LearnerId): Promise<Learner | null>
+  /** The settings after the change; null when there is no such learner. */
+  change(learnerId: LearnerId, patch: Partial<Settings>): Promise<Learner | null>
+  /** Everything the first page shows, in one statement. */
+  home(learnerId: LearnerId, nowMs: number): Promise<Home | null>
+  stats(learnerId: LearnerId, nowMs: number): Promise<Stats>
+  days(learnerId: LearnerId, from: string, to: string): Promise<Day[]>
+}
+
+export type OpenedConversation = {
+  readonly conversationId: ConversationId
+  readonly startedAtMs: number
+  readonly opening: readonly Sentence[]
+  readonly scene: SceneReport | null
+  readonly topic: string | null
+}
+export type ConversationPage = OpenedConversation & { readonly turns: readonly Turn[]; readonly next: string | null }
+export type ConversationSummary = {
+  readonly conversationId: ConversationId
+  readonly startedAtMs: number
+  readonly scenario: string | null
+  readonly topic: string | null
+  readonly turns: number
+  readonly lastTranscript: string | null
+}
+
+export type ConversationStore = {
+  /**
+   * Opens a conversation; the same key gives the one it opened before. Throws `conflict` when the key was used for
+   * another body.
+   */
+  open(conversation: {
+    readonly conversationId: ConversationId
+    readonly learnerId: LearnerId
+    readonly key: string | null
+    readonly bodyHash: string
+    readonly nowMs: number
+    readonly opening: readonly Sentence[]
+    readonly scene: SceneState | null
+    readonly report: SceneReport | null
+    readonly topic: string | null
+  }): Promise<OpenedConversation>
+  /** Newest first; `before` is the `next` of another page. Throws `invalid` for a cursor that is not ours. */
+  list(learnerId: LearnerId, page: { readonly before: string | null; readonly limit: number; readonly q: string | null }): Promise<{ readonly items: readonly ConversationSummary[]; readonly next: string | null }>
+  /** The newest `limit` turns before the cursor, oldest first; null when it is not this learner's. */
+  read(learnerId: LearnerId, conversationId: ConversationId, page: { readonly before: string | null; readonly limit: number }): Promise<ConversationPage | null>
+}
+
+/** A turn that this process may run, and all it needs to. */
+export type ClaimedTurn = {
+  readonly turnId: TurnId
+  readonly learner: Learner
+  readonly conversation: Conversation
+  readonly saidAtMs: number
+  readonly transcript: string
+  readonly spoken: boolean
+  /** Which run of the turn this is, from 1; a later run fences off an earlier one. */
+  readonly run: number
+}
+
+export type Claim =
+  | { readonly state: 'mine'; readonly turn: ClaimedTurn }
+  | { readonly state: 'finished'; readonly turn: Turn }
+  | { readonly state: 'taken'; readonly turnId: TurnId }
+
+export type Claiming = {
+  readonly turnId: TurnId
+  readonly learnerId: LearnerId
+  /** The learner's current conversation, or a new one called `newConversationId`, when null. */
+  readonly conversationId: ConversationId | null
+  readonly newConversationId: ConversationId
+  readonly key: string
+  readonly bodyHash: string
+  readonly transcript: string
+  readonly spoken: boolean
+  readonly owner: string
+  readonly nowMs: number
+  readonly leaseUntilMs: number
+}
+
+export type Outcome = {
+  readonly turnId: TurnId
+  readonly run: number
+  readonly nowMs: number
+  readonly reply: Reply
+  /** Null when all of it was heard. */
+  readonly heardMs: number | null
+  readonly corrections: Corrections | null
+  /** Words the learner may not know yet: the first three new ones are kept. */
+  readonly wordsOffered: readonly NewWord[]
+  readonly scene: SceneState | null
+  readonly report: SceneReport | null
+  readonly settingsLearnt: Partial<Settings>
+  readonly cost: Cost
+  readonly degraded: readonly Degraded[]
+}
+
+export type TurnStore = {
+  /** What became of a key: null when it is new. One statement. Throws `conflict` when it was used for another body. */
+  lookUp(learnerId: LearnerId, key: string, bodyHash: string): Promise<Turn | null>
+  /**
+   * Takes a turn on, in one transaction: the utterance is kept, in order, with a lease. A lease that has run out is
+   * taken over. Throws `conflict` when the key was used for another body, `not-found` when the conversation is not
+   * this learner's.
+   */
+  claim(claiming: Claiming): Promise<Claim>
+  /**
+   * Keeps everything else of the turn in one transaction: reply, mistakes, words, stars, day, scene. Done twice, it
+   * happens once: the second gets what the first kept. Throws `conflict` when another run holds the turn.
+   */
+  finish(outcome: Outcome): Promise<Turn>
+  /** Notes how much of a finished reply was heard; never less than before. */
+  played(learnerId: LearnerId, turnId: TurnId, heardMs: number): Promise<void>
+  read(learnerId: LearnerId, turnId: TurnId): Promise<Turn | null>
+  /** Withdraws a mistake, once; null when it is not this learner's. */
+  disagree(learnerId: LearnerId, mistakeId: MistakeId, nowMs: number): Promise<{ readonly turnId: TurnId; readonly corrections: Corrections } | null>
+  /** Ends the leases of every other owner: for an installation that this process alone holds. */
+  releaseLeases(owner: string, nowMs: number): Promise<void>
+}
+
+export type SoundStore = {
+  /** The name of the sound, which is the hash of its bytes; the same bytes are kept once. */
+  keep(sound: { readonly bytes: Uint8Array; readonly mediaType: string; readonly nowMs: number }): Promise<SoundId>
+  find(soundId: SoundId): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string } | null>
+  /** The sound that a text was spoken with before; the key names text, voice and speed. */
+  recall(speechKey: string): Promise<Sound | null>
+  remember(speechKey: string, sound: Sound, nowMs: number): Promise<void>
+}
+
+export type Store = {
+  readonly sessions: SessionStore
+  readonly learners: LearnerStore
+  readonly conversations: ConversationStore
+  readonly turns: TurnStore
+  readonly sounds: SoundStore
+  /** Resolves when the store answers. */
+  ping(): Promise<void>
+}
