@@ -1,0 +1,82 @@
+/** Conversations: opened, listed, read again. */
+import { sql } from 'kysely'
+import type { Sentence } from '../../domain/conversation.ts'
+import { Failure } from '../../domain/failure.ts'
+import type { ConversationId } from '../../domain/identity.ts'
+import type { SceneReport } from '../../domain/scenario.ts'
+import type { ConversationStore, OpenedConversation } from '../../ports/store.ts'
+import { cursorOf, placeOf, uuid, wholeNumber } from './cursors.ts'
+import type { Database } from './database.ts'
+import type { Tables } from './tables.ts'
+import { turnJson, turnOf, type TurnRow } from './turn-rows.ts'
+
+export const conversations = ({ kysely, inTransaction }: Database<Tables>): ConversationStore => ({
+  open: (asked) =>
+    inTransaction(async (tx) => {
+      const made = await tx
+        .insertInto('conversations')
+        .values({
+          conversation_id: asked.conversationId, learner_id: asked.learnerId, idempotency_key: asked.key, body_hash: asked.bodyHash,
+          started_at_ms: asked.nowMs, last_at_ms: asked.nowMs, opening: JSON.stringify(asked.opening),
+          scene: asked.scene && JSON.stringify(asked.scene), report: asked.report && JSON.stringify(asked.report), topic: asked.topic,
+        })
+        .onConflict((row) => row.columns(['learner_id', 'idempotency_key']).doNothing())
+        .returningAll()
+        .executeTakeFirst()
+      const sounds = [...new Set(asked.opening.flatMap(({ sound }) => (sound ? [sound.soundId] : [])))]
+      if (made && sounds.length > 0)
+        await tx.insertInto('sound_uses').values(sounds.map((sound) => ({ sound_id: sound, used_by: asked.conversationId, learner_id: asked.learnerId }))).execute()
+      const row = made ?? (await tx.selectFrom('conversations').selectAll().where('learner_id', '=', asked.learnerId).where('idempotency_key', '=', asked.key).executeTakeFirstOrThrow())
+      if (row.body_hash !== asked.bodyHash) throw new Failure('conflict', 'This Idempotency-Key was used for another request. Use a new key.')
+      return openedOf(row)
+    }),
+
+  async list(learnerId, { before, limit, q }) {
+    let query = kysely
+      .selectFrom('conversations as c')
+      .where('c.learner_id', '=', learnerId)
+      .select((value) => [
+        'c.conversation_id', 'c.started_at_ms', 'c.last_at_ms', 'c.topic', 'c.turns', sql<string | null>`c.scene ->> 'code'`.as('scenario'),
+        value.selectFrom('turns').select('transcript').whereRef('turns.conversation_id', '=', 'c.conversation_id').orderBy('ordinal', 'desc').limit(1).as('last_transcript'),
+      ])
+      .orderBy('c.last_at_ms', 'desc')
+      .orderBy('c.conversation_id', 'desc')
+      .limit(limit + 1)
+    if (before !== null) {
+      const [atMs, id] = placeOf(before, wholeNumber, uuid)
+      query = query.where(sql<boolean>`(c.last_at_ms, c.conversation_id) < (${Number(atMs)}::bigint, ${id}::uuid)`)
+    }
+    if (q !== null)
+      query = query.where((value) =>
+        value.exists(value.selectFrom('turns').select('turn_id').whereRef('turns.conversation_id', '=', 'c.conversation_id').where(sql<boolean>`position(${folded(sql`${q}::text`)} in ${folded(sql`turns.transcript`)}) > 0`)),
+      )
+    const rows = await query.execute()
+    const last = rows.length > limit ? rows[limit - 1] : undefined
+    const items = rows.slice(0, limit).map((row) => ({
+      conversationId: row.conversation_id as ConversationId, startedAtMs: row.started_at_ms, scenario: row.scenario, topic: row.topic, turns: row.turns, lastTranscript: row.last_transcript,
+    }))
+    return { items, next: last ? cursorOf(last.last_at_ms, last.conversation_id) : null }
+  },
+
+  async read(learnerId, conversationId, { before, limit }) {
+    const belowOrdinal = before === null ? 2_147_483_647 : Math.min(2_147_483_647, Number(placeOf(before, wholeNumber)[0]))
+    const row = await kysely.selectFrom('conversations').selectAll().where('conversation_id', '=', conversationId).where('learner_id', '=', learnerId).executeTakeFirst()
+    if (!row) return null
+    const { rows } = await sql<{ turn: TurnRow }>`
+      select ${turnJson} as turn from turns t where t.conversation_id = ${conversationId}::uuid and t.ordinal < ${belowOrdinal}
+      order by t.ordinal desc limit ${limit}`.execute(kysely)
+    const oldest = rows.at(-1)?.turn.ordinal ?? 1
+    return { ...openedOf(row), turns: rows.reverse().map(({ turn }) => turnOf(turn)), next: oldest > 1 ? cursorOf(oldest) : null }
+  },
+})
+
+export const openedOf = (row: { conversation_id: string; started_at_ms: number; opening: unknown; report: unknown; topic: string | null }): OpenedConversation => ({
+  conversationId: row.conversation_id as ConversationId,
+  startedAtMs: row.started_at_ms,
+  opening: row.opening as Sentence[],
+  scene: row.report as SceneReport | null,
+  topic: row.topic,
+})
+
+/** Lower case, without Czech diacritics: what somebody types on a phone finds what was said. */
+const folded = (text: ReturnType<typeof sql>) => sql`translate(lower(${text}), 'áčďéěíňóřšťúůýž', 'acdeeinorstuuyz')`

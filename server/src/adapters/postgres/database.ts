@@ -1,0 +1,153 @@
+/**
+ * One door to PostgreSQL, embedded or not: the pool, its limits and its transactions.
+ *
+ * A statement that runs for 10 s is ended by the server, so is a transaction in which nothing happens for 10 s: nothing from
+ * outside may be awaited inside one. Callers beyond the pool's size wait (slots.ts).
+ */
+import { Kysely } from 'kysely'
+import postgres, { type Options, type PostgresType, type Sql } from 'postgres'
+import { Failure } from '../../domain/failure.ts'
+import { postgresDialect, valueTypes } from './dialect.ts'
+import { isWorthRepeating, withoutValues } from './refusal.ts'
+import { slots } from './slots.ts'
+
+export type SocketConnection = {
+  readonly socketFolder: string
+  readonly port: number
+  readonly user: string
+  readonly password: string
+  readonly database: string
+}
+
+export type DatabaseOptions = {
+  readonly connection: SocketConnection | { readonly url: string }
+  readonly poolMax: number
+  /** Shown by `pg_stat_activity`. */
+  readonly applicationName: string
+  /** How long a caller waits for its turn; 10 s when not given. */
+  readonly waitMsMax?: number
+}
+
+export type Database<Schema = unknown> = {
+  readonly kysely: Kysely<Schema>
+  /** The pool itself, for what Kysely does not do. It does not wait in line, and its errors may quote values. */
+  readonly sql: Sql
+  /** Commits what `work` did, or nothing of it. After a serialization failure or a deadlock `work` is run again: it touches nothing but `tx`. */
+  inTransaction<T>(work: (tx: Kysely<Schema>) => Promise<T>): Promise<T>
+  /** Hears every NOTIFY on `channel` from now on. `connected` is called at first and whenever the connection was lost and is back: what was sent meanwhile is lost. */
+  listen(channel: string, hear: (payload: string) => void, connected?: () => void): Promise<{ stop(): Promise<void> }>
+  /** A connection of one's own, for what belongs to a session. No statement limit; `onLost` is told once when it ends unasked. */
+  openSession(applicationName: string, onLost?: () => void): Promise<Session>
+  /** Lets running statements end, for 5 s at most. Calling it again is harmless. */
+  close(): Promise<void>
+}
+
+export type Session = { readonly sql: Sql; isLost(): boolean; close(): Promise<void> }
+
+const STATEMENT_MS_MAX = 10_000
+const IDLE_IN_TRANSACTION_MS_MAX = 10_000
+const WAIT_MS_MAX = 10_000
+const CONNECT_SECONDS_MAX = 10
+const RECONNECT_SECONDS_MAX = 1
+const CLOSE_SECONDS_MAX = 5
+const TRANSACTION_ATTEMPTS_MAX = 3
+const SERVER_VERSION_MIN = 150_000
+
+/** Opens the pool and makes sure that a server of a known kind answers. */
+export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Database<Schema>> {
+  const sql = client(options.connection, options.poolMax, {
+    application_name: options.applicationName,
+    statement_timeout: STATEMENT_MS_MAX,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS_MAX,
+    jit: 'off',
+  })
+  const line = slots(options.poolMax, options.waitMsMax ?? WAIT_MS_MAX)
+  const kysely = new Kysely<Schema>({ dialect: postgresDialect(sql, line) })
+  try {
+    await refuseOldServer(sql)
+  } catch (error) {
+    await sql.end({ timeout: 0 })
+    throw withoutValues(error)
+  }
+  return {
+    kysely,
+    sql,
+    inTransaction: (work) => repeated(() => kysely.transaction().execute(work)),
+    listen: (channel, hear, connected) => listenOn(sql, channel, hear, connected),
+    openSession: (applicationName, onLost) => openSession(options.connection, applicationName, onLost),
+    async close() {
+      line.close()
+      await sql.end({ timeout: CLOSE_SECONDS_MAX })
+    },
+  }
+}
+
+function client(to: DatabaseOptions['connection'], max: number, connection: Record<string, string | number>, more: Options<Record<string, PostgresType>> = {}): Sql {
+  const options: Options<Record<string, PostgresType>> = {
+    max,
+    connect_timeout: CONNECT_SECONDS_MAX,
+    backoff: (attempt: number) => Math.min(0.02 * 2 ** attempt, RECONNECT_SECONDS_MAX),
+    types: valueTypes,
+    onnotice: () => {},
+    connection: connection as NonNullable<Options<Record<string, PostgresType>>['connection']>,
+    ...more,
+  }
+  if ('url' in to) return postgres(to.url, options) as Sql
+  const { socketFolder, port, user, password, database } = to
+  return postgres({ ...options, host: socketFolder, path: `${socketFolder}/.s.PGSQL.${port}`, port, user, password, database } as typeof options) as Sql
+}
+
+async function refuseOldServer(sql: Sql): Promise<void> {
+  const [row] = await sql<{ version: number; name: string }[]>`
+    select current_setting('server_version_num')::int as version, current_setting('server_version') as name`
+  if (row!.version < SERVER_VERSION_MIN) {
+    throw new Failure('unsupported', `Mluv needs PostgreSQL 15 or newer; this server is version ${row!.name}.`)
+  }
+}
+
+async function repeated<T>(transact: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await transact()
+    } catch (error) {
+      if (!isWorthRepeating(error)) throw error
+      if (attempt === TRANSACTION_ATTEMPTS_MAX) throw new Failure('busy', 'Too many changes at the same moment. Please try again.', { cause: error, retryAfterMs: 1_000 })
+    }
+  }
+}
+
+async function listenOn(sql: Sql, channel: string, hear: (payload: string) => void, connected?: () => void): Promise<{ stop(): Promise<void> }> {
+  try {
+    const listening = await sql.listen(channel, hear, connected)
+    return { stop: async () => { await listening.unlisten() } }
+  } catch (error) {
+    throw withoutValues(error)
+  }
+}
+
+async function openSession(to: DatabaseOptions['connection'], applicationName: string, onLost: () => void = () => {}): Promise<Session> {
+  let state: 'opening' | 'open' | 'lost' | 'closed' = 'opening'
+  const sql = client(to, 1, { application_name: applicationName }, {
+    max_lifetime: null,
+    onclose: () => {
+      if (state !== 'open') return
+      state = 'lost'
+      onLost()
+    },
+  })
+  try {
+    await sql`select 1`
+  } catch (error) {
+    await sql.end({ timeout: 0 })
+    throw withoutValues(error)
+  }
+  state = 'open'
+  return {
+    sql,
+    isLost: () => state === 'lost',
+    async close() {
+      state = 'closed'
+      await sql.end({ timeout: CLOSE_SECONDS_MAX })
+    },
+  }
+}

@@ -1,0 +1,118 @@
+/** The second of a turn's two transactions: everything that is kept of it. */
+import { sql, type Kysely } from 'kysely'
+import { awardsFor, cleanScore, onceADay, type Award, type StarReason } from '../../domain/award.ts'
+import { challengeOf } from '../../domain/challenge.ts'
+import type { NewWord, Progress, Turn } from '../../domain/conversation.ts'
+import { Failure } from '../../domain/failure.ts'
+import type { LearnerId, SoundId } from '../../domain/identity.ts'
+import { streakAfter, wordsIn } from '../../domain/progress.ts'
+import type { Outcome } from '../../ports/store.ts'
+import type { Tables } from './tables.ts'
+import { turnJson, turnOf, type TurnRow } from './turn-rows.ts'
+
+/** New words offered in one turn. */
+const newWordsMax = 3
+
+type Tx = Kysely<Tables>
+type Fixed = { readonly learner_id: string; readonly conversation_id: string; readonly ordinal: number; readonly day: string; readonly transcript: string; readonly state: string; readonly run: number }
+
+export async function finishTurn(tx: Tx, outcome: Outcome): Promise<Turn> {
+  const { turnId } = outcome
+  const of = await tx.selectFrom('turns').select('learner_id').where('turn_id', '=', turnId).executeTakeFirst()
+  if (!of) throw new Failure('not-found', 'There is no such turn.')
+  // The learner first, as claims do: two transactions never wait for each other.
+  const learner = await tx.selectFrom('learners').selectAll().where('learner_id', '=', of.learner_id).forUpdate().executeTakeFirstOrThrow()
+  const turn = await tx.selectFrom('turns').select(['learner_id', 'conversation_id', 'ordinal', 'day', 'transcript', 'state', 'run']).where('turn_id', '=', turnId).executeTakeFirstOrThrow()
+  if (turn.state === 'finished') return read(tx, turnId)
+  if (turn.run !== outcome.run) throw new Failure('conflict', 'Another process has taken this turn over.')
+
+  const progress = await earn(tx, learner, turn, outcome)
+  const newWords = await meetWords(tx, turn.learner_id, outcome)
+  await keepMistakes(tx, turn.learner_id, outcome)
+  await keepSoundUses(tx, turn.learner_id, outcome)
+  await keepScene(tx, turn, outcome)
+  await tx
+    .updateTable('turns')
+    .set({
+      state: 'finished', finished_at_ms: outcome.nowMs, reply: JSON.stringify(outcome.reply), heard_ms: outcome.heardMs,
+      corrected: outcome.corrections?.corrected ?? null, score: outcome.corrections?.score ?? null, suggestion: outcome.corrections?.suggestion ?? null,
+      questions: JSON.stringify(outcome.corrections?.questions ?? []), new_words: JSON.stringify(newWords),
+      report: outcome.report && JSON.stringify(outcome.report), progress: JSON.stringify(progress), cost: JSON.stringify(outcome.cost), degraded: JSON.stringify(outcome.degraded),
+    })
+    .where('turn_id', '=', turnId)
+    .execute()
+  return read(tx, turnId)
+}
+
+async function read(tx: Tx, turnId: string): Promise<Turn> {
+  const { rows } = await sql<{ turn: TurnRow }>`select ${turnJson} as turn from turns t where t.turn_id = ${turnId}::uuid`.execute(tx)
+  return turnOf(rows[0]!.turn)
+}
+
+type LearnerRow = { readonly learner_id: string; readonly settings: unknown; readonly stars_total: number; readonly streak_days: number; readonly streak_until: string | null }
+
+/** Adds the turn to its day, and the stars it earns to the ledger. */
+async function earn(tx: Tx, learner: LearnerRow, turn: Fixed, { turnId, corrections, scene, settingsLearnt }: Outcome): Promise<Progress> {
+  const { day } = turn
+  const score = corrections?.score ?? null
+  const streak = streakAfter(learner.streak_until === null ? null : { days: learner.streak_days, until: learner.streak_until }, day)
+  const given = await tx.selectFrom('stars').select('reason').where('learner_id', '=', turn.learner_id).where('day', '=', day).where('reason', 'in', onceADay).execute()
+  const add = { turns: 1, clean_turns: score !== null && score >= cleanScore ? 1 : 0, scenario_turns: scene === null ? 0 : 1, words: wordsIn(turn.transcript), score_sum: score ?? 0, score_count: score === null ? 0 : 1 }
+  const tally = await tx
+    .insertInto('days')
+    .values({ learner_id: turn.learner_id, day, ...add })
+    .onConflict((row) =>
+      row.columns(['learner_id', 'day']).doUpdateSet((set) => ({
+        turns: set('days.turns', '+', add.turns), clean_turns: set('days.clean_turns', '+', add.clean_turns), scenario_turns: set('days.scenario_turns', '+', add.scenario_turns),
+        words: set('days.words', '+', add.words), score_sum: set('days.score_sum', '+', add.score_sum), score_count: set('days.score_count', '+', add.score_count),
+      })),
+    )
+    .returning(['turns', 'clean_turns as cleanTurns', 'scenario_turns as scenarioTurns', 'words'])
+    .executeTakeFirstOrThrow()
+
+  const awards: Award[] = awardsFor({ score, turnOfDay: tally.turns, streakDays: streak.days, given: given.map(({ reason }) => reason as StarReason) })
+  const starsEarned = awards.reduce((sum, { stars }) => sum + stars, 0)
+  await tx.insertInto('stars').values(awards.map(({ reason, stars }) => ({ turn_id: turnId, reason, learner_id: turn.learner_id, day, stars }))).execute()
+  await tx.updateTable('days').set((set) => ({ stars: set('stars', '+', starsEarned) })).where('learner_id', '=', turn.learner_id).where('day', '=', day).execute()
+  const starsTotal = learner.stars_total + starsEarned
+  await tx
+    .updateTable('learners')
+    .set({ stars_total: starsTotal, streak_days: streak.days, streak_until: streak.until, settings: JSON.stringify({ ...(learner.settings as object), ...settingsLearnt }) })
+    .where('learner_id', '=', turn.learner_id)
+    .execute()
+  return { starsEarned, starsTotal, streakDays: streak.days, challenge: challengeOf(learner.learner_id as LearnerId, day, tally) }
+}
+
+/** The first words of those offered that this learner has not met, kept as met. */
+async function meetWords(tx: Tx, learnerId: string, { wordsOffered, turnId, nowMs }: Outcome): Promise<NewWord[]> {
+  if (wordsOffered.length === 0) return []
+  const met = await tx.selectFrom('words').select('word').where('learner_id', '=', learnerId).where('word', 'in', wordsOffered.map(({ word }) => word)).execute()
+  const known = new Set(met.map(({ word }) => word))
+  const newWords = wordsOffered.filter(({ word }) => !known.has(word)).slice(0, newWordsMax)
+  if (newWords.length > 0)
+    await tx.insertInto('words').values(newWords.map((word) => ({ learner_id: learnerId, ...word, turn_id: turnId, met_at_ms: nowMs }))).onConflict((row) => row.doNothing()).execute()
+  return newWords
+}
+
+async function keepMistakes(tx: Tx, learnerId: string, { turnId, corrections }: Outcome): Promise<void> {
+  if (!corrections || corrections.mistakes.length === 0) return
+  const rows = corrections.mistakes.map(({ id, start, end, ...finding }) => ({ mistake_id: id, turn_id: turnId, learner_id: learnerId, start_at: start, end_at: end, ...finding }))
+  await tx.insertInto('mistakes').values(rows).execute()
+}
+
+async function keepSoundUses(tx: Tx, learnerId: string, { turnId, reply }: Outcome): Promise<void> {
+  const ids = new Set<SoundId>()
+  for (const { sound } of reply.sentences) if (sound) ids.add(sound.soundId)
+  if (reply.sound) ids.add(reply.sound)
+  if (ids.size > 0) await tx.insertInto('sound_uses').values([...ids].map((id) => ({ sound_id: id, used_by: turnId, learner_id: learnerId }))).onConflict((row) => row.doNothing()).execute()
+}
+
+async function keepScene(tx: Tx, turn: Fixed, { scene, report }: Outcome): Promise<void> {
+  if (scene === null) return
+  await tx
+    .updateTable('conversations')
+    .set({ scene: JSON.stringify(scene), report: report && JSON.stringify(report), scene_ordinal: turn.ordinal })
+    .where('conversation_id', '=', turn.conversation_id)
+    .where('scene_ordinal', '<', turn.ordinal)
+    .execute()
+}

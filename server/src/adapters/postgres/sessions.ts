@@ -1,0 +1,67 @@
+/** Who may speak as whom: learners' sessions, operators' sessions, and the operator's token. */
+import { sql } from 'kysely'
+import { Failure } from '../../domain/failure.ts'
+import type { LearnerId } from '../../domain/identity.ts'
+import type { SessionStore } from '../../ports/store.ts'
+import type { Database } from './database.ts'
+import type { Tables } from './tables.ts'
+
+export const sessions = ({ kysely, inTransaction }: Database<Tables>): SessionStore => ({
+  async createGuest({ learnerId, settings, tokenHash, recoveryHash, nowMs, expiresAtMs }) {
+    await inTransaction(async (tx) => {
+      await tx.insertInto('learners').values({ learner_id: learnerId, created_at_ms: nowMs, settings: JSON.stringify(settings), recovery_hash: recoveryHash }).execute()
+      await tx.insertInto('sessions').values({ token_hash: tokenHash, role: 'learner', learner_id: learnerId, created_at_ms: nowMs, expires_at_ms: expiresAtMs }).execute()
+    })
+  },
+
+  async createOperator({ tokenHash, nowMs, expiresAtMs }) {
+    await kysely.insertInto('sessions').values({ token_hash: tokenHash, role: 'operator', learner_id: null, created_at_ms: nowMs, expires_at_ms: expiresAtMs }).execute()
+  },
+
+  async recover({ recoveryHash, tokenHash, nowMs, expiresAtMs }) {
+    const row = await kysely
+      .insertInto('sessions')
+      .columns(['token_hash', 'role', 'learner_id', 'created_at_ms', 'expires_at_ms'])
+      .expression((from) =>
+        from
+          .selectFrom('learners')
+          .where('recovery_hash', '=', recoveryHash)
+          .select((value) => [
+            sql<Uint8Array>`${tokenHash}::bytea`.as('token_hash'),
+            sql<'learner'>`'learner'`.as('role'),
+            value.ref('learners.learner_id').as('learner_id'),
+            sql<number>`${nowMs}::bigint`.as('created_at_ms'),
+            sql<number>`${expiresAtMs}::bigint`.as('expires_at_ms'),
+          ]),
+      )
+      .returning('learner_id')
+      .executeTakeFirst()
+    return (row?.learner_id ?? null) as LearnerId | null
+  },
+
+  async find(tokenHash, nowMs) {
+    const row = await kysely
+      .selectFrom('sessions')
+      .select(['role', 'learner_id', 'expires_at_ms'])
+      .where('token_hash', '=', tokenHash)
+      .where('expires_at_ms', '>', nowMs)
+      .executeTakeFirst()
+    return row ? { role: row.role, learnerId: row.learner_id as LearnerId | null, expiresAtMs: row.expires_at_ms } : null
+  },
+
+  async extend(tokenHash, expiresAtMs) {
+    await kysely.updateTable('sessions').set({ expires_at_ms: expiresAtMs }).where('token_hash', '=', tokenHash).execute()
+  },
+
+  async revoke(tokenHash) {
+    await kysely.deleteFrom('sessions').where('token_hash', '=', tokenHash).execute()
+  },
+
+  async operatorToken(offer) {
+    const made = await kysely.insertInto('installation').values({ operator_token_hash: offer }).onConflict((row) => row.doNothing()).returning('operator_token_hash').executeTakeFirst()
+    if (made) return { hash: made.operator_token_hash, created: true }
+    const kept = await kysely.selectFrom('installation').select('operator_token_hash').executeTakeFirst()
+    if (!kept) throw new Failure('internal', 'The installation has no operator token.')
+    return { hash: kept.operator_token_hash, created: false }
+  },
+})

@@ -1,0 +1,19 @@
+/** Everything kept, in one PostgreSQL. */
+import { sql } from 'kysely'
+import type { Store } from '../../ports/store.ts'
+import { conversations } from './conversations.ts'
+import type { Database } from './database.ts'
+import { learners } from './learners.ts'
+import { sessions } from './sessions.ts'
+import { sounds } from './sounds.ts'
+import type { Tables } from './tables.ts'
+import { turns } from './turns.ts'
+
+export const postgresStore = (database: Database<Tables>): Store => ({
+  sessions: sessions(database),
+  learners: learners(database),
+  conversations: conversations(database),
+  turns: turns(database),
+  sounds: sounds(database),
+  ping: async () => void (await sql`select 1`.execute(database.kysely)),
+})

@@ -1,0 +1,94 @@
+/** The tables as Kysely sees them. Instants are milliseconds in int8; days are 'YYYY-MM-DD'. */
+import type { ColumnType, Generated } from 'kysely'
+
+/** Written as JSON text, read as what it means. */
+type JsonWithDefault = ColumnType<unknown, string | undefined, string>
+type Json = ColumnType<unknown, string | null, string | null>
+
+export type Tables = {
+  learners: {
+    learner_id: string
+    created_at_ms: number
+    settings: Json
+    recovery_hash: Uint8Array
+    stars_total: Generated<number>
+    last_day: string | null
+    last_day_first_at_ms: number | null
+    last_day_time_zone: string | null
+    streak_days: Generated<number>
+    streak_until: string | null
+  }
+  sessions: { token_hash: Uint8Array; role: 'learner' | 'operator'; learner_id: string | null; created_at_ms: number; expires_at_ms: number }
+  installation: { only_row: Generated<boolean>; operator_token_hash: Uint8Array }
+  conversations: {
+    conversation_id: string
+    learner_id: string
+    idempotency_key: string | null
+    body_hash: string | null
+    started_at_ms: number
+    last_at_ms: number
+    opening: Json
+    scene: Json
+    report: Json
+    topic: string | null
+    turns: Generated<number>
+    scene_ordinal: Generated<number>
+  }
+  turns: {
+    turn_id: string
+    learner_id: string
+    conversation_id: string
+    ordinal: number
+    idempotency_key: string
+    body_hash: string
+    said_at_ms: number
+    day: string
+    transcript: string
+    spoken: boolean
+    state: Generated<'claimed' | 'finished'>
+    owner: string
+    run: Generated<number>
+    lease_until_ms: number
+    finished_at_ms: number | null
+    reply: Json
+    heard_ms: number | null
+    corrected: string | null
+    score: number | null
+    suggestion: string | null
+    questions: JsonWithDefault
+    new_words: JsonWithDefault
+    report: Json
+    progress: Json
+    cost: Json
+    degraded: JsonWithDefault
+  }
+  mistakes: {
+    mistake_id: string
+    turn_id: string
+    learner_id: string
+    start_at: number
+    end_at: number
+    original: string
+    corrected: string
+    kind: string
+    counted: boolean
+    explanation: string
+    withdrawn_at_ms: number | null
+  }
+  words: { learner_id: string; word: string; translation: string; example: string; turn_id: string | null; met_at_ms: number }
+  stars: { turn_id: string; reason: string; learner_id: string; day: string; stars: number }
+  days: {
+    learner_id: string
+    day: string
+    turns: Generated<number>
+    clean_turns: Generated<number>
+    scenario_turns: Generated<number>
+    words: Generated<number>
+    stars: Generated<number>
+    score_sum: Generated<number>
+    score_count: Generated<number>
+  }
+  sounds: { sound_id: string; bytes: Uint8Array; media_type: string; created_at_ms: number }
+  speeches: { speech_key: string; sound_id: string; duration_ms: number; words: Json; used_at_ms: number }
+  sound_uses: { sound_id: string; used_by: string; learner_id: string }
+}

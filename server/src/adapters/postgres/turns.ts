@@ -1,0 +1,65 @@
+/** Turns: claimed, finished, read, disagreed with. */
+import { sql } from 'kysely'
+import { without } from '../../domain/correction.ts'
+import { Failure } from '../../domain/failure.ts'
+import type { TurnStore } from '../../ports/store.ts'
+import { claimTurn } from './claim.ts'
+import type { Database } from './database.ts'
+import { finishTurn } from './finish.ts'
+import type { Tables } from './tables.ts'
+import { correctionsOf, turnJson, turnOf, type TurnRow } from './turn-rows.ts'
+
+export const turns = ({ kysely, inTransaction }: Database<Tables>): TurnStore => ({
+  async lookUp(learnerId, key, bodyHash) {
+    const { rows } = await sql<{ bodyHash: string; state: string; turn: TurnRow }>`
+      select t.body_hash as "bodyHash", t.state, ${turnJson} as turn from turns t
+      where t.learner_id = ${learnerId}::uuid and t.idempotency_key = ${key}`.execute(kysely)
+    const row = rows[0]
+    if (!row) return null
+    if (row.bodyHash !== bodyHash) throw new Failure('conflict', 'This Idempotency-Key was used for another request. Use a new key.')
+    return row.state === 'finished' ? turnOf(row.turn) : null
+  },
+
+  claim: (claiming) => inTransaction((tx) => claimTurn(tx, claiming)),
+  finish: (outcome) => inTransaction((tx) => finishTurn(tx, outcome)),
+
+  async played(learnerId, turnId, heardMs) {
+    await kysely
+      .updateTable('turns')
+      .set({ heard_ms: heardMs })
+      .where('turn_id', '=', turnId)
+      .where('learner_id', '=', learnerId)
+      .where('state', '=', 'finished')
+      .where('heard_ms', '<', heardMs)
+      .execute()
+  },
+
+  async read(learnerId, turnId) {
+    const { rows } = await sql<{ turn: TurnRow }>`
+      select ${turnJson} as turn from turns t where t.turn_id = ${turnId}::uuid and t.learner_id = ${learnerId}::uuid`.execute(kysely)
+    return rows[0] ? turnOf(rows[0].turn) : null
+  },
+
+  disagree: (learnerId, mistakeId, nowMs) =>
+    inTransaction(async (tx) => {
+      const { rows } = await sql<{ turn: TurnRow; day: string }>`
+        select ${turnJson} as turn, t.day from turns t
+        where t.learner_id = ${learnerId}::uuid and t.turn_id = (select turn_id from mistakes where mistake_id = ${mistakeId}::uuid)
+        for no key update of t`.execute(tx)
+      const row = rows[0]
+      const before = row && correctionsOf(row.turn)
+      if (!row || !before) return null
+      const after = without(row.turn.transcript, before, mistakeId)
+      const turnId = row.turn.turnId
+      const withdrawn = await tx.updateTable('mistakes').set({ withdrawn_at_ms: nowMs }).where('mistake_id', '=', mistakeId).where('withdrawn_at_ms', 'is', null).executeTakeFirst()
+      if (withdrawn.numUpdatedRows > 0n) {
+        await tx.updateTable('turns').set({ corrected: after.corrected, score: after.score }).where('turn_id', '=', turnId).execute()
+        await tx.updateTable('days').set((set) => ({ score_sum: set('score_sum', '+', after.score - before.score) })).where('learner_id', '=', learnerId).where('day', '=', row.day).execute()
+      }
+      return { turnId: turnOf(row.turn).turnId, corrections: after }
+    }),
+
+  async releaseLeases(owner, nowMs) {
+    await kysely.updateTable('turns').set({ lease_until_ms: nowMs }).where('state', '=', 'claimed').where('lease_until_ms', '>', nowMs).where('owner', '!=', owner).execute()
+  },
+})

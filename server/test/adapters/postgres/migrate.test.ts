@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { sql } from 'kysely'
+import { codeOf } from '../../../src/domain/failure.ts'
+import { openDatabase } from '../../../src/adapters/postgres/database.ts'
+import { migrate } from '../../../src/adapters/postgres/migrate.ts'
+import { migrationsFolder, testDatabase } from '../../postgres.ts'
+
+async function place(t: TestContext, files: Record<string, string>) {
+  const folder = await mkdtemp(join(tmpdir(), 'mluv-migrations-'))
+  t.after(() => rm(folder, { recursive: true }))
+  const write = (more: Record<string, string>) => Promise.all(Object.entries(more).map(([name, text]) => writeFile(join(folder, name), text)))
+  await write(files)
+  const { database, connection, close } = await testDatabase({ migrated: false })
+  t.after(close)
+  const tables = async () => {
+    const { rows } = await sql<{ name: string }>`select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'i') and relname not like 'migrations%' order by 1`.execute(database.kysely)
+    return rows.map(({ name }) => name)
+  }
+  return { folder, write, database, connection, tables, run: () => migrate(database, folder) }
+}
+
+const one = { '0001-one.sql': 'create table one (id int8);' }
+const two = { '0002-two.sql': 'alter table one add column name text;\ncreate table two (id int8);' }
+
+test('files are applied in the order of their numbers, once', async (t) => {
+  const { run, tables, write } = await place(t, { ...two, ...one })
+  assert.deepEqual(await run(), { applied: ['0001-one.sql', '0002-two.sql'] })
+  assert.deepEqual(await tables(), ['one', 'two'])
+  assert.deepEqual(await run(), { applied: [] })
+  await write({ '0010-three.sql': 'create table three (id int8)' })
+  assert.deepEqual(await run(), { applied: ['0010-three.sql'] })
+})
+
+test('a file that fails leaves nothing of itself, keeps what came before, and is run again when mended', async (t) => {
+  const { run, tables, write } = await place(t, { ...one, '0002-two.sql': 'create table two (id int8); select nonsense;' })
+  await assert.rejects(run(), /0002-two\.sql failed and was not recorded: 42703/)
+  assert.deepEqual(await tables(), ['one'])
+  await write(two)
+  assert.deepEqual(await run(), { applied: ['0002-two.sql'] })
+  assert.deepEqual(await tables(), ['one', 'two'])
+})
+
+test('an applied file that was changed is refused before anything is applied', async (t) => {
+  const { run, tables, write } = await place(t, one)
+  await run()
+  await write({ '0001-one.sql': 'create table one (id int4);', ...two })
+  await assert.rejects(run(), (error) => codeOf(error) === 'conflict' && /0001-one\.sql was changed/.test((error as Error).message))
+  assert.deepEqual(await tables(), ['one'])
+})
+
+test('a file that comes before an applied one is refused', async (t) => {
+  const { run, write } = await place(t, { '0002-two.sql': 'select 1' })
+  await run()
+  await write(one)
+  await assert.rejects(run(), /0001-one\.sql comes before 0002-two\.sql/)
+})
+
+test('a database of a newer version is refused', async (t) => {
+  const { run, folder } = await place(t, { ...one, ...two })
+  await run()
+  await rm(join(folder, '0002-two.sql'))
+  await assert.rejects(run(), (error) => codeOf(error) === 'unsupported' && /0002-two\.sql/.test((error as Error).message))
+})
+
+test('misnamed files and twins are refused', async (t) => {
+  const { run, write, folder } = await place(t, { 'two.sql': 'select 1' })
+  await assert.rejects(run(), /two\.sql is not named/)
+  await rm(join(folder, 'two.sql'))
+  await write({ ...one, '0001-other.sql': 'select 1' })
+  await assert.rejects(run(), /Two migrations have the number 0001/)
+})
+
+test('a file may run without a transaction, and again after it failed', async (t) => {
+  const concurrently = 'create index concurrently if not exists one_id on one (id)'
+  const { run, tables, write } = await place(t, { ...one, '0002-index.sql': concurrently })
+  await assert.rejects(run(), /cannot run inside a transaction block/)
+  await write({ '0002-index.sql': '-- no transaction\ncreate index concurrently if not exists one_id on one (absent)' })
+  await assert.rejects(run(), /0002-index\.sql failed/)
+  await write({ '0002-index.sql': `-- no transaction\n${concurrently}` })
+  assert.deepEqual(await run(), { applied: ['0002-index.sql'] })
+  assert.deepEqual(await tables(), ['one', 'one_id'])
+})
+
+test('of processes that migrate at once, each file is applied by one, also an index made concurrently', async (t) => {
+  const { run, connection, folder } = await place(t, { ...one, ...two, '0003-index.sql': '-- no transaction\ncreate index concurrently if not exists one_id on one (id)' })
+  const other = await openDatabase({ connection, poolMax: 1, applicationName: 'other' })
+  t.after(() => other.close())
+  const applied = await Promise.all([run(), migrate(other, folder), run(), migrate(other, folder)])
+  assert.deepEqual(applied.flatMap((each) => each.applied).sort(), ['0001-one.sql', '0002-two.sql', '0003-index.sql'])
+})
+
+test('a connection lost while migrating is an error, and the next run finishes', async (t) => {
+  const { run, write, tables } = await place(t, { ...one, '0002-two.sql': 'create table two (id int8); select pg_terminate_backend(pg_backend_pid());' })
+  await assert.rejects(run(), /0002-two\.sql failed/)
+  await write(two)
+  assert.deepEqual(await run(), { applied: ['0002-two.sql'] })
+  assert.deepEqual(await tables(), ['one', 'two'])
+})
+
+test('the migrations of Mluv apply to an empty database, and a copy of a migrated one needs none', async (t) => {
+  const { database, close } = await testDatabase()
+  t.after(close)
+  assert.deepEqual(await migrate(database, migrationsFolder), { applied: [] })
+})

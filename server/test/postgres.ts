@@ -1,0 +1,110 @@
+/**
+ * A database of its own for a test, made as a copy of one that was migrated once.
+ *
+ * The server is the one of the whole run (MLUV_TEST_POSTGRES, set by whoever started it with `startTestPostgres`), or
+ * else one that is started for this file and stopped when the file has nothing left to do: after its last hook.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm, statfs } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startEmbeddedPostgres } from '../src/adapters/embedded-postgres/start.ts'
+import { openDatabase, type Database, type SocketConnection } from '../src/adapters/postgres/database.ts'
+import { migrate } from '../src/adapters/postgres/migrate.ts'
+
+export type TestPostgres = { readonly connection: SocketConnection; readonly stop: () => Promise<void> }
+export type TestDatabase<Schema> = { readonly database: Database<Schema>; readonly connection: SocketConnection; readonly close: () => Promise<void> }
+export type TestDatabaseOptions = { readonly poolMax?: number; readonly waitMsMax?: number; readonly migrated?: boolean }
+
+export const testPostgresVariable = 'MLUV_TEST_POSTGRES'
+export const migrationsFolder = join(import.meta.dirname, '../migrations')
+
+const TEMPLATE_LOCK_KEY = 4_815_162
+const POOL_MAX = 5
+const FOLDER_BYTES_MIN = 2 ** 31
+
+let ownServer: Promise<TestPostgres> | undefined
+
+/** A server in a temporary folder, which is removed when it stops. Hand its `connection` to the tests as JSON in MLUV_TEST_POSTGRES. */
+export async function startTestPostgres(): Promise<TestPostgres> {
+  const place = await mkdtemp(join(await fastFolder(), 'mluv-test-'))
+  const server = await startEmbeddedPostgres({ folder: join(place, 'postgres'), log: () => {} })
+  return {
+    connection: server.connection,
+    async stop() {
+      await server.stop()
+      await rm(place, { recursive: true, force: true })
+    },
+  }
+}
+
+/** In memory where there is enough of it: making a database is mostly waiting for the disk. */
+async function fastFolder(): Promise<string> {
+  const memory = await statfs('/dev/shm').catch(() => undefined)
+  return memory !== undefined && memory.bavail * memory.bsize > FOLDER_BYTES_MIN ? '/dev/shm' : tmpdir()
+}
+
+/** Migrated with `server/migrations` unless `migrated` is false; gone after `close`. */
+export async function testDatabase<Schema = unknown>(options: TestDatabaseOptions = {}): Promise<TestDatabase<Schema>> {
+  const server = await serverOfThisRun()
+  const name = `test_${randomBytes(8).toString('hex')}`
+  const template = options.migrated === false ? 'template1' : await migratedTemplate(server)
+  await administer(server, async ({ sql }) => { await sql.unsafe(`create database ${name} template ${template}`) })
+  const connection = { ...server, database: name }
+  const database = await openDatabase<Schema>({
+    connection, poolMax: options.poolMax ?? POOL_MAX, applicationName: 'mluv test', ...(options.waitMsMax === undefined ? {} : { waitMsMax: options.waitMsMax }),
+  })
+  return {
+    database,
+    connection,
+    async close() {
+      await database.close()
+      await administer(server, async ({ sql }) => { await sql.unsafe(`drop database ${name} with (force)`) })
+    },
+  }
+}
+
+async function serverOfThisRun(): Promise<SocketConnection> {
+  const given = process.env[testPostgresVariable]
+  if (given !== undefined) return JSON.parse(given) as SocketConnection
+  if (ownServer === undefined) {
+    const started = ownServer = startTestPostgres()
+    process.once('beforeExit', () => void started.then(({ stop }) => stop()))
+  }
+  return (await ownServer).connection
+}
+
+/** Made by whichever test process comes first, under another name until it is complete. */
+async function migratedTemplate(server: SocketConnection): Promise<string> {
+  const template = `migrated_${await digestOfMigrations()}`
+  await administer(server, async ({ sql }) => {
+    await sql`select pg_advisory_lock(${TEMPLATE_LOCK_KEY}::bigint)`
+    const [found] = await sql`select 1 from pg_database where datname = ${template}`
+    if (found !== undefined) return
+    const unfinished = `${template}_unfinished`
+    await sql.unsafe(`drop database if exists ${unfinished}`)
+    await sql.unsafe(`create database ${unfinished}`)
+    const database = await openDatabase({ connection: { ...server, database: unfinished }, poolMax: 1, applicationName: 'mluv test' })
+    await migrate(database, migrationsFolder).finally(() => database.close())
+    await sql.unsafe(`alter database ${unfinished} rename to ${template}`)
+  })
+  return template
+}
+
+async function digestOfMigrations(): Promise<string> {
+  const names = (await readdir(migrationsFolder)).filter((name) => name.endsWith('.sql')).sort()
+  const digest = createHash('sha256')
+  for (const name of names) digest.update(name).update(await readFile(join(migrationsFolder, name)))
+  return digest.digest('hex').slice(0, 12)
+}
+
+async function administer(server: SocketConnection, work: (session: Awaited<ReturnType<Database['openSession']>>) => Promise<void>): Promise<void> {
+  const door = await openDatabase({ connection: server, poolMax: 1, applicationName: 'mluv test' })
+  const session = await door.openSession('mluv test')
+  try {
+    await work(session)
+  } finally {
+    await session.close()
+    await door.close()
+  }
+}
