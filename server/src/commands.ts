@@ -1,0 +1,94 @@
+/** What can be asked of Mluv on the command line. */
+import { compose } from './compose.ts'
+import { readConfig, settings, type Config } from './config.ts'
+import { Failure } from './domain/failure.ts'
+import { openLog } from './log.ts'
+
+export const commands: Readonly<Record<string, () => Promise<void>>> = { serve, migrate, doctor }
+
+const say = (sentence: string): void => console.log(sentence)
+
+async function serve(): Promise<void> {
+  await orExplain(async () => {
+    const config = readConfig()
+    const log = openLog(config.LOG_LEVEL as Parameters<typeof openLog>[0])
+    const mluv = await compose(config, { log, say }, () => {
+      console.error('The database is gone, so nothing can be kept any more. Mluv stops here; start it again.')
+      process.exit(1)
+    })
+    stopWhenAsked(mluv.close)
+    const address = await mluv.listen()
+    say(welcome(config, address, mluv.house.abilities.tutor, mluv.operatorToken))
+  })
+}
+
+/** Without `serve`: brings the database up to date and stops. */
+async function migrate(): Promise<void> {
+  await orExplain(async () => {
+    const config = readConfig()
+    const mluv = await compose(config, { log: openLog('error'), say })
+    await mluv.close()
+    say('The database is up to date.')
+  })
+}
+
+/** Prints every setting, with secrets hidden, and tries everything once. */
+async function doctor(): Promise<void> {
+  await orExplain(async () => {
+    const config = readConfig()
+    for (const setting of settings) {
+      const value = config[setting.name]
+      say(`${setting.name.padEnd(22)} ${value === null ? '(not set)' : 'secret' in setting ? '(set, hidden)' : value}`)
+    }
+    const mluv = await compose(config, { log: openLog('warn'), say })
+    try {
+      await mluv.house.store.ping()
+      say('The database answers.')
+      const listening = { text: 'Jdu do škola.', language: 'cs', level: 'A2', motherTongue: 'en', gender: null, corrections: 'detailed', spoken: false } as const
+      const checked = await mluv.house.check(listening, AbortSignal.timeout(15_000))
+      say(checked.corrections === null ? 'Sentences cannot be checked.' : 'Sentences are checked.')
+      say(`The tutor: ${mluv.house.abilities.tutor}. Recordings are ${mluv.house.abilities.hears ? 'transcribed' : 'not transcribed: set MLUV_STT_URL or OPENAI_API_KEY'}.`)
+    } finally {
+      await mluv.close()
+    }
+  })
+}
+
+/** A refusal of ours is told as a sentence; anything else is a bug and shows where it happened. */
+async function orExplain(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    console.error(error instanceof Failure ? error.message : error)
+    process.exit(1)
+  }
+}
+
+function stopWhenAsked(close: () => Promise<void>): void {
+  let asked = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (asked) process.exit(130)
+      asked = true
+      say('Finishing what runs. Once more stops at once.')
+      void close().then(() => process.exit(0))
+    })
+  }
+}
+
+function welcome(config: Config, address: string, tutor: string, operatorToken: string | null): string {
+  const key = config.OPENAI_API_KEY !== null || config.MLUV_CHAT_URL !== null
+  const hears = config.MLUV_STT_URL !== null || config.OPENAI_API_KEY !== null
+  return [
+    '',
+    `  Mluv is ready:  ${config.PUBLIC_URL ?? address}`,
+    '',
+    `  answers       ${key ? tutor : 'Honzík, from what authors wrote. OPENAI_API_KEY or MLUV_CHAT_URL lets a model answer freely.'}`,
+    `  corrects      the Czech ear${key ? ', and the model' : ''}`,
+    `  speaks        ${config.MLUV_TTS_URL !== null || config.OPENAI_API_KEY !== null ? 'the voice that was set' : 'espeak-ng. MLUV_TTS_URL or OPENAI_API_KEY gives a natural voice.'}`,
+    `  hears         ${hears ? 'recordings' : 'what the browser can. MLUV_STT_URL or OPENAI_API_KEY lets it hear everywhere.'}`,
+    `  keeps         ${config.DATABASE_URL === null ? `everything in ${config.MLUV_DATA}` : 'everything in your PostgreSQL'}`,
+    ...(operatorToken === null ? [] : ['', `  The operator's token, shown this once:  ${operatorToken}`]),
+    '',
+  ].join('\n')
+}

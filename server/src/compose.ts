@@ -1,0 +1,168 @@
+/** Where everything meets. The only file that knows both what is needed and what provides it. */
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { firstOperatorToken, signIn } from './account/sign-in.ts'
+import { audioWorker } from './adapters/audio/audio.ts'
+import { loadContent } from './adapters/content.ts'
+import { czechEar } from './adapters/czech/ear.ts'
+import { holdInstallation } from './adapters/embedded-postgres/hold.ts'
+import { startEmbeddedPostgres } from './adapters/embedded-postgres/start.ts'
+import { providersFrom } from './adapters/models/catalog.ts'
+import { espeak } from './adapters/models/espeak.ts'
+import { offlineHonzik } from './adapters/models/offline-honzik.ts'
+import { loadPrompts } from './adapters/models/prompts.ts'
+import { buildPage } from './adapters/page-build.ts'
+import { openDatabase, type Database } from './adapters/postgres/database.ts'
+import { migrate } from './adapters/postgres/migrate.ts'
+import { postgresStore } from './adapters/postgres/store.ts'
+import type { Tables } from './adapters/postgres/tables.ts'
+import { realClock } from './adapters/real-clock.ts'
+import type { Config } from './config.ts'
+import { codeOf } from './domain/failure.ts'
+import { httpServer } from './entry/http/server.ts'
+import type { House } from './entry/house.ts'
+import { pace } from './entry/pace.ts'
+import type { Log } from './log.ts'
+import type { Clock } from './ports/clock.ts'
+import { attemptEar, attemptHearing, attemptMind, attemptVoice } from './routing/attempt.ts'
+import { check } from './tutor/correct.ts'
+import { liveTurns, type NumberedEvent } from './tutor/live-turns.ts'
+import { open } from './tutor/open.ts'
+import { takeTurn } from './tutor/turn.ts'
+import type { Tutor } from './tutor/tutor.ts'
+
+const projectFolder = resolve(import.meta.dirname, '../..')
+const contentFolder = join(projectFolder, 'server/content')
+const migrationsFolder = join(projectFolder, 'server/migrations')
+const webFolder = join(projectFolder, 'web')
+
+const poolMax = 10
+/** Turns that run may end for so long when the process is asked to stop. */
+const graceMs = 10_000
+/** Reply and corrections: how long a provider may keep the learner waiting before the next one is asked. */
+const firstPieceMsMax = 8_000
+const totalMsMax = 20_000
+
+export type Surroundings = { readonly log: Log; readonly say?: (sentence: string) => void; readonly clock?: Clock; readonly adapt?: (tutor: Tutor) => Tutor }
+
+export type Mluv = {
+  readonly house: House
+  /** Told once, at the first start of an installation. */
+  readonly operatorToken: string | null
+  /** Opens the door; resolves with its address. */
+  listen(): Promise<string>
+  /** Lets running turns end, then closes everything. */
+  close(): Promise<void>
+}
+
+/** `lost` is called when the embedded database, or the hold on it, ends unasked: nothing can be kept any more. */
+export async function compose(config: Config, { log, say = () => {}, clock = realClock(), adapt = (tutor) => tutor }: Surroundings, lost: () => void = () => {}): Promise<Mluv> {
+  const closing: (() => Promise<unknown>)[] = []
+  const closeAll = async () => {
+    for (const close of closing.splice(0).reverse()) await close().catch((error: unknown) => log.error('close-failed', error))
+  }
+  try {
+    const content = await loadContent(config.MLUV_CONTENT ?? contentFolder)
+    const audio = audioWorker({ clock })
+    const voice = espeak({ clock })
+    const ear = czechEar({ contentFolder: join(config.MLUV_CONTENT ?? contentFolder, 'cs'), clock })
+    closing.push(audio.close, voice.close, ear.close)
+    const [database, providers] = await Promise.all([
+      openHome(config, say, lost, closing),
+      loadPrompts(contentFolder).then((prompts) => providersFrom(modelSettings(config), { prompts, content, clock })),
+      buildPage(webFolder, say),
+      Promise.all([audio.warm(), voice.warm(), ear.warm()]).catch((error: unknown) => log.error('warming-failed', error)),
+    ])
+    const store = postgresStore(database)
+    const owner = clock.newId()
+    if (config.DATABASE_URL === null) await store.turns.releaseLeases(owner, clock.now())
+
+    const limits = { firstPieceMsMax, totalMsMax, clock }
+    const { hearings, minds, voices, ears } = providers
+    const tutor = adapt({
+      language: 'cs',
+      hearing: hearings.length > 0 ? attemptHearing(hearings, limits) : null,
+      mind: attemptMind([...minds, offlineHonzik({ content })], limits),
+      voice: attemptVoice([...voices, voice], limits),
+      ear: attemptEar([...ears, ear], limits),
+      audio, content, store, clock, owner,
+    })
+    const house = houseOf(config, tutor, store, log)
+    const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
+    const app = await httpServer(house)
+    closing.push(() => app.close(), () => house.turns.close(graceMs))
+    return {
+      house,
+      operatorToken,
+      listen: () => app.listen({ port: Number(config.PORT), host: config.HOST ?? '127.0.0.1' }),
+      close: closeAll,
+    }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+function houseOf(config: Config, tutor: Tutor, store: House['store'], log: Log): House {
+  const { clock } = tutor
+  const turns = liveTurns({
+    clock,
+    take: (utterance, signals, heardMs) => takeTurn(tutor, utterance, signals, heardMs),
+    onEvent: (event, turn) => note(log, event, turn.turnId),
+  })
+  return {
+    language: tutor.language,
+    store, turns, log, clock,
+    content: tutor.content,
+    audio: tutor.audio,
+    signIn: signIn({ sessions: store.sessions, clock, operatorToken: config.MLUV_OPERATOR_TOKEN }),
+    check: (listening, signal) => check(tutor, listening, signal),
+    open: (learner, asked) => open(tutor, learner, asked),
+    abilities: { hears: tutor.hearing !== null, speaks: tutor.voice !== null, tutor: tutor.mind.name },
+    pace: pace({ limit: Number(config.RATE_LIMIT_PER_MINUTE), windowMs: 60_000, clock, sentence: 'That was a lot at once. Take a breath, and go on in a moment.' }),
+    guestPace: pace({ limit: Number(config.GUESTS_PER_HOUR), windowMs: 3_600_000, clock, sentence: 'Too many tries from here. Try again later.' }),
+    publicUrl: config.PUBLIC_URL,
+    trustProxy: config.TRUST_PROXY === 'true',
+    pageFolder: join(webFolder, 'dist'),
+    version: (JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { version: string }).version,
+  }
+}
+
+/** The events of a turn are its log: what could not be done, and how long it took. */
+function note(log: Log, event: NumberedEvent, turnId: string): void {
+  if (event.type === 'faltered' && event.error !== null) log.error('turn-faltered', event.error, { turnId, part: event.degraded.part })
+  if (event.type === 'failed' && codeOf(event.error) === 'internal') log.error('turn-failed', event.error, { turnId })
+  if (event.type === 'remembered') log.info('turn-remembered', { turnId, events: event.seq })
+}
+
+/** The database that was set, or the embedded one, held by this process alone. */
+async function openHome(config: Config, say: (sentence: string) => void, lost: () => void, closing: (() => Promise<unknown>)[]): Promise<Database<Tables>> {
+  if (config.DATABASE_URL !== null) {
+    const database = await openDatabase<Tables>({ connection: { url: config.DATABASE_URL }, poolMax, applicationName: `mluv ${process.pid}` })
+    closing.push(() => database.close())
+    await migrate(database, migrationsFolder)
+    return database
+  }
+  const embedded = await startEmbeddedPostgres({ folder: join(resolve(config.MLUV_DATA ?? './data'), 'postgres'), log: say })
+  const database = await openDatabase<Tables>({ connection: embedded.connection, poolMax, applicationName: `mluv ${process.pid}` })
+  try {
+    const held = await holdInstallation(database, lost)
+    closing.push(() => embedded.stop(), () => held.release(), () => database.close())
+  } catch (error) {
+    // Somebody else's installation: leave it as it is.
+    await database.close()
+    throw error
+  }
+  await migrate(database, migrationsFolder)
+  return database
+}
+
+function modelSettings(config: Config): Parameters<typeof providersFrom>[0] {
+  const or = (value: string | null) => value ?? undefined
+  return {
+    openaiApiKey: or(config.OPENAI_API_KEY), openaiBaseUrl: or(config.OPENAI_BASE_URL),
+    chatUrl: or(config.MLUV_CHAT_URL), chatModel: or(config.MLUV_CHAT_MODEL),
+    sttUrl: or(config.MLUV_STT_URL), sttKey: or(config.MLUV_STT_KEY), sttModel: or(config.MLUV_STT_MODEL),
+    ttsUrl: or(config.MLUV_TTS_URL), ttsModel: or(config.MLUV_TTS_MODEL), ttsVoice: or(config.MLUV_TTS_VOICE),
+  }
+}

@@ -1,0 +1,79 @@
+/** Every setting: its name, type, default, whether it is secret, and why it is there. Each has a `NAME_FILE` twin that names a file to read it from. */
+import { readFileSync } from 'node:fs'
+import { Failure } from './domain/failure.ts'
+
+type Setting = {
+  readonly name: string
+  readonly why: string
+  readonly secret?: true
+  readonly default: string | null
+  /** What is wrong with a value, or null. */
+  readonly fault: (value: string) => string | null
+}
+
+const text = () => null
+const url = (...protocols: string[]) => (value: string) => (URL.canParse(value) && protocols.includes(new URL(value).protocol) ? null : `must be an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}`)
+const whole = (from: number, to: number) => (value: string) => (/^\d{1,9}$/.test(value) && Number(value) >= from && Number(value) <= to ? null : `must be a whole number from ${from} to ${to}`)
+const oneOf = (...values: string[]) => (value: string) => (values.includes(value) ? null : `must be one of ${values.join(', ')}`)
+
+export const settings = [
+  { name: 'PORT', default: '3000', fault: whole(0, 65535), why: 'The port of the page and the API; 0 takes any free one.' },
+  { name: 'HOST', default: '127.0.0.1', fault: text, why: 'The address to listen on; 0.0.0.0 for the whole network.' },
+  { name: 'PUBLIC_URL', default: null, fault: url('http:', 'https:'), why: 'Where people reach this installation. With https, cookies are sent over https only.' },
+  { name: 'TRUST_PROXY', default: 'false', fault: oneOf('true', 'false'), why: 'Whether X-Forwarded-For and X-Forwarded-Proto are believed: only behind a proxy of your own.' },
+  { name: 'MLUV_DATA', default: './data', fault: text, why: 'The folder of the embedded installation: everything it keeps.' },
+  { name: 'DATABASE_URL', default: null, secret: true, fault: url('postgres:', 'postgresql:'), why: 'A PostgreSQL server (15 or newer) instead of the embedded one.' },
+  { name: 'REDIS_URL', default: null, secret: true, fault: url('redis:', 'rediss:'), why: 'A Redis or Valkey server that several processes share. Nothing is kept there yet.' },
+  { name: 'RATE_LIMIT_PER_MINUTE', default: '30', fault: whole(0, 1_000_000), why: 'Turns and checks per learner and minute; 0 is no limit.' },
+  { name: 'GUESTS_PER_HOUR', default: '120', fault: whole(0, 1_000_000), why: 'New guests per address and hour; 0 is no limit. This machine itself is not limited.' },
+  { name: 'MLUV_OPERATOR_TOKEN', default: null, secret: true, fault: (value) => (value.length >= 20 ? null : 'must have at least 20 characters'), why: 'The operator signs in with it. Without it, one is made and printed at the first start.' },
+  { name: 'MLUV_CONTENT', default: null, fault: text, why: 'A folder of scenarios, small talk and words instead of the one that comes along.' },
+  { name: 'OPENAI_API_KEY', default: null, secret: true, fault: text, why: 'Lets a model answer, correct, hear and speak.' },
+  { name: 'OPENAI_BASE_URL', default: 'https://api.openai.com/v1', fault: url('http:', 'https:'), why: 'Another server that speaks the same protocol, such as Ollama or vLLM.' },
+  { name: 'MLUV_CHAT_MODEL', default: 'gpt-4o-mini', fault: text, why: 'The model that answers and corrects.' },
+  { name: 'MLUV_CHAT_URL', default: null, fault: url('http:', 'https:'), why: 'A server for the model alone; no key is needed where it asks for none.' },
+  { name: 'MLUV_STT_URL', default: null, fault: url('http:', 'https:'), why: 'A server that turns speech into text, such as speaches or whisper.cpp.' },
+  { name: 'MLUV_STT_KEY', default: null, secret: true, fault: text, why: 'Its key, where it asks for one.' },
+  { name: 'MLUV_STT_MODEL', default: 'whisper-1', fault: text, why: 'Its model.' },
+  { name: 'MLUV_TTS_URL', default: null, fault: url('http:', 'https:'), why: 'A server that speaks, instead of espeak-ng.' },
+  { name: 'MLUV_TTS_MODEL', default: 'gpt-4o-mini-tts', fault: text, why: 'Its model.' },
+  { name: 'MLUV_TTS_VOICE', default: 'ash', fault: text, why: 'Its voice.' },
+  { name: 'LOG_LEVEL', default: 'warn', fault: oneOf('debug', 'info', 'warn', 'error', 'silent'), why: 'How much is logged. Words, voices, names and keys never are.' },
+] as const satisfies readonly Setting[]
+
+export type SettingName = (typeof settings)[number]['name']
+export type Config = Readonly<Record<SettingName, string | null>>
+
+/** All settings, checked. Throws one `Failure` that names every fault. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const faults: string[] = []
+  const config = Object.fromEntries(
+    settings.map((setting: Setting) => {
+      const value = valueOf(setting, environment, faults)
+      const fault = value === null ? null : setting.fault(value)
+      if (fault) faults.push(`${setting.name} ${fault}.`)
+      return [setting.name, value]
+    }),
+  ) as Config
+  if (faults.length > 0) throw new Failure('invalid', `The settings are not right:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+  return Object.freeze(config)
+}
+
+function valueOf({ name, default: otherwise }: Setting, environment: Readonly<Record<string, string | undefined>>, faults: string[]): string | null {
+  const plain = environment[name]?.trim() || undefined
+  const file = environment[`${name}_FILE`]?.trim() || undefined
+  if (plain !== undefined && file !== undefined) faults.push(`${name} and ${name}_FILE are both set; keep one.`)
+  if (plain !== undefined || file === undefined) return plain ?? otherwise
+  try {
+    return readFileSync(file, 'utf8').trim() || otherwise
+  } catch {
+    faults.push(`${name}_FILE names a file that cannot be read.`)
+    return null
+  }
+}
+
+/** The page `docs/configuration.md`. */
+export function describeSettings(): string {
+  const rows = settings.map(({ name, default: otherwise, why, ...rest }) => `| \`${name}\` | ${otherwise === null ? '' : `\`${otherwise}\``} | ${why}${'secret' in rest ? ' Secret.' : ''} |`)
+  return `# Settings\n\nAll of them are environment variables. Each has a twin that ends in \`_FILE\` and names a file to read the value from.\n\n| name | default | what it is for |\n|---|---|---|\n${rows.join('\n')}\n`
+}

@@ -1,0 +1,38 @@
+/** What every door opens onto. */
+import type { SignIn } from '../account/sign-in.ts'
+import type { Language } from '../domain/language.ts'
+import type { Learner } from '../domain/learner.ts'
+import type { Log } from '../log.ts'
+import type { Audio } from '../ports/audio.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Content } from '../ports/content.ts'
+import type { Listening } from '../ports/ear.ts'
+import type { Store } from '../ports/store.ts'
+import type { Checked } from '../tutor/correct.ts'
+import type { LiveTurns } from '../tutor/live-turns.ts'
+import type { Opened } from '../tutor/open.ts'
+import type { Pace } from './pace.ts'
+
+export type House = {
+  readonly language: Language
+  readonly store: Store
+  readonly turns: LiveTurns
+  readonly signIn: SignIn
+  readonly content: Content
+  readonly audio: Pick<Audio, 'convert'>
+  readonly clock: Clock
+  readonly log: Log
+  check(listening: Listening, signal: AbortSignal): Promise<Checked>
+  open(learner: Learner, asked: { readonly scenario: string | null; readonly topic: string | null; readonly choice: number }): Promise<Opened>
+  /** Who hears, speaks and answers here. */
+  readonly abilities: { readonly hears: boolean; readonly speaks: boolean; readonly tutor: string }
+  /** Turns and checks of one learner. */
+  readonly pace: Pace
+  /** New guests of one address. */
+  readonly guestPace: Pace
+  readonly publicUrl: string | null
+  readonly trustProxy: boolean
+  /** The folder of the built page. */
+  readonly pageFolder: string
+  readonly version: string
+}

@@ -1,0 +1,62 @@
+/** Conversations: opened, listed, read again. */
+import { createHash } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type Type from 'typebox'
+import type { ConversationRequest } from '@mluv/protocol/conversations.ts'
+import { Failure } from '../../domain/failure.ts'
+import type { ConversationId } from '../../domain/identity.ts'
+import { tongueFor } from '../../domain/language.ts'
+import type { House } from '../house.ts'
+import { conversationView, instant, openingView } from '../render.ts'
+import { keyOf } from '../utterances.ts'
+import { learnerOf } from './identity.ts'
+
+export const conversations = (house: House) => ({
+  async open(request: FastifyRequest<{ Body: Type.Static<typeof ConversationRequest> | undefined }>, reply: FastifyReply) {
+    const learnerId = learnerOf(request)
+    const { scenario = null, topic = null, mode } = request.body ?? {}
+    if (mode === 'scenario' && scenario === null) throw new Failure('invalid', 'Name the scenario.', { fields: [{ field: '/scenario', detail: 'Missing.' }] })
+    const learner = await house.store.learners.find(learnerId)
+    if (!learner) throw new Failure('unauthorized', 'This learner is gone. Start anew.')
+    const key = keyOf(request.headers['idempotency-key'], () => house.clock.newId())
+    const opened = await house.open(learner, { scenario, topic, choice: house.clock.random(1)[0]! })
+    const conversation = await house.store.conversations.open({
+      conversationId: house.clock.newId() as ConversationId, learnerId, key, topic, nowMs: house.clock.now(), ...opened,
+      bodyHash: createHash('sha256').update(JSON.stringify([scenario, topic])).digest('hex'),
+    })
+    return reply.status(201).send(openingView(conversation))
+  },
+
+  async list(request: FastifyRequest<{ Querystring: { before?: string; limit?: string; q?: string } }>) {
+    const { before = null, q = null } = request.query
+    if (q !== null && (q.includes('\0') || !q.isWellFormed())) throw new Failure('invalid', 'The search holds characters that cannot be read.', { fields: [{ field: '/q', detail: 'Not text.' }] })
+    const { items, next } = await house.store.conversations.list(learnerOf(request), { before, limit: limitOf(request.query.limit, 20), q: q?.trim() || null })
+    return { items: items.map(({ startedAtMs, ...item }) => ({ ...item, startedAt: instant(startedAtMs) })), next }
+  },
+
+  async read(request: FastifyRequest<{ Params: { id: string }; Querystring: { before?: string; limit?: string } }>) {
+    const page = await house.store.conversations.read(learnerOf(request), request.params.id as ConversationId, { before: request.query.before ?? null, limit: limitOf(request.query.limit, 50) })
+    if (!page) throw new Failure('not-found', 'There is no such conversation.')
+    return conversationView(page)
+  },
+
+  async scenarios(request: FastifyRequest) {
+    const learner = await house.store.learners.find(learnerOf(request))
+    const tongue = tongueFor(learner?.settings.motherTongue ?? 'en')
+    const { scenarios, smallTalk } = house.content.in(house.language)
+    return {
+      items: [...scenarios.values()].map(({ code, title, level, roles, phases }) => ({
+        code, title: title[tongue], level, tutor: roles.tutor[tongue], learner: roles.learner[tongue], objectives: phases.flatMap(({ objectives }) => objectives.map(({ text }) => text[tongue])),
+      })),
+      topics: [...smallTalk.topics.values()].map(({ code, title }) => ({ code, title: title[tongue] })),
+    }
+  },
+})
+
+const limitMax = 100
+
+function limitOf(given: string | undefined, otherwise: number): number {
+  if (given === undefined) return otherwise
+  if (!/^\d{1,3}$/.test(given) || Number(given) < 1 || Number(given) > limitMax) throw new Failure('invalid', `A page has 1–${limitMax} items.`, { fields: [{ field: '/limit', detail: `Not a number from 1 to ${limitMax}.` }] })
+  return Number(given)
+}

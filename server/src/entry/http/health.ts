@@ -1,0 +1,18 @@
+/** Whether this process lives, and whether it can serve. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { within } from '../../tutor/deadline.ts'
+import type { House } from '../house.ts'
+
+/** A dependency that takes longer is not ready. */
+const answerMsMax = 2000
+
+export const health = (house: House) => ({
+  live: async () => ({ status: 'ok', version: house.version }),
+
+  async ready(_request: FastifyRequest, reply: FastifyReply) {
+    const database = await within(house.clock, answerMsMax, house.store.ping().then(() => 'ok', () => 'down'), 'slow')
+    const { hears, speaks, tutor } = house.abilities
+    const status = database === 'ok' ? 'ready' : 'not ready'
+    return reply.status(database === 'ok' ? 200 : 503).send({ status, database, voice: speaks ? 'ok' : 'missing', transcription: hears ? 'ok' : 'not set', tutor })
+  },
+})

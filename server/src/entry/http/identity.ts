@@ -1,0 +1,72 @@
+/** Who asks: by bearer token, or by cookie from our own pages. Nobody else's word is taken for it. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { IncomingMessage } from 'node:http'
+import { sessionMsMax, type Caller } from '../../account/sign-in.ts'
+import { Failure } from '../../domain/failure.ts'
+import type { LearnerId } from '../../domain/identity.ts'
+import type { House } from '../house.ts'
+
+const cookieName = 'mluv_session'
+
+/** Who may call a route; learners where it does not say. */
+export type Who = 'anyone' | 'learner' | 'operator'
+
+declare module 'fastify' {
+  interface FastifyContextConfig { who?: Who }
+  interface FastifyRequest { caller: Caller | null }
+}
+
+export function identify(house: House) {
+  return async function (request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const who = request.routeOptions.config.who ?? 'learner'
+    if (who === 'anyone') return
+    request.caller = await callerOf(house, request.raw, request.method !== 'GET' && request.method !== 'HEAD')
+    if (request.caller === null) throw new Failure('unauthorized', 'Begin a session first: POST /api/v1/session/guest.')
+    if (request.caller.role !== who) throw new Failure('forbidden', who === 'operator' ? 'Only an operator may do this.' : 'An operator has no lessons. Begin a session as a guest.')
+    if (request.caller.extended) {
+      const token = cookieOf(request.raw)
+      if (token !== null) setSession(house, reply, token)
+    }
+  }
+}
+
+/** The caller; null without a session that holds. A cookie counts only from our own pages where `origin` matters. */
+export async function callerOf(house: House, request: IncomingMessage, origin: boolean): Promise<Caller | null> {
+  const bearer = /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1]
+  if (bearer !== undefined) return house.signIn.who(bearer)
+  const cookie = cookieOf(request)
+  if (cookie === null) return null
+  if (origin) refuseOtherPages(house, request)
+  return house.signIn.who(cookie)
+}
+
+/** The learner of a request that `identify` has let pass. */
+export function learnerOf(request: FastifyRequest): LearnerId {
+  const learnerId = request.caller?.learnerId
+  if (!learnerId) throw new Failure('unauthorized', 'Begin a session first: POST /api/v1/session/guest.')
+  return learnerId
+}
+
+/** Another site's page cannot use our cookie: browsers name the page's origin on every write and every socket. */
+export function refuseOtherPages(house: House, request: IncomingMessage): void {
+  const { origin, host } = request.headers
+  const site = request.headers['sec-fetch-site']
+  if (origin === undefined && (site === undefined || site === 'same-origin' || site === 'none')) return
+  const ours = house.publicUrl === null ? host : new URL(house.publicUrl).host
+  const given = origin !== undefined && URL.canParse(origin) ? new URL(origin).host : null
+  if (given !== ours && given !== host) throw new Failure('forbidden', 'This request comes from another site.')
+}
+
+function cookieOf(request: IncomingMessage): string | null {
+  return /(?:^|;\s*)mluv_session=([\w-]{20,200})(?:;|$)/.exec(request.headers.cookie ?? '')?.[1] ?? null
+}
+
+export function setSession(house: House, reply: FastifyReply, token: string): void {
+  reply.header('Set-Cookie', `${cookieName}=${token}; ${cookieAttributes(house)}; Max-Age=${sessionMsMax / 1000}`)
+}
+
+export function clearSession(house: House, reply: FastifyReply): void {
+  reply.header('Set-Cookie', `${cookieName}=; ${cookieAttributes(house)}; Max-Age=0`)
+}
+
+const cookieAttributes = ({ publicUrl }: House): string => `Path=/; HttpOnly; SameSite=Lax${publicUrl?.startsWith('https:') ? '; Secure' : ''}`

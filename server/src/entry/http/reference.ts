@@ -1,0 +1,49 @@
+/** The API as a document for machines, and as a page for people. */
+import type { FastifyInstance } from 'fastify'
+import swagger from '@fastify/swagger'
+import type { House } from '../house.ts'
+import { statusOf } from '../render.ts'
+
+type Operation = { readonly summary?: string; readonly security?: unknown; readonly requestBody?: { readonly content: Record<string, { readonly schema: unknown }> }; readonly responses: Record<string, { readonly content?: Record<string, { readonly schema: unknown }> }> }
+type Document = { readonly paths: Record<string, Record<string, Operation>> }
+
+/** Before the routes: it listens to them being added. */
+export async function describe(app: FastifyInstance, house: House): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Mluv', version: house.version, description: 'A voice-first language tutor. Errors are RFC 9457 problem documents; `Idempotency-Key` is welcome on every call that changes something.' },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' }, cookie: { type: 'apiKey', in: 'cookie', name: 'mluv_session' } } },
+    },
+  })
+}
+
+/** After the routes. */
+export function addReference(app: FastifyInstance): void {
+  app.get('/api/v1/openapi.json', { config: { who: 'anyone' }, schema: { hide: true } }, async () => app.swagger())
+  app.get('/docs', { config: { who: 'anyone' }, schema: { hide: true } }, async (_request, reply) => reply.type('text/html; charset=utf-8').send(pageOf(app.swagger() as unknown as Document)))
+}
+
+function pageOf({ paths }: Document): string {
+  const calls = Object.entries(paths).flatMap(([path, operations]) => Object.entries(operations).map(([method, operation]) => callOf(method, path, operation)))
+  return `<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Mluv: the API</title><link rel="stylesheet" href="/docs.css">
+<main><h1>The API of Mluv</h1>
+<p>JSON in camelCase. Errors are <a href="https://www.rfc-editor.org/rfc/rfc9457">problem documents</a>. A session comes as a bearer token or as a cookie. For machines: <a href="/api/v1/openapi.json">openapi.json</a>.
+What happens in a turn is also told as it happens: with <code>Accept: text/event-stream</code>, or on the WebSocket <code>/api/v1/voice</code> (subprotocol <code>mluv.1</code>).</p>
+${calls.join('\n')}
+<h2>Errors</h2>
+<dl>${Object.entries(statusOf).map(([code, status]) => `<dt id="${code}"><code>${code}</code></dt><dd>${status}</dd>`).join('')}</dl>
+</main></html>`
+}
+
+function callOf(method: string, path: string, { summary, security, requestBody, responses }: Operation): string {
+  const schemas = [...Object.values(requestBody?.content ?? {}).map(({ schema }) => ['takes', schema]), ...Object.entries(responses).filter(([status]) => /^2/.test(status)).map(([status, { content }]) => [`gives ${status}`, Object.values(content ?? {})[0]?.schema])]
+  return `<section><h2><code>${method.toUpperCase()} ${escaped(path)}</code></h2><p>${escaped(summary ?? '')}${security ? '' : ' (no session needed)'}</p>
+${schemas.filter(([, schema]) => schema !== undefined).map(([title, schema]) => `<details><summary>${String(title)}</summary><pre>${escaped(JSON.stringify(schema, null, 2))}</pre></details>`).join('\n')}</section>`
+}
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+export const referenceStyle = `body{font:16px/1.6 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
+h2{font-size:1.05rem;margin:2rem 0 0}pre{overflow:auto;padding:1rem;border:1px solid #8884;border-radius:.5rem;font-size:.85rem}dt{float:left;min-width:9rem}`

@@ -1,0 +1,89 @@
+/** Every call there is, on one page: who may make it, what it takes, what it gives. */
+import type { FastifyInstance, HTTPMethods, RouteHandlerMethod } from 'fastify'
+import Type, { type TSchema } from 'typebox'
+import { ConversationList, ConversationRequest, ConversationView, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
+import { Home, LearnerView, SettingsPatch, StatsDays, StatsMe } from '@mluv/protocol/learner.ts'
+import { CheckAnswer, CheckRequest, Disagreement, TextRequest } from '@mluv/protocol/lessons.ts'
+import { Problem } from '@mluv/protocol/problem.ts'
+import { Id } from '@mluv/protocol/scalars.ts'
+import { GuestRequest, GuestSession, OperatorRequest, OperatorSession, RecoveredSession, RecoverRequest } from '@mluv/protocol/session.ts'
+import { Turn } from '@mluv/protocol/turn.ts'
+import type { House } from '../house.ts'
+import { conversations } from './conversations.ts'
+import { health } from './health.ts'
+import type { Who } from './identity.ts'
+import { learner } from './learner.ts'
+import { lessons } from './lessons.ts'
+import { session } from './session.ts'
+import { sounds } from './sounds.ts'
+
+type Route = {
+  readonly says: string
+  readonly who?: Who
+  readonly body?: TSchema
+  readonly params?: TSchema
+  readonly query?: TSchema
+  readonly gives: Readonly<Record<number, TSchema | null>>
+  readonly answer: unknown
+}
+
+const ById = Type.Object({ id: Id })
+const Page = Type.Object({ before: Type.Optional(Type.String({ maxLength: 200 })), limit: Type.Optional(Type.String()), q: Type.Optional(Type.String({ maxLength: 200 })) })
+const Days = Type.Object({ from: Type.Optional(Type.String()), to: Type.Optional(Type.String()) })
+
+const routes = (house: House): Readonly<Record<string, Route>> => {
+  const { guest, recover, operator, leave } = session(house)
+  const { profile, change, home, stats, days } = learner(house)
+  const { open, list, read, scenarios } = conversations(house)
+  const { text, recording, check, disagree } = lessons(house)
+  return {
+    'POST /session/guest': { says: 'Begin as a guest', who: 'anyone', body: GuestRequest, gives: { 201: GuestSession }, answer: guest },
+    'POST /session/recover': { says: 'Come back with a recovery code', who: 'anyone', body: RecoverRequest, gives: { 201: RecoveredSession }, answer: recover },
+    'POST /session/operator': { says: "Sign in with the operator's token", who: 'anyone', body: OperatorRequest, gives: { 201: OperatorSession }, answer: operator },
+    'DELETE /session': { says: 'End this session', gives: { 204: null }, answer: leave },
+
+    'GET /learner': { says: 'Your profile', gives: { 200: LearnerView }, answer: profile },
+    'PATCH /learner/settings': { says: 'Change how you are taught', body: SettingsPatch, gives: { 200: LearnerView }, answer: change },
+    'GET /learner/home': { says: 'Everything the first page shows', gives: { 200: Home }, answer: home },
+    'GET /stats/me': { says: 'Your totals', gives: { 200: StatsMe }, answer: stats },
+    'GET /stats/me/days': { says: 'Your days', query: Days, gives: { 200: StatsDays }, answer: days },
+
+    'GET /scenarios': { says: 'Role plays and topics there are', gives: { 200: ScenarioList }, answer: scenarios },
+    'POST /conversations': { says: 'Open a conversation; the tutor speaks first', body: ConversationRequest, gives: { 201: Opening }, answer: open },
+    'GET /conversations': { says: 'Your conversations, newest first', query: Page, gives: { 200: ConversationList }, answer: list },
+    'GET /conversations/:id': { says: 'One conversation with its turns', params: ById, query: Page, gives: { 200: ConversationView }, answer: read },
+
+    'POST /lessons/process/text': { says: 'Say something in writing', body: TextRequest, gives: { 200: Turn }, answer: text },
+    'POST /lessons/process': { says: 'Say something aloud: a form with the recording as `audio`', gives: { 200: Turn }, answer: recording },
+    'POST /check': { says: 'Have a sentence checked, without a turn', body: CheckRequest, gives: { 200: CheckAnswer }, answer: check },
+    'POST /mistakes/:id/disagree': { says: 'Withdraw a mistake: "this was right"', params: Type.Object({ id: Type.String() }), gives: { 200: Disagreement }, answer: disagree },
+
+    'GET /audio/:sha256': { says: "The tutor's speech", who: 'anyone', gives: {}, answer: sounds(house).play },
+  }
+}
+
+export function addRoutes(app: FastifyInstance, house: House): void {
+  for (const [name, { says, who = 'learner', body, params, query, gives, answer }] of Object.entries(routes(house))) {
+    const [method, path] = name.split(' ') as [HTTPMethods, string]
+    app.route({
+      method,
+      url: `/api/v1${path}`,
+      config: { who },
+      schema: {
+        summary: says,
+        ...(body && { body: optionalBody.has(name) ? Type.Union([body, Type.Null()]) : body }),
+        ...(params && { params }),
+        ...(query && { querystring: query }),
+        ...(who !== 'anyone' && { security: [{ bearer: [] }, { cookie: [] }] }),
+        response: { ...Object.fromEntries(Object.entries(gives).map(([status, schema]) => [status, schema ?? Type.Null()])), '4xx': Problem, '5xx': Problem },
+      },
+      handler: answer as RouteHandlerMethod,
+    })
+  }
+  const { live, ready } = health(house)
+  app.get('/health', { config: { who: 'anyone' }, schema: { hide: true } }, live)
+  app.get('/ready', { config: { who: 'anyone' }, schema: { hide: true } }, ready)
+}
+
+/** Calls that mean something without a body. */
+const optionalBody: ReadonlySet<string> = new Set(['POST /session/guest', 'POST /conversations'])

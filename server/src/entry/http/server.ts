@@ -1,0 +1,63 @@
+/** The HTTP server: what holds for every request, and the order in which its parts are added. */
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import multipart from '@fastify/multipart'
+import type { House } from '../house.ts'
+import { addVoice } from '../voice.ts'
+import { identify } from './identity.ts'
+import { addPage } from './page.ts'
+import { answerWithProblem, failureOf } from './problems.ts'
+import { problemOf } from '../render.ts'
+import { formLimits } from './recording.ts'
+import { addReference, describe } from './reference.ts'
+import { addRoutes } from './routes.ts'
+import { Failure } from '../../domain/failure.ts'
+
+const jsonBytesMax = 64 * 1024
+const requestMsMax = 30_000
+const headersMsMax = 10_000
+const keepAliveMs = 72_000
+
+export async function httpServer(house: House): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    trustProxy: house.trustProxy,
+    bodyLimit: jsonBytesMax,
+    requestTimeout: requestMsMax,
+    connectionTimeout: 0,
+    keepAliveTimeout: keepAliveMs,
+    http: { headersTimeout: headersMsMax },
+    genReqId: () => house.clock.newId(),
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    // What is sent is taken as it is: nothing is turned into a text, filled in or left out.
+    ajv: { customOptions: { coerceTypes: false, useDefaults: false, removeAdditional: false, allErrors: false } },
+    frameworkErrors: (error, _request, reply) => {
+      const problem = problemOf(failureOf(error))
+      void (reply as FastifyReply).status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+    },
+    clientErrorHandler: (_error, socket) => {
+      if (!socket.writable) return
+      const body = JSON.stringify(problemOf(new Failure('invalid', 'The request could not be read.')))
+      socket.end(`HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
+    },
+  })
+  app.decorateRequest('caller', null)
+  app.setErrorHandler(answerWithProblem(house))
+  app.setNotFoundHandler(async () => {
+    throw new Failure('not-found', 'There is nothing here. The calls there are stand at /docs.')
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
+  // The schemas describe answers; what is given has been made to fit them, and stringify is as fast.
+  app.setSerializerCompiler(() => JSON.stringify)
+
+  await describe(app, house)
+  await app.register(multipart, { limits: formLimits })
+  await addPage(app, house)
+  await addVoice(app, house)
+  app.addHook('preValidation', async (request, reply) => {
+    if (!request.is404) await identify(house)(request, reply)
+  })
+  addRoutes(app, house)
+  addReference(app)
+  return app
+}

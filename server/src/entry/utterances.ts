@@ -1,0 +1,31 @@
+/** From what a door received to an utterance: checked, hashed, keyed. */
+import { createHash } from 'node:crypto'
+import { Failure } from '../domain/failure.ts'
+import type { ConversationId, LearnerId } from '../domain/identity.ts'
+import { utterance } from '../domain/utterance.ts'
+import type { Utterance } from '../tutor/tutor.ts'
+
+type Given = { readonly learnerId: LearnerId; readonly key: string; readonly conversationId: string | undefined; readonly speak: boolean; readonly acknowledged: boolean }
+
+export function typed(text: unknown, given: Given): Utterance {
+  return utteranceOf({ text: utterance(text) }, given)
+}
+
+export function recorded(recording: Uint8Array, given: Given): Utterance {
+  if (recording.length === 0) throw new Failure('unheard', 'The recording is empty. Record again.')
+  return utteranceOf({ recording }, given)
+}
+
+function utteranceOf(said: Utterance['said'], { conversationId, ...given }: Given): Utterance {
+  const bodyHash = createHash('sha256').update(JSON.stringify([conversationId ?? null, given.speak])).update('text' in said ? said.text : said.recording).digest('hex')
+  return { ...given, conversationId: (conversationId ?? null) as ConversationId | null, bodyHash, said }
+}
+
+const keyPattern = /^[\x21-\x7e]{1,200}$/
+
+/** The client's idempotency key, or `otherwise` where it sent none. */
+export function keyOf(given: unknown, otherwise: () => string): string {
+  if (given === undefined) return otherwise()
+  if (typeof given !== 'string' || !keyPattern.test(given)) throw new Failure('invalid', 'An Idempotency-Key has 1–200 printable ASCII characters without spaces.', { fields: [{ field: '/Idempotency-Key', detail: 'Not a key.' }] })
+  return given
+}

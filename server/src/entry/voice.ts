@@ -1,0 +1,220 @@
+/**
+ * The WebSocket door: the learner speaks or writes, hears, and may interrupt. Messages are handled one after the other.
+ *
+ *     connected ──hello or cookie──▶ ready ──say | utterance-end──▶ a turn is followed ──▶ ready
+ *         └── helloMsMax ──▶ closed        interrupt, played, mute, ping at any time
+ */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import websocket from '@fastify/websocket'
+import { Compile } from 'typebox/compile'
+import type { WebSocket } from 'ws'
+import { frameHeaderBytes, frameKind, helloMsMax, subprotocol, UpMessage, type DownMessage, type TurnMessage } from '@mluv/protocol/voice.ts'
+import { Failure } from '../domain/failure.ts'
+import type { LearnerId, TurnId } from '../domain/identity.ts'
+import { playedOf, type LiveTurn } from '../tutor/live-turns.ts'
+import type { House } from './house.ts'
+import { callerOf, refuseOtherPages } from './http/identity.ts'
+import { recordingBytesMax } from './http/recording.ts'
+import { audioUrl, messageOf, problemOf, turnView } from './render.ts'
+import { keyOf, recorded, typed } from './utterances.ts'
+
+const messageBytesMax = 1024 * 1024
+/** Messages that arrive faster than they are handled. */
+const waitingMax = 1000
+/** What a slow client leaves unread before it is let go. */
+const unreadBytesMax = 8 * 1024 * 1024
+const refusalsMax = 20
+const heartbeatMs = 30_000
+
+const up = Compile(UpMessage)
+const closeCode = { goingAway: 1001, policy: 1008, tooBig: 1009 } as const
+
+export async function addVoice(app: FastifyInstance, house: House): Promise<void> {
+  await app.register(websocket, {
+    options: { maxPayload: messageBytesMax, perMessageDeflate: false, handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false) },
+    errorHandler: (error, socket) => {
+      house.log.error('voice-failed', error)
+      socket.close(1011)
+    },
+  })
+  app.get('/api/v1/voice', { websocket: true, config: { who: 'anyone' }, schema: { hide: true } }, (socket, request) => converse(house, socket, request))
+}
+
+type Talk = {
+  learnerId: LearnerId | null
+  /** Media types that the client plays; null: any. */
+  accept: readonly string[] | null
+  muted: boolean
+  recording: { readonly key: string | undefined; readonly conversationId: string | undefined; readonly pieces: Uint8Array[]; bytes: number } | null
+  current: LiveTurn | null
+  refusals: number
+}
+
+function converse(house: House, socket: WebSocket, request: FastifyRequest): void {
+  const talk: Talk = { learnerId: null, accept: null, muted: false, recording: null, current: null, refusals: 0 }
+  const closed = new AbortController()
+  let waiting = 0
+  let line: Promise<void> = greet(house, socket, request, talk).catch((error: unknown) => refuse(house, socket, talk, error))
+
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    if ((waiting += 1) > waitingMax) return socket.close(closeCode.policy)
+    line = line.then(() => take(house, socket, talk, data, isBinary, closed.signal)).catch((error: unknown) => refuse(house, socket, talk, error)).finally(() => (waiting -= 1))
+  })
+  socket.on('close', () => closed.abort())
+  socket.on('error', () => socket.terminate())
+  void keepAlive(house, socket, closed.signal)
+  void house.clock.sleep(helloMsMax, closed.signal).then(() => {
+    if (talk.learnerId === null && !closed.signal.aborted) socket.close(closeCode.policy, 'No session')
+  })
+}
+
+/** A browser's cookie is enough, from our own pages; other clients say hello. */
+async function greet(house: House, socket: WebSocket, request: FastifyRequest, talk: Talk): Promise<void> {
+  if (request.headers.origin !== undefined) refuseOtherPages(house, request.raw)
+  const caller = await callerOf(house, request.raw, true)
+  if (caller?.learnerId) begin(socket, talk, caller.learnerId)
+}
+
+function begin(socket: WebSocket, talk: Talk, learnerId: LearnerId): void {
+  talk.learnerId = learnerId
+  send(socket, { type: 'ready', learnerId })
+}
+
+async function keepAlive(house: House, socket: WebSocket, closed: AbortSignal): Promise<void> {
+  let alive = true
+  socket.on('pong', () => (alive = true))
+  while (!closed.aborted) {
+    await house.clock.sleep(heartbeatMs, closed)
+    if (!alive) return socket.terminate()
+    alive = false
+    if (socket.readyState === socket.OPEN) socket.ping()
+  }
+}
+
+async function take(house: House, socket: WebSocket, talk: Talk, data: Buffer, isBinary: boolean, closed: AbortSignal): Promise<void> {
+  if (isBinary) return takeSound(talk, data)
+  const message = parsed(data)
+  if (message.type === 'hello') return hello(house, socket, talk, message, closed)
+  if (message.type === 'ping') return send(socket, { type: 'pong' })
+  if (talk.learnerId === null) throw new Failure('unauthorized', 'Say hello with a token first.')
+  switch (message.type) {
+    case 'say':
+      return turn(house, socket, talk, closed, typed(message.text, given(house, talk.learnerId, message.key, message.conversationId, message.speak ?? true)))
+    case 'utterance-begin':
+      talk.recording = { key: message.key, conversationId: message.conversationId, pieces: [], bytes: 0 }
+      return
+    case 'utterance-end': {
+      const { recording } = talk
+      talk.recording = null
+      if (recording === null) throw new Failure('invalid', 'No utterance was begun.')
+      return turn(house, socket, talk, closed, recorded(Buffer.concat(recording.pieces), given(house, talk.learnerId, recording.key, recording.conversationId, true)))
+    }
+    case 'played':
+      return played(house, talk.learnerId, message.turnId as TurnId, message.sentence, message.ms)
+    case 'interrupt':
+      return talk.current?.interrupt()
+    case 'mute':
+      talk.muted = message.on
+  }
+}
+
+function parsed(data: Buffer): UpMessage {
+  let message: unknown
+  try {
+    message = JSON.parse(data.toString('utf8'))
+  } catch {
+    throw new Failure('invalid', 'This is not a message: JSON is expected.')
+  }
+  if (!up.Check(message)) throw new Failure('invalid', 'This message is not known, or something in it is not right.')
+  return message
+}
+
+const given = (house: House, learnerId: LearnerId, key: string | undefined, conversationId: string | undefined, speak: boolean) => ({
+  learnerId, key: keyOf(key, () => house.clock.newId()), conversationId, speak, acknowledged: true,
+})
+
+function takeSound(talk: Talk, data: Buffer): void {
+  if (talk.recording === null) throw new Failure('invalid', 'Sound came without utterance-begin.')
+  talk.recording.bytes += data.length
+  if (talk.recording.bytes > recordingBytesMax) {
+    talk.recording = null
+    throw new Failure('too-large', 'The recording is larger than 5 MB.')
+  }
+  talk.recording.pieces.push(data)
+}
+
+async function hello(house: House, socket: WebSocket, talk: Talk, message: Extract<UpMessage, { type: 'hello' }>, closed: AbortSignal): Promise<void> {
+  if (message.accept) talk.accept = message.accept
+  if (message.token !== undefined) {
+    const caller = await house.signIn.who(message.token)
+    if (!caller?.learnerId) throw new Failure('unauthorized', 'This token is not known.')
+    if (talk.learnerId !== null && talk.learnerId !== caller.learnerId) throw new Failure('conflict', 'This connection is already somebody else’s.')
+    begin(socket, talk, caller.learnerId)
+  }
+  if (talk.learnerId === null) throw new Failure('unauthorized', 'Say hello with a token first.')
+  if (message.resume) await resume(house, socket, talk, talk.learnerId, message.resume.turnId as TurnId, message.resume.afterSeq, closed)
+}
+
+async function resume(house: House, socket: WebSocket, talk: Talk, learnerId: LearnerId, turnId: TurnId, afterSeq: number, closed: AbortSignal): Promise<void> {
+  const live = house.turns.find(learnerId, turnId)
+  if (live) return void follow(house, socket, talk, live, afterSeq, closed)
+  const kept = await house.store.turns.read(learnerId, turnId)
+  if (!kept) throw new Failure('not-found', 'There is no such turn.')
+  if (kept.reply !== null) send(socket, { seq: afterSeq + 1, turnId, type: 'remembered', turn: turnView(kept) })
+}
+
+function turn(house: House, socket: WebSocket, talk: Talk, closed: AbortSignal, utterance: Parameters<House['turns']['begin']>[0]): void {
+  house.pace.count(utterance.learnerId)
+  talk.current = house.turns.begin(utterance)
+  void follow(house, socket, talk, talk.current, 0, closed)
+}
+
+/** Tells what happens in a turn until it ends or the client leaves. Leaving changes nothing. */
+async function follow(house: House, socket: WebSocket, talk: Talk, live: LiveTurn, afterSeq: number, closed: AbortSignal): Promise<void> {
+  try {
+    for await (const event of live.follow(afterSeq, closed)) {
+      const message = messageOf(event, live)
+      if (!message) continue
+      if (socket.bufferedAmount > unreadBytesMax) return socket.terminate()
+      send(socket, message)
+      if (event.type === 'spoken' && !talk.muted) await sendSound(house, socket, talk, live, event.sentence, message as Extract<TurnMessage, { type: 'spoken' }>)
+    }
+  } catch (error) {
+    house.log.error('follow-failed', error, { turnId: live.turnId })
+    socket.close(1011)
+  }
+}
+
+async function sendSound(house: House, socket: WebSocket, talk: Talk, live: LiveTurn, sentence: number, { audioUrl: url }: Extract<TurnMessage, { type: 'spoken' }>): Promise<void> {
+  const sound = await house.store.sounds.find(url.slice(audioUrl('' as never).length) as never)
+  if (!sound) return
+  const plays = talk.accept === null || talk.accept.some((type) => type.startsWith('audio/ogg') || type === '*/*')
+  const bytes = plays ? sound.bytes : await house.audio.convert(sound.bytes, 'wav')
+  const frame = Buffer.allocUnsafe(frameHeaderBytes + bytes.length)
+  frame.writeUInt8(frameKind.sentence, 0)
+  frame.writeUInt8(0, 1)
+  frame.writeUInt16BE(sentence, 2)
+  frame.writeUInt32BE(live.turnNumber, 4)
+  frame.set(bytes, frameHeaderBytes)
+  if (socket.readyState === socket.OPEN) socket.send(frame)
+}
+
+async function played(house: House, learnerId: LearnerId, turnId: TurnId, sentence: number, ms: number): Promise<void> {
+  const live = house.turns.find(learnerId, turnId)
+  const heardMs = live?.played(sentence, ms)
+  if (live?.running) return
+  const kept = heardMs === undefined ? await house.store.turns.read(learnerId, turnId) : null
+  if (heardMs === undefined && kept === null) throw new Failure('not-found', 'There is no such turn.')
+  await house.store.turns.played(learnerId, turnId, heardMs ?? playedOf(kept!, sentence, ms))
+}
+
+function refuse(house: House, socket: WebSocket, talk: Talk, error: unknown): void {
+  const problem = problemOf(error)
+  if (problem.code === 'internal') house.log.error('voice-failed', error)
+  send(socket, { type: 'refused', problem })
+  if ((talk.refusals += 1) >= refusalsMax || problem.code === 'forbidden') socket.close(closeCode.policy)
+}
+
+function send(socket: WebSocket, message: DownMessage): void {
+  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
+}

@@ -1,0 +1,54 @@
+/** What was wrong with the utterance. Its failure costs the corrections and nothing else. */
+import { fairly, scoreOf, type Correction, type Corrections } from '../domain/correction.ts'
+import type { MistakeId } from '../domain/identity.ts'
+import type { Listening } from '../ports/ear.ts'
+import { deadline } from './deadline.ts'
+import type { Tutor, TurnEvent } from './tutor.ts'
+
+/** How long corrections may take. The voice does not wait for them; the end of the turn does. */
+const correctionMsMax = 10_000
+
+export type Checked =
+  | { readonly correction: Correction; readonly corrections: Corrections }
+  | { readonly correction: null; readonly corrections: null; readonly error: unknown }
+
+/** Never rejects. */
+export async function check(tutor: Pick<Tutor, 'ear' | 'clock'>, listening: Listening, signal: AbortSignal): Promise<Checked> {
+  const limit = deadline(tutor.clock, correctionMsMax, signal)
+  try {
+    const correction = await orAborted(tutor.ear.check(listening, { signal: limit.signal }), limit.signal)
+    return { correction, corrections: shown(listening.text, correction, listening.spoken, () => tutor.clock.newId() as MistakeId) }
+  } catch (error) {
+    return { correction: null, corrections: null, error }
+  } finally {
+    limit.clear()
+  }
+}
+
+/** What a learner is shown of a correction: named mistakes, fairly counted, and the score they leave. */
+function shown(text: string, correction: Correction, spoken: boolean, newId: () => MistakeId): Corrections {
+  const mistakes = fairly(text, correction.findings, spoken).map((finding) => ({ id: newId(), ...finding }))
+  const questions = fairly(text, correction.questions, spoken)
+  return { corrected: correction.corrected, score: scoreOf(text, mistakes), suggestion: correction.suggestion, mistakes, questions }
+}
+
+/** An ear that does not notice the signal is left behind. */
+async function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const settled = new AbortController()
+  const aborted = new Promise<never>((_, reject) => {
+    const stop = () => reject(signal.reason as Error)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true, signal: settled.signal })
+  })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    settled.abort()
+  }
+}
+
+export async function* correct(checking: Promise<Checked>): AsyncGenerator<TurnEvent, void> {
+  const checked = await checking
+  if (checked.corrections === null) yield { type: 'faltered', degraded: { part: 'corrections', reason: 'Your sentence could not be checked this time.' }, error: checked.error }
+  yield { type: 'corrected', corrections: checked.corrections }
+}

@@ -1,0 +1,82 @@
+/** From what a door received to an utterance that is kept, in order, and that this process may answer. */
+import { Failure } from '../domain/failure.ts'
+import type { ConversationId, TurnId } from '../domain/identity.ts'
+import type { Claim } from '../ports/store.ts'
+import type { Tutor, TurnEvent, Utterance } from './tutor.ts'
+
+/** The longest recording that is listened to. */
+export const recordingMsMax = 60_000
+/** How long a turn may take until another process may take it over: the longest turn and some slack. */
+export const leaseMs = 75_000
+/** How often, and how long, a twin looks whether the first one is done. */
+const twinPollMs = 100
+const twinMsMax = 80_000
+const sampleRateHz = 16_000
+
+type Hearing = Pick<Tutor, 'language' | 'hearing' | 'audio' | 'store' | 'clock' | 'owner'>
+
+/** What became of the claim, and who turned speech into text. */
+export type Heard = Exclude<Claim, { state: 'taken' }> & { readonly heardBy: string | null }
+
+/** Yields `heard` once the utterance is kept. Nothing before that leaves a trace. */
+export async function* hear(tutor: Hearing, utterance: Utterance, signal: AbortSignal): AsyncGenerator<TurnEvent, Heard> {
+  const known = await tutor.store.turns.lookUp(utterance.learnerId, utterance.key, utterance.bodyHash)
+  if (known) return { state: 'finished', turn: known, heardBy: null }
+  const { transcript, heardBy } = 'text' in utterance.said ? { transcript: utterance.said.text, heardBy: null } : yield* transcribe(tutor, utterance.said.recording, signal)
+  const claim = await claimInTurn(tutor, utterance, transcript, signal)
+  if (claim.state === 'mine') {
+    const { turnId, conversation, spoken } = claim.turn
+    yield { type: 'heard', turnId, conversationId: conversation.conversationId, transcript: claim.turn.transcript, spoken }
+  }
+  return { ...claim, heardBy }
+}
+
+async function* transcribe(tutor: Hearing, recording: Uint8Array, signal: AbortSignal): AsyncGenerator<TurnEvent, { readonly transcript: string; readonly heardBy: string }> {
+  const pcm = await tutor.audio.decode(recording, { durationMsMax: recordingMsMax, signal })
+  if (tutor.hearing === null)
+    throw new Failure('unavailable', 'Nobody here can turn speech into text yet. Set MLUV_STT_URL or OPENAI_API_KEY, or type your sentence instead.')
+  let final = ''
+  let heardBy = tutor.hearing.name
+  for await (const transcript of tutor.hearing.transcribe(inPieces(pcm.samples), { language: tutor.language, signal })) {
+    final = transcript.text.trim()
+    heardBy = transcript.by ?? heardBy
+    if (!transcript.final) yield { type: 'hearing', transcript: final }
+  }
+  if (final.length === 0 || final.includes('\0')) throw new Failure('unheard', 'No words could be heard in the recording. Come closer to the microphone and try again.')
+  return { transcript: final.slice(0, transcriptLengthMax), heardBy }
+}
+
+/** A minute of the fastest speech has some 1,200 characters. */
+const transcriptLengthMax = 2000
+
+async function* inPieces(samples: Int16Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < samples.length; at += sampleRateHz) {
+    const piece = samples.subarray(at, at + sampleRateHz)
+    yield new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength)
+  }
+}
+
+/** Claims the turn; a twin that another process runs is waited for, holding nothing. */
+async function claimInTurn(tutor: Hearing, utterance: Utterance, transcript: string, signal: AbortSignal): Promise<Exclude<Claim, { state: 'taken' }>> {
+  const { clock, store, owner } = tutor
+  const giveUpMs = clock.monotonicMs() + twinMsMax
+  for (;;) {
+    const nowMs = clock.now()
+    const claim = await store.turns.claim({
+      turnId: clock.newId() as TurnId,
+      newConversationId: clock.newId() as ConversationId,
+      learnerId: utterance.learnerId,
+      conversationId: utterance.conversationId,
+      key: utterance.key,
+      bodyHash: utterance.bodyHash,
+      transcript,
+      spoken: 'recording' in utterance.said,
+      owner,
+      nowMs,
+      leaseUntilMs: nowMs + leaseMs,
+    })
+    if (claim.state !== 'taken') return claim
+    if (signal.aborted || clock.monotonicMs() > giveUpMs) throw new Failure('busy', 'The same turn is still being answered. Ask again in a moment.', { retryAfterMs: 1000 })
+    await clock.sleep(twinPollMs, signal)
+  }
+}

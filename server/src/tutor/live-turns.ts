@@ -1,0 +1,179 @@
+/**
+ * The owner of every turn that runs here. It drains each to its end whatever becomes of the door that began it: doors
+ * attach from a sequence number, leave and come back; only an interruption, the deadline or shutdown ends a turn early.
+ *
+ *     waiting ──▶ running ──▶ ended ──(keptMs)──▶ forgotten
+ *        a learner's turns run one after the other, in the order they came
+ */
+import { Failure } from '../domain/failure.ts'
+import type { LearnerId, TurnId } from '../domain/identity.ts'
+import type { Sentence, Turn } from '../domain/conversation.ts'
+import type { Clock } from '../ports/clock.ts'
+import { deadline } from './deadline.ts'
+import type { Signals, TurnEvent, Utterance } from './tutor.ts'
+
+/** The longest a turn may take, end to end. */
+const turnMsMax = 60_000
+/** How long the events of an ended turn are kept for a door that comes back. */
+const keptMs = 120_000
+const eventsMax = 500
+const waitingMax = 4
+const turnsMax = 5000
+
+export type NumberedEvent = { readonly seq: number; readonly atMs: number } & (TurnEvent | { readonly type: 'failed'; readonly error: unknown })
+
+export type LiveTurn = {
+  /** Known for good once `heard` has happened: a turn that is run again keeps its name. */
+  readonly turnId: TurnId
+  readonly learnerId: LearnerId
+  /** Tells turns of this process apart in binary frames. */
+  readonly turnNumber: number
+  /** Events after `afterSeq`, as they happen, to the end. Leaving early changes nothing. */
+  follow(afterSeq: number, signal?: AbortSignal): AsyncGenerator<NumberedEvent, void>
+  /** The learner speaks over the tutor: the voice stops; what was heard is kept. */
+  interrupt(): void
+  /** `ms` of `sentence` have sounded at the learner's. Returns how much of the reply that is, in all. */
+  played(sentence: number, ms: number): number
+  /** Resolves when the turn has ended, however. */
+  readonly ended: Promise<void>
+  readonly running: boolean
+}
+
+type Take = (utterance: Utterance, signals: Signals, heardMs: () => number | null) => AsyncGenerator<TurnEvent, void>
+
+export type LiveTurns = {
+  /** Begins a turn, or finds the one that the same key began. Throws `conflict` for another body, `busy` when too many wait. */
+  begin(utterance: Utterance): LiveTurn
+  find(learnerId: LearnerId, turnId: TurnId): LiveTurn | null
+  /** Lets what runs finish, for `graceMs` at most, and begins nothing more. */
+  close(graceMs: number): Promise<void>
+}
+
+export function liveTurns(options: { readonly take: Take; readonly clock: Clock; readonly onEvent?: (event: NumberedEvent, turn: LiveTurn) => void }): LiveTurns {
+  const { take, clock, onEvent = () => {} } = options
+  const turns = new Map<string, Owned>()
+  const lines = new Map<LearnerId, { last: Promise<void>; length: number }>()
+  const shutdown = new AbortController()
+  let closing = false
+  let turnNumber = 0
+  const nameOf = (utterance: Pick<Utterance, 'learnerId' | 'key'>) => `${utterance.learnerId} ${utterance.key}`
+
+  function begin(utterance: Utterance): LiveTurn {
+    const name = nameOf(utterance)
+    const same = turns.get(name)
+    if (same && same.bodyHash !== utterance.bodyHash) throw new Failure('conflict', 'This Idempotency-Key was used for another request. Use a new key.')
+    if (same && !same.failed) return same
+    if (closing) throw new Failure('unavailable', 'Mluv is shutting down. Try again in a moment.', { retryAfterMs: 2000 })
+    const line = lines.get(utterance.learnerId) ?? { last: Promise.resolve(), length: 0 }
+    if (line.length >= waitingMax || turns.size >= turnsMax) throw new Failure('busy', 'One thing at a time: wait for the answer before you say more.', { retryAfterMs: 1000 })
+
+    const owned = ownTurn(utterance, clock, (turnNumber = (turnNumber + 1) >>> 0), shutdown.signal, onEvent)
+    turns.set(name, owned)
+    line.length += 1
+    line.last = line.last.then(() => owned.run(take)).then(async () => {
+      line.length -= 1
+      if (line.length === 0) lines.delete(utterance.learnerId)
+    })
+    lines.set(utterance.learnerId, line)
+    void owned.ended.then(() => clock.sleep(keptMs, shutdown.signal)).then(() => {
+      if (turns.get(name) === owned) turns.delete(name)
+    })
+    return owned
+  }
+
+  return {
+    begin,
+    find: (learnerId, turnId) => turns.values().find((turn) => turn.learnerId === learnerId && turn.turnId === turnId) ?? null,
+    async close(graceMs) {
+      closing = true
+      const all = Promise.all(turns.values().map(({ ended }) => ended))
+      const waited = new AbortController()
+      await Promise.race([all, clock.sleep(graceMs, waited.signal)])
+      waited.abort()
+      shutdown.abort(new DOMException('Mluv is shutting down.', 'AbortError'))
+      await all
+    },
+  }
+}
+
+type Owned = LiveTurn & { readonly bodyHash: string; readonly failed: boolean; run(take: Take): Promise<void> }
+
+function ownTurn(utterance: Utterance, clock: Clock, turnNumber: number, shutdown: AbortSignal, onEvent: (event: NumberedEvent, turn: LiveTurn) => void): Owned {
+  const events: NumberedEvent[] = []
+  const interruption = new AbortController()
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+  let wake = Promise.withResolvers<void>()
+  let turnId = clock.newId() as TurnId
+  let running = true
+  let heardMs = 0
+
+  function note(event: TurnEvent | { readonly type: 'failed'; readonly error: unknown }): void {
+    if (event.type === 'heard') turnId = event.turnId
+    if (event.type === 'remembered') turnId = event.turn.turnId
+    if (events.length >= eventsMax) return
+    const numbered = { seq: events.length + 1, atMs: clock.monotonicMs(), ...event }
+    events.push(numbered)
+    onEvent(numbered, owned)
+    wake.resolve()
+    wake = Promise.withResolvers<void>()
+  }
+
+  const owned: Owned = {
+    get turnId() { return turnId },
+    get running() { return running },
+    get failed() { return !running && events.at(-1)?.type === 'failed' },
+    learnerId: utterance.learnerId,
+    bodyHash: utterance.bodyHash,
+    turnNumber,
+    ended,
+    interrupt: () => interruption.abort(new DOMException('The learner spoke.', 'AbortError')),
+    played(sentence, ms) {
+      const spoken = events.filter((event) => event.type === 'spoken')
+      const before = spoken.reduce((sum, event) => sum + (event.sentence < sentence ? event.sound.durationMs : 0), 0)
+      const itself = spoken.find((event) => event.sentence === sentence)?.sound.durationMs ?? 0
+      return (heardMs = Math.max(heardMs, before + Math.min(ms, itself)))
+    },
+    async *follow(afterSeq, signal) {
+      let next = afterSeq
+      const left = Promise.withResolvers<void>()
+      const leave = () => left.resolve()
+      signal?.addEventListener('abort', leave, { once: true })
+      try {
+        while (!signal?.aborted) {
+          const event = events[next]
+          if (event) {
+            next += 1
+            yield event
+          } else if (!running) return
+          else await Promise.race([wake.promise, left.promise])
+        }
+      } finally {
+        signal?.removeEventListener('abort', leave)
+      }
+    },
+    async run(take) {
+      const limit = deadline(clock, turnMsMax, shutdown)
+      const signals = { turn: limit.signal, voice: AbortSignal.any([limit.signal, interruption.signal]) }
+      try {
+        for await (const event of take(utterance, signals, () => (utterance.acknowledged && utterance.speak ? heardMs : null))) note(event)
+      } catch (error) {
+        note({ type: 'failed', error })
+      } finally {
+        running = false
+        limit.clear()
+        wake.resolve()
+        end()
+      }
+    },
+  }
+  return owned
+}
+
+/** How much of a kept reply has sounded when `ms` of `sentence` have. */
+export function playedOf(turn: Turn, sentence: number, ms: number): number {
+  const durationOf = ({ sound }: Sentence) => sound?.durationMs ?? 0
+  const sentences = turn.reply?.sentences ?? []
+  const before = sentences.slice(0, sentence).reduce((sum, each) => sum + durationOf(each), 0)
+  const itself = sentences[sentence]
+  return before + (itself ? Math.min(ms, durationOf(itself)) : 0)
+}

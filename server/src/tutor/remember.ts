@@ -1,0 +1,89 @@
+/** Everything that is kept of a turn, in one short transaction. */
+import type { Degraded, Sentence } from '../domain/conversation.ts'
+import type { SoundId } from '../domain/identity.ts'
+import { genderHeard } from '../domain/learner.ts'
+import { reportOf, type SceneState } from '../domain/scenario.ts'
+import { tongueFor } from '../domain/language.ts'
+import { wordsToLearn } from '../domain/vocabulary.ts'
+import { Failure } from '../domain/failure.ts'
+import type { ClaimedTurn, Outcome } from '../ports/store.ts'
+import type { Checked } from './correct.ts'
+import type { Authorship } from './reply.ts'
+import type { Said } from './speak.ts'
+import type { Tutor, TurnEvent } from './tutor.ts'
+
+/** A store that does not answer is asked again after each of these. */
+const retriesMs = [200, 1000, 3000] as const
+
+type Memory = Pick<Tutor, 'language' | 'content' | 'store' | 'audio' | 'clock'>
+export type Remembering = {
+  readonly said: Said<Authorship>
+  readonly checked: Checked
+  readonly scene: SceneState | null
+  readonly degraded: readonly Degraded[]
+  readonly heardMs: number | null
+  readonly interrupted: boolean
+  readonly heardBy: string | null
+}
+
+export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Remembering): AsyncGenerator<TurnEvent, void> {
+  const { said, checked, scene, heardMs, interrupted } = happened
+  // What an interruption kept from being spoken never reached the learner's ear.
+  const sentences = interrupted && said.voiced ? said.sentences.slice(0, said.sentences.findLastIndex(({ sound }) => sound !== null) + 1) : said.sentences
+  const { settings } = turn.learner
+  const content = tutor.content.in(tutor.language)
+  const scenario = scene === null ? undefined : content.scenarios.get(scene.code)
+  const gender = settings.gender === null ? genderHeard(checked.correction?.corrected ?? turn.transcript) : null
+  const outcome: Outcome = {
+    turnId: turn.turnId,
+    run: turn.run,
+    nowMs: tutor.clock.now(),
+    reply: { sentences, sound: await wholeSound(tutor, sentences) },
+    heardMs,
+    corrections: checked.corrections,
+    wordsOffered: wordsToLearn(sentences.map(({ text }) => text), content.vocabulary, settings),
+    scene,
+    report: scene && scenario ? reportOf(scenario, scene, tongueFor(settings.motherTongue)) : null,
+    settingsLearnt: gender === null ? {} : { gender },
+    cost: {
+      microUsd: 0,
+      savedMicroUsd: 0,
+      tutor: said.end?.by ?? 'offline',
+      heardBy: happened.heardBy,
+      spokenBy: said.by,
+    },
+    degraded: happened.degraded,
+  }
+  yield { type: 'remembered', turn: await finish(tutor, outcome) }
+}
+
+/** The sentences' sounds as one; null where one is missing. */
+async function wholeSound(tutor: Memory, sentences: readonly Sentence[]): Promise<SoundId | null> {
+  const ids = sentences.map(({ sound }) => sound?.soundId)
+  if (ids.length === 0 || ids.includes(undefined)) return null
+  if (ids.length === 1) return ids[0]!
+  try {
+    const parts: Uint8Array[] = []
+    for (const id of ids) {
+      const part = await tutor.store.sounds.find(id!)
+      if (part === null) return null
+      parts.push(part.bytes)
+    }
+    return await tutor.store.sounds.keep({ bytes: await tutor.audio.join(parts), mediaType: 'audio/ogg', nowMs: tutor.clock.now() })
+  } catch {
+    // The sentences have their sounds; only the convenience of one file is lost.
+    return null
+  }
+}
+
+async function finish(tutor: Memory, outcome: Outcome) {
+  for (const waitMs of retriesMs) {
+    try {
+      return await tutor.store.turns.finish(outcome)
+    } catch (error) {
+      if (!(error instanceof Failure && error.code === 'unavailable')) throw error
+      await tutor.clock.sleep(waitMs)
+    }
+  }
+  return tutor.store.turns.finish(outcome)
+}

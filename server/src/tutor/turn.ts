@@ -1,0 +1,63 @@
+/**
+ * One turn, from what the learner said to what is remembered of it. Read it from the top.
+ *
+ * Every door runs this same generator and only renders its events. The check begins first, and the voice waits for it
+ * only as long as a recast may. What was said is kept before it is answered, and everything else at the end.
+ */
+import type { Degraded } from '../domain/conversation.ts'
+import { advance, type SceneState } from '../domain/scenario.ts'
+import type { Listening } from '../ports/ear.ts'
+import type { ClaimedTurn } from '../ports/store.ts'
+import { check, correct } from './correct.ts'
+import { hear } from './hear.ts'
+import { interleave } from './interleave.ts'
+import { remember } from './remember.ts'
+import { reply, type Authorship } from './reply.ts'
+import { speak, type Said } from './speak.ts'
+import type { Signals, Tutor, TurnEvent, Utterance } from './tutor.ts'
+
+/** `heardMs` is asked at the end: how much of the reply has sounded at the learner's; null where delivery is all that is known. */
+export async function* takeTurn(tutor: Tutor, utterance: Utterance, signals: Signals, heardMs: () => number | null): AsyncGenerator<TurnEvent, void> {
+  const heard = yield* hear(tutor, utterance, signals.turn)
+  if (heard.state === 'finished') return yield { type: 'remembered', turn: heard.turn }
+  const { turn, heardBy } = heard
+
+  const checking = check(tutor, listeningOf(tutor, turn), signals.turn)
+  const scene = sceneAfter(tutor, turn)
+  const lines = reply(tutor, turn, scene, checking.then(({ correction }) => correction), signals.voice)
+  const degraded: Degraded[] = []
+  const said = yield* noting(degraded, interleave(speak(tutor, turn, lines, utterance.speak, signals.voice), correct(checking)))
+  if (!signals.voice.aborted) yield* noting(degraded, falteringOf(said))
+
+  yield* remember(tutor, turn, { said, checked: await checking, scene, degraded, heardBy, heardMs: heardMs(), interrupted: signals.voice.aborted })
+}
+
+/** What the ear is told of the turn. */
+function listeningOf({ language }: Tutor, { learner, transcript, spoken }: ClaimedTurn): Listening {
+  const { level, motherTongue, gender, corrections } = learner.settings
+  return { text: transcript, language, level, motherTongue, gender, corrections, spoken }
+}
+
+/** Where the scenario stands after this utterance; a scenario that is no longer in the content is over. */
+function sceneAfter(tutor: Tutor, turn: ClaimedTurn): SceneState | null {
+  const { scene } = turn.conversation
+  const scenario = scene === null ? undefined : tutor.content.in(tutor.language).scenarios.get(scene.code)
+  return scene && scenario ? advance(scenario, scene, turn.transcript) : null
+}
+
+/** Passes events on, and keeps what could not be done. */
+async function* noting<Result>(degraded: Degraded[], events: AsyncGenerator<TurnEvent, Result>): AsyncGenerator<TurnEvent, Result> {
+  for (;;) {
+    const step = await events.next()
+    if (step.done) return step.value
+    if (step.value.type === 'faltered') degraded.push(step.value.degraded)
+    yield step.value
+  }
+}
+
+/** A reply that came from another tutor than was meant, or not at all, is said as such. */
+async function* falteringOf(said: Said<Authorship>): AsyncGenerator<TurnEvent, void> {
+  const { end } = said
+  if (end?.instead) yield { type: 'faltered', degraded: { part: 'tutor', reason: `${end.instead.provider} did not answer (${end.instead.fault}), so ${end.by} did.` }, error: null }
+  if (end?.error) yield { type: 'faltered', degraded: { part: 'tutor', reason: 'The reply broke off. What you said is kept.' }, error: end.error }
+}

@@ -1,0 +1,57 @@
+/** What a tutor is made of, what a learner brings, and what can happen in a turn. */
+import type { Degraded, Sound, Turn } from '../domain/conversation.ts'
+import type { Corrections } from '../domain/correction.ts'
+import type { ConversationId, LearnerId, TurnId } from '../domain/identity.ts'
+import type { Language } from '../domain/language.ts'
+import type { Audio } from '../ports/audio.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Content } from '../ports/content.ts'
+import type { Ear } from '../ports/ear.ts'
+import type { LanguageModel } from '../ports/language-model.ts'
+import type { SpeechToText } from '../ports/speech-to-text.ts'
+import type { Store } from '../ports/store.ts'
+import type { TextToSpeech } from '../ports/text-to-speech.ts'
+
+export type Tutor = {
+  readonly language: Language
+  /** Null where nobody can transcribe. */
+  readonly hearing: SpeechToText | null
+  readonly mind: LanguageModel
+  /** Null where there is no voice. */
+  readonly voice: TextToSpeech | null
+  readonly ear: Ear
+  readonly audio: Audio
+  readonly content: Content
+  readonly store: Pick<Store, 'turns' | 'sounds'>
+  readonly clock: Clock
+  /** Names this process in leases. */
+  readonly owner: string
+}
+
+/** What a learner said, as a door received it. */
+export type Utterance = {
+  readonly learnerId: LearnerId
+  /** Sent twice, it happens once. */
+  readonly key: string
+  /** Tells another body under the same key. */
+  readonly bodyHash: string
+  readonly conversationId: ConversationId | null
+  readonly said: { readonly text: string } | { readonly recording: Uint8Array }
+  /** Whether the reply is wanted as sound. */
+  readonly speak: boolean
+  /** Whether the door acknowledges playback; where it does not, what is delivered counts as heard. */
+  readonly acknowledged: boolean
+}
+
+/** What ends early: `voice` when the learner interrupts, too; `turn` only at its deadline or at shutdown. */
+export type Signals = { readonly voice: AbortSignal; readonly turn: AbortSignal }
+
+export type TurnEvent =
+  | { readonly type: 'hearing'; readonly transcript: string }
+  | { readonly type: 'heard'; readonly turnId: TurnId; readonly conversationId: ConversationId; readonly transcript: string; readonly spoken: boolean }
+  | { readonly type: 'said'; readonly sentence: number; readonly text: string; readonly translation: string | null }
+  | { readonly type: 'spoken'; readonly sentence: number; readonly sound: Sound }
+  | { readonly type: 'corrected'; readonly corrections: Corrections | null }
+  /** Something could not be done; `error` is what to log, never what to show. */
+  | { readonly type: 'faltered'; readonly degraded: Degraded; readonly error: unknown }
+  | { readonly type: 'remembered'; readonly turn: Turn }

@@ -1,0 +1,58 @@
+/** The sound of one sentence. */
+import type { Sound, WordTime } from '../domain/conversation.ts'
+import type { Learner } from '../domain/learner.ts'
+import type { SpeechOptions, TextToSpeech } from '../ports/text-to-speech.ts'
+import type { Tutor } from './tutor.ts'
+
+export type Voice = Pick<Tutor, 'voice' | 'audio' | 'store' | 'clock' | 'language'>
+
+/** How much slower a sentence is said to somebody who did not understand. */
+const slowDown = 0.75
+
+export type Voiced = { readonly sound: Sound; readonly by: string }
+
+/** The sound of a sentence, recalled or made, and whose voice it is; an `Error` where there is none. Never rejects. */
+export async function soundOf(tutor: Voice, learner: Learner, line: { readonly text: string; readonly slow: boolean }, signal: AbortSignal): Promise<Voiced | Error> {
+  const { voice, audio, clock, store } = tutor
+  if (voice === null) return new Error('There is no voice.')
+  const speed = learner.settings.voiceSpeed * (line.slow ? slowDown : 1)
+  const keyOf = (whose: string) => `${whose} ${speed.toFixed(2)} ${line.text}`
+  try {
+    const known = await store.sounds.recall(keyOf(voice.voice))
+    if (known) return { sound: known, by: voice.name }
+    const made = await speakWhole(voice, line.text, { language: tutor.language, speed, forWhom: learner.learnerId, signal })
+    const bytes = await audio.encode({ samples: made.samples, sampleRateHz: made.sampleRateHz })
+    const nowMs = clock.now()
+    const soundId = await store.sounds.keep({ bytes, mediaType: 'audio/ogg', nowMs })
+    const sound: Sound = { soundId, durationMs: Math.round((1000 * made.samples.length) / made.sampleRateHz), words: made.words }
+    await store.sounds.remember(keyOf(made.voice), sound, nowMs)
+    return { sound, by: made.by }
+  } catch (error) {
+    return error instanceof Error ? error : new Error('The voice failed.')
+  }
+}
+
+async function speakWhole(voice: TextToSpeech, text: string, options: SpeechOptions) {
+  const pieces: Int16Array[] = []
+  const words: WordTime[] = []
+  let standIn: { readonly voice: string; readonly sampleRateHz: number } | undefined
+  for await (const chunk of voice.speak(text, options)) {
+    pieces.push(chunk.pcm)
+    words.push(...chunk.words)
+    standIn ??= chunk.by
+  }
+  const samples = joined(pieces)
+  if (samples.length === 0) throw new Error('The voice made no sound.')
+  return { samples, words, voice: standIn?.voice ?? voice.voice, by: standIn?.voice ?? voice.name, sampleRateHz: standIn?.sampleRateHz ?? voice.sampleRateHz }
+}
+
+function joined(pieces: readonly Int16Array[]): Int16Array {
+  if (pieces.length === 1) return pieces[0]!
+  const whole = new Int16Array(pieces.reduce((length, piece) => length + piece.length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
+}
