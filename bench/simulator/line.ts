@@ -1,0 +1,74 @@
+/** The way back to a caller, with the delays and breaks that the simulator was told to have. */
+import type { ServerResponse } from 'node:http'
+import { setImmediate as flushed, setTimeout as sleep } from 'node:timers/promises'
+import type { Behaviour } from './behaviour.ts'
+
+export type Line = {
+  readonly response: ServerResponse
+  readonly behaviour: Behaviour
+  /** Breaks the line where a caller has heard nothing, or only some. */
+  cut(): Promise<void>
+  /** Whether it was the simulator that broke the line. */
+  readonly wasCut: boolean
+  /** Waits as long as the first byte is to take; false when the caller is gone by then. */
+  began(): Promise<boolean>
+  /** Sends one piece of a longer answer; false when there is nobody to send to any more. */
+  piece(bytes: string | Uint8Array): Promise<boolean>
+  /** Sends a whole answer; `asTold` where it is already as wrong as it is to be. */
+  json(answer: object, asTold?: boolean): Promise<void>
+}
+
+export function lineTo(response: ServerResponse, behaviour: Behaviour, gone: AbortSignal): Line {
+  let sent = 0
+  let wasCut = false
+  const { fault } = behaviour
+  return {
+    response,
+    behaviour,
+    get wasCut() {
+      return wasCut
+    },
+    async cut() {
+      // What was written leaves on the next tick; a line that breaks has carried it.
+      await flushed()
+      wasCut = true
+      response.destroy()
+    },
+    async began() {
+      await pause(behaviour.firstByteMs, gone)
+      return !gone.aborted
+    },
+    async piece(bytes) {
+      if (sent > 0) await pause(behaviour.perPieceMs, gone)
+      if (gone.aborted) return false
+      if (fault?.kind === 'cut' && sent === fault.afterPieces) {
+        await this.cut()
+        return false
+      }
+      if (fault?.kind === 'stall' && sent === fault.afterPieces) return false
+      sent += 1
+      if (!response.write(bytes)) await new Promise<void>((resolve) => response.once('drain', resolve).once('close', resolve))
+      return !gone.aborted
+    },
+    async json(answer, asTold = false) {
+      response.setHeader('content-type', 'application/json')
+      if (fault?.kind === 'cut' || fault?.kind === 'stall') {
+        response.write(JSON.stringify(answer).slice(0, 10))
+        return fault.kind === 'cut' ? this.cut() : undefined
+      }
+      if (fault?.kind === 'malformed') response.end('{"text": "unfinis')
+      else response.end(JSON.stringify(fault?.kind === 'wrong-schema' && !asTold ? { poem: ['not', 'what', 'was', 'asked'] } : answer))
+    },
+  }
+}
+
+export function refuse(response: ServerResponse, status: number, code: string, retryAfterS?: number): void {
+  if (retryAfterS !== undefined) response.setHeader('retry-after', String(retryAfterS))
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(JSON.stringify({ error: { message: `simulated ${status}`, type: 'simulated', param: null, code } }))
+}
+
+async function pause(given: number | (() => number), signal: AbortSignal): Promise<void> {
+  const ms = typeof given === 'number' ? given : given()
+  if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => {})
+}

@@ -1,0 +1,53 @@
+/** What every call to a provider has: a deadline, an end that leaves nothing running, and a bound on what comes back. */
+import type { Clock } from '../../ports/clock.ts'
+import { refused } from './provider-fault.ts'
+
+/** Where a provider is, what it is called in events and failures, and how long one answer may take. */
+export type Line = {
+  readonly name: string
+  /** What goes before `/chat/completions` and its siblings. */
+  readonly baseUrl: string
+  /** Undefined for a server of one's own that asks for none. */
+  readonly apiKey?: string | undefined
+  readonly clock: Clock
+  readonly answerMsMax?: number
+}
+
+export const answerMsMaxDefault = 30_000
+
+export type Call = { readonly signal: AbortSignal; end(): void }
+
+/** A signal that aborts with the caller's, or after `msMax`; `end` stops the waiting. */
+export function beginCall(clock: Clock, msMax: number, caller: AbortSignal): Call {
+  const ended = new AbortController()
+  const late = new AbortController()
+  void clock.sleep(msMax, ended.signal).then(() => {
+    if (!ended.signal.aborted) late.abort(new DOMException('The provider took too long.', 'TimeoutError'))
+  })
+  return { signal: AbortSignal.any([caller, late.signal]), end: () => ended.abort() }
+}
+
+/** Posts to a provider. Throws a `ProviderFailure` for a refusal; anything else as `fetch` throws it. */
+export async function post(line: Line, path: string, body: FormData | string, signal: AbortSignal): Promise<Response> {
+  const headers = new Headers()
+  if (line.apiKey) headers.set('authorization', `Bearer ${line.apiKey}`)
+  if (typeof body === 'string') headers.set('content-type', 'application/json')
+  const response = await fetch(line.baseUrl.replace(/\/+$/, '') + path, { method: 'POST', headers, body, signal })
+  if (response.ok) return response
+  throw refused(line.name, { status: response.status, headers: Object.fromEntries(response.headers), body: await textOf(response) })
+}
+
+/** An answer in text is never longer than this. */
+const textBytesMax = 1024 * 1024
+
+export async function textOf(response: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let length = 0
+  for await (const part of response.body ?? []) {
+    length += part.length
+    if (length > textBytesMax) throw new RangeError('The answer is too long.')
+    text += decoder.decode(part, { stream: true })
+  }
+  return text + decoder.decode()
+}

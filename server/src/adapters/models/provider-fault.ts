@@ -1,0 +1,88 @@
+/**
+ * From whatever a provider's call threw to the one thing routing reads: why it failed.
+ *
+ * Knows the errors of the AI SDK by their shape, those of `fetch` by their names, and statuses by their numbers. Carries
+ * nothing of a request or an answer along: both hold the learner's words.
+ */
+import { ProviderFailure, type ProviderFault } from '../../domain/failure.ts'
+
+/** What a provider answered instead of an answer. */
+export type Refusal = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+
+export function failureOf(provider: string, error: unknown): ProviderFailure {
+  if (error instanceof ProviderFailure) return error
+  const refusal = refusalIn(error)
+  if (refusal) return refused(provider, refusal)
+  const code = codeIn(error)
+  const fault = code === null ? faultByName(error) : (faultByCode(code) ?? faultByName(error))
+  return new ProviderFailure(provider, fault, { cause: new Error(nameOf(error)) })
+}
+
+export function refused(provider: string, { status, headers, body }: Refusal): ProviderFailure {
+  const fault = faultByStatus(status, body)
+  const retryAfterMs = fault === 'busy' ? retryAfter(headers) : null
+  return new ProviderFailure(provider, fault, { cause: new Error(`HTTP ${status}`), ...(retryAfterMs === null ? {} : { retryAfterMs }) })
+}
+
+const exhausted = /insufficient_quota|insufficient_credit|insufficient_balance|billing_hard_limit|credit balance/i
+
+function faultByStatus(status: number, body: string): ProviderFault {
+  if (status === 402 || exhausted.test(body)) return 'out-of-credit'
+  if (status === 401 || status === 403) return 'rejected-key'
+  if (status === 429 || status === 503 || status === 529) return 'busy'
+  if (status === 408 || status === 504) return 'unreachable'
+  return status >= 400 && status < 500 ? 'rejected-request' : 'broken'
+}
+
+/** Vendors' own words for a fault, as they come in the middle of a stream. */
+function faultByCode(code: string): ProviderFault | null {
+  if (exhausted.test(code)) return 'out-of-credit'
+  if (/invalid_api_key|authentication|permission/i.test(code)) return 'rejected-key'
+  if (/rate_limit|overloaded|too_many|capacity/i.test(code)) return 'busy'
+  return /context_length|invalid_request|content_filter/i.test(code) ? 'rejected-request' : null
+}
+
+/** Time that ran out and lines that broke are the network's; what could not be understood is the provider's. */
+const networkNames = /^(TimeoutError|AbortError|SocketError|ConnectTimeoutError|HeadersTimeoutError|BodyTimeoutError)$/
+const networkCodes = /^(ECONN|ENOTFOUND|EAI_|EPIPE|EHOST|ENET|ETIMEDOUT|UND_ERR_|CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED)/
+
+function faultByName(error: unknown): ProviderFault {
+  if (isUnanswered(error)) return 'unreachable'
+  for (let each: unknown = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth += 1) {
+    if (networkNames.test(each.name) || ('code' in each && typeof each.code === 'string' && networkCodes.test(each.code))) return 'unreachable'
+    // `fetch` says no more than this where a line broke in the middle of an answer.
+    if (each instanceof TypeError && (each.message === 'terminated' || each.message === 'fetch failed')) return 'unreachable'
+  }
+  return 'broken'
+}
+
+/** An error of the AI SDK about a call that got no status: it never reached anybody. */
+const isUnanswered = (error: unknown): boolean => error instanceof Error && 'isRetryable' in error && 'url' in error && (error as { statusCode?: number }).statusCode === undefined
+
+/** A status in an error of the AI SDK: on success, too, where the answer could not be read. */
+function refusalIn(error: unknown): Refusal | null {
+  if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number' || error.statusCode < 400) return null
+  const { responseHeaders = {}, responseBody = '' } = error as { responseHeaders?: Record<string, string>; responseBody?: string }
+  return { status: error.statusCode, headers: responseHeaders, body: String(responseBody) }
+}
+
+function codeIn(error: unknown): string | null {
+  if (typeof error === 'string') return error
+  if (error instanceof Error || typeof error !== 'object' || error === null) return null
+  const { code, type } = error as { code?: unknown; type?: unknown }
+  return [code, type].filter((each) => typeof each === 'string').join(' ') || null
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error)
+
+/** Nobody is waited for longer than this. */
+const retryAfterMsMax = 3_600_000
+
+/** `Retry-After` in seconds or as a date, which is read against the answer's own `Date`. */
+function retryAfter(headers: Readonly<Record<string, string>>): number | null {
+  const ms = Number(headers['retry-after-ms'] ?? Number.NaN)
+  const given = headers['retry-after'] ?? ''
+  const seconds = /^\s*\d+(\.\d+)?\s*$/.test(given) ? Number(given) * 1000 : Date.parse(given) - Date.parse(headers['date'] ?? '')
+  const wanted = Number.isFinite(ms) ? ms : seconds
+  return Number.isFinite(wanted) ? Math.min(retryAfterMsMax, Math.max(0, wanted)) : null
+}

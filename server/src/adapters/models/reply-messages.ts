@@ -1,0 +1,89 @@
+/**
+ * What a model is asked for a reply: first what never changes, then what changes seldom, then what was said, and last
+ * what holds for this utterance alone, so that the longest possible beginning is the same as last time.
+ */
+import type { Exchange } from '../../domain/conversation.ts'
+import type { Correction } from '../../domain/correction.ts'
+import type { Scenario } from '../../domain/scenario.ts'
+import type { LanguageContent } from '../../ports/content.ts'
+import type { ReplyPrompt } from '../../ports/language-model.ts'
+import type { ChatMessages } from './chat-model.ts'
+import { filled, type Prompts } from './prompts.ts'
+
+/** What was said before is told whole, from the newest backwards, within these bounds. */
+export const recentTokensMax = 3000
+export const recentExchangesMax = 24
+
+/** Czech has about 2.6 characters to a token (o200k_base, on 300,000 characters). */
+const charactersPerToken = 2.6
+
+export function replyMessages(prompt: ReplyPrompt, correction: Correction | null, prompts: Prompts, content: LanguageContent): ChatMessages {
+  const opening = prompt.opening.join(' ')
+  return [
+    { role: 'system', content: standing(prompt, prompts, content) },
+    // Some servers refuse what does not begin with the user, or does not alternate.
+    ...(opening === '' ? [] : [user('…'), tutor(opening)]),
+    ...recent(prompt.exchanges).flatMap(({ learner, tutor: said }) => [user(asData(learner)), tutor(said || '…')]),
+    user(`${notes(prompt, correction, prompts, content)}<learner>${asData(prompt.utterance)}</learner>`),
+  ]
+}
+
+const user = (text: string): ChatMessages[number] => ({ role: 'user', content: [{ type: 'text', text }] })
+const tutor = (text: string): ChatMessages[number] => ({ role: 'assistant', content: [{ type: 'text', text }] })
+
+/** Nothing that a learner says can open or close a tag of ours. */
+const asData = (text: string): string => text.replaceAll('<', '‹').replaceAll('>', '›')
+
+function standing({ settings, topic, scene, sceneBefore }: ReplyPrompt, { reply }: Prompts, content: LanguageContent): string {
+  const persona = content.personas.get(settings.persona) ?? content.personas.values().next().value
+  const scenario = content.scenarios.get((scene ?? sceneBefore)?.code ?? '')
+  const subject = topic === null ? undefined : content.smallTalk.topics.get(topic)?.title.en
+  return [
+    reply.rules,
+    persona && filled(reply.persona, { name: persona.name, character: persona.character }),
+    reply.address[scenario?.address ?? persona?.address ?? 'ty'],
+    reply.voice[persona?.gender ?? 'masculine'],
+    reply.level[settings.level],
+    reply.style[settings.style],
+    reply.gender[settings.gender ?? 'unknown'],
+    filled(reply.tongue, { motherTongue: settings.motherTongue }),
+    scenario ? aboutScenario(scenario, reply.scenario) : subject ? filled(reply.topic, { topic: subject }) : reply.free,
+  ].filter(Boolean).join('\n\n')
+}
+
+function aboutScenario(scenario: Scenario, text: string): string {
+  const phases = scenario.phases.map(({ code, objectives }) => `- ${code}: ${objectives.map((objective) => objective.text.en).join('; ')}`)
+  return filled(text, {
+    title: scenario.title.cs,
+    tutor: scenario.roles.tutor.en,
+    learner: scenario.roles.learner.en,
+    phases: phases.join('\n'),
+    words: scenario.words.map(({ word }) => word).join(', '),
+  })
+}
+
+/** What holds for this utterance alone. */
+function notes({ scene, said }: ReplyPrompt, correction: Correction | null, { reply }: Prompts, content: LanguageContent): string {
+  const scenario = content.scenarios.get(scene?.code ?? '')
+  const phase = scenario?.phases.find(({ code }) => code === scene?.phase)
+  const open = phase?.objectives.filter(({ code }) => !scene?.reached.includes(code)).map(({ text }) => text.en) ?? []
+  const lines = [
+    scenario && scene?.done ? reply.notes.over : null,
+    scenario && phase && !scene?.done ? filled(reply.notes.phase, { phase: phase.code, open: open.join('; ') || '—' }) : null,
+    correction && correction.findings.some(({ counted }) => counted) ? filled(reply.notes.corrected, { corrected: asData(correction.corrected) }) : null,
+    said.length > 0 ? filled(reply.notes.said, { said: said.join(' ') }) : null,
+  ].filter((line) => line !== null)
+  return lines.length === 0 ? '' : `<notes>\n${lines.join('\n')}\n</notes>\n`
+}
+
+/** The newest exchanges that fit the window, oldest first, each whole. */
+export function recent(exchanges: readonly Exchange[]): readonly Exchange[] {
+  let tokens = 0
+  let from = exchanges.length
+  for (; from > 0 && exchanges.length - from < recentExchangesMax; from -= 1) {
+    const { learner, tutor: said } = exchanges[from - 1]!
+    tokens += (learner.length + said.length) / charactersPerToken
+    if (tokens > recentTokensMax) break
+  }
+  return exchanges.slice(from)
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { failureOf, refused } from '../../../src/adapters/models/provider-fault.ts'
+import { ProviderFailure } from '../../../src/domain/failure.ts'
+
+const caused = (message: string, cause: unknown, name = 'Error') => Object.assign(new Error(message, { cause }), { name })
+
+describe('why a provider failed', () => {
+  for (const [title, error, fault] of [
+    ['a name that is not known', new TypeError('fetch failed', { cause: Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' }) }), 'unreachable'],
+    ['a line that broke', new TypeError('terminated', { cause: caused('other side closed', null, 'SocketError') }), 'unreachable'],
+    ['time that ran out, however deep', caused('a', caused('b', new DOMException('late', 'TimeoutError'))), 'unreachable'],
+    ['a certificate', caused('fetch', Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' })), 'unreachable'],
+    ['a bug', new TypeError('undefined is not a function'), 'broken'],
+    ['JSON that is none', new SyntaxError('Unexpected token'), 'broken'],
+    ['a quota, in the middle of a stream', { message: 'You exceeded your quota', code: 'insufficient_quota' }, 'out-of-credit'],
+    ['a crowd, in the middle of a stream', { message: 'Overloaded', type: 'overloaded_error' }, 'busy'],
+    ['a prompt that is too long, in the middle of a stream', { message: 'x', code: 'context_length_exceeded' }, 'rejected-request'],
+    ['something else, in the middle of a stream', { message: 'x', code: 'server_error' }, 'broken'],
+    ['nothing at all', undefined, 'broken'],
+  ] as const) it(`${title} is ${fault}`, () => assert.deepEqual([failureOf('p', error).fault, failureOf('p', error).provider], [fault, 'p']))
+
+  it('a failure that is named already stays as it is', () => {
+    const failure = new ProviderFailure('q', 'busy')
+    assert.equal(failureOf('p', failure), failure)
+  })
+  it('a time to come back is read in every form, and bounded', () => {
+    const after = (headers: Record<string, string>) => refused('p', { status: 429, headers, body: '' }).retryAfterMs
+    assert.equal(after({ 'retry-after': '2' }), 2000)
+    assert.equal(after({ 'retry-after': '0.5' }), 500)
+    assert.equal(after({ 'retry-after-ms': '250', 'retry-after': '9' }), 250)
+    assert.equal(after({ 'retry-after': 'Wed, 21 Oct 2026 07:28:30 GMT', date: 'Wed, 21 Oct 2026 07:28:00 GMT' }), 30_000)
+    assert.equal(after({ 'retry-after': 'Wed, 21 Oct 2026 07:28:30 GMT' }), undefined)
+    assert.equal(after({ 'retry-after': 'soon' }), undefined)
+    assert.equal(after({ 'retry-after': '999999' }), 3_600_000)
+    assert.equal(after({}), undefined)
+  })
+})
