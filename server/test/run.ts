@@ -1,0 +1,74 @@
+/**
+ * `npm test`: every test file in a process of its own, around one embedded PostgreSQL.
+ *
+ *     npm test                            all of them
+ *     npm test -- server/test/domain      those whose path holds one of these words
+ *
+ * What needs something that is not installed is left out and named at the end; where MLUV_TEST_STRICT=1, that is a
+ * failure. A file that leaves a timer, socket, worker or process behind never ends by itself: `limit.ts` ends it.
+ */
+import { globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { pipeline } from 'node:stream/promises'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
+import { fileURLToPath } from 'node:url'
+import { settings } from '../src/config.ts'
+import { startTestPostgres, testPostgresVariable } from './postgres.ts'
+import { verdict, type Tally } from './verdict.ts'
+
+const places = ['server/test/**/*.test.ts', 'web/test/**/*.test.{ts,tsx}', 'protocol/test/**/*.test.ts', 'bench/**/*.test.ts', 'evals/**/*.test.ts']
+const limit = new URL('./limit.ts', import.meta.url).href
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const processesMax = Math.min(4, availableParallelism())
+/** For a file that blocks its own event loop, which no timer of its own can end. */
+const runMsMax = 45 * 60_000
+
+process.chdir(root)
+const words = process.argv.slice(2)
+const files = globSync(places, { exclude: (path) => path.includes('node_modules') })
+  .filter((path) => words.length === 0 || words.some((word) => path.includes(word.replace(/^\.\//, ''))))
+  .sort()
+if (files.length === 0) {
+  console.error(`No test file matches ${words.join(' ') || places.join(' ')}.`)
+  process.exit(1)
+}
+
+const ending = new AbortController()
+const end = () => ending.abort()
+process.once('SIGINT', end)
+process.once('SIGTERM', end)
+setTimeout(end, runMsMax).unref()
+
+// No test talks to what this machine's owner has set up, least of all to what costs money.
+if (process.env.LIVE !== '1') for (const { name } of settings) for (const key of [name, `${name}_FILE`]) delete process.env[key]
+
+const postgres = await startTestPostgres()
+try {
+  process.env[testPostgresVariable] = JSON.stringify(postgres.connection)
+  process.exitCode = await runAll()
+} finally {
+  await postgres.stop()
+}
+
+/** Reports as the tests come, and answers with the exit code. */
+async function runAll(): Promise<number> {
+  let tally: Tally = { tests: 0, pass: 0, fail: 0, cancelled: 0, skipped: 0, todo: 0 }
+  let success = false
+  const reasons = new Map<string, number>()
+  const events = run({ files, cwd: root, concurrency: processesMax, execArgv: ['--import', limit], signal: ending.signal })
+  events.on('test:pass', ({ skip }) => {
+    if (skip !== undefined && skip !== false) reasons.set(String(skip), (reasons.get(String(skip)) ?? 0) + 1)
+  })
+  events.on('test:summary', (summary) => {
+    if (summary.file !== undefined) return
+    const { tests, passed, cancelled, skipped, todo } = summary.counts
+    success = summary.success
+    tally = { tests, pass: passed, fail: tests - passed - cancelled - skipped - todo, cancelled, skipped, todo }
+  })
+  await pipeline(events, new spec(), process.stdout, { end: false })
+  const { good, lines } = verdict({ tally, success, reasons, strict: process.env.MLUV_TEST_STRICT === '1' })
+  console.log(lines.join('\n'))
+  return good && !ending.signal.aborted ? 0 : 1
+}
