@@ -62,17 +62,18 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     for (const close of closing.splice(0).reverse()) await close().catch((error: unknown) => log.error('close-failed', error))
   }
   try {
-    const content = await loadContent(config.MLUV_CONTENT ?? contentFolder)
     const audio = audioWorker({ clock })
     const voice = espeak({ clock })
     const ear = czechEar({ contentFolder: join(config.MLUV_CONTENT ?? contentFolder, 'cs'), clock })
     closing.push(audio.close, voice.close, ear.close)
-    const [database, providers] = await Promise.all([
+    const [database, content, prompts] = await Promise.all([
       openHome(config, say, lost, closing),
-      loadPrompts(contentFolder).then((prompts) => providersFrom(modelSettings(config), { prompts, content, clock })),
+      loadContent(config.MLUV_CONTENT ?? contentFolder),
+      loadPrompts(contentFolder),
       buildPage(webFolder, say),
       Promise.all([audio.warm(), voice.warm(), ear.warm()]).catch((error: unknown) => log.error('warming-failed', error)),
     ])
+    const providers = await providersFrom(modelSettings(config), { prompts, content, clock })
     const store = postgresStore(database)
     const owner = clock.newId()
     if (config.DATABASE_URL === null) await store.turns.releaseLeases(owner, clock.now())

@@ -33,14 +33,22 @@ function plainFacts(facts: Readonly<Record<string, Fact>>): Record<string, Fact>
   )
 }
 
-function errorFacts(error: unknown): Record<string, unknown> {
+function errorFacts(error: unknown, causesMax = 4): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error }
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, framesMax).map((line) => line.trim())
-  const facts: Record<string, unknown> = { error: error.name, at: frames }
+  const facts: Record<string, unknown> = { error: error.name, at: framesOf(error) }
   if ('code' in error && typeof error.code === 'string' && identifier.test(error.code)) facts['code'] = error.code
   if ('sqlState' in error) facts['sqlState'] = error.sqlState
   if (error instanceof ProviderFailure) Object.assign(facts, { provider: error.provider, fault: error.fault })
   if (error instanceof Failure) facts['reason'] = error.message
-  if (error.cause !== undefined) facts['cause'] = errorFacts(error.cause)
+  if (error.cause !== undefined && causesMax > 0) facts['cause'] = errorFacts(error.cause, causesMax - 1)
   return facts
 }
+
+/** Where it was thrown. The message stands before the frames and may look like one: what is left of it is cut off, and only lines that end in a place count. */
+function framesOf({ stack = '', message }: Error): string[] {
+  const lines = stack.slice(stack.indexOf(message) + message.length).split('\n')
+  const above = lines.findLastIndex((line) => !frame.test(line))
+  return lines.slice(above + 1, above + 1 + framesMax).map((line) => line.trim())
+}
+
+const frame = /^ {4}at (?:.{1,200} \()?(?:(?:file:|node:|\/)\S+:\d+:\d+|<anonymous>|index \d+|native)\)?$/

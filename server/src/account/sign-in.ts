@@ -31,7 +31,8 @@ export function signIn({ sessions, clock, operatorToken }: { readonly sessions: 
       const token = newToken()
       const recoveryCode = [...clock.random(codeLength)].map((byte) => codeLetters[byte % codeLetters.length]).join('').replace(/(.{5})(?=.)/g, '$1-')
       const nowMs = clock.now()
-      await sessions.createGuest({ learnerId, settings: { ...firstSettings, ...given }, tokenHash: hashOf(token), recoveryHash: hashOf(plainCode(recoveryCode)), nowMs, expiresAtMs: nowMs + sessionMsMax })
+      const session = { tokenHash: hashOf(token), nowMs, expiresAtMs: nowMs + sessionMsMax }
+      await sessions.createGuest({ ...session, learnerId, settings: { ...firstSettings, ...given }, recoveryHash: hashOf(plainCode(recoveryCode)) })
       return { learnerId, token, recoveryCode }
     },
 

@@ -37,8 +37,9 @@ export type Progress = {
 }
 
 export type Cost = {
-  readonly microUsd: number
-  readonly savedMicroUsd: number
+  /** Null where a paid provider may have taken part: what it charged is not known. */
+  readonly microUsd: number | null
+  readonly savedMicroUsd: number | null
   readonly tutor: string
   readonly heardBy: string | null
   readonly spokenBy: string | null

@@ -47,15 +47,19 @@ export const firstSettings: Settings = {
   onLeaderboards: false,
 }
 
-/** *Byl jsem* and *byla jsem* tell the speaker's grammatical gender; anything else tells nothing. */
+/**
+ * *Byl jsem* and *byla jsem* tell the speaker's grammatical gender; anything else tells nothing. Nor does a sentence that
+ * holds a form of the other gender: *mobil jsem ztratila*.
+ */
 export function genderHeard(text: string): Gender | null {
   const words = text.toLowerCase().match(/\p{L}+/gu) ?? []
   for (const [at, word] of words.entries()) {
-    const beside = word === 'jsem' || word === 'sem' ? [words[at - 1], words[at + 1]] : []
-    for (const verb of beside) {
-      if (verb !== undefined && /[aeiyouáéíýě]la$/.test(verb)) return 'feminine'
-      if (verb !== undefined && /[aeiyouáéíýě]l$/.test(verb)) return 'masculine'
-    }
+    const beside = word === 'jsem' || word === 'sem' ? [words[at - 1] ?? '', words[at + 1] ?? ''] : []
+    if (beside.some((verb) => feminine.test(verb))) return words.some((each) => masculine.test(each)) ? null : 'feminine'
+    if (beside.some((verb) => masculine.test(verb))) return words.some((each) => /la$/.test(each)) ? null : 'masculine'
   }
   return null
 }
+
+const feminine = /[aeiyouáéíýě]la$/
+const masculine = /[aeiyouáéíýě]l$/

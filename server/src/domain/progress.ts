@@ -12,10 +12,17 @@ export function dayIn(timeZone: string, atMs: number): string {
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()
-/** There are some 600 zones; a formatter takes 50 µs to make and 1 µs to use. */
+/** There are some 600 zones, and names come in any case. */
+const formatsMax = 1000
+
+/** A formatter takes 50 µs to make and 1 µs to use. */
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   let format = formats.get(timeZone)
-  if (!format) formats.set(timeZone, (format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })))
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+    if (formats.size >= formatsMax) formats.clear()
+    formats.set(timeZone, format)
+  }
   return format
 }
 

@@ -15,7 +15,8 @@ import { playedOf, type LiveTurn } from '../tutor/live-turns.ts'
 import type { House } from './house.ts'
 import { callerOf, refuseOtherPages } from './http/identity.ts'
 import { recordingBytesMax } from './http/recording.ts'
-import { audioUrl, messageOf, problemOf, turnView } from './render.ts'
+import { audioUrl, problemOf, turnView } from './render.ts'
+import { told } from './told.ts'
 import { keyOf, recorded, typed } from './utterances.ts'
 
 const messageBytesMax = 1024 * 1024
@@ -37,7 +38,16 @@ export async function addVoice(app: FastifyInstance, house: House): Promise<void
       socket.close(1011)
     },
   })
-  app.get('/api/v1/voice', { websocket: true, config: { who: 'anyone' }, schema: { hide: true } }, (socket, request) => converse(house, socket, request))
+  app.route({
+    method: 'GET',
+    url: '/api/v1/voice',
+    config: { who: 'anyone' },
+    schema: { hide: true },
+    handler: async () => {
+      throw new Failure('invalid', `Here a WebSocket is expected (subprotocol ${subprotocol}).`)
+    },
+    wsHandler: (socket, request) => converse(house, socket, request),
+  })
 }
 
 type Talk = {
@@ -45,7 +55,8 @@ type Talk = {
   /** Media types that the client plays; null: any. */
   accept: readonly string[] | null
   muted: boolean
-  recording: { readonly key: string | undefined; readonly conversationId: string | undefined; readonly pieces: Uint8Array[]; bytes: number } | null
+  /** `pieces` is null once there are too many: the rest of the utterance is let go by. */
+  recording: { readonly key: string | undefined; readonly conversationId: string | undefined; pieces: Uint8Array[] | null; bytes: number } | null
   current: LiveTurn | null
   refusals: number
 }
@@ -99,7 +110,7 @@ async function take(house: House, socket: WebSocket, talk: Talk, data: Buffer, i
   if (talk.learnerId === null) throw new Failure('unauthorized', 'Say hello with a token first.')
   switch (message.type) {
     case 'say':
-      return turn(house, socket, talk, closed, typed(message.text, given(house, talk.learnerId, message.key, message.conversationId, message.speak ?? true)))
+      return turn(house, socket, talk, closed, typed(message.text, given(house, talk, talk.learnerId, message.key, message.conversationId, message.speak ?? true)))
     case 'utterance-begin':
       talk.recording = { key: message.key, conversationId: message.conversationId, pieces: [], bytes: 0 }
       return
@@ -107,7 +118,8 @@ async function take(house: House, socket: WebSocket, talk: Talk, data: Buffer, i
       const { recording } = talk
       talk.recording = null
       if (recording === null) throw new Failure('invalid', 'No utterance was begun.')
-      return turn(house, socket, talk, closed, recorded(Buffer.concat(recording.pieces), given(house, talk.learnerId, recording.key, recording.conversationId, true)))
+      if (recording.pieces === null) return
+      return turn(house, socket, talk, closed, recorded(Buffer.concat(recording.pieces), given(house, talk, talk.learnerId, recording.key, recording.conversationId, true)))
     }
     case 'played':
       return played(house, talk.learnerId, message.turnId as TurnId, message.sentence, message.ms)
@@ -129,15 +141,17 @@ function parsed(data: Buffer): UpMessage {
   return message
 }
 
-const given = (house: House, learnerId: LearnerId, key: string | undefined, conversationId: string | undefined, speak: boolean) => ({
-  learnerId, key: keyOf(key, () => house.clock.newId()), conversationId, speak, acknowledged: true,
+/** Whoever has muted the tutor reads: nothing sounds that could be acknowledged. */
+const given = (house: House, { muted }: Talk, learnerId: LearnerId, key: string | undefined, conversationId: string | undefined, speak: boolean) => ({
+  learnerId, key: keyOf(key, () => house.clock.newId()), conversationId, speak, acknowledged: !muted,
 })
 
 function takeSound(talk: Talk, data: Buffer): void {
   if (talk.recording === null) throw new Failure('invalid', 'Sound came without utterance-begin.')
+  if (talk.recording.pieces === null) return
   talk.recording.bytes += data.length
   if (talk.recording.bytes > recordingBytesMax) {
-    talk.recording = null
+    talk.recording.pieces = null
     throw new Failure('too-large', 'The recording is larger than 5 MB.')
   }
   talk.recording.pieces.push(data)
@@ -172,12 +186,10 @@ function turn(house: House, socket: WebSocket, talk: Talk, closed: AbortSignal, 
 /** Tells what happens in a turn until it ends or the client leaves. Leaving changes nothing. */
 async function follow(house: House, socket: WebSocket, talk: Talk, live: LiveTurn, afterSeq: number, closed: AbortSignal): Promise<void> {
   try {
-    for await (const event of live.follow(afterSeq, closed)) {
-      const message = messageOf(event, live)
-      if (!message) continue
+    for await (const message of told(live, afterSeq, closed)) {
       if (socket.bufferedAmount > unreadBytesMax) return socket.terminate()
       send(socket, message)
-      if (event.type === 'spoken' && !talk.muted) await sendSound(house, socket, talk, live, event.sentence, message as Extract<TurnMessage, { type: 'spoken' }>)
+      if (message.type === 'spoken' && !talk.muted) await sendSound(house, socket, talk, live, message)
     }
   } catch (error) {
     house.log.error('follow-failed', error, { turnId: live.turnId })
@@ -185,7 +197,7 @@ async function follow(house: House, socket: WebSocket, talk: Talk, live: LiveTur
   }
 }
 
-async function sendSound(house: House, socket: WebSocket, talk: Talk, live: LiveTurn, sentence: number, { audioUrl: url }: Extract<TurnMessage, { type: 'spoken' }>): Promise<void> {
+async function sendSound(house: House, socket: WebSocket, talk: Talk, live: LiveTurn, { sentence, audioUrl: url }: Extract<TurnMessage, { type: 'spoken' }>): Promise<void> {
   const sound = await house.store.sounds.find(url.slice(audioUrl('' as never).length) as never)
   if (!sound) return
   const plays = talk.accept === null || talk.accept.some((type) => type.startsWith('audio/ogg') || type === '*/*')
@@ -201,11 +213,14 @@ async function sendSound(house: House, socket: WebSocket, talk: Talk, live: Live
 
 async function played(house: House, learnerId: LearnerId, turnId: TurnId, sentence: number, ms: number): Promise<void> {
   const live = house.turns.find(learnerId, turnId)
-  const heardMs = live?.played(sentence, ms)
-  if (live?.running) return
-  const kept = heardMs === undefined ? await house.store.turns.read(learnerId, turnId) : null
-  if (heardMs === undefined && kept === null) throw new Failure('not-found', 'There is no such turn.')
-  await house.store.turns.played(learnerId, turnId, heardMs ?? playedOf(kept!, sentence, ms))
+  if (live?.running) {
+    const heardMs = live.played(sentence, ms)
+    // A turn that is being kept asks no more how much was heard: that is added when it has ended.
+    return void live.ended.then(() => house.store.turns.played(learnerId, turnId, heardMs)).catch((error: unknown) => house.log.error('played-failed', error, { turnId }))
+  }
+  const kept = await house.store.turns.read(learnerId, turnId)
+  if (kept === null) throw new Failure('not-found', 'There is no such turn.')
+  await house.store.turns.played(learnerId, turnId, playedOf(kept, sentence, ms))
 }
 
 function refuse(house: House, socket: WebSocket, talk: Talk, error: unknown): void {

@@ -4,8 +4,7 @@
 export type Pcm = { readonly samples: Int16Array; readonly sampleRateHz: number }
 
 /** Forms a stored sound can be given in: `wav` and `mp4` for browsers that play no Ogg. */
-export const soundForms = ['ogg', 'mp4', 'wav'] as const
-export type SoundForm = (typeof soundForms)[number]
+export type SoundForm = 'ogg' | 'mp4' | 'wav'
 
 export type Audio = {
   /**

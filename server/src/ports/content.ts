@@ -1,3 +1,4 @@
+/** What authors wrote. */
 import type { Language, Level, Translated } from '../domain/language.ts'
 import type { Persona } from '../domain/persona.ts'
 import type { Scenario } from '../domain/scenario.ts'

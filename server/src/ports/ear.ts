@@ -1,3 +1,4 @@
+/** Finds what is wrong in an utterance, and says why. */
 import type { Correction } from '../domain/correction.ts'
 import type { Language, Level } from '../domain/language.ts'
 import type { CorrectionLevel, Gender } from '../domain/learner.ts'

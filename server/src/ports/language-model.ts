@@ -1,3 +1,4 @@
+/** Who writes the tutor's replies, and what they are told. */
 import type { Exchange } from '../domain/conversation.ts'
 import type { Correction } from '../domain/correction.ts'
 import type { Language } from '../domain/language.ts'

@@ -1,3 +1,4 @@
+/** What the learner says aloud, as text. */
 import type { Language } from '../domain/language.ts'
 
 /** `by` names who heard it, where that is not whom it was asked of. */

@@ -9,13 +9,15 @@ import type { SceneReport, SceneState } from '../domain/scenario.ts'
 export type Role = 'learner' | 'operator'
 
 /** Tokens and codes come hashed: 32 bytes of SHA-256. */
+type NewSession = { readonly tokenHash: Uint8Array; readonly nowMs: number; readonly expiresAtMs: number }
+
 export type SessionStore = {
   /** A new learner with a session of their own. */
-  createGuest(guest: { readonly learnerId: LearnerId; readonly settings: Settings; readonly tokenHash: Uint8Array; readonly recoveryHash: Uint8Array; readonly nowMs: number; readonly expiresAtMs: number }): Promise<void>
+  createGuest(guest: NewSession & { readonly learnerId: LearnerId; readonly settings: Settings; readonly recoveryHash: Uint8Array }): Promise<void>
   /** A session for an operator, who is nobody's learner. */
-  createOperator(session: { readonly tokenHash: Uint8Array; readonly nowMs: number; readonly expiresAtMs: number }): Promise<void>
+  createOperator(session: NewSession): Promise<void>
   /** Another session for whoever the recovery code belongs to; null when it is nobody's. */
-  recover(session: { readonly recoveryHash: Uint8Array; readonly tokenHash: Uint8Array; readonly nowMs: number; readonly expiresAtMs: number }): Promise<LearnerId | null>
+  recover(session: NewSession & { readonly recoveryHash: Uint8Array }): Promise<LearnerId | null>
   /** Who a token belongs to; null when nobody, or when it has expired. */
   find(tokenHash: Uint8Array, nowMs: number): Promise<{ readonly role: Role; readonly learnerId: LearnerId | null; readonly expiresAtMs: number } | null>
   extend(tokenHash: Uint8Array, expiresAtMs: number): Promise<void>
@@ -53,6 +55,7 @@ export type LearnerStore = {
   change(learnerId: LearnerId, patch: Partial<Settings>): Promise<Learner | null>
   /** Everything the first page shows, in one statement. */
   home(learnerId: LearnerId, nowMs: number): Promise<Home | null>
+  /** Throws `not-found` when there is no such learner. */
   stats(learnerId: LearnerId, nowMs: number): Promise<Stats>
   days(learnerId: LearnerId, from: string, to: string): Promise<Day[]>
 }
@@ -74,6 +77,8 @@ export type ConversationSummary = {
   readonly lastTranscript: string | null
 }
 
+type Page = { readonly before: string | null; readonly limit: number }
+
 export type ConversationStore = {
   /**
    * Opens a conversation; the same key gives the one it opened before. Throws `conflict` when the key was used for
@@ -91,9 +96,9 @@ export type ConversationStore = {
     readonly topic: string | null
   }): Promise<OpenedConversation>
   /** Newest first; `before` is the `next` of another page. Throws `invalid` for a cursor that is not ours. */
-  list(learnerId: LearnerId, page: { readonly before: string | null; readonly limit: number; readonly q: string | null }): Promise<{ readonly items: readonly ConversationSummary[]; readonly next: string | null }>
+  list(learnerId: LearnerId, page: Page & { readonly q: string | null }): Promise<{ readonly items: readonly ConversationSummary[]; readonly next: string | null }>
   /** The newest `limit` turns before the cursor, oldest first; null when it is not this learner's. */
-  read(learnerId: LearnerId, conversationId: ConversationId, page: { readonly before: string | null; readonly limit: number }): Promise<ConversationPage | null>
+  read(learnerId: LearnerId, conversationId: ConversationId, page: Page): Promise<ConversationPage | null>
 }
 
 /** A turn that this process may run, and all it needs to. */
@@ -140,6 +145,7 @@ export type Outcome = {
   readonly wordsOffered: readonly NewWord[]
   readonly scene: SceneState | null
   readonly report: SceneReport | null
+  /** Fills settings that are null; what the learner chose stays. */
   readonly settingsLearnt: Partial<Settings>
   readonly cost: Cost
   readonly degraded: readonly Degraded[]

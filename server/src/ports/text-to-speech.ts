@@ -1,3 +1,4 @@
+/** The tutor's voice: text in, sound out, and when each word sounds. */
 import type { WordTime } from '../domain/conversation.ts'
 import type { Language } from '../domain/language.ts'
 

@@ -4,10 +4,10 @@ import type { ConversationId, TurnId } from '../domain/identity.ts'
 import type { Claim } from '../ports/store.ts'
 import type { Tutor, TurnEvent, Utterance } from './tutor.ts'
 
-/** The longest recording that is listened to. */
-export const recordingMsMax = 60_000
+/** The longest recording that is listened to: a minute, and what codecs pad it with. */
+const recordingMsMax = 60_500
 /** How long a turn may take until another process may take it over: the longest turn and some slack. */
-export const leaseMs = 75_000
+const leaseMs = 75_000
 /** How often, and how long, a twin looks whether the first one is done. */
 const twinPollMs = 100
 const twinMsMax = 80_000
@@ -23,6 +23,7 @@ export async function* hear(tutor: Hearing, utterance: Utterance, signal: AbortS
   const known = await tutor.store.turns.lookUp(utterance.learnerId, utterance.key, utterance.bodyHash)
   if (known) return { state: 'finished', turn: known, heardBy: null }
   const { transcript, heardBy } = 'text' in utterance.said ? { transcript: utterance.said.text, heardBy: null } : yield* transcribe(tutor, utterance.said.recording, signal)
+  if (signal.aborted) throw new Failure('unavailable', 'This took too long. Say it again in a moment.', { retryAfterMs: 1000, cause: signal.reason })
   const claim = await claimInTurn(tutor, utterance, transcript, signal)
   if (claim.state === 'mine') {
     const { turnId, conversation, spoken } = claim.turn
@@ -42,8 +43,9 @@ async function* transcribe(tutor: Hearing, recording: Uint8Array, signal: AbortS
     heardBy = transcript.by ?? heardBy
     if (!transcript.final) yield { type: 'hearing', transcript: final }
   }
+  if (signal.aborted) return { transcript: '', heardBy }
   if (final.length === 0 || final.includes('\0')) throw new Failure('unheard', 'No words could be heard in the recording. Come closer to the microphone and try again.')
-  return { transcript: final.slice(0, transcriptLengthMax), heardBy }
+  return { transcript: final.slice(0, transcriptLengthMax).toWellFormed(), heardBy }
 }
 
 /** A minute of the fastest speech has some 1,200 characters. */

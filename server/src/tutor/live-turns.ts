@@ -16,8 +16,10 @@ import type { Signals, TurnEvent, Utterance } from './tutor.ts'
 const turnMsMax = 60_000
 /** How long the events of an ended turn are kept for a door that comes back. */
 const keptMs = 120_000
-const eventsMax = 500
+/** Partial transcripts kept; everything else in a turn is bounded by its sentences. */
+const hearingsMax = 300
 const waitingMax = 4
+/** Turns known at once, the ended ones included: those are forgotten early when there are too many. */
 const turnsMax = 5000
 
 export type NumberedEvent = { readonly seq: number; readonly atMs: number } & (TurnEvent | { readonly type: 'failed'; readonly error: unknown })
@@ -65,7 +67,8 @@ export function liveTurns(options: { readonly take: Take; readonly clock: Clock;
     if (same && !same.failed) return same
     if (closing) throw new Failure('unavailable', 'Mluv is shutting down. Try again in a moment.', { retryAfterMs: 2000 })
     const line = lines.get(utterance.learnerId) ?? { last: Promise.resolve(), length: 0 }
-    if (line.length >= waitingMax || turns.size >= turnsMax) throw new Failure('busy', 'One thing at a time: wait for the answer before you say more.', { retryAfterMs: 1000 })
+    if (line.length >= waitingMax) throw new Failure('busy', 'One thing at a time: wait for the answer before you say more.', { retryAfterMs: 1000 })
+    if (turns.size >= turnsMax && !forgetOldest()) throw new Failure('busy', 'Too many people are talking at once. Try again in a moment.', { retryAfterMs: 1000 })
 
     const owned = ownTurn(utterance, clock, (turnNumber = (turnNumber + 1) >>> 0), shutdown.signal, onEvent)
     turns.set(name, owned)
@@ -79,6 +82,11 @@ export function liveTurns(options: { readonly take: Take; readonly clock: Clock;
       if (turns.get(name) === owned) turns.delete(name)
     })
     return owned
+  }
+
+  function forgetOldest(): boolean {
+    const ended = turns.entries().find(([, turn]) => !turn.running)
+    return ended !== undefined && turns.delete(ended[0])
   }
 
   return {
@@ -110,7 +118,7 @@ function ownTurn(utterance: Utterance, clock: Clock, turnNumber: number, shutdow
   function note(event: TurnEvent | { readonly type: 'failed'; readonly error: unknown }): void {
     if (event.type === 'heard') turnId = event.turnId
     if (event.type === 'remembered') turnId = event.turn.turnId
-    if (events.length >= eventsMax) return
+    if (event.type === 'hearing' && events.length >= hearingsMax) return
     const numbered = { seq: events.length + 1, atMs: clock.monotonicMs(), ...event }
     events.push(numbered)
     onEvent(numbered, owned)

@@ -8,6 +8,7 @@ import { wordsToLearn } from '../domain/vocabulary.ts'
 import { Failure } from '../domain/failure.ts'
 import type { ClaimedTurn, Outcome } from '../ports/store.ts'
 import type { Checked } from './correct.ts'
+import { within } from './deadline.ts'
 import type { Authorship } from './reply.ts'
 import type { Said } from './speak.ts'
 import type { Tutor, TurnEvent } from './tutor.ts'
@@ -15,13 +16,17 @@ import type { Tutor, TurnEvent } from './tutor.ts'
 /** A store that does not answer is asked again after each of these. */
 const retriesMs = [200, 1000, 3000] as const
 
-type Memory = Pick<Tutor, 'language' | 'content' | 'store' | 'audio' | 'clock'>
+/** One sound of the whole reply is a convenience: it is left out rather than waited for longer. */
+const wholeSoundMsMax = 2000
+
+type Memory = Pick<Tutor, 'language' | 'mind' | 'content' | 'store' | 'audio' | 'clock'>
 export type Remembering = {
   readonly said: Said<Authorship>
   readonly checked: Checked
   readonly scene: SceneState | null
   readonly degraded: readonly Degraded[]
-  readonly heardMs: number | null
+  /** How much of the reply has sounded by now. */
+  readonly heardMs: () => number | null
   readonly interrupted: boolean
   readonly heardBy: string | null
 }
@@ -38,8 +43,8 @@ export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Reme
     turnId: turn.turnId,
     run: turn.run,
     nowMs: tutor.clock.now(),
-    reply: { sentences, sound: await wholeSound(tutor, sentences) },
-    heardMs,
+    reply: { sentences, sound: await within(tutor.clock, wholeSoundMsMax, wholeSound(tutor, sentences), null) },
+    heardMs: heardMs(),
     corrections: checked.corrections,
     wordsOffered: wordsToLearn(sentences.map(({ text }) => text), content.vocabulary, settings),
     scene,
@@ -48,13 +53,24 @@ export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Reme
     cost: {
       microUsd: 0,
       savedMicroUsd: 0,
-      tutor: said.end?.by ?? 'offline',
+      tutor: said.end?.by ?? tutor.mind.name,
       heardBy: happened.heardBy,
       spokenBy: said.by,
     },
     degraded: happened.degraded,
   }
-  yield { type: 'remembered', turn: await finish(tutor, outcome) }
+  const kept = await finish(tutor, outcome)
+  await noteHeard(tutor, turn, outcome.heardMs, heardMs)
+  yield { type: 'remembered', turn: kept }
+}
+
+/** What sounded while the turn was being kept. Its loss costs the next prompt a few words of context, no more. */
+async function noteHeard(tutor: Memory, { turnId, learner }: ClaimedTurn, noted: number | null, heardMs: () => number | null): Promise<void> {
+  try {
+    for (let before = noted, now = heardMs(); now !== null && before !== null && now > before; before = now, now = heardMs()) await tutor.store.turns.played(learner.learnerId, turnId, now)
+  } catch {
+    // The turn itself is kept.
+  }
 }
 
 /** The sentences' sounds as one; null where one is missing. */

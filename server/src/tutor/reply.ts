@@ -74,10 +74,13 @@ function linesOf(piece: Written, pending: string): { readonly lines: readonly Li
       return { lines: sentences.map(plain), rest }
     }
     case 'sentence':
-      return { lines: [...(pending.trim() === '' ? [] : [plain(pending.trim())]), { text: piece.text, translation: piece.translation, slow: piece.slow ?? false }], rest: '' }
+      return { lines: [...(pending.trim() === '' ? [] : [plain(pending.trim())]), { ...plain(piece.text), translation: piece.translation, slow: piece.slow ?? false }], rest: '' }
     case 'usage':
       return { lines: [], rest: pending }
   }
 }
 
-const plain = (text: string): Line => ({ text, translation: null, slow: false })
+const plain = (text: string): Line => ({ text: readable(text), translation: null, slow: false })
+
+/** A model may write what no database keeps: NUL, and halves of characters. */
+const readable = (text: string): string => text.toWellFormed().replaceAll('\0', '')

@@ -1,6 +1,6 @@
 /**
- * The reply, said and spoken. A sentence is `said` as soon as it is written; its sound follows when it is made, in
- * order. The voice looks ahead: while one sentence sounds, the next is being made.
+ * The reply, said and spoken. A sentence is `said` as soon as it is written, however far behind the voice is; its sound
+ * follows when it is made, in order. The voice looks ahead: while one sentence sounds, the next is being made.
  */
 import type { Sentence } from '../domain/conversation.ts'
 import type { ClaimedTurn } from '../ports/store.ts'
@@ -11,11 +11,15 @@ import { soundOf, type Voice, type Voiced } from './voice.ts'
 /** Sentences whose sound is in the making at once. */
 const ahead = 2
 
+export const voiceMissing = 'The voice is missing this time; the words are here.'
+
 /** `voiced`: whether every sentence was meant to sound to the end; `by`: whose voice it was. */
 export type Said<End> = { readonly sentences: readonly Sentence[]; readonly end: End | null; readonly voiced: boolean; readonly by: string | null }
 
 export async function* speak<End>(tutor: Voice, turn: ClaimedTurn, lines: AsyncGenerator<Line, End>, wanted: boolean, signal: AbortSignal): AsyncGenerator<TurnEvent, Said<End>> {
   const sentences: Sentence[] = []
+  /** Said and not yet given to the voice: as many as a reply has sentences, at most. */
+  const waiting: { readonly sentence: number; readonly line: Line }[] = []
   const making: { readonly sentence: number; readonly voiced: Promise<Voiced | Error> }[] = []
   let voiced = wanted && tutor.voice !== null
   let end: End | null = null
@@ -23,18 +27,23 @@ export async function* speak<End>(tutor: Voice, turn: ClaimedTurn, lines: AsyncG
   let writing: Promise<IteratorResult<Line, End>> | null = lines.next()
   const aborted = once(signal)
   try {
-    while ((writing || making.length > 0) && !signal.aborted) {
+    while (!signal.aborted) {
+      while (voiced && making.length < ahead && waiting.length > 0) {
+        const { sentence, line } = waiting.shift()!
+        making.push({ sentence, voiced: soundOf(tutor, turn.learner, line, signal) })
+      }
       const first = making[0]
+      if (!writing && !first) break
       const step = await Promise.race([
         aborted.then(() => null),
-        ...(writing && making.length < ahead ? [writing.then((written) => ({ written }))] : []),
+        ...(writing ? [writing.then((written) => ({ written }))] : []),
         ...(first ? [first.voiced.then((sounding) => ({ sentence: first.sentence, sounding }))] : []),
       ])
       if (step === null) break
       if ('sounding' in step) {
         making.shift()
         if (step.sounding instanceof Error) {
-          if (!signal.aborted && voiced) yield { type: 'faltered', degraded: { part: 'voice', reason: 'The voice is missing this time; the words are here.' }, error: step.sounding }
+          if (!signal.aborted && voiced) yield { type: 'faltered', degraded: { part: 'voice', reason: voiceMissing }, error: step.sounding }
           voiced = false
         } else {
           const { sound } = step.sounding
@@ -49,7 +58,7 @@ export async function* speak<End>(tutor: Voice, turn: ClaimedTurn, lines: AsyncG
         const line = step.written.value
         const sentence = sentences.push({ text: line.text, translation: line.translation, sound: null }) - 1
         yield { type: 'said', sentence, text: line.text, translation: line.translation }
-        if (voiced) making.push({ sentence, voiced: soundOf(tutor, turn.learner, line, signal) })
+        waiting.push({ sentence, line })
         writing = lines.next()
       }
     }

@@ -13,7 +13,7 @@ import { hear } from './hear.ts'
 import { interleave } from './interleave.ts'
 import { remember } from './remember.ts'
 import { reply, type Authorship } from './reply.ts'
-import { speak, type Said } from './speak.ts'
+import { speak, voiceMissing, type Said } from './speak.ts'
 import type { Signals, Tutor, TurnEvent, Utterance } from './tutor.ts'
 
 /** `heardMs` is asked at the end: how much of the reply has sounded at the learner's; null where delivery is all that is known. */
@@ -27,9 +27,10 @@ export async function* takeTurn(tutor: Tutor, utterance: Utterance, signals: Sig
   const lines = reply(tutor, turn, scene, checking.then(({ correction }) => correction), signals.voice)
   const degraded: Degraded[] = []
   const said = yield* noting(degraded, interleave(speak(tutor, turn, lines, utterance.speak, signals.voice), correct(checking)))
-  if (!signals.voice.aborted) yield* noting(degraded, falteringOf(said))
+  const interrupted = signals.voice.aborted && !signals.turn.aborted
+  if (!interrupted) yield* noting(degraded, falteringOf(said, signals.turn))
 
-  yield* remember(tutor, turn, { said, checked: await checking, scene, degraded, heardBy, heardMs: heardMs(), interrupted: signals.voice.aborted })
+  yield* remember(tutor, turn, { said, checked: await checking, scene, degraded, heardBy, heardMs, interrupted })
 }
 
 /** What the ear is told of the turn. */
@@ -55,9 +56,11 @@ async function* noting<Result>(degraded: Degraded[], events: AsyncGenerator<Turn
   }
 }
 
-/** A reply that came from another tutor than was meant, or not at all, is said as such. */
-async function* falteringOf(said: Said<Authorship>): AsyncGenerator<TurnEvent, void> {
-  const { end } = said
+/** A reply that came from another tutor than was meant, or not to its end, is said as such; so is a voice that was too late. */
+async function* falteringOf({ end, sentences, voiced }: Said<Authorship>, deadline: AbortSignal): AsyncGenerator<TurnEvent, void> {
+  const late: unknown = deadline.aborted ? deadline.reason : null
   if (end?.instead) yield { type: 'faltered', degraded: { part: 'tutor', reason: `${end.instead.provider} did not answer (${end.instead.fault}), so ${end.by} did.` }, error: null }
-  if (end?.error) yield { type: 'faltered', degraded: { part: 'tutor', reason: 'The reply broke off. What you said is kept.' }, error: end.error }
+  if (end === null || end.error || sentences.length === 0)
+    yield { type: 'faltered', degraded: { part: 'tutor', reason: 'The reply broke off. What you said is kept.' }, error: end?.error ?? late }
+  if (late && voiced && sentences.some(({ sound }) => sound === null)) yield { type: 'faltered', degraded: { part: 'voice', reason: voiceMissing }, error: late }
 }

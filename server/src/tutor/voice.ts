@@ -1,5 +1,6 @@
 /** The sound of one sentence. */
 import type { Sound, WordTime } from '../domain/conversation.ts'
+import { Failure } from '../domain/failure.ts'
 import type { Learner } from '../domain/learner.ts'
 import type { SpeechOptions, TextToSpeech } from '../ports/text-to-speech.ts'
 import type { Tutor } from './tutor.ts'
@@ -14,7 +15,7 @@ export type Voiced = { readonly sound: Sound; readonly by: string }
 /** The sound of a sentence, recalled or made, and whose voice it is; an `Error` where there is none. Never rejects. */
 export async function soundOf(tutor: Voice, learner: Learner, line: { readonly text: string; readonly slow: boolean }, signal: AbortSignal): Promise<Voiced | Error> {
   const { voice, audio, clock, store } = tutor
-  if (voice === null) return new Error('There is no voice.')
+  if (voice === null) return new Failure('unavailable', 'There is no voice.')
   const speed = learner.settings.voiceSpeed * (line.slow ? slowDown : 1)
   const keyOf = (whose: string) => `${whose} ${speed.toFixed(2)} ${line.text}`
   try {
@@ -28,7 +29,7 @@ export async function soundOf(tutor: Voice, learner: Learner, line: { readonly t
     await store.sounds.remember(keyOf(made.voice), sound, nowMs)
     return { sound, by: made.by }
   } catch (error) {
-    return error instanceof Error ? error : new Error('The voice failed.')
+    return error instanceof Error ? error : new Failure('internal', 'The voice failed.')
   }
 }
 
@@ -41,8 +42,10 @@ async function speakWhole(voice: TextToSpeech, text: string, options: SpeechOpti
     words.push(...chunk.words)
     standIn ??= chunk.by
   }
+  // A voice that was stopped ends like one that is done; half a sentence must not be kept as a whole one.
+  if (options.signal.aborted) throw new Failure('unavailable', 'The sentence was stopped.')
   const samples = joined(pieces)
-  if (samples.length === 0) throw new Error('The voice made no sound.')
+  if (samples.length === 0) throw new Failure('unavailable', 'The voice made no sound.')
   return { samples, words, voice: standIn?.voice ?? voice.voice, by: standIn?.voice ?? voice.name, sampleRateHz: standIn?.sampleRateHz ?? voice.sampleRateHz }
 }
 

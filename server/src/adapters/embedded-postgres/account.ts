@@ -21,7 +21,7 @@ type User = { readonly name: string; readonly uid: number; readonly gid: number 
 /** Its own environment and nothing of ours: PG… variables would change what it does, and keys are none of its business. */
 export const environment = { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', TZ: 'UTC' }
 
-const NAMESPACE_TRIAL_MS_MAX = 5_000
+const namespaceTrialMsMax = 5_000
 
 export function chooseAccount(folder: string, programs: readonly string[]): Account {
   if (process.getuid?.() !== 0) return { command: (file, parameters) => ({ file, parameters: [...parameters], as: {} }) }
@@ -76,7 +76,7 @@ function mayBeReachedByAnyone(path: string): boolean {
 const namespaceOf = ({ uid, gid }: User): string[] => ['--user', `--map-user=${uid}`, `--map-group=${gid}`, '--']
 
 function refuseWithoutNamespaces(user: User, program: string): void {
-  const trial = spawnSync('unshare', [...namespaceOf(user), program, '--version'], { env: environment, timeout: NAMESPACE_TRIAL_MS_MAX })
+  const trial = spawnSync('unshare', [...namespaceOf(user), program, '--version'], { env: environment, timeout: namespaceTrialMsMax })
   if (trial.status === 0) return
   throw new Failure(
     'unavailable',

@@ -11,21 +11,21 @@ type Session = { readonly sql: Sql; isLost(): boolean; close(): Promise<void> }
 type Sessions = { openSession(applicationName: string, onLost?: () => void): Promise<Session> }
 
 /** Any number that nothing else locks in this database: the letters of "mluv". */
-const LOCK_KEY = 0x6d6c7576
+const lockKey = 0x6d6c7576
 const nameOf = (pid: number): string => `mluv serve ${pid}`
 /** The lock of a process that was just killed is free once its connection is seen to be closed. */
-const WAIT_FOR_DEAD_MS_MAX = 5_000
-const POLL_MS = 20
+const waitForDeadMsMax = 5_000
+const pollMs = 20
 
 /** `onLost` is told when the connection, and the lock with it, ends unasked: another process may take over. */
 export async function holdInstallation(database: Sessions, onLost?: () => void): Promise<{ release(): Promise<void> }> {
   const session = await database.openSession(nameOf(process.pid), onLost)
   try {
-    for (let waitedMs = 0; ; waitedMs += POLL_MS) {
+    for (let waitedMs = 0; ; waitedMs += pollMs) {
       if (await take(session.sql)) return { release: () => session.close() }
       const pid = await holder(session.sql)
-      if ((pid !== undefined && isRunning(pid)) || waitedMs >= WAIT_FOR_DEAD_MS_MAX) throw taken(pid)
-      await pause(POLL_MS)
+      if ((pid !== undefined && isRunning(pid)) || waitedMs >= waitForDeadMsMax) throw taken(pid)
+      await pause(pollMs)
     }
   } catch (error) {
     await session.close()
@@ -34,7 +34,7 @@ export async function holdInstallation(database: Sessions, onLost?: () => void):
 }
 
 async function take(sql: Sql): Promise<boolean> {
-  const [row] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${LOCK_KEY}::bigint) as taken`
+  const [row] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${lockKey}::bigint) as taken`
   return row!.taken
 }
 
@@ -42,7 +42,7 @@ async function take(sql: Sql): Promise<boolean> {
 async function holder(sql: Sql): Promise<number | undefined> {
   const [row] = await sql<{ application_name: string }[]>`
     select application_name from pg_locks join pg_stat_activity using (pid)
-    where locktype = 'advisory' and granted and classid = 0 and objid = ${LOCK_KEY}::oid and objsubid = 1 and pg_locks.database = (select oid from pg_database where datname = current_database())`
+    where locktype = 'advisory' and granted and classid = 0 and objid = ${lockKey}::oid and objsubid = 1 and pg_locks.database = (select oid from pg_database where datname = current_database())`
   const pid = Number(/^mluv serve (\d+)$/.exec(row?.application_name ?? '')?.[1])
   return pid > 0 ? pid : undefined
 }

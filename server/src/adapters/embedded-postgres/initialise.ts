@@ -13,7 +13,7 @@ import { isRunning } from './postmaster.ts'
 export const superuser = 'mluv'
 export const passwordFile = (folder: string): string => join(folder, 'mluv-password')
 
-const INITDB_MS_MAX = 120_000
+const initdbMsMax = 120_000
 
 export const isInitialised = (folder: string): boolean => existsSync(join(folder, 'PG_VERSION'))
 
@@ -72,7 +72,7 @@ function runInitdb({ initdb }: Binaries, account: Account, folder: string, passw
     '--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions',
   ])
   return new Promise((resolve, reject) => {
-    const child = spawn(file, parameters, { ...as, env: environment, cwd: '/', stdio: ['ignore', 'ignore', 'pipe'], timeout: INITDB_MS_MAX })
+    const child = spawn(file, parameters, { ...as, env: environment, cwd: '/', stdio: ['ignore', 'ignore', 'pipe'], timeout: initdbMsMax })
     let said = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => { said = (said + text).slice(-2_000) })
     const fail = (why: string) => reject(new Failure('unavailable', `The embedded database could not be made in ${folder}: ${why}`))

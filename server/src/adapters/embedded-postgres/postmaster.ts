@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 export type Postmaster = { readonly pid: number; readonly port: number; readonly socketFolder: string; readonly ready: boolean }
 
-const CONNECT_MS_MAX = 2_000
+const connectMsMax = 2_000
 /** Its length and its code: https://www.postgresql.org/docs/current/protocol-message-formats.html */
 const sslRequest = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f])
 
@@ -46,7 +46,7 @@ export function answers({ socketFolder, port }: Postmaster): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(`${socketFolder}/.s.PGSQL.${port}`)
     const end = (answer: boolean) => { socket.destroy(); resolve(answer) }
-    socket.setTimeout(CONNECT_MS_MAX, () => end(false))
+    socket.setTimeout(connectMsMax, () => end(false))
     socket.once('connect', () => socket.write(sslRequest))
     socket.once('data', () => end(true))
     socket.once('error', () => end(false))

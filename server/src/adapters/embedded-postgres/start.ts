@@ -27,16 +27,16 @@ export type EmbeddedPostgres = {
 export type EmbeddedPostgresOptions = { readonly folder: string; readonly log: (message: string) => void }
 
 /** A name, not a number that is listened on: part of the socket's name. */
-const PORT = 5432
+const port = 5432
 /** What fits into `sockaddr_un` everywhere is 104 bytes with the closing zero. */
-const SOCKET_PATH_BYTES_MAX = 100
+const socketPathBytesMax = 100
 /** A crash is recovered from before the server is ready: reading back what was written since the last checkpoint. */
-const START_MS_MAX = 120_000
-const START_POLL_MS = 10
-const RETRY_MS = 100
-const STOP_MS_MAX = 15_000
-const QUIT_MS_MAX = 5_000
-const LOG_BYTES_MAX = 1_000_000
+const startMsMax = 120_000
+const startPollMs = 10
+const retryMs = 100
+const stopMsMax = 15_000
+const quitMsMax = 5_000
+const logBytesMax = 1_000_000
 
 export async function startEmbeddedPostgres({ folder: given, log }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const folder = resolve(given)
@@ -47,7 +47,7 @@ export async function startEmbeddedPostgres({ folder: given, log }: EmbeddedPost
     await initialise(folder, binaries, account)
   }
   refuseOtherMajor(folder, binaries)
-  const deadlineMs = performance.now() + START_MS_MAX
+  const deadlineMs = performance.now() + startMsMax
   while (performance.now() < deadlineMs) {
     const running = await adopt(folder, deadlineMs)
     if (running !== undefined) {
@@ -56,7 +56,7 @@ export async function startEmbeddedPostgres({ folder: given, log }: EmbeddedPost
     }
     const started = await launch(folder, binaries, account, deadlineMs)
     if (started !== undefined) return embedded(folder, started, false)
-    await pause(RETRY_MS)
+    await pause(retryMs)
   }
   throw new Failure('unavailable', `The embedded database did not start in time. Its own words are in ${logFile(folder)}.`)
 }
@@ -76,7 +76,7 @@ async function adopt(folder: string, deadlineMs: number): Promise<Postmaster | u
       if (readPostmaster(folder)?.pid === found.pid) removeLockFile(folder)
       return undefined
     }
-    await pause(START_POLL_MS)
+    await pause(startPollMs)
   }
   return undefined
 }
@@ -97,7 +97,7 @@ async function launch(folder: string, binaries: Binaries, account: Account, dead
   while (performance.now() < deadlineMs && ended === undefined) {
     const found = readPostmaster(folder)
     if (found?.ready && found.pid === child.pid && await answers(found)) return found
-    await pause(START_POLL_MS)
+    await pause(startPollMs)
   }
   const said = readFileSync(logFile(folder)).subarray(saidBefore).toString()
   if (ended !== undefined && passes.test(said)) return undefined
@@ -110,7 +110,7 @@ const passes = /pre-existing shared memory block|lock file ".*" already exists|i
 function settings(socketFolder: string): string[] {
   const values = {
     listen_addresses: '',
-    port: PORT,
+    port: port,
     unix_socket_directories: socketFolder,
     unix_socket_permissions: '0700',
     max_connections: 60,
@@ -155,11 +155,11 @@ function socketFolderFor(folder: string, { owner }: Account): string {
   return short
 }
 
-const fitsSocket = (folder: string): boolean => Buffer.byteLength(join(folder, `.s.PGSQL.${PORT}.lock`)) <= SOCKET_PATH_BYTES_MAX
+const fitsSocket = (folder: string): boolean => Buffer.byteLength(join(folder, `.s.PGSQL.${port}.lock`)) <= socketPathBytesMax
 
 function openLog(folder: string, { owner }: Account): number {
   const path = logFile(folder)
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX) truncateSync(path)
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > logBytesMax) truncateSync(path)
   const output = openSync(path, 'a', 0o600)
   if (owner !== undefined) fchownSync(output, owner.uid, owner.gid)
   return output
@@ -169,13 +169,13 @@ const logFile = (folder: string): string => join(folder, 'server.log')
 
 /** SIGINT ends sessions and writes everything; SIGQUIT leaves the rest to the recovery of the next start. */
 async function stop(pid: number): Promise<void> {
-  for (const [signal, waitMs] of [['SIGINT', STOP_MS_MAX], ['SIGQUIT', QUIT_MS_MAX]] as const) {
+  for (const [signal, waitMs] of [['SIGINT', stopMsMax], ['SIGQUIT', quitMsMax]] as const) {
     if (isGone(pid)) return
     process.kill(pid, signal)
     const deadlineMs = performance.now() + waitMs
     while (performance.now() < deadlineMs) {
       if (isGone(pid)) return
-      await pause(START_POLL_MS)
+      await pause(startPollMs)
     }
   }
   throw new Failure('unavailable', `The embedded database (process ${pid}) does not stop.`)

@@ -1,12 +1,13 @@
 /** The first of a turn's two transactions: the utterance is kept, in order, and this process may answer it. */
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type Selectable } from 'kysely'
 import { heardPart, type Conversation, type Exchange, type Reply, type Sentence } from '../../domain/conversation.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { ConversationId, LearnerId, TurnId } from '../../domain/identity.ts'
 import type { Settings } from '../../domain/learner.ts'
-import { dayOfTurn, type LastDay } from '../../domain/progress.ts'
+import { dayOfTurn } from '../../domain/progress.ts'
 import type { SceneState } from '../../domain/scenario.ts'
 import type { Claim, Claiming, ClaimedTurn } from '../../ports/store.ts'
+import { lastDayOf } from './last-day.ts'
 import type { Tables } from './tables.ts'
 import { turnJson, turnOf, type TurnRow } from './turn-rows.ts'
 
@@ -46,14 +47,11 @@ export async function claimTurn(tx: Tx, claiming: Claiming): Promise<Claim> {
   }
 }
 
-type LearnerRow = { readonly learner_id: string; readonly created_at_ms: number; readonly settings: unknown; readonly last_day: string | null; readonly last_day_first_at_ms: number | null; readonly last_day_time_zone: string | null }
-type ConversationRow = { readonly conversation_id: string; readonly opening: unknown; readonly scene: unknown; readonly topic: string | null; readonly turns: number }
-
-const lastDayOf = ({ last_day: day, last_day_first_at_ms: firstAtMs, last_day_time_zone: timeZone }: LearnerRow): LastDay | null =>
-  day === null || firstAtMs === null || timeZone === null ? null : { day, firstAtMs, timeZone }
+type LearnerRow = Selectable<Tables['learners']>
+type ConversationRow = Selectable<Tables['conversations']>
 
 /** A turn whose key was seen before: finished, still running somewhere, or left behind by a run that died. */
-async function takeOver(tx: Tx, learner: LearnerRow, known: { turn_id: string; conversation_id: string; ordinal: number; body_hash: string; said_at_ms: number; transcript: string; spoken: boolean; state: string; owner: string; run: number; lease_until_ms: number }, claiming: Claiming): Promise<Claim> {
+async function takeOver(tx: Tx, learner: LearnerRow, known: Selectable<Tables['turns']>, claiming: Claiming): Promise<Claim> {
   if (known.body_hash !== claiming.bodyHash) throw new Failure('conflict', 'This Idempotency-Key was used for another request. Use a new key.')
   if (known.state === 'finished') return { state: 'finished', turn: await readTurn(tx, known.turn_id) }
   const turnId = known.turn_id as TurnId

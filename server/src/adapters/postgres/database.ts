@@ -44,24 +44,24 @@ export type Database<Schema = unknown> = {
 
 export type Session = { readonly sql: Sql; isLost(): boolean; close(): Promise<void> }
 
-const STATEMENT_MS_MAX = 10_000
-const IDLE_IN_TRANSACTION_MS_MAX = 10_000
-const WAIT_MS_MAX = 10_000
-const CONNECT_SECONDS_MAX = 10
-const RECONNECT_SECONDS_MAX = 1
-const CLOSE_SECONDS_MAX = 5
-const TRANSACTION_ATTEMPTS_MAX = 3
-const SERVER_VERSION_MIN = 150_000
+const statementMsMax = 10_000
+const idleInTransactionMsMax = 10_000
+const waitMsMax = 10_000
+const connectMsMax = 10_000
+const reconnectMsMax = 1_000
+const closeMsMax = 5_000
+const transactionAttemptsMax = 3
+const serverVersionMin = 150_000
 
 /** Opens the pool and makes sure that a server of a known kind answers. */
 export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Database<Schema>> {
   const sql = client(options.connection, options.poolMax, {
     application_name: options.applicationName,
-    statement_timeout: STATEMENT_MS_MAX,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS_MAX,
+    statement_timeout: statementMsMax,
+    idle_in_transaction_session_timeout: idleInTransactionMsMax,
     jit: 'off',
   })
-  const line = slots(options.poolMax, options.waitMsMax ?? WAIT_MS_MAX)
+  const line = slots(options.poolMax, options.waitMsMax ?? waitMsMax)
   const kysely = new Kysely<Schema>({ dialect: postgresDialect(sql, line) })
   try {
     await refuseOldServer(sql)
@@ -77,7 +77,7 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
     openSession: (applicationName, onLost) => openSession(options.connection, applicationName, onLost),
     async close() {
       line.close()
-      await sql.end({ timeout: CLOSE_SECONDS_MAX })
+      await sql.end({ timeout: closeMsMax / 1000 })
     },
   }
 }
@@ -85,22 +85,29 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
 function client(to: DatabaseOptions['connection'], max: number, connection: Record<string, string | number>, more: Options<Record<string, PostgresType>> = {}): Sql {
   const options: Options<Record<string, PostgresType>> = {
     max,
-    connect_timeout: CONNECT_SECONDS_MAX,
-    backoff: (attempt: number) => Math.min(0.02 * 2 ** attempt, RECONNECT_SECONDS_MAX),
+    connect_timeout: connectMsMax / 1000,
+    backoff: (attempt: number) => Math.min(0.02 * 2 ** attempt, reconnectMsMax / 1000),
     types: valueTypes,
     onnotice: () => {},
     connection: connection as NonNullable<Options<Record<string, PostgresType>>['connection']>,
     ...more,
   }
-  if ('url' in to) return postgres(to.url, options) as Sql
+  if ('url' in to) return postgres(to.url, { ...options, ...socketIn(to.url) }) as Sql
   const { socketFolder, port, user, password, database } = to
   return postgres({ ...options, host: socketFolder, path: `${socketFolder}/.s.PGSQL.${port}`, port, user, password, database } as typeof options) as Sql
+}
+
+/** PostgreSQL's way to name a socket in an address: a host that begins with `%2F` is the folder it is in. */
+function socketIn(url: string): { readonly path?: string } {
+  const { hostname, port } = new URL(url)
+  const folder = decodeURIComponent(hostname)
+  return folder.startsWith('/') ? { path: `${folder}/.s.PGSQL.${port || 5432}` } : {}
 }
 
 async function refuseOldServer(sql: Sql): Promise<void> {
   const [row] = await sql<{ version: number; name: string }[]>`
     select current_setting('server_version_num')::int as version, current_setting('server_version') as name`
-  if (row!.version < SERVER_VERSION_MIN) {
+  if (row!.version < serverVersionMin) {
     throw new Failure('unsupported', `Mluv needs PostgreSQL 15 or newer; this server is version ${row!.name}.`)
   }
 }
@@ -111,7 +118,7 @@ async function repeated<T>(transact: () => Promise<T>): Promise<T> {
       return await transact()
     } catch (error) {
       if (!isWorthRepeating(error)) throw error
-      if (attempt === TRANSACTION_ATTEMPTS_MAX) throw new Failure('busy', 'Too many changes at the same moment. Please try again.', { cause: error, retryAfterMs: 1_000 })
+      if (attempt === transactionAttemptsMax) throw new Failure('busy', 'Too many changes at the same moment. Please try again.', { cause: error, retryAfterMs: 1_000 })
     }
   }
 }
@@ -147,7 +154,7 @@ async function openSession(to: DatabaseOptions['connection'], applicationName: s
     isLost: () => state === 'lost',
     async close() {
       state = 'closed'
-      await sql.end({ timeout: CLOSE_SECONDS_MAX })
+      await sql.end({ timeout: closeMsMax / 1000 })
     },
   }
 }

@@ -32,9 +32,9 @@ type Lease = DatabaseConnection & {
 }
 
 /** How often a statement is handed over that found a dead connection and was not sent. */
-const UNSENT_ATTEMPTS_MAX = 3
+const unsentAttemptsMax = 3
 /** Texts beyond these are sent unprepared: a connection keeps what it prepared for as long as it lives. */
-const PREPARED_TEXTS_MAX = 500
+const preparedTextsMax = 500
 
 export function postgresDialect(sql: Sql, slots: Slots): Dialect {
   const prepared = new Set<string>()
@@ -63,7 +63,7 @@ function leaseOf(sql: Sql, prepared: Set<string>): Lease {
 
   const run = (query: CompiledQuery) => {
     if (transaction?.lost) throw unreachable('CONNECTION_CLOSED')
-    const parameters = query.parameters.map((value) => (value === null ? null : sql.typed(value as never, SERVER_DECIDES)))
+    const parameters = query.parameters.map((value) => (value === null ? null : sql.typed(value as never, serverDecides)))
     return (transaction?.sql ?? sql).unsafe(query.sql, parameters as never[], { prepare: mayPrepare(query.sql, prepared), simple: false } as { prepare: boolean })
   }
   const refused = (error: unknown): unknown => {
@@ -134,7 +134,7 @@ async function repeatUnsent<Rows>(send: () => Promise<Rows> & { readonly state?:
     try {
       return await pending
     } catch (error) {
-      if (!isUnreachable(error) || pending.state !== null || attempt === UNSENT_ATTEMPTS_MAX) throw error
+      if (!isUnreachable(error) || pending.state !== null || attempt === unsentAttemptsMax) throw error
     }
   }
 }
@@ -151,17 +151,17 @@ async function repeatBegin(begin: () => Promise<Transaction>): Promise<Transacti
     try {
       return await begin()
     } catch (error) {
-      if (!isUnreachable(error) || attempt === UNSENT_ATTEMPTS_MAX) throw withoutValues(error)
+      if (!isUnreachable(error) || attempt === unsentAttemptsMax) throw withoutValues(error)
     }
   }
 }
 
 function mayPrepare(text: string, prepared: Set<string>): boolean {
-  if (prepared.size < PREPARED_TEXTS_MAX) prepared.add(text)
+  if (prepared.size < preparedTextsMax) prepared.add(text)
   return prepared.has(text)
 }
 
-const SERVER_DECIDES = 0
+const serverDecides = 0
 const changesRows = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
 
 /** How values travel: for the `types` option of postgres.js. The numbers are those of `pg_type.oid`. */

@@ -1,10 +1,11 @@
 /** The second of a turn's two transactions: everything that is kept of it. */
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type Selectable } from 'kysely'
 import { awardsFor, cleanScore, onceADay, type Award, type StarReason } from '../../domain/award.ts'
 import { challengeOf } from '../../domain/challenge.ts'
 import type { NewWord, Progress, Turn } from '../../domain/conversation.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { LearnerId, SoundId } from '../../domain/identity.ts'
+import type { Settings } from '../../domain/learner.ts'
 import { streakAfter, wordsIn } from '../../domain/progress.ts'
 import type { Outcome } from '../../ports/store.ts'
 import type { Tables } from './tables.ts'
@@ -14,7 +15,7 @@ import { turnJson, turnOf, type TurnRow } from './turn-rows.ts'
 const newWordsMax = 3
 
 type Tx = Kysely<Tables>
-type Fixed = { readonly learner_id: string; readonly conversation_id: string; readonly ordinal: number; readonly day: string; readonly transcript: string; readonly state: string; readonly run: number }
+type Fixed = Pick<Selectable<Tables['turns']>, 'learner_id' | 'conversation_id' | 'ordinal' | 'day' | 'transcript' | 'state' | 'run'>
 
 export async function finishTurn(tx: Tx, outcome: Outcome): Promise<Turn> {
   const { turnId } = outcome
@@ -49,7 +50,7 @@ async function read(tx: Tx, turnId: string): Promise<Turn> {
   return turnOf(rows[0]!.turn)
 }
 
-type LearnerRow = { readonly learner_id: string; readonly settings: unknown; readonly stars_total: number; readonly streak_days: number; readonly streak_until: string | null }
+type LearnerRow = Selectable<Tables['learners']>
 
 /** Adds the turn to its day, and the stars it earns to the ledger. */
 async function earn(tx: Tx, learner: LearnerRow, turn: Fixed, { turnId, corrections, scene, settingsLearnt }: Outcome): Promise<Progress> {
@@ -77,10 +78,16 @@ async function earn(tx: Tx, learner: LearnerRow, turn: Fixed, { turnId, correcti
   const starsTotal = learner.stars_total + starsEarned
   await tx
     .updateTable('learners')
-    .set({ stars_total: starsTotal, streak_days: streak.days, streak_until: streak.until, settings: JSON.stringify({ ...(learner.settings as object), ...settingsLearnt }) })
+    .set({ stars_total: starsTotal, streak_days: streak.days, streak_until: streak.until, settings: JSON.stringify(learnt(learner.settings as Settings, settingsLearnt)) })
     .where('learner_id', '=', turn.learner_id)
     .execute()
   return { starsEarned, starsTotal, streakDays: streak.days, challenge: challengeOf(learner.learner_id as LearnerId, day, tally) }
+}
+
+/** Fills what is not known yet: what the learner chose while the turn ran stays as they chose it. */
+function learnt(settings: Settings, found: Partial<Settings>): Settings {
+  const unknown = Object.entries(found).filter(([name]) => (settings[name as keyof Settings] ?? null) === null)
+  return { ...settings, ...Object.fromEntries(unknown) }
 }
 
 /** The first words of those offered that this learner has not met, kept as met. */

@@ -1,29 +1,47 @@
 /** Learners: their settings, and what they see of themselves. */
-import { sql } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import { challengeOf } from '../../domain/challenge.ts'
 import type { ConversationId, LearnerId } from '../../domain/identity.ts'
 import type { Learner, Settings } from '../../domain/learner.ts'
-import { dayIn, streakToday } from '../../domain/progress.ts'
+import { dayOfTurn, streakToday } from '../../domain/progress.ts'
 import type { Sentence } from '../../domain/conversation.ts'
 import type { SceneReport } from '../../domain/scenario.ts'
-import type { Day, LearnerStore } from '../../ports/store.ts'
+import type { ConversationPage, Day, Home, LearnerStore } from '../../ports/store.ts'
+import { Failure } from '../../domain/failure.ts'
 import { cursorOf } from './cursors.ts'
 import type { Database } from './database.ts'
+import { lastDayOf, type LastDayRow } from './last-day.ts'
 import type { Tables } from './tables.ts'
 import { turnJson, turnOf, type TurnRow } from './turn-rows.ts'
 
 /** Turns of the last conversation on the first page. */
 const homeTurnsMax = 30
 
-type DayRow = { readonly day: string; readonly turns: number; readonly clean_turns: number; readonly scenario_turns: number; readonly words: number; readonly stars: number; readonly score_sum: number; readonly score_count: number }
-type HomeRow = {
+type DayRow = Omit<Selectable<Tables['days']>, 'learner_id'>
+type HomeRow = LastDayRow & {
   readonly settings: Settings
   readonly created_at_ms: number
   readonly stars_total: number
   readonly streak_days: number
   readonly streak_until: string | null
   readonly days: readonly DayRow[]
-  readonly conversation: { readonly conversationId: string; readonly startedAtMs: number; readonly opening: Sentence[]; readonly report: SceneReport | null; readonly topic: string | null; readonly turns: readonly TurnRow[] } | null
+  readonly conversation: LastConversation | null
+}
+type LastConversation = {
+  readonly conversationId: string
+  readonly startedAtMs: number
+  readonly opening: Sentence[]
+  readonly report: SceneReport | null
+  readonly topic: string | null
+  readonly turns: readonly TurnRow[]
+}
+type StatsRow = LastDayRow & Pick<HomeRow, 'settings' | 'stars_total' | 'streak_days' | 'streak_until'> & {
+  readonly turns: number
+  readonly words: number
+  readonly active: number
+  readonly score_sum: number
+  readonly score_count: number
+  readonly mistakes: Record<string, number>
 }
 
 export const learners = ({ kysely }: Database<Tables>): LearnerStore => ({
@@ -44,7 +62,7 @@ export const learners = ({ kysely }: Database<Tables>): LearnerStore => ({
 
   async home(learnerId, nowMs) {
     const { rows } = await sql<HomeRow>`
-      select l.settings, l.created_at_ms, l.stars_total, l.streak_days, l.streak_until,
+      select l.settings, l.created_at_ms, l.stars_total, l.streak_days, l.streak_until, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone,
         (select coalesce(jsonb_agg(to_jsonb(d) - 'learner_id' order by d.day), '[]')
          from (select * from days where learner_id = l.learner_id order by day desc limit 30) d) as days,
         (select jsonb_build_object('conversationId', c.conversation_id, 'startedAtMs', c.started_at_ms, 'opening', c.opening, 'report', c.report, 'topic', c.topic,
@@ -52,33 +70,12 @@ export const learners = ({ kysely }: Database<Tables>): LearnerStore => ({
                      from (select * from turns where conversation_id = c.conversation_id order by ordinal desc limit ${homeTurnsMax}) t))
          from conversations c where c.learner_id = l.learner_id order by c.last_at_ms desc, c.conversation_id desc limit 1) as conversation
       from learners l where l.learner_id = ${learnerId}::uuid`.execute(kysely)
-    const row = rows[0]
-    if (!row) return null
-    const today = dayIn(row.settings.timeZone, nowMs)
-    const tally = row.days.find(({ day }) => day === today)
-    const conversation = row.conversation
-    return {
-      learner: { learnerId, createdAtMs: row.created_at_ms, settings: row.settings },
-      today,
-      starsTotal: row.stars_total,
-      streakDays: streakToday(streakOf(row), today),
-      challenge: challengeOf(learnerId, today, { turns: tally?.turns ?? 0, cleanTurns: tally?.clean_turns ?? 0, scenarioTurns: tally?.scenario_turns ?? 0, words: tally?.words ?? 0 }),
-      days: row.days.map(dayOf),
-      conversation: conversation && {
-        conversationId: conversation.conversationId as ConversationId,
-        startedAtMs: conversation.startedAtMs,
-        opening: conversation.opening,
-        scene: conversation.report,
-        topic: conversation.topic,
-        turns: conversation.turns.map(turnOf),
-        next: (conversation.turns[0]?.ordinal ?? 1) > 1 ? cursorOf(conversation.turns[0]!.ordinal) : null,
-      },
-    }
+    return rows[0] ? homeOf(learnerId, rows[0], nowMs) : null
   },
 
   async stats(learnerId, nowMs) {
-    const { rows } = await sql<{ settings: Settings; stars_total: number; streak_days: number; streak_until: string | null; turns: number; words: number; active: number; score_sum: number; score_count: number; mistakes: Record<string, number> }>`
-      select l.settings, l.stars_total, l.streak_days, l.streak_until, d.*,
+    const { rows } = await sql<StatsRow>`
+      select l.settings, l.stars_total, l.streak_days, l.streak_until, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone, d.*,
         (select coalesce(jsonb_object_agg(kind, count), '{}') from (
            select kind, count(*)::int as count from mistakes where learner_id = l.learner_id and counted and withdrawn_at_ms is null group by kind) k) as mistakes
       from learners l, lateral (
@@ -86,8 +83,9 @@ export const learners = ({ kysely }: Database<Tables>): LearnerStore => ({
           coalesce(sum(score_sum), 0)::int as score_sum, coalesce(sum(score_count), 0)::int as score_count
         from days where learner_id = l.learner_id) d
       where l.learner_id = ${learnerId}::uuid`.execute(kysely)
-    const row = rows[0]!
-    const today = dayIn(row.settings.timeZone, nowMs)
+    const row = rows[0]
+    if (!row) throw new Failure('not-found', 'There is no such learner.')
+    const today = todayOf(row, nowMs)
     return {
       turns: row.turns, words: row.words, starsTotal: row.stars_total, streakDays: streakToday(streakOf(row), today), daysActive: row.active,
       scoreMean: meanOf(row), mistakes: row.mistakes,
@@ -100,7 +98,32 @@ export const learners = ({ kysely }: Database<Tables>): LearnerStore => ({
   },
 })
 
-const learnerOf = (row: { learner_id: string; created_at_ms: number; settings: unknown }): Learner => ({ learnerId: row.learner_id as LearnerId, createdAtMs: row.created_at_ms, settings: row.settings as Settings })
+/** The day that a turn said now would belong to: after a change of zone it may still be the one before. */
+const todayOf = (row: LastDayRow & Pick<HomeRow, 'settings'>, nowMs: number): string => dayOfTurn(nowMs, row.settings.timeZone, lastDayOf(row))
+
+function homeOf(learnerId: LearnerId, row: HomeRow, nowMs: number): Home {
+  const { settings, days, conversation } = row
+  const today = todayOf(row, nowMs)
+  const tally = days.find(({ day }) => day === today)
+  return {
+    learner: { learnerId, createdAtMs: row.created_at_ms, settings },
+    today,
+    starsTotal: row.stars_total,
+    streakDays: streakToday(streakOf(row), today),
+    challenge: challengeOf(learnerId, today, { turns: tally?.turns ?? 0, cleanTurns: tally?.clean_turns ?? 0, scenarioTurns: tally?.scenario_turns ?? 0, words: tally?.words ?? 0 }),
+    days: days.map(dayOf),
+    conversation: conversation && conversationOf(conversation),
+  }
+}
+
+function conversationOf({ conversationId, startedAtMs, opening, report, topic, turns }: LastConversation): ConversationPage {
+  const oldest = turns[0]?.ordinal ?? 1
+  return { conversationId: conversationId as ConversationId, startedAtMs, opening, scene: report, topic, turns: turns.map(turnOf), next: oldest > 1 ? cursorOf(oldest) : null }
+}
+
+const learnerOf = (row: { learner_id: string; created_at_ms: number; settings: unknown }): Learner => ({
+  learnerId: row.learner_id as LearnerId, createdAtMs: row.created_at_ms, settings: row.settings as Settings,
+})
 const streakOf = (row: { streak_days: number; streak_until: string | null }) => (row.streak_until === null ? null : { days: row.streak_days, until: row.streak_until })
 const meanOf = (row: { score_sum: number; score_count: number }) => (row.score_count === 0 ? null : Math.round(row.score_sum / row.score_count))
 const dayOf = (row: DayRow): Day => ({ day: row.day, turns: row.turns, words: row.words, stars: row.stars, scoreMean: meanOf(row) })

@@ -17,9 +17,9 @@ import { withoutValues } from './refusal.ts'
 type Migration = { readonly name: string; readonly text: string; readonly checksum: string }
 
 /** Any number that nothing else locks in this database: the first eight letters of "migrations". */
-const LOCK_KEY = '7883955468012480887'
-const LOCK_WAIT_MS_MAX = 120_000
-const LOCK_POLL_MS = 50
+const lockKey = '7883955468012480887'
+const lockWaitMsMax = 120_000
+const lockPollMs = 50
 const namePattern = /^\d{4}-[a-z0-9-]+\.sql$/
 
 export async function migrate<Schema>(database: Database<Schema>, folder: string): Promise<{ applied: string[] }> {
@@ -53,10 +53,10 @@ async function readMigrations(folder: string): Promise<Migration[]> {
 
 /** Asks again and again: a blocking wait would hold a snapshot, which `create index concurrently` of the lock's holder waits for. The lock ends with the session. */
 async function lock(sql: Sql): Promise<void> {
-  for (let waitedMs = 0; waitedMs < LOCK_WAIT_MS_MAX; waitedMs += LOCK_POLL_MS) {
-    const [row] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${LOCK_KEY}::bigint) as taken`
+  for (let waitedMs = 0; waitedMs < lockWaitMsMax; waitedMs += lockPollMs) {
+    const [row] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${lockKey}::bigint) as taken`
     if (row!.taken) return
-    await pause(LOCK_POLL_MS)
+    await pause(lockPollMs)
   }
   throw new Failure('unavailable', 'Another process has been migrating the database for too long.')
 }

@@ -14,8 +14,8 @@ export type Slots = {
 
 type Waiter = { readonly resolve: () => void; readonly reject: (failure: Failure) => void; readonly timer: NodeJS.Timeout }
 
-const WAITERS_MAX = 10_000
-const RETRY_AFTER_MS = 1_000
+const waitersMax = 10_000
+const retryAfterMs = 1_000
 
 export function slots(count: number, waitMsMax: number): Slots {
   const waiting = new Set<Waiter>()
@@ -29,7 +29,7 @@ export function slots(count: number, waitMsMax: number): Slots {
         free -= 1
         return Promise.resolve()
       }
-      if (waiting.size >= WAITERS_MAX) return Promise.reject(busy())
+      if (waiting.size >= waitersMax) return Promise.reject(busy())
       return new Promise<void>((resolve, reject) => {
         const waiter: Waiter = { resolve, reject, timer: setTimeout(() => { waiting.delete(waiter); reject(busy()) }, waitMsMax) }
         waiting.add(waiter)
@@ -56,5 +56,5 @@ export function slots(count: number, waitMsMax: number): Slots {
   }
 }
 
-const busy = (): Failure => new Failure('busy', 'The database has too much to do at the moment. Please try again.', { retryAfterMs: RETRY_AFTER_MS })
+const busy = (): Failure => new Failure('busy', 'The database has too much to do at the moment. Please try again.', { retryAfterMs: retryAfterMs })
 const closing = (): Failure => new Failure('unavailable', 'The database is being closed.')

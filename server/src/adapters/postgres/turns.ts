@@ -42,10 +42,11 @@ export const turns = ({ kysely, inTransaction }: Database<Tables>): TurnStore =>
 
   disagree: (learnerId, mistakeId, nowMs) =>
     inTransaction(async (tx) => {
+      // The learner first, as claims do, and in a statement of its own: what is read after it is what the one before left.
+      await tx.selectFrom('learners').select('learner_id').where('learner_id', '=', learnerId).forUpdate().execute()
       const { rows } = await sql<{ turn: TurnRow; day: string }>`
         select ${turnJson} as turn, t.day from turns t
-        where t.learner_id = ${learnerId}::uuid and t.turn_id = (select turn_id from mistakes where mistake_id = ${mistakeId}::uuid)
-        for no key update of t`.execute(tx)
+        where t.learner_id = ${learnerId}::uuid and t.turn_id = (select turn_id from mistakes where mistake_id = ${mistakeId}::uuid)`.execute(tx)
       const row = rows[0]
       const before = row && correctionsOf(row.turn)
       if (!row || !before) return null

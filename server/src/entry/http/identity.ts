@@ -8,8 +8,8 @@ import type { House } from '../house.ts'
 
 const cookieName = 'mluv_session'
 
-/** Who may call a route; learners where it does not say. */
-export type Who = 'anyone' | 'learner' | 'operator'
+/** Who may call a route; learners where it does not say. `session`: whoever has one. */
+export type Who = 'anyone' | 'session' | 'learner' | 'operator'
 
 declare module 'fastify' {
   interface FastifyContextConfig { who?: Who }
@@ -22,7 +22,7 @@ export function identify(house: House) {
     if (who === 'anyone') return
     request.caller = await callerOf(house, request.raw, request.method !== 'GET' && request.method !== 'HEAD')
     if (request.caller === null) throw new Failure('unauthorized', 'Begin a session first: POST /api/v1/session/guest.')
-    if (request.caller.role !== who) throw new Failure('forbidden', who === 'operator' ? 'Only an operator may do this.' : 'An operator has no lessons. Begin a session as a guest.')
+    if (who !== 'session' && request.caller.role !== who) throw new Failure('forbidden', who === 'operator' ? 'Only an operator may do this.' : 'An operator has no lessons. Begin a session as a guest.')
     if (request.caller.extended) {
       const token = cookieOf(request.raw)
       if (token !== null) setSession(house, reply, token)

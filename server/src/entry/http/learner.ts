@@ -43,8 +43,9 @@ export const learner = (house: House) => ({
   },
 })
 
-/** A day that the calendar has: the pattern alone would let 2026-02-31 pass. */
+/** A day that the calendar has: the pattern alone would let 2026-02-31 pass, and there is no year 0. */
 function isDay(day: string): boolean {
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(day)) return false
   const ms = Date.parse(`${day}T00:00:00Z`)
   return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(day)
 }

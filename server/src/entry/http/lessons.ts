@@ -5,10 +5,10 @@ import type { CheckRequest, TextRequest } from '@mluv/protocol/lessons.ts'
 import { Failure } from '../../domain/failure.ts'
 import { isId, type MistakeId } from '../../domain/identity.ts'
 import { utterance } from '../../domain/utterance.ts'
-import type { LiveTurn } from '../../tutor/live-turns.ts'
 import type { Utterance } from '../../tutor/tutor.ts'
 import type { House } from '../house.ts'
 import { correctionsView, turnView } from '../render.ts'
+import { outcomeOf } from '../told.ts'
 import { keyOf, recorded, typed } from '../utterances.ts'
 import { sendEvents } from './event-stream.ts'
 import { learnerOf } from './identity.ts'
@@ -60,14 +60,6 @@ async function answer(house: House, request: FastifyRequest, reply: FastifyReply
   const turn = house.turns.begin(utterance)
   if (eventStream.test(request.headers.accept ?? '')) return sendEvents(house, reply, turn, lastEventId(request))
   return turnView(await outcomeOf(turn))
-}
-
-async function outcomeOf(turn: LiveTurn) {
-  for await (const event of turn.follow(0)) {
-    if (event.type === 'remembered') return event.turn
-    if (event.type === 'failed') throw event.error
-  }
-  throw new Error('A turn ended without an outcome.')
 }
 
 function lastEventId(request: FastifyRequest): number {

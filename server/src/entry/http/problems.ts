@@ -24,10 +24,10 @@ export function failureOf(error: unknown): unknown {
   if (error instanceof Failure || !(error instanceof Error)) return error
   const { statusCode, validation, validationContext, code } = error as FastifyError
   if (validation) {
-    const fields = validation.map(({ instancePath, message, params }) => ({
-      field: instancePath || `/${String((params as { missingProperty?: unknown; additionalProperty?: unknown }).missingProperty ?? (params as { additionalProperty?: unknown }).additionalProperty ?? '')}`.slice(0, 100),
-      detail: message ?? 'is not right',
-    }))
+    const fields = validation.map(({ instancePath, message, params }) => {
+      const { missingProperty, additionalProperty } = params as { missingProperty?: string; additionalProperty?: string }
+      return { field: instancePath || `/${missingProperty ?? additionalProperty ?? ''}`.slice(0, 100), detail: message ?? 'is not right' }
+    })
     return new Failure('invalid', `The ${validationContext === 'querystring' ? 'address' : (validationContext ?? 'request')} is not right: ${fields[0]!.detail}.`, { fields, cause: error })
   }
   if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return new Failure('invalid', 'The request has no body.', { cause: error })

@@ -4,7 +4,13 @@ import swagger from '@fastify/swagger'
 import type { House } from '../house.ts'
 import { statusOf } from '../render.ts'
 
-type Operation = { readonly summary?: string; readonly security?: unknown; readonly requestBody?: { readonly content: Record<string, { readonly schema: unknown }> }; readonly responses: Record<string, { readonly content?: Record<string, { readonly schema: unknown }> }> }
+type Bodies = Record<string, { readonly schema: unknown }>
+type Operation = {
+  readonly summary?: string
+  readonly security?: unknown
+  readonly requestBody?: { readonly content: Bodies }
+  readonly responses: Record<string, { readonly content?: Bodies }>
+}
 type Document = { readonly paths: Record<string, Record<string, Operation>> }
 
 /** Before the routes: it listens to them being added. */
@@ -29,7 +35,8 @@ function pageOf({ paths }: Document): string {
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Mluv: the API</title><link rel="stylesheet" href="/docs.css">
 <main><h1>The API of Mluv</h1>
-<p>JSON in camelCase. Errors are <a href="https://www.rfc-editor.org/rfc/rfc9457">problem documents</a>. A session comes as a bearer token or as a cookie. For machines: <a href="/api/v1/openapi.json">openapi.json</a>.
+<p>JSON in camelCase. Errors are <a href="https://www.rfc-editor.org/rfc/rfc9457">problem documents</a>.
+A session comes as a bearer token or as a cookie. For machines: <a href="/api/v1/openapi.json">openapi.json</a>.
 What happens in a turn is also told as it happens: with <code>Accept: text/event-stream</code>, or on the WebSocket <code>/api/v1/voice</code> (subprotocol <code>mluv.1</code>).</p>
 ${calls.join('\n')}
 <h2>Errors</h2>
@@ -38,7 +45,9 @@ ${calls.join('\n')}
 }
 
 function callOf(method: string, path: string, { summary, security, requestBody, responses }: Operation): string {
-  const schemas = [...Object.values(requestBody?.content ?? {}).map(({ schema }) => ['takes', schema]), ...Object.entries(responses).filter(([status]) => /^2/.test(status)).map(([status, { content }]) => [`gives ${status}`, Object.values(content ?? {})[0]?.schema])]
+  const takes = Object.values(requestBody?.content ?? {}).map(({ schema }) => ['takes', schema])
+  const gives = Object.entries(responses).filter(([status]) => /^2/.test(status)).map(([status, { content }]) => [`gives ${status}`, Object.values(content ?? {})[0]?.schema])
+  const schemas = [...takes, ...gives]
   return `<section><h2><code>${method.toUpperCase()} ${escaped(path)}</code></h2><p>${escaped(summary ?? '')}${security ? '' : ' (no session needed)'}</p>
 ${schemas.filter(([, schema]) => schema !== undefined).map(([title, schema]) => `<details><summary>${String(title)}</summary><pre>${escaped(JSON.stringify(schema, null, 2))}</pre></details>`).join('\n')}</section>`
 }

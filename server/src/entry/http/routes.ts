@@ -21,14 +21,21 @@ type Route = {
   readonly says: string
   readonly who?: Who
   readonly body?: TSchema
+  /** The body is this form, which its reader checks as it arrives. */
+  readonly form?: TSchema
   readonly params?: TSchema
   readonly query?: TSchema
   readonly gives: Readonly<Record<number, TSchema | null>>
+  /** The media type of what it gives, where that is not JSON. */
+  readonly as?: string
   readonly answer: unknown
 }
 
 const ById = Type.Object({ id: Id })
 const Page = Type.Object({ before: Type.Optional(Type.String({ maxLength: 200 })), limit: Type.Optional(Type.String()), q: Type.Optional(Type.String({ maxLength: 200 })) })
+const Binary = (description: string) => Type.String({ contentMediaType: 'application/octet-stream', description })
+const RecordingForm = Type.Object({ audio: Binary('OGG/Opus, WebM/Opus, MP3 or WAV, at most 5 MB and 60 s.'), conversationId: Type.Optional(Id) })
+const Sound = Type.Object({ as: Type.Optional(Type.String({ description: 'ogg, mp4 or wav; ogg by default.' })) })
 const Days = Type.Object({ from: Type.Optional(Type.String()), to: Type.Optional(Type.String()) })
 
 const routes = (house: House): Readonly<Record<string, Route>> => {
@@ -40,7 +47,7 @@ const routes = (house: House): Readonly<Record<string, Route>> => {
     'POST /session/guest': { says: 'Begin as a guest', who: 'anyone', body: GuestRequest, gives: { 201: GuestSession }, answer: guest },
     'POST /session/recover': { says: 'Come back with a recovery code', who: 'anyone', body: RecoverRequest, gives: { 201: RecoveredSession }, answer: recover },
     'POST /session/operator': { says: "Sign in with the operator's token", who: 'anyone', body: OperatorRequest, gives: { 201: OperatorSession }, answer: operator },
-    'DELETE /session': { says: 'End this session', gives: { 204: null }, answer: leave },
+    'DELETE /session': { says: 'End this session', who: 'session', gives: { 204: null }, answer: leave },
 
     'GET /learner': { says: 'Your profile', gives: { 200: LearnerView }, answer: profile },
     'PATCH /learner/settings': { says: 'Change how you are taught', body: SettingsPatch, gives: { 200: LearnerView }, answer: change },
@@ -54,16 +61,18 @@ const routes = (house: House): Readonly<Record<string, Route>> => {
     'GET /conversations/:id': { says: 'One conversation with its turns', params: ById, query: Page, gives: { 200: ConversationView }, answer: read },
 
     'POST /lessons/process/text': { says: 'Say something in writing', body: TextRequest, gives: { 200: Turn }, answer: text },
-    'POST /lessons/process': { says: 'Say something aloud: a form with the recording as `audio`', gives: { 200: Turn }, answer: recording },
+    'POST /lessons/process': { says: 'Say something aloud: a form with the recording as `audio`', form: RecordingForm, gives: { 200: Turn }, answer: recording },
     'POST /check': { says: 'Have a sentence checked, without a turn', body: CheckRequest, gives: { 200: CheckAnswer }, answer: check },
     'POST /mistakes/:id/disagree': { says: 'Withdraw a mistake: "this was right"', params: Type.Object({ id: Type.String() }), gives: { 200: Disagreement }, answer: disagree },
 
-    'GET /audio/:sha256': { says: "The tutor's speech", who: 'anyone', gives: {}, answer: sounds(house).play },
+    'GET /audio/:sha256': { says: "The tutor's speech", who: 'anyone', query: Sound, gives: { 200: Binary('Ogg/Opus, or what was asked for.') }, as: 'audio/ogg', answer: sounds(house).play },
   }
 }
 
+const problem = { description: 'What is wrong, as RFC 9457 has it.', content: { 'application/problem+json': { schema: Problem } } }
+
 export function addRoutes(app: FastifyInstance, house: House): void {
-  for (const [name, { says, who = 'learner', body, params, query, gives, answer }] of Object.entries(routes(house))) {
+  for (const [name, { says, who = 'learner', body, form, params, query, gives, as, answer }] of Object.entries(routes(house))) {
     const [method, path] = name.split(' ') as [HTTPMethods, string]
     app.route({
       method,
@@ -72,11 +81,13 @@ export function addRoutes(app: FastifyInstance, house: House): void {
       schema: {
         summary: says,
         ...(body && { body: optionalBody.has(name) ? Type.Union([body, Type.Null()]) : body }),
+        ...(form && { body: form, consumes: ['multipart/form-data'] }),
         ...(params && { params }),
         ...(query && { querystring: query }),
         ...(who !== 'anyone' && { security: [{ bearer: [] }, { cookie: [] }] }),
-        response: { ...Object.fromEntries(Object.entries(gives).map(([status, schema]) => [status, schema ?? Type.Null()])), '4xx': Problem, '5xx': Problem },
+        response: { ...Object.fromEntries(Object.entries(gives).map(([status, schema]) => [status, as ? { content: { [as]: { schema } } } : (schema ?? Type.Null())])), '4xx': problem, '5xx': problem },
       },
+      ...(form && { validatorCompiler: () => () => true }),
       handler: answer as RouteHandlerMethod,
     })
   }

@@ -13,9 +13,11 @@ const hold = await holdInstallation(database).catch((error: unknown) => {
 await database.sql`create table if not exists written (n int8)`
 await database.sql`insert into written values (1)`
 process.stdout.write('ready\n')
-process.stdin.once('data', async () => {
+process.stdin.once('data', () => void leave())
+
+async function leave(): Promise<never> {
   await hold.release()
   await database.close()
   await server.stop()
   process.exit(0)
-})
+}

@@ -1,0 +1,69 @@
+/** How content is written down: the shape of every YAML file. Whatever is not named here is a fault, so that a typing error is found. */
+import Type from 'typebox'
+import { levels } from '../domain/language.ts'
+import { genders, styles } from '../domain/learner.ts'
+import { pools, signs } from '../domain/small-talk.ts'
+
+const closed = { additionalProperties: false }
+const Text = Type.String({ minLength: 1 })
+const Code = Type.String({ pattern: '^[a-z][a-z0-9-]*$' })
+const Stems = Type.Array(Text, { minItems: 1 })
+const Level = Type.Enum([...levels])
+const tongues = { cs: Text, en: Text, uk: Text, ru: Text }
+const Translated = Type.Object(tongues, closed)
+
+const marks = {
+  simpler: Type.Optional(Text),
+  from: Type.Optional(Level),
+  style: Type.Optional(Type.Enum([...styles])),
+  known: Type.Optional(Stems),
+  after: Type.Optional(Code),
+  expects: Type.Optional(Type.Enum(['name'])),
+}
+/** A line, and what follows from a yes or a no to it: a line that asks nothing of the kind again. */
+const FollowUp = Type.Object({ ...tongues, ...marks }, closed)
+const Line = Type.Object({ ...tongues, ...marks, yes: Type.Optional(FollowUp), no: Type.Optional(FollowUp) }, closed)
+export type WrittenLine = Type.Static<typeof Line>
+const Lines = Type.Array(Line, { minItems: 1 })
+
+const Cue = Type.Object({ when: Stems, say: Lines, no: Type.Optional(Lines), me: Type.Optional(Lines), ask: Type.Optional(Lines) }, closed)
+export type WrittenCue = Type.Static<typeof Cue>
+export const CuesFile = Type.Array(Cue, { minItems: 1 })
+
+export const TopicFile = Type.Object({ code: Code, title: Translated, leads: Lines, ask: Lines, me: Lines, cues: CuesFile }, closed)
+export type TopicFile = Type.Static<typeof TopicFile>
+
+export const GeneralFile = Type.Object({
+  signs: Type.Object(Object.fromEntries(signs.map((sign) => [sign, Stems])), closed),
+  pools: Type.Object(Object.fromEntries(pools.map((pool) => [pool, Lines])), closed),
+}, closed)
+
+const Branch = Type.Object({ when: Stems, say: Lines, go: Type.Optional(Code) }, closed)
+const Objective = Type.Object({ code: Code, text: Translated, when: Stems, here: Type.Optional(Type.Boolean()), say: Type.Optional(Lines) }, closed)
+const Phase = Type.Object({ code: Code, objectives: Type.Array(Objective, { minItems: 1 }), ask: Lines, branches: Type.Array(Branch), hints: Type.Array(Translated, { minItems: 1 }) }, closed)
+
+export const ScenarioFile = Type.Object({
+  code: Code,
+  title: Translated,
+  level: Level,
+  address: Type.Enum(['ty', 'vy']),
+  roles: Type.Object({ tutor: Translated, learner: Translated }, closed),
+  opening: Lines,
+  phases: Type.Array(Phase, { minItems: 1 }),
+  branches: Type.Array(Branch),
+  nods: Lines,
+  closing: Lines,
+  words: Type.Array(Type.Object({ word: Text, translation: Translated, example: Text }, closed)),
+  culture: Type.Array(Translated),
+}, closed)
+export type ScenarioFile = Type.Static<typeof ScenarioFile>
+
+export const PersonasFile = Type.Array(Type.Object({
+  code: Code, name: Text, address: Type.Enum(['ty', 'vy']), gender: Type.Enum([...genders]), character: Text, openings: Type.Array(Lines, { minItems: 1 }),
+}, closed), { minItems: 1 })
+
+export const LevelsFile = Type.Array(Type.Object({ level: Level, sentence: Translated }, closed), { minItems: 3, maxItems: 3 })
+
+/** word | level | forms | en | uk | ru | example */
+const Row = Type.String({ pattern: '^[^|]+\\|\\s*(?:A1|A2|B1|B2|C1|C2)\\s*\\|[^|]*\\|[^|]+\\|[^|]+\\|[^|]+\\|[^|]+$' })
+export const VocabularyFile = Type.Object({ topic: Type.Optional(Code), nouns: Type.Array(Row), activities: Type.Array(Row), others: Type.Array(Row) }, closed)

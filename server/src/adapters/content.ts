@@ -1,0 +1,149 @@
+/** Reads what authors wrote: YAML files, checked whole before anything opens. A fault names the file, the line and what is wrong. */
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Value } from 'typebox/value'
+import { isNode, LineCounter, parseDocument, type Document } from 'yaml'
+import type Type from 'typebox'
+import type { TSchema } from 'typebox'
+import { Failure } from '../domain/failure.ts'
+import { languages, type Language } from '../domain/language.ts'
+import { fold, type Stems } from '../domain/listening.ts'
+import type { Line, Scenario } from '../domain/scenario.ts'
+import { pools, signs, type Cue, type SmallTalk, type Topic } from '../domain/small-talk.ts'
+import { vocabularyOf, type Entry } from '../domain/vocabulary.ts'
+import type { Content, LanguageContent } from '../ports/content.ts'
+import { CuesFile, GeneralFile, LevelsFile, PersonasFile, ScenarioFile, TopicFile, VocabularyFile, type WrittenCue, type WrittenLine } from './content-schema.ts'
+
+/** Faults shown at once; an author mends the first ones first. */
+const faultsShownMax = 20
+
+/** Throws a `Failure` that names every fault found, as `file:line: what`. */
+export async function loadContent(folder: string): Promise<Content> {
+  const faults: string[] = []
+  const loaded = new Map<Language, LanguageContent>()
+  for (const language of languages) loaded.set(language, await loadLanguage(language, join(folder, language), faults))
+  if (faults.length > 0) throw new Failure('invalid', `The content has faults:\n${faults.slice(0, faultsShownMax).join('\n')}`)
+  return { in: (language) => loaded.get(language)! }
+}
+
+async function loadLanguage(language: Language, folder: string, faults: string[]): Promise<LanguageContent> {
+  const read = reader(folder, faults)
+  const personas = (await read('personas.yaml', PersonasFile))?.map((persona) => ({ ...persona, openings: persona.openings.map((lines) => lines.map(lineOf)) })) ?? []
+  const scenarios = await read.all('scenarios', ScenarioFile)
+  const topics = await read.all('small-talk/topics', TopicFile)
+  const general = await read('small-talk/general.yaml', GeneralFile)
+  const answers = await read('small-talk/answers.yaml', CuesFile)
+  const feelings = await read('small-talk/feelings.yaml', CuesFile)
+  const words = await read.all('vocabulary', VocabularyFile)
+  const levelExamples = (await read('levels.yaml', LevelsFile)) ?? []
+  const smallTalk: SmallTalk = {
+    topics: new Map(topics.map((topic) => [topic.code, topicOf(topic)])),
+    answers: (answers ?? []).map(cueOf),
+    feelings: (feelings ?? []).map(cueOf),
+    signs: mapped(signs, general?.signs ?? {}, stemsOf),
+    pools: mapped(pools, general?.pools ?? {}, linesOf),
+  }
+  return {
+    language,
+    personas: new Map(personas.map((persona) => [persona.code, persona])),
+    scenarios: new Map(scenarios.map((scenario) => [scenario.code, scenarioOf(scenario)])),
+    smallTalk,
+    vocabulary: vocabularyOf(words.flatMap(({ topic, nouns, activities, others }) => [...nouns.map(entryOf('noun', topic)), ...activities.map(entryOf('activity', topic)), ...others.map(entryOf('other', topic))])),
+    levelExamples,
+  }
+}
+
+function reader(folder: string, faults: string[]) {
+  async function read<Schema extends TSchema>(file: string, schema: Schema): Promise<Type.Static<Schema> | null> {
+    const text = await readFile(join(folder, file), 'utf8').catch(() => null)
+    if (text === null) {
+      faults.push(`${file}:1: the file is missing`)
+      return null
+    }
+    return checked(file, text, schema, faults)
+  }
+  async function all<Schema extends TSchema>(below: string, schema: Schema) {
+    const names = await readdir(join(folder, below)).catch(() => [])
+    const files = names.filter((name) => name.endsWith('.yaml')).toSorted()
+    if (files.length === 0) faults.push(`${below}:1: there is no YAML file in this folder`)
+    const found: Type.Static<Schema>[] = []
+    for (const file of files) {
+      const value = await read(`${below}/${file}`, schema)
+      if (value !== null) found.push(value)
+    }
+    return found
+  }
+  return Object.assign(read, { all })
+}
+
+function checked<Schema extends TSchema>(file: string, text: string, schema: Schema, faults: string[]): Type.Static<Schema> | null {
+  const counter = new LineCounter()
+  const document = parseDocument(text, { lineCounter: counter })
+  for (const { message, linePos } of document.errors) faults.push(`${file}:${linePos?.[0].line ?? 1}: ${message.split('\n')[0]}`)
+  if (document.errors.length > 0) return null
+  const value: unknown = document.toJS()
+  if (Value.Check(schema, value)) return value
+  for (const { instancePath, keyword, message, params } of Value.Errors(schema, value)) {
+    if (keyword === 'boolean') continue
+    const keys = instancePath.split('/').slice(1)
+    const surplus = 'additionalProperties' in params ? ` (${String(params.additionalProperties)})` : ''
+    faults.push(`${file}:${lineAt(document, keys, counter)}: ${keys.join('.') || 'the file'} ${message}${surplus}`)
+  }
+  return null
+}
+
+/** The line of the deepest node on the way that exists. */
+function lineAt(document: Document, keys: readonly string[], counter: LineCounter): number {
+  for (let depth = keys.length; depth >= 0; depth -= 1) {
+    const node = document.getIn(keys.slice(0, depth).map((key) => (/^\d+$/.test(key) ? Number(key) : key)), true)
+    if (isNode(node) && node.range) return counter.linePos(node.range[0]).line
+  }
+  return 1
+}
+
+/** Stems are written as words with a space between: `mám hlad` is one group. */
+const stemsOf = (groups: readonly string[]): Stems => groups.map((group) => fold(group).split(/\s+/))
+
+/** `simpler` is written in the language alone: it means the same. */
+function lineOf({ simpler, yes, no, known, ...line }: WrittenLine): Line {
+  return {
+    ...line,
+    ...(simpler === undefined ? {} : { simpler: { ...line, cs: simpler } }),
+    ...(yes === undefined ? {} : { yes: lineOf(yes) }),
+    ...(no === undefined ? {} : { no: lineOf(no) }),
+    ...(known === undefined ? {} : { known: stemsOf(known) }),
+  }
+}
+
+const linesOf = (lines: readonly WrittenLine[] | undefined): Line[] => (lines ?? []).map(lineOf)
+
+const cueOf = (cue: WrittenCue): Cue => ({ when: stemsOf(cue.when), say: linesOf(cue.say), no: linesOf(cue.no), me: linesOf(cue.me), ask: linesOf(cue.ask) })
+
+const topicOf = ({ code, title, leads, ask, me, cues }: TopicFile): Topic => ({ code, title, leads: linesOf(leads), ask: linesOf(ask), me: linesOf(me), cues: cues.map(cueOf) })
+
+function scenarioOf(scenario: ScenarioFile): Scenario {
+  const branchOf = (branch: ScenarioFile['branches'][number]) => ({ ...branch, when: stemsOf(branch.when), say: linesOf(branch.say) })
+  return {
+    ...scenario,
+    opening: linesOf(scenario.opening),
+    nods: linesOf(scenario.nods),
+    closing: linesOf(scenario.closing),
+    branches: scenario.branches.map(branchOf),
+    phases: scenario.phases.map((phase) => ({
+      ...phase,
+      ask: linesOf(phase.ask),
+      branches: phase.branches.map(branchOf),
+      objectives: phase.objectives.map((objective) => ({ ...objective, when: stemsOf(objective.when), say: linesOf(objective.say) })),
+    })),
+  }
+}
+
+/** A row of a word list: word | level | forms | en | uk | ru | example. */
+const entryOf = (kind: 'noun' | 'activity' | 'other', topic: string | undefined) => (row: string): Entry => {
+  const [word, level, forms, en, uk, ru, example] = row.split('|').map((cell) => cell.trim()) as [string, Entry['level'], string, string, string, string, string]
+  return { word, level, forms: forms.split(/[\s,]+/).filter(Boolean), translation: { cs: word, en, uk, ru }, example, kind, ...(topic === undefined ? {} : { topic }) }
+}
+
+/** Every key of `keys`, with nothing where the file had a fault. */
+const mapped = <Key extends string, From, To>(keys: readonly Key[], record: Readonly<Record<string, From>>, map: (value: From) => To): Readonly<Record<Key, To>> =>
+  Object.fromEntries(keys.map((key) => [key, map(record[key] ?? ([] as From))])) as Record<Key, To>

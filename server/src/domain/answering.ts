@@ -1,0 +1,98 @@
+/**
+ * What the tutor answers without a model: a reaction at once, the learner's sentence said rightly once it is known,
+ * and a question. It repeats nothing that it said in the conversation, and says so when it did not understand.
+ */
+import { questionAfter, reactionTo, type Reaction } from './conversing.ts'
+import type { Exchange } from './conversation.ts'
+import type { Correction } from './correction.ts'
+import { tongueFor } from './language.ts'
+import type { Settings } from './learner.ts'
+import { wordsOf } from './listening.ts'
+import { afterSaying, askedIn, choose, questionsOf, seedOf, type Asked, type Moment } from './line-choice.ts'
+import type { Persona } from './persona.ts'
+import { farewell, questionInScene, reactionInScene, sceneQuestions, type Scene } from './playing.ts'
+import { recast } from './recast.ts'
+import type { SmallTalk } from './small-talk.ts'
+import { unusual } from './unusual.ts'
+import type { Lexicon } from './vocabulary.ts'
+import type { Said, Wording } from './wording.ts'
+
+/** What is answered, and all that was said before it. */
+export type ToAnswer = {
+  readonly talk: SmallTalk
+  readonly lexicon: Lexicon
+  readonly persona: Persona
+  readonly settings: Settings
+  /** Null in free talk, and once the scene was over before this utterance. */
+  readonly scene: Scene | null
+  /** Whether a scene was over before this utterance: that it is over is said once. */
+  readonly wasPlayed: boolean
+  readonly topic: string | null
+  readonly opening: readonly string[]
+  readonly exchanges: readonly Exchange[]
+  readonly utterance: string
+  /** What this reply has said already. */
+  readonly said: readonly string[]
+}
+
+export type Answer = {
+  /** Said at once. */
+  readonly react: readonly Said[]
+  /** The rest, once the correction is known or was not known in time: a recast where there is one, and a question. */
+  rest(correction: Correction | null): readonly Said[]
+}
+
+export function answer(given: ToAnswer): Answer {
+  const moment = momentOf(given)
+  const questions = [...questionsOf(given.talk), ...(given.scene ? sceneQuestions(given.scene.scenario) : [])]
+  const asked = askedIn(moment.told, questions, moment.wording)
+  const over = given.wasPlayed ? choose(given.talk.pools['after-scene'], moment) : null
+  const reaction = given.said.length > 0 ? silent : withBefore(over, reactionOf(moment, asked, given.scene))
+  const after = afterSaying(moment, reaction.react)
+  return {
+    react: reaction.react,
+    rest: (correction) => {
+      const again = correction && reaction.recast ? recast(correction, after) : null
+      const recasted = again ? [again] : []
+      return [...recasted, ...ending(afterSaying(after, recasted), reaction, asked, given.scene)]
+    },
+  }
+}
+
+const silent: Reaction = { react: [], ask: null, recast: false, follow: [], topic: null }
+
+const withBefore = (said: Said | null, reaction: Reaction): Reaction => (said ? { ...reaction, react: [said, ...reaction.react] } : reaction)
+
+function reactionOf(moment: Moment, asked: Asked | null, scene: Scene | null): Reaction {
+  const verdict = unusual(moment, asked)
+  if (verdict) return { ...silent, ...verdict }
+  return scene ? reactionInScene(moment, scene) : reactionTo(moment, asked)
+}
+
+function ending(moment: Moment, reaction: Reaction, asked: Asked | null, scene: Scene | null): readonly Said[] {
+  if (!scene) return [questionAfter(moment, reaction, asked)]
+  if (reaction.ask) return [reaction.ask]
+  const last = scene.after.done ? farewell(moment, scene) : null
+  const said = last ? [last] : []
+  return [...said, questionInScene(afterSaying(moment, said), scene)]
+}
+
+function momentOf(given: ToAnswer): Moment {
+  const { talk, lexicon, settings, utterance } = given
+  const lastTold = given.exchanges.at(-1)?.tutor ?? given.opening.join(' ')
+  const told = [...given.opening, ...given.exchanges.map(({ tutor }) => tutor), ...given.said].join(' ')
+  return {
+    talk, lexicon, utterance, lastTold, told,
+    wording: wordingFor(given.persona, settings, given.scene?.scenario.address),
+    level: settings.level,
+    style: settings.style,
+    words: wordsOf(utterance),
+    earlier: given.exchanges.map(({ learner }) => learner),
+    topic: given.topic,
+    seed: seedOf(`${told} ${utterance} ${given.exchanges.length}`),
+  }
+}
+
+function wordingFor(persona: Persona, settings: Settings, address: 'ty' | 'vy' | undefined): Wording {
+  return { address: address ?? persona.address, learner: settings.gender, tutor: persona.gender ?? 'masculine', tongue: tongueFor(settings.motherTongue) }
+}

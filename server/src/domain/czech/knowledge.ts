@@ -1,0 +1,29 @@
+/** Content and a dictionary made into what the ear knows. */
+import type { Knowledge } from './check.ts'
+import type { Dictionary } from './dictionary.ts'
+import type { Texts } from './explain.ts'
+import { grammar, type GrammarContent } from './grammar.ts'
+import { type DeterminerContent, lexicon, type NounContent } from './lexicon.ts'
+import type { SpellingWeights } from './spelling.ts'
+import { formIndex, keyOf } from './variants.ts'
+import { verbs, type VerbContent } from './verbs.ts'
+
+/** The ear's content files, read and not yet made into anything. */
+export type EarContent = {
+  readonly counts: ReadonlyMap<string, number>
+  readonly weights: SpellingWeights
+  readonly grammar: GrammarContent
+  readonly verbs: VerbContent
+  readonly nouns: NounContent
+  readonly determiners: DeterminerContent
+  readonly texts: Texts
+}
+
+export function knowledge(content: EarContent, dictionary: Dictionary): Knowledge {
+  const index = formIndex(content.counts)
+  const keys = new Set([...content.counts.keys()].map(keyOf))
+  const ownVerbs = verbs(content.verbs)
+  const tables = grammar(content.grammar, (form) => ownVerbs.finite(form).length > 0)
+  const words = lexicon({ grammar: tables, verbs: ownVerbs, nouns: content.nouns, determiners: content.determiners, index, dictionary })
+  return { index, isCommon: (key) => keys.has(key), weights: content.weights, texts: content.texts, dictionary, lexiconOver: words.over }
+}

@@ -1,0 +1,26 @@
+/** Commas before the words that open a clause, from a table of conjunctions with how sure each is. */
+import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
+
+export const punctuation: Rule = (sentence, { grammar }) => {
+  const proposals: Proposal[] = []
+  for (const [at, slot] of sentence.entries()) {
+    const opener = isWord(slot) ? grammar.clauseOpeners.get(slot.form) : undefined
+    if (opener === undefined) continue
+    const start = clauseStart(sentence, at, opener.relative === true, grammar.prepositions)
+    const before = sentence[start - 1]
+    if (!isWord(before) || opener.notAfter?.includes(before.form) === true || grammar.commaNotAfter.has(before.form)) continue
+    if (opener.after !== undefined && !opener.after.some((stem) => before.form.startsWith(stem))) continue
+    if (start - 1 < (opener.wordsBefore ?? 1) - 1 || !isWord(sentence[at + 1])) continue
+    if (opener.clause === true && !(hasVerb(sentence.slice(0, start), grammar.isFinite) && hasVerb(sentence.slice(at), grammar.isFinite))) continue
+    proposals.push({ act: 'insert', at: start, text: ',', rule: opener.relative === true ? 'comma-relative' : 'comma', kind: 'punctuation', confidence: opener.sure, values: { opener: slot.form } })
+  }
+  return proposals
+}
+
+/** A relative clause opens at its preposition: *dům, ve kterém bydlím*. */
+function clauseStart(sentence: readonly Slot[], at: number, relative: boolean, prepositions: ReadonlyMap<string, unknown>): number {
+  const before = sentence[at - 1]
+  return relative && isWord(before) && prepositions.has(before.form) ? at - 1 : at
+}
+
+const hasVerb = (slots: readonly Slot[], isFinite: (form: string) => boolean): boolean => slots.some((slot) => isWord(slot) && isFinite(slot.form))

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { loadContent } from '../../src/adapters/content.ts'
+import { Failure } from '../../src/domain/failure.ts'
+import { tongues, type Translated } from '../../src/domain/language.ts'
+import { staysMax } from '../../src/domain/scenario.ts'
+import { lexiconOf } from '../../src/domain/vocabulary.ts'
+import { worded } from '../../src/domain/wording.ts'
+import type { LanguageContent } from '../../src/ports/content.ts'
+
+const folder = new URL('../../content', import.meta.url).pathname
+let cs: LanguageContent
+before(async () => { cs = (await loadContent(folder)).in('cs') })
+
+/** Everything in the content that is a text in every tongue. */
+function* texts(value: unknown): Generator<Translated> {
+  if (value === null || typeof value !== 'object') return
+  if ('cs' in value && 'en' in value) yield value as Translated
+  for (const each of value instanceof Map ? value.values() : Object.values(value)) yield* texts(each)
+}
+
+describe('the content', () => {
+  it('has the two scenarios, eight topics, two personas, three level sentences and 400 words', () => {
+    assert.deepEqual([...cs.scenarios.keys()], ['doctor', 'pub'])
+    assert.equal(cs.smallTalk.topics.size, 8)
+    assert.deepEqual([...cs.personas.values()].map(({ address }) => address), ['ty', 'vy'])
+    assert.deepEqual(cs.levelExamples.map(({ level }) => level), ['A1', 'A2', 'B2'])
+    assert.ok(new Set(cs.vocabulary.values()).size >= 400)
+  })
+
+  it('leaves no brace behind, whoever talks to whom, in any tongue', () => {
+    let lines = 0
+    for (const line of [...texts(cs.smallTalk), ...texts(cs.scenarios), ...texts(cs.personas)]) {
+      for (const tongue of tongues) for (const address of ['ty', 'vy'] as const) for (const learner of ['masculine', 'feminine'] as const) {
+        const said = worded(line, { address, learner, tutor: learner, tongue })
+        lines += 1
+        assert.doesNotMatch(`${said.text} ${said.translation ?? ''}`.replace(/\{(?:word|Word|name|quote|question|number|echo|meaning|example)\}/g, ''), /[{}|]/, line.cs)
+      }
+    }
+    assert.ok(lines > 1000)
+  })
+
+  it('asks where it asks: every question ends with a question mark', () => {
+    const { topics, answers, feelings, pools } = cs.smallTalk
+    const cues = [...[...topics.values()].flatMap((topic) => topic.cues), ...answers, ...feelings]
+    const inTopics = [...topics.values()].flatMap(({ leads, ask }) => [...leads, ...ask])
+    const inScenes = [...cs.scenarios.values()].flatMap(({ phases }) => phases.flatMap(({ ask }) => ask))
+    const questions = [...inTopics, ...inScenes, ...cues.flatMap(({ ask }) => ask), ...pools.easy, ...pools['danger-ask'], ...pools['goodbye-ask']]
+    assert.ok(questions.length > 150)
+    for (const { cs: text, simpler } of questions) for (const each of [text, simpler?.cs ?? text]) assert.match(each, /\?$/, each)
+    for (const { closing } of cs.scenarios.values()) assert.match(closing.at(-1)!.cs, /\?$/)
+    for (const { openings } of cs.personas.values()) for (const lines of openings) assert.match(lines.at(-1)!.cs, /\?$/)
+  })
+
+  it('names only phases and objectives that there are', () => {
+    for (const { phases, branches = [] } of cs.scenarios.values()) {
+      const codes = phases.map(({ code }) => code)
+      for (const { go } of [...branches, ...phases.flatMap((phase) => phase.branches)]) if (go !== undefined) assert.ok(codes.includes(go), go)
+      for (const { ask, objectives } of phases) for (const { after: objective } of ask) if (objective !== undefined) assert.ok(objectives.some(({ code }) => code === objective), objective)
+      assert.ok(phases.length >= 4 && phases.length <= staysMax)
+    }
+  })
+
+  it('knows words as learners write them', () => {
+    const lexicon = lexiconOf(cs.vocabulary)
+    for (const [written, word] of [['skoly', 'škola'], ['PIVA', 'pivo'], ['kamaradovi', 'kamarád'], ['Praze', 'Praha'], ['hospodu', 'hospoda']] as const) assert.equal(lexicon.find(written)?.word, word)
+    assert.equal(lexicon.find('xyzzy'), null)
+    assert.ok(!lexicon.has('skoly'))
+  })
+})
+
+describe('a fault in the content', () => {
+  let copy: string
+  before(async () => {
+    copy = await mkdtemp(join(tmpdir(), 'mluv-content-'))
+    await cp(folder, copy, { recursive: true })
+  })
+  after(() => rm(copy, { recursive: true }))
+
+  /** The failure's message when `file` is changed so. */
+  async function faults(file: string, change: (text: string) => string): Promise<string> {
+    const path = join(copy, 'cs', file)
+    const text = await readFile(path, 'utf8')
+    await writeFile(path, change(text))
+    try {
+      return await loadContent(copy).then(() => 'none', (error: unknown) => (error instanceof Failure ? error.message : `not a Failure: ${String(error)}`))
+    } finally {
+      await writeFile(path, text)
+    }
+  }
+
+  it('is told with its file and line: a missing translation', async () => {
+    const lineOf = (await readFile(join(copy, 'cs/levels.yaml'), 'utf8')).split('\n').findIndex((line) => line.includes('sentence')) + 1
+    assert.match(await faults('levels.yaml', (text) => text.replace(/, ru: ".*?" \}/, ' }')), new RegExp(`levels\\.yaml:${lineOf}: 0\\.sentence .*ru`))
+  })
+
+  it('is told with its file and line: a name that does not exist', async () => {
+    assert.match(await faults('scenarios/pub.yaml', (text) => text.replace('level: A1', 'level: A1\nlevle: A1')), /scenarios\/pub\.yaml:\d+: the file must not have additional properties \(levle\)/)
+  })
+
+  it('is told with its file and line: broken YAML, a row without a column', async () => {
+    assert.match(await faults('personas.yaml', (text) => `${text}\n  - {`), /personas\.yaml:\d+: /)
+    assert.match(await faults('vocabulary/food.yaml', (text) => text.replace('| beer ', '')), /vocabulary\/food\.yaml:3: nouns\.0 /)
+  })
+
+  it('is told when a file is missing, and nothing is told when there is none', async () => {
+    await assert.rejects(loadContent(join(copy, 'nowhere')), /personas\.yaml:1: the file is missing/)
+    assert.equal(await faults('levels.yaml', (text) => text), 'none')
+  })
+})

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { guessesFor } from '../../../src/domain/czech/spelling.ts'
+import { content, dictionary, known } from './given.ts'
+
+const given = { index: known.index, dictionary, weights: content.weights, keeps: (form: string) => form === 'teda' }
+const guesses = (word: string, around = { first: false, bare: false }) => guessesFor(word, around, given)
+
+describe('guesses at a word', () => {
+  it('are none where it is common, a name, kept or a letter', () => {
+    for (const word of ['jsem', 'Novák', 'teda', 'x']) assert.deepEqual(guesses(word), [])
+  })
+  it('come likeliest first', () => {
+    const sure = guesses('skola')
+    assert.equal(sure[0]!.candidate.form, 'škola')
+    assert.deepEqual(sure.map(({ confidence }) => confidence), sure.map(({ confidence }) => confidence).toSorted((a, b) => b - a))
+  })
+  it('are surer of a missing mark than of a wrong letter', () => {
+    assert.ok(guesses('prace')[0]!.confidence > guesses('pracee')[0]!.confidence)
+  })
+  it('leave a right word alone unless its neighbour is far commoner', () => assert.deepEqual(guesses('rada').filter(({ candidate }) => candidate.form === 'ráda'), []))
+})
