@@ -15,7 +15,7 @@ export async function start(folder: string, environment: Readonly<Record<string,
   const url = await new Promise<string>((resolve, reject) => {
     let printed = ''
     const late = setTimeout(() => reject(new Error('Mluv did not start in time.')), startMsMax)
-    child.stdout!.on('data', (piece: Buffer) => {
+    child.stdout.on('data', (piece: Buffer) => {
       printed += piece.toString()
       const found = /ready:\s+(http\S+)/.exec(printed)?.[1]
       if (found === undefined) return

@@ -23,7 +23,10 @@ export const ConversationView = Type.Object({ ...Opening.properties, turns: Type
 export type ConversationView = Type.Static<typeof ConversationView>
 
 export const ConversationList = Type.Object({
-  items: Type.Array(Type.Object({ conversationId: Id, startedAt: Instant, scenario: orNull(Type.String()), topic: orNull(Type.String()), turns: Type.Integer(), lastTranscript: orNull(Type.String()) })),
+  items: Type.Array(Type.Object({
+    conversationId: Id, startedAt: Instant, scenario: orNull(Type.String()), topic: orNull(Type.String()), turns: Type.Integer(),
+    lastTranscript: orNull(Type.String()),
+  })),
   next: orNull(Type.String()),
 })
 

@@ -63,8 +63,8 @@ export const Progress = Type.Object({ starsEarned: Type.Integer(), starsTotal: T
 export type Progress = Type.Static<typeof Progress>
 
 export const Cost = Type.Object({
-  microUsd: Type.Integer(),
-  savedMicroUsd: Type.Integer(),
+  microUsd: orNull(Type.Integer({ description: 'Null where a paid provider took part: what it charged is not known here.' })),
+  savedMicroUsd: orNull(Type.Integer()),
   tutor: Type.String(),
   heardBy: orNull(Type.String()),
   spokenBy: orNull(Type.String()),

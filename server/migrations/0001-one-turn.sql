@@ -6,6 +6,7 @@ create table learners (
   settings jsonb not null,
   recovery_hash bytea not null unique,
   stars_total integer not null default 0 check (stars_total >= 0),
+  turns integer not null default 0,
   -- The last day with a turn: when it began, and in which zone the learner then was.
   last_day date,
   last_day_first_at_ms bigint,

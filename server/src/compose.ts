@@ -86,6 +86,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
       mind: attemptMind([...minds, offlineHonzik({ content })], limits),
       voice: attemptVoice([...voices, voice], limits),
       ear: attemptEar([...ears, ear], limits),
+      free: [...hearings, ...minds, ...voices, ...ears].length === 0,
       audio, content, store, clock, owner,
     })
     const house = houseOf(config, tutor, store, log)
@@ -162,8 +163,8 @@ function modelSettings(config: Config): Parameters<typeof providersFrom>[0] {
   const or = (value: string | null) => value ?? undefined
   return {
     openaiApiKey: or(config.OPENAI_API_KEY), openaiBaseUrl: or(config.OPENAI_BASE_URL),
-    chatUrl: or(config.MLUV_CHAT_URL), chatModel: or(config.MLUV_CHAT_MODEL),
+    chatUrl: or(config.MLUV_CHAT_URL), chatKey: or(config.MLUV_CHAT_KEY), chatModel: or(config.MLUV_CHAT_MODEL),
     sttUrl: or(config.MLUV_STT_URL), sttKey: or(config.MLUV_STT_KEY), sttModel: or(config.MLUV_STT_MODEL),
-    ttsUrl: or(config.MLUV_TTS_URL), ttsModel: or(config.MLUV_TTS_MODEL), ttsVoice: or(config.MLUV_TTS_VOICE),
+    ttsUrl: or(config.MLUV_TTS_URL), ttsKey: or(config.MLUV_TTS_KEY), ttsModel: or(config.MLUV_TTS_MODEL), ttsVoice: or(config.MLUV_TTS_VOICE),
   }
 }

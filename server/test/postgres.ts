@@ -19,9 +19,9 @@ export type TestDatabaseOptions = { readonly poolMax?: number; readonly waitMsMa
 export const testPostgresVariable = 'MLUV_TEST_POSTGRES'
 export const migrationsFolder = join(import.meta.dirname, '../migrations')
 
-const TEMPLATE_LOCK_KEY = 4_815_162
-const POOL_MAX = 5
-const FOLDER_BYTES_MIN = 2 ** 31
+const templateLockKey = 4_815_162
+const poolMax = 5
+const folderBytesMin = 2 ** 31
 
 let ownServer: Promise<TestPostgres> | undefined
 
@@ -41,7 +41,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
 /** In memory where there is enough of it: making a database is mostly waiting for the disk. */
 async function fastFolder(): Promise<string> {
   const memory = await statfs('/dev/shm').catch(() => undefined)
-  return memory !== undefined && memory.bavail * memory.bsize > FOLDER_BYTES_MIN ? '/dev/shm' : tmpdir()
+  return memory !== undefined && memory.bavail * memory.bsize > folderBytesMin ? '/dev/shm' : tmpdir()
 }
 
 /** Migrated with `server/migrations` unless `migrated` is false; gone after `close`. */
@@ -52,7 +52,7 @@ export async function testDatabase<Schema = unknown>(options: TestDatabaseOption
   await administer(server, async ({ sql }) => { await sql.unsafe(`create database ${name} template ${template}`) })
   const connection = { ...server, database: name }
   const database = await openDatabase<Schema>({
-    connection, poolMax: options.poolMax ?? POOL_MAX, applicationName: 'mluv test', ...(options.waitMsMax === undefined ? {} : { waitMsMax: options.waitMsMax }),
+    connection, poolMax: options.poolMax ?? poolMax, applicationName: 'mluv test', ...(options.waitMsMax === undefined ? {} : { waitMsMax: options.waitMsMax }),
   })
   return {
     database,
@@ -78,14 +78,18 @@ async function serverOfThisRun(): Promise<SocketConnection> {
 async function migratedTemplate(server: SocketConnection): Promise<string> {
   const template = `migrated_${await digestOfMigrations()}`
   await administer(server, async ({ sql }) => {
-    await sql`select pg_advisory_lock(${TEMPLATE_LOCK_KEY}::bigint)`
+    await sql`select pg_advisory_lock(${templateLockKey}::bigint)`
     const [found] = await sql`select 1 from pg_database where datname = ${template}`
     if (found !== undefined) return
     const unfinished = `${template}_unfinished`
     await sql.unsafe(`drop database if exists ${unfinished}`)
     await sql.unsafe(`create database ${unfinished}`)
     const database = await openDatabase({ connection: { ...server, database: unfinished }, poolMax: 1, applicationName: 'mluv test' })
-    await migrate(database, migrationsFolder).finally(() => database.close())
+    try {
+      await migrate(database, migrationsFolder)
+    } finally {
+      await database.close()
+    }
     await sql.unsafe(`alter database ${unfinished} rename to ${template}`)
   })
   return template

@@ -19,7 +19,7 @@ const retriesMs = [200, 1000, 3000] as const
 /** One sound of the whole reply is a convenience: it is left out rather than waited for longer. */
 const wholeSoundMsMax = 2000
 
-type Memory = Pick<Tutor, 'language' | 'mind' | 'content' | 'store' | 'audio' | 'clock'>
+type Memory = Pick<Tutor, 'language' | 'mind' | 'content' | 'store' | 'audio' | 'clock' | 'free'>
 export type Remembering = {
   readonly said: Said<Authorship>
   readonly checked: Checked
@@ -51,8 +51,8 @@ export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Reme
     report: scene && scenario ? reportOf(scenario, scene, tongueFor(settings.motherTongue)) : null,
     settingsLearnt: gender === null ? {} : { gender },
     cost: {
-      microUsd: 0,
-      savedMicroUsd: 0,
+      microUsd: tutor.free ? 0 : null,
+      savedMicroUsd: tutor.free ? 0 : null,
       tutor: said.end?.by ?? tutor.mind.name,
       heardBy: happened.heardBy,
       spokenBy: said.by,

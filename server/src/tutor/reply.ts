@@ -74,7 +74,7 @@ function linesOf(piece: Written, pending: string): { readonly lines: readonly Li
       return { lines: sentences.map(plain), rest }
     }
     case 'sentence':
-      return { lines: [...(pending.trim() === '' ? [] : [plain(pending.trim())]), { ...plain(piece.text), translation: piece.translation, slow: piece.slow ?? false }], rest: '' }
+      return { lines: [...(pending.trim() === '' ? [] : [plain(pending.trim())]), { ...plain(piece.text), translation: piece.translation && readable(piece.translation), slow: piece.slow ?? false }], rest: '' }
     case 'usage':
       return { lines: [], rest: pending }
   }

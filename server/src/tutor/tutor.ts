@@ -24,6 +24,8 @@ export type Tutor = {
   readonly content: Content
   readonly store: Pick<Store, 'turns' | 'sounds'>
   readonly clock: Clock
+  /** Whether every part is free of charge. */
+  readonly free: boolean
   /** Names this process in leases. */
   readonly owner: string
 }

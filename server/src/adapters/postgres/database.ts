@@ -89,12 +89,12 @@ function client(to: DatabaseOptions['connection'], max: number, connection: Reco
     backoff: (attempt: number) => Math.min(0.02 * 2 ** attempt, reconnectMsMax / 1000),
     types: valueTypes,
     onnotice: () => {},
-    connection: connection as NonNullable<Options<Record<string, PostgresType>>['connection']>,
+    connection,
     ...more,
   }
-  if ('url' in to) return postgres(to.url, { ...options, ...socketIn(to.url) }) as Sql
+  if ('url' in to) return postgres(to.url, { ...options, ...socketIn(to.url) })
   const { socketFolder, port, user, password, database } = to
-  return postgres({ ...options, host: socketFolder, path: `${socketFolder}/.s.PGSQL.${port}`, port, user, password, database } as typeof options) as Sql
+  return postgres({ ...options, host: socketFolder, path: `${socketFolder}/.s.PGSQL.${port}`, port, user, password, database } as typeof options)
 }
 
 /** PostgreSQL's way to name a socket in an address: a host that begins with `%2F` is the folder it is in. */

@@ -5,7 +5,9 @@ import { challengeOf } from '../../domain/challenge.ts'
 import type { NewWord, Progress, Turn } from '../../domain/conversation.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { LearnerId, SoundId } from '../../domain/identity.ts'
+import type { Level } from '../../domain/language.ts'
 import type { Settings } from '../../domain/learner.ts'
+import { refined, turnsToRefine } from '../../domain/level.ts'
 import { streakAfter, wordsIn } from '../../domain/progress.ts'
 import type { Outcome } from '../../ports/store.ts'
 import type { Tables } from './tables.ts'
@@ -76,12 +78,20 @@ async function earn(tx: Tx, learner: LearnerRow, turn: Fixed, { turnId, correcti
   await tx.insertInto('stars').values(awards.map(({ reason, stars }) => ({ turn_id: turnId, reason, learner_id: turn.learner_id, day, stars }))).execute()
   await tx.updateTable('days').set((set) => ({ stars: set('stars', '+', starsEarned) })).where('learner_id', '=', turn.learner_id).where('day', '=', day).execute()
   const starsTotal = learner.stars_total + starsEarned
+  const found = learnt(learner.settings as Settings, settingsLearnt)
+  const settings = learner.turns + 1 === turnsToRefine ? { ...found, level: await levelSpokenFor(tx, found.level, turn, score) } : found
   await tx
     .updateTable('learners')
-    .set({ stars_total: starsTotal, streak_days: streak.days, streak_until: streak.until, settings: JSON.stringify(learnt(learner.settings as Settings, settingsLearnt)) })
+    .set({ stars_total: starsTotal, turns: learner.turns + 1, streak_days: streak.days, streak_until: streak.until, settings: JSON.stringify(settings) })
     .where('learner_id', '=', turn.learner_id)
     .execute()
   return { starsEarned, starsTotal, streakDays: streak.days, challenge: challengeOf(learner.learner_id as LearnerId, day, tally) }
+}
+
+/** The level that the first turns and this one speak for. */
+async function levelSpokenFor(tx: Tx, level: Level, turn: Fixed, score: number | null): Promise<Level> {
+  const before = await tx.selectFrom('turns').select(['score', 'transcript']).where('learner_id', '=', turn.learner_id).where('state', '=', 'finished').limit(turnsToRefine).execute()
+  return refined(level, [...before, { score, transcript: turn.transcript }].map((each) => ({ score: each.score, words: wordsIn(each.transcript) })))
 }
 
 /** Fills what is not known yet: what the learner chose while the turn ran stays as they chose it. */

@@ -12,6 +12,7 @@ export type Tables = {
     settings: Json
     recovery_hash: Uint8Array
     stars_total: Generated<number>
+    turns: Generated<number>
     last_day: string | null
     last_day_first_at_ms: number | null
     last_day_time_zone: string | null
