@@ -1,0 +1,96 @@
+/** How the learner wants to be taught; every change is kept at once. */
+import type { LearnerView, Settings } from '@mluv/protocol/learner.ts'
+import { useState } from 'react'
+import { ask, troubleIn } from '../api.ts'
+import type { Trouble } from '../api.ts'
+import { themeOf, wearTheme } from '../drawer.ts'
+import type { Theme } from '../drawer.ts'
+import { Radios, Select } from '../kit/choice.tsx'
+import { Dialog } from '../kit/dialog.tsx'
+import { TroubleText } from '../kit/trouble.tsx'
+import { agreedToBrowserHearing, agreeToBrowserHearing, browserHears } from '../talk/browser-hearing.ts'
+import type { Drawer } from '../talk/pending.ts'
+import { tongueOptions } from '../words/tongue-names.ts'
+import { useDialogWords } from '../words/dialogs/words.ts'
+import { useWords } from '../words/words.ts'
+
+type SettingsProps = { readonly settings: Settings; readonly kept: Drawer; readonly onClose: () => void; readonly onSettings: (settings: Settings) => void }
+
+const levels = ['A1', 'A2', 'B1', 'B2', 'C1', 'C2'] as const
+const speeds = ['0.6', '0.8', '1', '1.2'] as const
+/** Names of tutors are names: they are not translated. */
+const personas = [{ value: 'honzik', label: 'Honzík (ty)' }, { value: 'novakova', label: 'Paní Nováková (vy)' }] as const
+
+export function SettingsDialog({ settings, kept, onClose, onSettings }: SettingsProps) {
+  const words = useWords()
+  const { settings: text, consent } = useDialogWords()
+  const [trouble, setTrouble] = useState<Trouble | null>(null)
+  const [saved, setSaved] = useState(false)
+  const [theme, setTheme] = useState<Theme>(() => themeOf(kept))
+  const [agreed, setAgreed] = useState(() => agreedToBrowserHearing(kept))
+
+  async function change(patch: Partial<Settings>): Promise<void> {
+    onSettings({ ...settings, ...patch })
+    try {
+      const changed = await ask<LearnerView>('PATCH', '/learner/settings', patch)
+      onSettings(changed.settings)
+      setTrouble(null)
+      setSaved(true)
+    } catch (error) {
+      onSettings(settings)
+      setTrouble(troubleIn(error))
+    }
+  }
+
+  const knownPersona = personas.some(({ value }) => value === settings.persona)
+  return (
+    <Dialog title={text.title} onClose={onClose}>
+      <div className="grid gap-5">
+        <Radios label={text.level} value={settings.level} options={levels.map((level) => ({ value: level, label: level }))} onChoose={(level) => void change({ level, levelChosen: true })} />
+        <Select label={text.motherTongue} value={settings.motherTongue} options={tongueOptions(settings.motherTongue)} onChoose={(motherTongue) => void change({ motherTongue })} />
+        <Radios label={text.gender} help={words.first.genderHelp}
+          value={settings.gender ?? 'untold'} options={genderOptions(words)} onChoose={(gender) => void change({ gender: gender === 'untold' ? null : gender })} />
+        <Select label={text.corrections} value={settings.corrections} options={optionsOf(text.correctionLevels)} onChoose={(corrections) => void change({ corrections })} />
+        <Select label={text.persona} value={settings.persona}
+          options={knownPersona ? personas : [...personas, { value: settings.persona, label: settings.persona }]} onChoose={(persona) => void change({ persona })} />
+        <Select label={text.style} value={settings.style} options={optionsOf(text.styles)} onChoose={(style) => void change({ style })} />
+        <Select label={text.voiceSpeed} value={String(settings.voiceSpeed) as (typeof speeds)[number]} options={speeds.map((speed) => ({ value: speed, label: text.voiceSpeeds[speed] }))}
+          onChoose={(speed) => void change({ voiceSpeed: Number(speed) as Settings['voiceSpeed'] })} />
+        <Select label={text.timeZone} value={settings.timeZone} options={zones(settings.timeZone).map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))}
+          onChoose={(timeZone) => void change({ timeZone })} />
+        <Tick label={text.leaderboards} checked={settings.onLeaderboards} onChange={(onLeaderboards) => void change({ onLeaderboards })} />
+        {browserHears() && <Tick label={consent.agreed} checked={agreed} onChange={(agrees) => {
+          agreeToBrowserHearing(kept, agrees)
+          setAgreed(agrees)
+        }} />}
+        <Radios label={text.theme} value={theme} options={optionsOf(text.themes)} onChoose={(chosen) => {
+          wearTheme(kept, chosen)
+          setTheme(chosen)
+        }} />
+      </div>
+      <p role="status" className="mt-4 min-h-6 text-sm text-soft">{trouble ? <TroubleText trouble={trouble} /> : saved ? text.saved : ''}</p>
+    </Dialog>
+  )
+}
+
+export const genderOptions = ({ first }: ReturnType<typeof useWords>) => [
+  { value: 'feminine', label: first.feminine }, { value: 'masculine', label: first.masculine }, { value: 'untold', label: first.untold },
+] as const
+
+function optionsOf<Value extends string>(names: Readonly<Record<Value, string>>) {
+  return Object.entries<string>(names).map(([value, label]) => ({ value: value as Value, label }))
+}
+
+function zones(chosen: string): readonly string[] {
+  const known = Intl.supportedValuesOf('timeZone')
+  return known.includes(chosen) ? known : [chosen, ...known]
+}
+
+function Tick({ label, checked, onChange }: { readonly label: string; readonly checked: boolean; readonly onChange: (checked: boolean) => void }) {
+  return (
+    <label className="flex min-h-11 cursor-pointer items-center gap-3">
+      <input type="checkbox" className="size-5 shrink-0 accent-brick" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <span>{label}</span>
+    </label>
+  )
+}

@@ -1,0 +1,107 @@
+/** Which room is shown: waiting, what went wrong, the first visit, or the talk. */
+import type { ConversationView, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
+import type { Home, Settings } from '@mluv/protocol/learner.ts'
+import { useEffect, useState } from 'react'
+import { ask, troubleIn } from './api.ts'
+import type { Trouble } from './api.ts'
+import { FirstVisit } from './first-visit/first-visit.tsx'
+import { Button } from './kit/button.tsx'
+import { Hero } from './kit/hero.tsx'
+import { TroubleText } from './kit/trouble.tsx'
+import { homeOf } from './session.ts'
+import type { Drawer } from './talk/pending.ts'
+import { TalkPage } from './talk/talk.tsx'
+import { tongueFor, wordsIn, WordsProvider } from './words/words.ts'
+import type { Words } from './words/words.ts'
+
+type Here = { readonly home: Home; readonly view: Opening | ConversationView | null; readonly aloud: boolean }
+
+type AppProps = { readonly firstWords: Words; readonly motherTongue: string; readonly kept: Drawer; readonly onTongue: (motherTongue: string) => void }
+
+export function App({ firstWords, motherTongue, kept, onTongue }: AppProps) {
+  const [words, setWords] = useState(firstWords)
+  const [here, setHere] = useState<Here | null>(null)
+  const [settings, setSettings] = useState<Settings | null>(null)
+  const [trouble, setTrouble] = useState<Trouble | null>(null)
+  const [tries, setTries] = useState(0)
+
+  useEffect(() => {
+    arrive(kept, motherTongue).then((arrived) => {
+      setHere(arrived)
+      setSettings(arrived.home.learner.settings)
+    }, (error: unknown) => setTrouble(troubleIn(error)))
+  }, [kept, motherTongue, tries])
+
+  const spoken = settings?.motherTongue
+  useEffect(() => {
+    if (spoken === undefined) return
+    onTongue(spoken)
+    let left = false
+    void wordsIn(tongueFor(spoken)).then((next) => {
+      if (!left) setWords(next)
+    })
+    return () => {
+      left = true
+    }
+  }, [spoken, onTongue])
+
+  useEffect(() => {
+    document.documentElement.lang = words.tongue
+  }, [words])
+
+  async function begin(patch: Partial<Settings>, guided: boolean): Promise<void> {
+    if (!here || !settings) return
+    await ask('PATCH', '/learner/settings', patch)
+    const opening = await ask<Opening>('POST', '/conversations', guided ? await easiestScene() : {})
+    setSettings({ ...settings, ...patch })
+    setHere({ ...here, view: opening, aloud: true })
+  }
+
+  function startOver(): void {
+    setHere(null)
+    setTrouble(null)
+    setTries((times) => times + 1)
+  }
+
+  return (
+    <WordsProvider value={words}>
+      {here && settings
+        ? here.view
+          ? <TalkPage key={here.home.learner.learnerId} home={here.home} settings={settings} view={here.view} aloud={here.aloud} kept={kept} onSettings={setSettings} onRecovered={startOver} />
+          : <FirstVisit home={here.home} settings={settings} kept={kept} onTongue={(tongue) => setSettings({ ...settings, motherTongue: tongue })} onReady={begin} onRecovered={startOver} />
+        : <Waiting words={words} trouble={trouble} onAgain={startOver} />}
+    </WordsProvider>
+  )
+}
+
+/** The learner, and the conversation to go on with; none at the first visit. */
+async function arrive(kept: Drawer, motherTongue: string): Promise<Here> {
+  const home = await homeOf(kept, motherTongue)
+  if (home.conversation || !home.learner.settings.levelChosen) return { home, view: home.conversation, aloud: false }
+  return { home, view: await ask<Opening>('POST', '/conversations', {}), aloud: false }
+}
+
+async function easiestScene(): Promise<{ readonly scenario?: string }> {
+  const { items } = await ask<ScenarioList>('GET', '/scenarios')
+  const easiest = items.toSorted((one, other) => one.level.localeCompare(other.level))[0]
+  return easiest ? { scenario: easiest.code } : {}
+}
+
+/** The served page again, with what it waits for. */
+function Waiting({ words, trouble, onAgain }: { readonly words: Words; readonly trouble: Trouble | null; readonly onAgain: () => void }) {
+  return (
+    <div className="room room-single">
+      <header className="top-bar">
+        <span className="tutor-face size-9 shrink-0" />
+        <span className="font-display text-2xl font-bold text-brick" lang="cs">Mluv</span>
+      </header>
+      <main className="talk-area">
+        <Hero />
+        {trouble
+          ? <div role="alert" className="grid justify-items-center gap-3 text-center"><p><TroubleText trouble={trouble} /></p><Button look="solid" onClick={onAgain}>{words.tryAgain}</Button></div>
+          : <p className="loading-line" role="status">{words.loading}</p>}
+      </main>
+      <div className="say-bar"><div className="say-row"><textarea className="field typed" rows={1} disabled placeholder={words.talk.placeholder} aria-label={words.talk.placeholder} /><span className="round-button" aria-hidden="true" /></div></div>
+    </div>
+  )
+}

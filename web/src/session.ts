@@ -1,0 +1,38 @@
+/** Who is here: a guest made at the first visit, and the code that brings them back. */
+import type { Home } from '@mluv/protocol/learner.ts'
+import type { GuestSession } from '@mluv/protocol/session.ts'
+import { ApiTrouble, ask } from './api.ts'
+import type { Drawer } from './talk/pending.ts'
+
+const codePlace = 'mluv.recovery-code'
+
+/** What the first page shows, as the learner of this browser; as a new guest where there is none. */
+export async function homeOf(drawer: Drawer, motherTongue: string): Promise<Home> {
+  try {
+    return await ask<Home>('GET', '/learner/home')
+  } catch (error) {
+    if (!(error instanceof ApiTrouble && error.trouble.code === 'unauthorized')) throw error
+  }
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  const { learnerId, recoveryCode } = await ask<GuestSession>('POST', '/session/guest', { timeZone, motherTongue })
+  drawer.setItem(codePlace, JSON.stringify({ learnerId, recoveryCode }))
+  return ask<Home>('GET', '/learner/home')
+}
+
+/** The recovery code, as long as this browser keeps it. */
+export function recoveryCodeOf(drawer: Drawer, learnerId: string): string | null {
+  try {
+    const kept = JSON.parse(drawer.getItem(codePlace) ?? 'null') as { readonly learnerId?: unknown; readonly recoveryCode?: unknown } | null
+    return kept?.learnerId === learnerId && typeof kept.recoveryCode === 'string' ? kept.recoveryCode : null
+  } catch {
+    return null
+  }
+}
+
+export const forgetRecoveryCode = (drawer: Drawer): void => drawer.removeItem(codePlace)
+
+/** After this the browser is the learner whose code it was. */
+export async function recover(drawer: Drawer, recoveryCode: string): Promise<void> {
+  const { learnerId } = await ask<{ readonly learnerId: string }>('POST', '/session/recover', { recoveryCode })
+  drawer.setItem(codePlace, JSON.stringify({ learnerId, recoveryCode }))
+}

@@ -1,0 +1,163 @@
+/** Where the learner says something: the text field, the microphone, Czech letters, *Nerozumím*, and Stop. */
+import { useEffect, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import { Button, IconButton } from '../kit/button.tsx'
+import { Icon } from '../kit/icon.tsx'
+import { TroubleText } from '../kit/trouble.tsx'
+import { useWords } from '../words/words.ts'
+import type { Words } from '../words/words.ts'
+import { czechLetters, inserted, turned } from './letters.ts'
+import type { Typed } from './letters.ts'
+import { MicrophoneButton } from './microphone-button.tsx'
+import type { Drawer } from './pending.ts'
+import { useHearing } from './use-hearing.ts'
+import type { Hearing, HearingBy } from './use-hearing.ts'
+import type { TalkRoom } from './use-talk.ts'
+
+type ComposerProps = {
+  readonly room: TalkRoom
+  readonly kept: Drawer
+  readonly hearingBy: HearingBy
+  readonly onAskConsent: () => void
+  readonly onDontUnderstand: () => void
+  /** The reply was already translated and heard slowly, and still is not understood. */
+  readonly confused: boolean
+}
+
+const textLengthMin = 2
+const textLengthMax = 2000
+const lettersPlace = 'mluv.letters'
+
+export function Composer({ room, kept, hearingBy, onAskConsent, onDontUnderstand, confused }: ComposerProps) {
+  const words = useWords()
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [text, setText] = useState('')
+  const [fault, setFault] = useState<string | null>(null)
+  const [letters, setLetters] = useState(() => kept.getItem(lettersPlace) === 'shown')
+  const hearing = useHearing({ by: hearingBy, onText: setText, onSaid: (saying) => {
+    setText('')
+    if (!room.say(saying)) setFault(words.talk.tooMuchWaiting)
+  } })
+  useEffect(() => {
+    // A finger brings up the keyboard when it wants it; with a mouse, one is there already.
+    if (matchMedia('(pointer: fine)').matches) field.current?.focus()
+  }, [])
+  const { refusal } = room
+  useEffect(() => {
+    if (refusal) setText((now) => now || refusal.text)
+  }, [refusal])
+
+  function send(): void {
+    const said = text.trim()
+    if (said.length < textLengthMin) return field.current?.focus()
+    if (said.length > textLengthMax) return setFault(words.talk.tooLong)
+    if (!room.say({ kind: 'text', text: said })) return setFault(words.talk.tooMuchWaiting)
+    setFault(null)
+    setText('')
+    field.current?.focus()
+  }
+
+  function put(typed: Typed): void {
+    setText(typed.text)
+    requestAnimationFrame(() => field.current?.setSelectionRange(typed.caret, typed.caret))
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
+    if (event.nativeEvent.isComposing) return
+    const sends = event.key === 'Enter' && !event.shiftKey
+    const next = event.altKey && event.key === 'ArrowUp' ? turned(text, event.currentTarget.selectionStart) : null
+    if (sends || next) event.preventDefault()
+    if (sends) send()
+    if (next) put(next)
+  }
+
+  return (
+    <form className="say-bar" aria-label={words.talk.placeholder} onSubmit={(event) => {
+      event.preventDefault()
+      send()
+    }}>
+      <div className="column grid gap-2">
+        <Notice room={room} fault={fault ?? faultOf(words, hearing.fault)} hearingBy={hearingBy} />
+        <Tools room={room} confused={confused} letters={letters} onDontUnderstand={onDontUnderstand} onLetters={() => {
+          setLetters(!letters)
+          kept.setItem(lettersPlace, letters ? 'hidden' : 'shown')
+        }} />
+        {letters && <Letters onLetter={(letter) => put(inserted(text, field.current?.selectionStart ?? text.length, field.current?.selectionEnd ?? text.length, letter))} />}
+      </div>
+      <div className="say-row mt-2">
+        <textarea ref={field} className="field typed" rows={1} lang="cs" value={text} maxLength={textLengthMax}
+          placeholder={hearing.state === 'recording' ? words.talk.recording : words.talk.placeholder}
+          aria-label={words.talk.placeholder} enterKeyHint="send" autoCapitalize="sentences" spellCheck={false} onChange={(event) => {
+            setText(event.target.value)
+            setFault(null)
+          }} onKeyDown={onKeyDown} />
+        <Speak hearing={hearing} onBegin={room.interrupt} onAskConsent={onAskConsent} />
+        <button type="submit" className="round-button" aria-label={words.talk.send} title={words.talk.send} disabled={text.trim().length < textLengthMin}><Icon name="send" /></button>
+      </div>
+    </form>
+  )
+}
+
+type SpeakProps = { readonly hearing: Hearing; readonly onBegin: () => void; readonly onAskConsent: () => void }
+
+function Speak({ hearing, onBegin, onAskConsent }: SpeakProps) {
+  const words = useWords()
+  if (hearing.by === 'server' || hearing.by === 'browser') return <MicrophoneButton hearing={hearing} onBegin={onBegin} />
+  return hearing.by === 'offered' ? <IconButton icon="microphone" label={words.hearing.offer} onClick={onAskConsent} className="border border-edge" /> : null
+}
+
+type ToolsProps = Pick<ComposerProps, 'room' | 'confused' | 'onDontUnderstand'> & { readonly letters: boolean; readonly onLetters: () => void }
+
+function Tools({ room, confused, letters, onDontUnderstand, onLetters }: ToolsProps) {
+  const words = useWords()
+  return (
+    <div className="flex items-center gap-2 overflow-x-auto p-1 -m-1">
+      <Button className="shrink-0 text-sm" icon="question" onClick={onDontUnderstand}>{confused ? words.talk.stillDontUnderstand : <span lang="cs">Nerozumím</span>}</Button>
+      <Button className="shrink-0 text-sm" aria-pressed={letters} title={words.talk.lettersHelp} onClick={onLetters}>
+        <span lang="cs" aria-hidden="true">ěšč</span><span className="sr-only">{words.talk.letters}</span>
+      </Button>
+      <span className="flex-1" />
+      {room.sounding && !room.blocked && (
+        <Button className="shrink-0 text-sm" icon="stop" title={words.talk.stopHelp} onClick={room.interrupt}><span className="max-sm:sr-only">{words.talk.stop}</span></Button>
+      )}
+      {room.blocked && <Button look="solid" className="shrink-0 text-sm" icon="sound" onClick={room.unblock}>{words.talk.listenFirst}</Button>}
+    </div>
+  )
+}
+
+/** Pressing one leaves the caret, and a phone's keyboard, where they are. */
+function Letters({ onLetter }: { readonly onLetter: (letter: string) => void }) {
+  const words = useWords()
+  return (
+    <div role="group" aria-label={words.talk.letters} className="grid grid-cols-8 gap-1 sm:grid-cols-15">
+      {czechLetters.map((letter) => (
+        <button key={letter} type="button" lang="cs" className="min-h-11 rounded-lg border border-edge bg-surface text-lg hover:bg-sunk"
+          onPointerDown={(event) => event.preventDefault()} onClick={() => onLetter(letter)}>
+          {letter}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+type NoticeProps = Pick<ComposerProps, 'room' | 'hearingBy'> & { readonly fault: string | null }
+
+/** The one thing the learner should know now. */
+function Notice({ room, fault, hearingBy }: NoticeProps) {
+  const words = useWords()
+  const why = hearingBy === 'plain-http' ? words.hearing.plainHttp : hearingBy === 'nobody' ? words.hearing.nobody : null
+  return (
+    <div role="status" className="text-sm empty:hidden">
+      {room.link === 'lost' && <p className="rounded-lg bg-gold-wash px-3 py-2 text-gold">{words.talk.lost}</p>}
+      {room.refusal && <p className="text-rust"><TroubleText trouble={room.refusal.trouble} /></p>}
+      {fault && <p className="text-rust">{fault}</p>}
+      {why && room.talk.turns.length === 0 && <p className="text-soft">{why}</p>}
+    </div>
+  )
+}
+
+function faultOf(words: Words, fault: Hearing['fault']): string | null {
+  if (fault === 'refused') return words.hearing.refused
+  if (fault === 'nothing') return words.hearing.nothing
+  return fault === 'too-short' ? words.talk.tooShort : null
+}

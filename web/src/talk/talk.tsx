@@ -1,0 +1,109 @@
+/** The room you speak in. */
+import type { ConversationView, Opening } from '@mluv/protocol/conversations.ts'
+import type { Home, Settings } from '@mluv/protocol/learner.ts'
+import { lazy, Suspense, useState } from 'react'
+import { Button, IconButton } from '../kit/button.tsx'
+import { Icon } from '../kit/icon.tsx'
+import { Dialog } from '../kit/dialog.tsx'
+import { useWords } from '../words/words.ts'
+import { agreeToBrowserHearing } from './browser-hearing.ts'
+import { Composer } from './composer.tsx'
+import type { Drawer } from './pending.ts'
+import { standingOf, Today } from './today.tsx'
+import { Transcript } from './transcript.tsx'
+import { lastReply } from './turn.ts'
+import { slowRate } from './tutor-says.tsx'
+import { hearingBy } from './use-hearing.ts'
+import { useTalk } from './use-talk.ts'
+
+const ChooseDialog = lazy(() => import('./choose-dialog.tsx').then((file) => ({ default: file.ChooseDialog })))
+const ConsentDialog = lazy(() => import('./consent-dialog.tsx').then((file) => ({ default: file.ConsentDialog })))
+const SettingsDialog = lazy(() => import('../account/settings-dialog.tsx').then((file) => ({ default: file.SettingsDialog })))
+const CodeDialog = lazy(() => import('../account/code-dialog.tsx').then((file) => ({ default: file.CodeDialog })))
+
+type TalkProps = {
+  readonly home: Home
+  readonly settings: Settings
+  readonly view: Opening | ConversationView
+  /** Say the opening at once: the learner has just asked for it. */
+  readonly aloud: boolean
+  readonly kept: Drawer
+  readonly onSettings: (settings: Settings) => void
+  readonly onRecovered: () => void
+}
+
+type Shown = 'choose' | 'settings' | 'code' | 'today' | 'consent' | null
+
+export function TalkPage({ home, settings, view, aloud, kept, onSettings, onRecovered }: TalkProps) {
+  const words = useWords()
+  const { learnerId } = home.learner
+  const room = useTalk(kept, learnerId, view, aloud)
+  const [shown, show] = useState<Shown>(null)
+  const [, redraw] = useState(0)
+  const [confused, setConfused] = useState<string | null | undefined>(undefined)
+  const standing = standingOf(home, room.talk)
+  const reply = lastReply(room.talk)
+  const { scene } = room.talk
+  const reached = scene?.objectives.filter(({ done }) => done).length ?? 0
+  const stillConfused = confused !== undefined && confused === reply.turnId
+  const close = (): void => show(null)
+
+  function dontUnderstand(): void {
+    if (stillConfused) return void room.say({ kind: 'text', text: 'Nerozumím.' })
+    setConfused(reply.turnId)
+    room.replay(reply.turnId, reply.sentences, 0, slowRate)
+  }
+
+  return (
+    <div className="room">
+      <header className="top-bar">
+        <span className="tutor-face size-9 shrink-0" />
+        <h1 className="font-display text-2xl font-bold text-brick" lang="cs">Mluv</h1>
+        <span className="flex-1" />
+        <button type="button" onClick={() => show('today')} className="flex min-h-11 items-center gap-3 rounded-xl px-2 font-semibold text-gold hover:bg-sunk lg:hidden"
+          aria-label={`${words.menu.today}: ${words.today.stars(standing.starsTotal)}, ${words.today.streak(standing.streakDays)}${scene ? `, ${words.today.objectives}: ${reached}/${scene.objectives.length}` : ''}`}>
+          {scene && <span className="flex items-center gap-1 text-river"><Icon name="check" className="size-4" />{reached}/{scene.objectives.length}</span>}
+          <span className="flex items-center gap-1"><Icon name="star" filled className="size-4" />{standing.starsTotal}</span>
+          <span className="flex items-center gap-1"><Icon name="flame" className="size-4" />{standing.streakDays}</span>
+        </button>
+        <span className="hidden sm:block"><Button look="plain" onClick={() => show('choose')}>{words.menu.choose}</Button></span>
+        <Menu onChoose={show} />
+      </header>
+      <main className="talk-area"><Transcript room={room} confused={confused} /></main>
+      <aside className="side" aria-label={words.menu.today}><Today standing={standing} talk={room.talk} /></aside>
+      <Composer room={room} kept={kept} hearingBy={hearingBy(home.abilities.hears, kept)} onAskConsent={() => show('consent')} onDontUnderstand={dontUnderstand} confused={stillConfused} />
+      {shown === 'today' && <Dialog title={words.menu.today} onClose={close}><Today standing={standing} talk={room.talk} /></Dialog>}
+      <Suspense>
+        {shown === 'choose' && <ChooseDialog onClose={close} onOpened={(opening) => {
+          close()
+          setConfused(undefined)
+          room.open(opening, true)
+        }} />}
+        {shown === 'settings' && <SettingsDialog settings={settings} kept={kept} onClose={close} onSettings={onSettings} />}
+        {shown === 'code' && <CodeDialog learnerId={learnerId} kept={kept} onClose={close} onRecovered={onRecovered} />}
+        {shown === 'consent' && <ConsentDialog onClose={close} onAgreed={() => {
+          agreeToBrowserHearing(kept, true)
+          close()
+          redraw((times) => times + 1)
+        }} />}
+      </Suspense>
+    </div>
+  )
+}
+
+/** A native popover: light dismiss and Escape come with it. */
+function Menu({ onChoose }: { readonly onChoose: (shown: Shown) => void }) {
+  const words = useWords()
+  return (
+    <>
+      <IconButton icon="menu" label={words.menu.open} popoverTarget="menu" />
+      <div id="menu" popover="auto" className="inset-auto top-14 right-3 m-0 min-w-56 rounded-xl border border-line bg-surface p-1.5 text-ink shadow-lg">
+        {(['choose', 'settings', 'code'] as const).map((shown) => (
+          <button key={shown} type="button" popoverTarget="menu" popoverTargetAction="hide" onClick={() => onChoose(shown)} className="block min-h-11 w-full rounded-lg px-3 text-left hover:bg-sunk">
+            {words.menu[shown]}
+          </button>
+        ))}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,51 @@
+/** What the dialogs say in Czech. */
+import type { DialogMessages } from './messages.ts'
+
+export const messages: DialogMessages = {
+  choose: {
+    title: 'O čem si budeme povídat?',
+    free: 'Jen tak si povídat',
+    freeHelp: 'O čemkoli, co vás napadne.',
+    scenarios: 'Scénky',
+    topics: 'Povídání o',
+    roles: (tutor, learner) => `Honzík: ${tutor} · Vy: ${learner}`,
+  },
+  settings: {
+    title: 'Nastavení',
+    level: 'Moje úroveň',
+    motherTongue: 'Vysvětlujte mi věci v jazyce',
+    gender: 'Honzík o mně mluví jako o',
+    corrections: 'Opravy',
+    correctionLevels: { minimal: 'jen co brání porozumění', balanced: 'vyváženě', detailed: 'všechno' },
+    persona: 'S kým mluvím',
+    style: 'Způsob',
+    styles: { friendly: 'přátelsky', tutor: 'jako učitel', casual: 'uvolněně' },
+    voiceSpeed: 'Rychlost hlasu',
+    voiceSpeeds: { '0.6': 'velmi pomalu', '0.8': 'pomaleji', '1': 'normálně', '1.2': 'rychleji' },
+    timeZone: 'Časové pásmo',
+    leaderboards: 'Ukazovat mě v žebříčcích',
+    theme: 'Barvy',
+    themes: { system: 'jako zařízení', light: 'světlé', dark: 'tmavé' },
+    saved: 'Uloženo.',
+  },
+  code: {
+    title: 'Uchovat, co umím',
+    yours: 'Váš kód pro návrat',
+    explain: 'Účet tu nepotřebujete. Tento kód přenese vaše hvězdy, slova a rozhovory do jiného prohlížeče, nebo je vrátí, když je tento zapomene. Napište si ho; kdo ho má, může vaše rozhovory číst.',
+    copy: 'Kopírovat',
+    copied: 'Zkopírováno.',
+    forget: 'Mám ho napsaný: zapomenout ho tady',
+    forgotten: 'Kód už v tomto prohlížeči není.',
+    have: 'Mám kód',
+    haveHelp: 'Vrátí, co tu máte pod jiným kódem. Co je teď v tomto prohlížeči, zůstane pod svým kódem.',
+    recover: 'Vrátit',
+    unknown: 'Tento kód neznáme. Podívejte se ještě jednou na každý znak.',
+  },
+  consent: {
+    title: 'Smí prohlížeč poslouchat?',
+    text: 'Mluv tu vlastní přepis řeči nemá, ale nabízí ho váš prohlížeč. Většina prohlížečů kvůli tomu posílá váš hlas svému výrobci (Google, Microsoft nebo Apple). Mluv dostane jen text. Kdykoli to můžete změnit v nastavení.',
+    agree: 'Ano, použít',
+    agreed: 'Můj prohlížeč smí rozpoznávat řeč. Může posílat můj hlas svému výrobci.',
+    cancel: 'Zrušit',
+  },
+}

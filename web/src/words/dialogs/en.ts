@@ -1,0 +1,51 @@
+/** What the dialogs say in English. */
+import type { DialogMessages } from './messages.ts'
+
+export const messages: DialogMessages = {
+  choose: {
+    title: 'What shall we talk about?',
+    free: 'Just talk',
+    freeHelp: 'Whatever comes to mind.',
+    scenarios: 'Scenes',
+    topics: 'Small talk about',
+    roles: (tutor, learner) => `Honzík: ${tutor} · You: ${learner}`,
+  },
+  settings: {
+    title: 'Settings',
+    level: 'My level',
+    motherTongue: 'Explain things to me in',
+    gender: 'Honzík speaks about me as',
+    corrections: 'Corrections',
+    correctionLevels: { minimal: 'only what hinders understanding', balanced: 'balanced', detailed: 'everything' },
+    persona: 'Who I talk with',
+    style: 'Manner',
+    styles: { friendly: 'friendly', tutor: 'like a teacher', casual: 'relaxed' },
+    voiceSpeed: 'Speed of the voice',
+    voiceSpeeds: { '0.6': 'very slow', '0.8': 'slower', '1': 'normal', '1.2': 'faster' },
+    timeZone: 'Time zone',
+    leaderboards: 'Show me on leaderboards',
+    theme: 'Colours',
+    themes: { system: 'as my device', light: 'light', dark: 'dark' },
+    saved: 'Saved.',
+  },
+  code: {
+    title: 'Keep my progress',
+    yours: 'Your recovery code',
+    explain: 'You need no account here. This code brings your stars, words and conversations to another browser, or back when this one forgets them. Write it down; whoever has it can read your conversations.',
+    copy: 'Copy',
+    copied: 'Copied.',
+    forget: 'I have written it down: forget it here',
+    forgotten: 'The code is no longer kept in this browser.',
+    have: 'I have a code',
+    haveHelp: 'Brings back what you have here under another code. What this browser holds now stays under its own code.',
+    recover: 'Bring it back',
+    unknown: 'This code is not known. Look at every letter of it once more.',
+  },
+  consent: {
+    title: 'May the browser listen?',
+    text: 'Mluv itself has no transcription set up here, but your browser offers one. Most browsers send your voice to their maker (Google, Microsoft or Apple) to do it. Mluv gets only the text. You can change this in the settings at any time.',
+    agree: 'Yes, use it',
+    agreed: 'My browser may recognise my speech. It may send my voice to its maker.',
+    cancel: 'Cancel',
+  },
+}

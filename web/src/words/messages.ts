@@ -1,0 +1,112 @@
+/** Every sentence of the page but its dialogs', by where it is said. A tongue that lacks one does not compile. */
+import type { Turn } from '@mluv/protocol/turn.ts'
+import type { Trouble } from '../api.ts'
+
+type MistakeKind = Turn['corrections']['mistakes'][number]['kind']
+type Part = Turn['degraded'][number]['part']
+type Counted = (count: number) => string
+
+export const tongues = ['en', 'cs', 'uk', 'ru'] as const
+export type Tongue = (typeof tongues)[number]
+
+export type Messages = {
+  readonly lead: string
+  readonly loading: string
+  readonly close: string
+  readonly tryAgain: string
+  readonly menu: { readonly open: string; readonly choose: string; readonly settings: string; readonly code: string; readonly today: string }
+  readonly first: {
+    readonly title: string
+    readonly motherTongue: string
+    readonly levelQuestion: string
+    readonly levelHelp: string
+    readonly couldSay: string
+    readonly nothingYet: string
+    readonly nothingYetHelp: string
+    readonly gender: string
+    readonly genderHelp: string
+    readonly feminine: string
+    readonly masculine: string
+    readonly untold: string
+    readonly start: string
+    readonly skip: string
+    readonly haveCode: string
+  }
+  readonly talk: {
+    readonly conversation: string
+    readonly you: string
+    readonly placeholder: string
+    readonly send: string
+    readonly stop: string
+    readonly stopHelp: string
+    readonly holdToSpeak: string
+    readonly recording: string
+    readonly tapToSend: string
+    readonly cancelRecording: string
+    readonly recordingSent: string
+    readonly understanding: string
+    readonly thinking: string
+    readonly listenFirst: string
+    readonly listen: string
+    readonly listenSlowly: string
+    readonly translate: string
+    readonly hideTranslation: string
+    readonly noTranslation: string
+    readonly stillDontUnderstand: string
+    readonly letters: string
+    readonly lettersHelp: string
+    readonly firstHint: string
+    readonly earlier: string
+    readonly tooMuchWaiting: string
+    readonly notAnswered: string
+    readonly sendAgain: string
+    readonly drop: string
+    readonly answeredBy: (tutor: string) => string
+    readonly offline: string
+    readonly lost: string
+    readonly tooShort: string
+    readonly tooLong: string
+  }
+  readonly hearing: {
+    readonly plainHttp: string
+    readonly nobody: string
+    readonly offer: string
+    readonly refused: string
+    readonly nothing: string
+  }
+  readonly correction: {
+    readonly title: string
+    readonly clean: string
+    readonly score: (score: number) => string
+    readonly explain: string
+    readonly insteadOf: (corrected: string, original: string) => string
+    readonly left: (original: string) => string
+    readonly added: (corrected: string) => string
+    readonly uncounted: string
+    readonly register: string
+    readonly restored: string
+    readonly disagree: string
+    readonly disagreeHelp: string
+    readonly doubt: string
+    readonly tip: string
+    readonly kinds: Readonly<Record<MistakeKind, string>>
+  }
+  readonly degraded: Readonly<Record<Part, string>>
+  readonly today: {
+    readonly title: string
+    readonly stars: Counted
+    readonly streak: Counted
+    readonly earned: Counted
+    readonly challenge: string
+    readonly challengeDone: string
+    readonly challenges: Readonly<Record<'five-turns' | 'three-clean-turns' | 'two-scenario-turns' | 'sixty-words', string>>
+    readonly words: string
+    readonly wordsHelp: string
+    readonly noWords: string
+    readonly objectives: string
+    readonly hints: string
+    readonly sceneDone: string
+    readonly reached: string
+  }
+  readonly troubles: Readonly<Record<Trouble['code'], string>>
+}

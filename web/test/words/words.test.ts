@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { dialogWordsIn } from '../../src/words/dialogs/words.ts'
+import { plural } from '../../src/words/plural.ts'
+import { tongueOptions } from '../../src/words/tongue-names.ts'
+import { motherTongueGuess, tongueFor, wordsIn } from '../../src/words/words.ts'
+import { tongues } from '../../src/words/messages.ts'
+
+test('numbers are followed by the right form in every tongue', async () => {
+  const starsOf = async (tongue: (typeof tongues)[number]) => [0, 1, 2, 5, 11, 21, 22, 25, 112].map((await wordsIn(tongue)).today.stars)
+  assert.deepEqual(await starsOf('en'), ['0 stars', '1 star', '2 stars', '5 stars', '11 stars', '21 stars', '22 stars', '25 stars', '112 stars'])
+  assert.deepEqual(await starsOf('cs'), ['0 hvězd', '1 hvězda', '2 hvězdy', '5 hvězd', '11 hvězd', '21 hvězd', '22 hvězd', '25 hvězd', '112 hvězd'])
+  assert.deepEqual(await starsOf('uk'), ['0 зірок', '1 зірка', '2 зірки', '5 зірок', '11 зірок', '21 зірка', '22 зірки', '25 зірок', '112 зірок'])
+  assert.deepEqual(await starsOf('ru'), ['0 звёзд', '1 звезда', '2 звезды', '5 звёзд', '11 звёзд', '21 звезда', '22 звезды', '25 звёзд', '112 звёзд'])
+})
+
+test('large numbers are written as the tongue writes them', () => {
+  assert.equal(plural('en', { one: '# star', other: '# stars' })(12_345), '12,345 stars')
+})
+
+test('no message is empty, and none is another tongue’s by mistake', async () => {
+  const english = flat({ ...(await wordsIn('en')), ...(await dialogWordsIn('en')) })
+  for (const tongue of tongues) {
+    const words = flat({ ...(await wordsIn(tongue)), ...(await dialogWordsIn(tongue)) })
+    assert.deepEqual([...words].filter(([, text]) => text.trim() === ''), [], tongue)
+    if (tongue === 'en') continue
+    const same = [...words].filter(([place, text]) => english.get(place) === text && text.length > 6)
+    assert.deepEqual(same, [], tongue)
+  }
+})
+
+test('the page speaks the tongue its reader is likeliest to read', () => {
+  assert.deepEqual(['cs', 'sk-SK', 'uk', 'RU-ru', 'be', 'de', 'vi-VN'].map(tongueFor), ['cs', 'cs', 'uk', 'ru', 'ru', 'en', 'en'])
+})
+
+test('the mother tongue is the first language of the browser that is not the one to be learnt', () => {
+  assert.equal(motherTongueGuess(['cs-CZ', 'uk-UA', 'en']), 'uk')
+  assert.equal(motherTongueGuess(['cs']), 'en')
+  assert.equal(motherTongueGuess([]), 'en')
+})
+
+test('every tongue is offered by its own name, the chosen one always', () => {
+  const options = tongueOptions('nl-BE')
+  assert.equal(options.filter(({ value }) => value === 'nl-BE').length, 1)
+  assert.equal(options.find(({ value }) => value === 'uk')?.label, 'Українська')
+  assert.equal(tongueOptions('uk').filter(({ value }) => value === 'uk').length, 1)
+})
+
+function flat(words: object, place = ''): Map<string, string> {
+  return new Map(Object.entries(words).flatMap(([name, value]: [string, unknown]): [string, string][] => {
+    if (typeof value === 'string') return name === 'tongue' ? [] : [[`${place}${name}`, value]]
+    if (typeof value === 'object' && value !== null) return [...flat(value, `${place}${name}.`)]
+    return []
+  }))
+}
