@@ -6,6 +6,7 @@ import { Question, Mistake, TurnCorrections } from './turn.ts'
 export const TextRequest = Type.Object({
   text: Type.String({ description: '2–2000 UTF-16 units, not blank, without NUL and lone surrogates.' }),
   conversationId: Type.Optional(Id),
+  spoken: Type.Optional(Type.Boolean({ description: 'Whether a recogniser wrote the text: then its spelling is nobody\'s mistake.' })),
   speak: Type.Optional(Type.Boolean({ description: 'Whether the reply is wanted as sound too; true by default.' })),
 }, closed)
 export type TextRequest = Type.Static<typeof TextRequest>

@@ -80,7 +80,7 @@ function ending(moment: Moment, reaction: Reaction, asked: Asked | null, scene: 
 function momentOf(given: ToAnswer): Moment {
   const { talk, lexicon, settings, utterance } = given
   const lastTold = given.exchanges.at(-1)?.tutor ?? given.opening.join(' ')
-  const told = [...given.opening, ...given.exchanges.map(({ tutor }) => tutor), ...given.said].join(' ')
+  const told = [...given.opening, ...given.exchanges.flatMap(({ tutor, unheard }) => [tutor, unheard ?? '']), ...given.said].join(' ')
   return {
     talk, lexicon, utterance, lastTold, told,
     wording: wordingFor(given.persona, settings, given.scene?.scenario.address),

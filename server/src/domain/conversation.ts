@@ -61,8 +61,11 @@ export type Turn = {
   readonly degraded: readonly Degraded[]
 }
 
-/** What the next prompt may hold of a turn: what was said by one side and heard by the other. */
-export type Exchange = { readonly learner: string; readonly tutor: string }
+/**
+ * What the next reply knows of a turn: what was said by one side and heard by the other. `unheard` was written but never
+ * heard: it is no part of the conversation, and the learner may still have read it, so it is not said again.
+ */
+export type Exchange = { readonly learner: string; readonly tutor: string; readonly unheard?: string }
 
 export type Conversation = {
   readonly conversationId: ConversationId
@@ -96,4 +99,11 @@ export function heardPart(sentences: readonly Sentence[], heardMs: number | null
     break
   }
   return heard.join(' ')
+}
+
+/** The sentences of a reply that were not heard to their end. */
+export function unheardPart(sentences: readonly Sentence[], heardMs: number | null): string {
+  let endMs = 0
+  const unheard = sentences.filter(({ sound }) => (endMs += sound?.durationMs ?? 0) > (heardMs ?? Infinity))
+  return unheard.map(({ text }) => text).join(' ')
 }

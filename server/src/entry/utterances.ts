@@ -7,8 +7,8 @@ import type { Utterance } from '../tutor/tutor.ts'
 
 type Given = { readonly learnerId: LearnerId; readonly key: string; readonly conversationId: string | undefined; readonly speak: boolean; readonly acknowledged: boolean }
 
-export function typed(text: unknown, given: Given): Utterance {
-  return utteranceOf({ text: utterance(text) }, given)
+export function typed(text: unknown, spoken: boolean, given: Given): Utterance {
+  return utteranceOf({ text: utterance(text), spoken }, given)
 }
 
 export function recorded(recording: Uint8Array, given: Given): Utterance {
@@ -17,7 +17,7 @@ export function recorded(recording: Uint8Array, given: Given): Utterance {
 }
 
 function utteranceOf(said: Utterance['said'], { conversationId, ...given }: Given): Utterance {
-  const bodyHash = createHash('sha256').update(JSON.stringify([conversationId ?? null, given.speak])).update('text' in said ? said.text : said.recording).digest('hex')
+  const bodyHash = createHash('sha256').update(JSON.stringify([conversationId ?? null, given.speak, 'recording' in said || said.spoken === true])).update('text' in said ? said.text : said.recording).digest('hex')
   return { ...given, conversationId: (conversationId ?? null) as ConversationId | null, bodyHash, said }
 }
 

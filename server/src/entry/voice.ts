@@ -110,7 +110,7 @@ async function take(house: House, socket: WebSocket, talk: Talk, data: Buffer, i
   if (talk.learnerId === null) throw new Failure('unauthorized', 'Say hello with a token first.')
   switch (message.type) {
     case 'say':
-      return turn(house, socket, talk, closed, typed(message.text, given(house, talk, talk.learnerId, message.key, message.conversationId, message.speak ?? true)))
+      return turn(house, socket, talk, closed, typed(message.text, message.spoken ?? false, given(house, talk, talk.learnerId, message.key, message.conversationId, message.speak ?? true)))
     case 'utterance-begin':
       talk.recording = { key: message.key, conversationId: message.conversationId, pieces: [], bytes: 0 }
       return

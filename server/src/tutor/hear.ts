@@ -72,7 +72,7 @@ async function claimInTurn(tutor: Hearing, utterance: Utterance, transcript: str
       key: utterance.key,
       bodyHash: utterance.bodyHash,
       transcript,
-      spoken: 'recording' in utterance.said,
+      spoken: 'recording' in utterance.said || utterance.said.spoken === true,
       owner,
       nowMs,
       leaseUntilMs: nowMs + leaseMs,

@@ -38,7 +38,8 @@ export type Utterance = {
   /** Tells another body under the same key. */
   readonly bodyHash: string
   readonly conversationId: ConversationId | null
-  readonly said: { readonly text: string } | { readonly recording: Uint8Array }
+  /** `spoken` text was written by a recogniser at the client. */
+  readonly said: { readonly text: string; readonly spoken?: boolean } | { readonly recording: Uint8Array }
   /** Whether the reply is wanted as sound. */
   readonly speak: boolean
   /** Whether the door acknowledges playback; where it does not, what is delivered counts as heard. */

@@ -1,6 +1,6 @@
 /** The first of a turn's two transactions: the utterance is kept, in order, and this process may answer it. */
 import { sql, type Kysely, type Selectable } from 'kysely'
-import { heardPart, type Conversation, type Exchange, type Reply, type Sentence } from '../../domain/conversation.ts'
+import { heardPart, unheardPart, type Conversation, type Exchange, type Reply, type Sentence } from '../../domain/conversation.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { ConversationId, LearnerId, TurnId } from '../../domain/identity.ts'
 import type { Settings } from '../../domain/learner.ts'
@@ -109,5 +109,8 @@ async function exchangesBefore(tx: Tx, conversationId: string, ordinal: number):
     .orderBy('ordinal', 'desc')
     .limit(exchangesMax)
     .execute()
-  return rows.reverse().map(({ transcript, reply, heard_ms: heardMs }) => ({ learner: transcript, tutor: heardPart((reply as Reply).sentences, heardMs) }))
+  return rows.reverse().map(({ transcript, reply, heard_ms: heardMs }) => {
+    const { sentences } = reply as Reply
+    return { learner: transcript, tutor: heardPart(sentences, heardMs), unheard: unheardPart(sentences, heardMs) }
+  })
 }

@@ -14,8 +14,9 @@ export async function sendEvents(house: House, reply: FastifyReply, turn: LiveTu
   const left = new AbortController()
   reply.raw.on('close', () => left.abort())
   const messages = told(turn, afterSeq, left.signal)
-  const first = await messages.next()
-  if (!first.done && first.value.type === 'failed' && afterSeq === 0) await outcomeOf(turn)
+  // Who comes back has been told that it began, and sees at once that the line is open.
+  const first = afterSeq === 0 ? await messages.next() : null
+  if (first?.done === false && first.value.type === 'failed') await outcomeOf(turn)
   return reply
     .header('Cache-Control', 'no-store')
     .header('X-Accel-Buffering', 'no')
@@ -25,12 +26,13 @@ export async function sendEvents(house: House, reply: FastifyReply, turn: LiveTu
 
 type Step = IteratorResult<TurnMessage, void>
 
-async function* lines(house: House, first: Step, messages: AsyncGenerator<TurnMessage, void>, left: AbortSignal): AsyncGenerator<string> {
-  for (let next: Promise<Step> = Promise.resolve(first); !left.aborted; ) {
+async function* lines(house: House, first: Step | null, messages: AsyncGenerator<TurnMessage, void>, left: AbortSignal): AsyncGenerator<string> {
+  if (first === null) yield stillHere
+  for (let next: Promise<Step> = first ? Promise.resolve(first) : messages.next(); !left.aborted; ) {
     const waited = new AbortController()
     const step = await Promise.race([next, house.clock.sleep(commentEveryMs, AbortSignal.any([waited.signal, left])).then(() => 'nothing' as const)])
     waited.abort()
-    if (step === 'nothing') yield ': still here\n\n'
+    if (step === 'nothing') yield stillHere
     else if (step.done) return
     else {
       yield framed(step.value)
@@ -39,4 +41,5 @@ async function* lines(house: House, first: Step, messages: AsyncGenerator<TurnMe
   }
 }
 
+const stillHere = ': still here\n\n'
 const framed = (message: TurnMessage): string => `id: ${message.seq}\nevent: ${message.type}\ndata: ${JSON.stringify(message)}\n\n`

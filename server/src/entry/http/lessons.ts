@@ -16,8 +16,8 @@ import { readRecording } from './recording.ts'
 
 export const lessons = (house: House) => ({
   async text(request: FastifyRequest<{ Body: TextRequest }>, reply: FastifyReply) {
-    const { text, conversationId, speak = true } = request.body
-    return answer(house, request, reply, typed(text, { ...givenOf(house, request), conversationId, speak }))
+    const { text, conversationId, spoken = false, speak = true } = request.body
+    return answer(house, request, reply, typed(text, spoken, { ...givenOf(house, request), conversationId, speak }))
   },
 
   async recording(request: FastifyRequest, reply: FastifyReply) {
