@@ -33,5 +33,6 @@ export const ConversationList = Type.Object({
 export const ScenarioList = Type.Object({
   items: Type.Array(Type.Object({ code: Type.String(), title: Type.String(), level: Level, tutor: Type.String(), learner: Type.String(), objectives: Type.Array(Type.String()) })),
   topics: Type.Array(Type.Object({ code: Type.String(), title: Type.String() })),
+  personas: Type.Array(Type.Object({ code: Type.String(), name: Type.String(), address: Type.Enum(['ty', 'vy']) })),
 })
 export type ScenarioList = Type.Static<typeof ScenarioList>

@@ -101,6 +101,22 @@ create table mistakes (
 create index mistakes_by_turn on mistakes (turn_id, start_at);
 create index mistakes_by_kind on mistakes (learner_id, kind) where counted and withdrawn_at_ms is null;
 
+create table cards (
+  card_id uuid primary key,
+  learner_id uuid not null references learners on delete cascade,
+  kind text not null check (kind in ('word', 'mistake', 'phrase')),
+  front text not null,
+  back text not null,
+  example text,
+  mistake_id uuid references mistakes on delete set null,
+  created_at_ms bigint not null,
+  -- Set when its mistake was withdrawn: it is not asked any more.
+  suspended_at_ms bigint,
+  unique (learner_id, kind, front)
+);
+create index cards_newest on cards (learner_id, created_at_ms desc, card_id desc);
+create index cards_by_mistake on cards (mistake_id) where mistake_id is not null;
+
 create table words (
   learner_id uuid not null references learners on delete cascade,
   word text not null,

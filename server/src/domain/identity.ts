@@ -6,6 +6,7 @@ export type LearnerId = Branded<'learner'>
 export type ConversationId = Branded<'conversation'>
 export type TurnId = Branded<'turn'>
 export type MistakeId = Branded<'mistake'>
+export type CardId = Branded<'card'>
 /** The SHA-256 of a sound's bytes, as 64 hexadecimal digits. */
 export type SoundId = Branded<'sound'>
 

@@ -2,7 +2,8 @@
 import type { Conversation, Cost, Degraded, NewWord, Reply, Sentence, Sound, Turn } from '../domain/conversation.ts'
 import type { Challenge } from '../domain/challenge.ts'
 import type { Corrections } from '../domain/correction.ts'
-import type { ConversationId, LearnerId, MistakeId, SoundId, TurnId } from '../domain/identity.ts'
+import type { Card } from '../domain/card.ts'
+import type { CardId, ConversationId, LearnerId, MistakeId, SoundId, TurnId } from '../domain/identity.ts'
 import type { Learner, Settings } from '../domain/learner.ts'
 import type { SceneReport, SceneState } from '../domain/scenario.ts'
 
@@ -174,6 +175,15 @@ export type TurnStore = {
   releaseLeases(owner: string, nowMs: number): Promise<void>
 }
 
+export type CardStore = {
+  /** Keeps a card; what is kept already stays as it is, and is answered. Throws `not-found` for another's mistake. */
+  keep(learnerId: LearnerId, card: Card): Promise<Card>
+  /** Newest first. */
+  list(learnerId: LearnerId, page: Page): Promise<{ readonly items: readonly Card[]; readonly next: string | null }>
+  /** False when there was none of this learner's. */
+  drop(learnerId: LearnerId, cardId: CardId): Promise<boolean>
+}
+
 export type SoundStore = {
   /** The name of the sound, which is the hash of its bytes; the same bytes are kept once. */
   keep(sound: { readonly bytes: Uint8Array; readonly mediaType: string; readonly nowMs: number }): Promise<SoundId>
@@ -188,6 +198,7 @@ export type Store = {
   readonly learners: LearnerStore
   readonly conversations: ConversationStore
   readonly turns: TurnStore
+  readonly cards: CardStore
   readonly sounds: SoundStore
   /** Resolves when the store answers. */
   ping(): Promise<void>

@@ -1,6 +1,7 @@
 /** Everything kept, in one PostgreSQL. */
 import { sql } from 'kysely'
 import type { Store } from '../../ports/store.ts'
+import { cards } from './cards.ts'
 import { conversations } from './conversations.ts'
 import type { Database } from './database.ts'
 import { learners } from './learners.ts'
@@ -14,6 +15,7 @@ export const postgresStore = (database: Database<Tables>): Store => ({
   learners: learners(database),
   conversations: conversations(database),
   turns: turns(database),
+  cards: cards(database),
   sounds: sounds(database),
   ping: async () => void (await sql`select 1`.execute(database.kysely)),
 })

@@ -76,6 +76,17 @@ export type Tables = {
     explanation: string
     withdrawn_at_ms: number | null
   }
+  cards: {
+    card_id: string
+    learner_id: string
+    kind: 'word' | 'mistake' | 'phrase'
+    front: string
+    back: string
+    example: string | null
+    mistake_id: string | null
+    created_at_ms: number
+    suspended_at_ms: number | null
+  }
   words: { learner_id: string; word: string; translation: string; example: string; turn_id: string | null; met_at_ms: number }
   stars: { turn_id: string; reason: string; learner_id: string; day: string; stars: number }
   days: {

@@ -54,6 +54,7 @@ export const turns = ({ kysely, inTransaction }: Database<Tables>): TurnStore =>
       const turnId = row.turn.turnId
       const withdrawn = await tx.updateTable('mistakes').set({ withdrawn_at_ms: nowMs }).where('mistake_id', '=', mistakeId).where('withdrawn_at_ms', 'is', null).executeTakeFirst()
       if (withdrawn.numUpdatedRows > 0n) {
+        await tx.updateTable('cards').set({ suspended_at_ms: nowMs }).where('mistake_id', '=', mistakeId).execute()
         await tx.updateTable('turns').set({ corrected: after.corrected, score: after.score }).where('turn_id', '=', turnId).execute()
         await tx.updateTable('days').set((set) => ({ score_sum: set('score_sum', '+', after.score - before.score) })).where('learner_id', '=', learnerId).where('day', '=', row.day).execute()
       }

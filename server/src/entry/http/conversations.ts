@@ -10,6 +10,7 @@ import type { House } from '../house.ts'
 import { conversationView, instant, openingView } from '../render.ts'
 import { keyOf } from '../utterances.ts'
 import { learnerOf } from './identity.ts'
+import { limitOf } from './paging.ts'
 
 export const conversations = (house: House) => ({
   async open(request: FastifyRequest<{ Body: Type.Static<typeof ConversationRequest> | undefined }>, reply: FastifyReply) {
@@ -43,20 +44,13 @@ export const conversations = (house: House) => ({
   async scenarios(request: FastifyRequest) {
     const learner = await house.store.learners.find(learnerOf(request))
     const tongue = tongueFor(learner?.settings.motherTongue ?? 'en')
-    const { scenarios, smallTalk } = house.content.in(house.language)
+    const { personas, scenarios, smallTalk } = house.content.in(house.language)
     return {
       items: [...scenarios.values()].map(({ code, title, level, roles, phases }) => ({
         code, title: title[tongue], level, tutor: roles.tutor[tongue], learner: roles.learner[tongue], objectives: phases.flatMap(({ objectives }) => objectives.map(({ text }) => text[tongue])),
       })),
+      personas: [...personas.values()].map(({ code, name, address }) => ({ code, name, address })),
       topics: [...smallTalk.topics.values()].map(({ code, title }) => ({ code, title: title[tongue] })),
     }
   },
 })
-
-const limitMax = 100
-
-function limitOf(given: string | undefined, otherwise: number): number {
-  if (given === undefined) return otherwise
-  if (!/^\d{1,3}$/.test(given) || Number(given) < 1 || Number(given) > limitMax) throw new Failure('invalid', `A page has 1–${limitMax} items.`, { fields: [{ field: '/limit', detail: `Not a number from 1 to ${limitMax}.` }] })
-  return Number(given)
-}

@@ -1,6 +1,7 @@
 /** Every call there is, on one page: who may make it, what it takes, what it gives. */
 import type { FastifyInstance, HTTPMethods, RouteHandlerMethod } from 'fastify'
 import Type, { type TSchema } from 'typebox'
+import { CardList, CardRequest, CardView } from '@mluv/protocol/cards.ts'
 import { ConversationList, ConversationRequest, ConversationView, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
 import { Home, LearnerView, SettingsPatch, StatsDays, StatsMe } from '@mluv/protocol/learner.ts'
 import { CheckAnswer, CheckRequest, Disagreement, TextRequest } from '@mluv/protocol/lessons.ts'
@@ -9,6 +10,7 @@ import { Id } from '@mluv/protocol/scalars.ts'
 import { GuestRequest, GuestSession, OperatorRequest, OperatorSession, RecoveredSession, RecoverRequest } from '@mluv/protocol/session.ts'
 import { Turn } from '@mluv/protocol/turn.ts'
 import type { House } from '../house.ts'
+import { cards } from './cards.ts'
 import { conversations } from './conversations.ts'
 import { health } from './health.ts'
 import type { Who } from './identity.ts'
@@ -43,6 +45,7 @@ const routes = (house: House): Readonly<Record<string, Route>> => {
   const { profile, change, home, stats, days } = learner(house)
   const { open, list, read, scenarios } = conversations(house)
   const { text, recording, check, disagree } = lessons(house)
+  const { keep, list: keptCards, drop } = cards(house)
   return {
     'POST /session/guest': { says: 'Begin as a guest', who: 'anyone', body: GuestRequest, gives: { 201: GuestSession }, answer: guest },
     'POST /session/recover': { says: 'Come back with a recovery code', who: 'anyone', body: RecoverRequest, gives: { 201: RecoveredSession }, answer: recover },
@@ -64,6 +67,10 @@ const routes = (house: House): Readonly<Record<string, Route>> => {
     'POST /lessons/process': { says: 'Say something aloud: a form with the recording as `audio`', form: RecordingForm, gives: { 200: Turn }, answer: recording },
     'POST /check': { says: 'Have a sentence checked, without a turn', body: CheckRequest, gives: { 200: CheckAnswer }, answer: check },
     'POST /mistakes/:id/disagree': { says: 'Withdraw a mistake: "this was right"', params: Type.Object({ id: Type.String() }), gives: { 200: Disagreement }, answer: disagree },
+
+    'GET /cards': { says: 'What you keep, newest first', query: Page, gives: { 200: CardList }, answer: keptCards },
+    'POST /cards': { says: 'Keep a word, a phrase or a corrected mistake', body: CardRequest, gives: { 201: CardView }, answer: keep },
+    'DELETE /cards/:id': { says: 'Keep it no longer', params: Type.Object({ id: Type.String() }), gives: { 204: null }, answer: drop },
 
     'GET /audio/:sha256': { says: "The tutor's speech", who: 'anyone', query: Sound, gives: { 200: Binary('Ogg/Opus, or what was asked for.') }, as: 'audio/ogg', answer: sounds(house).play },
   }

@@ -1,0 +1,43 @@
+/** What a learner keeps to remember. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { CardRequest, CardView } from '@mluv/protocol/cards.ts'
+import type { Card } from '../../domain/card.ts'
+import { Failure } from '../../domain/failure.ts'
+import { isId, type CardId, type MistakeId } from '../../domain/identity.ts'
+import { writing } from '../../domain/utterance.ts'
+import type { House } from '../house.ts'
+import { instant } from '../render.ts'
+import { learnerOf } from './identity.ts'
+import { limitOf } from './paging.ts'
+
+const frontLengthMax = 200
+const backLengthMax = 500
+
+export const cards = (house: House) => ({
+  async keep(request: FastifyRequest<{ Body: CardRequest }>, reply: FastifyReply) {
+    const { kind, front, back, example, mistakeId } = request.body
+    const card = await house.store.cards.keep(learnerOf(request), {
+      cardId: house.clock.newId() as CardId,
+      kind,
+      front: writing(front, '/front', 1, frontLengthMax).trim(),
+      back: writing(back, '/back', 1, backLengthMax).trim(),
+      example: example === undefined ? null : writing(example, '/example', 0, backLengthMax),
+      mistakeId: (mistakeId ?? null) as MistakeId | null,
+      createdAtMs: house.clock.now(),
+    })
+    return reply.status(201).send(cardView(card))
+  },
+
+  async list(request: FastifyRequest<{ Querystring: { before?: string; limit?: string } }>) {
+    const { items, next } = await house.store.cards.list(learnerOf(request), { before: request.query.before ?? null, limit: limitOf(request.query.limit, 50) })
+    return { items: items.map(cardView), next }
+  },
+
+  async drop(request: FastifyRequest<{ Params: { id: string } }>, reply: FastifyReply) {
+    const dropped = isId(request.params.id) && (await house.store.cards.drop(learnerOf(request), request.params.id as CardId))
+    if (!dropped) throw new Failure('not-found', 'There is no such card.')
+    return reply.status(204).send()
+  },
+})
+
+const cardView = ({ cardId, kind, front, back, example, createdAtMs }: Card): CardView => ({ cardId, kind, front, back, example, createdAt: instant(createdAtMs) })
