@@ -23,7 +23,7 @@ const output = join(here, 'out')
 
 const { values } = parseArgs({ options: { corpus: { type: 'string', default: join(here, '../../shared/gec') }, quick: { type: 'boolean', default: false }, floor: { type: 'string' } } })
 if (!existsSync(join(values.corpus, 'dev-learners.tsv'))) {
-  console.log('eval:czech left out: no corpus here. GECCC is published at https://hdl.handle.net/11234/1-4861; point --corpus to a folder with its dev-*.tsv.')
+  console.log('eval:czech left out: no corpus here. GECCC is published at https://hdl.handle.net/11234/1-4639; point --corpus to a folder with its dev-*.tsv.')
   process.exit(0)
 }
 const before = process.memoryUsage.rss()
