@@ -17,7 +17,10 @@ async function serve(): Promise<void> {
       process.exit(1)
     })
     stopWhenAsked(mluv.close)
-    const address = await mluv.listen()
+    const address = await mluv.listen().catch(async (error: unknown) => {
+      await mluv.close()
+      throw error
+    })
     say(welcome(config, address, mluv.house.abilities.tutor, mluv.operatorToken))
   })
 }

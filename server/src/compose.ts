@@ -18,7 +18,7 @@ import { postgresStore } from './adapters/postgres/store.ts'
 import type { Tables } from './adapters/postgres/tables.ts'
 import { realClock } from './adapters/real-clock.ts'
 import type { Config } from './config.ts'
-import { codeOf } from './domain/failure.ts'
+import { codeOf, Failure } from './domain/failure.ts'
 import { httpServer } from './entry/http/server.ts'
 import type { House } from './entry/house.ts'
 import { pace } from './entry/pace.ts'
@@ -58,7 +58,9 @@ export type Mluv = {
 /** `lost` is called when the embedded database, or the hold on it, ends unasked: nothing can be kept any more. */
 export async function compose(config: Config, { log, say = () => {}, clock = realClock(), adapt = (tutor) => tutor }: Surroundings, lost: () => void = () => {}): Promise<Mluv> {
   const closing: (() => Promise<unknown>)[] = []
+  let isClosing = false
   const closeAll = async () => {
+    isClosing = true
     for (const close of closing.splice(0).reverse()) await close().catch((error: unknown) => log.error('close-failed', error))
   }
   try {
@@ -71,7 +73,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
       loadContent(config.MLUV_CONTENT ?? contentFolder),
       loadPrompts(contentFolder),
       buildPage(webFolder, say),
-      Promise.all([audio.warm(), voice.warm(), ear.warm()]).catch((error: unknown) => log.error('warming-failed', error)),
+      Promise.all([audio.warm(), voice.warm(), ear.warm()]).catch((error: unknown) => isClosing || log.error('warming-failed', error)),
     ])
     const providers = await providersFrom(modelSettings(config), { prompts, content, clock })
     const store = postgresStore(database)
@@ -96,13 +98,22 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     return {
       house,
       operatorToken,
-      listen: () => app.listen({ port: Number(config.PORT), host: config.HOST ?? '127.0.0.1' }),
+      listen: () => app.listen({ port: Number(config.PORT), host: config.HOST ?? '127.0.0.1' }).catch((error: unknown) => Promise.reject(unopened(error, config))),
       close: closeAll,
     }
   } catch (error) {
     await closeAll()
     throw error
   }
+}
+
+/** Why the door could not be opened, for whoever set it. */
+function unopened(error: unknown, { PORT, HOST }: Config): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (code === 'EADDRINUSE') return new Failure('conflict', `Something else listens on port ${PORT} already. Stop it, or set PORT to another number.`, { cause: error })
+  if (code === 'EACCES') return new Failure('forbidden', `Port ${PORT} is not allowed to this user. Set PORT to 1024 or above.`, { cause: error })
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new Failure('invalid', `This machine has no address ${HOST}. Set HOST to 127.0.0.1 or 0.0.0.0.`, { cause: error })
+  return error
 }
 
 function houseOf(config: Config, tutor: Tutor, store: House['store'], log: Log): House {

@@ -64,12 +64,18 @@ export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Reme
   yield { type: 'remembered', turn: kept }
 }
 
+/** Playback goes on while the turn is being kept; noting it so often leaves nothing out but what comes while it is noted. */
+const notedMax = 3
+
 /** What sounded while the turn was being kept. Its loss costs the next prompt a few words of context, no more. */
-async function noteHeard(tutor: Memory, { turnId, learner }: ClaimedTurn, noted: number | null, heardMs: () => number | null): Promise<void> {
-  try {
-    for (let before = noted, now = heardMs(); now !== null && before !== null && now > before; before = now, now = heardMs()) await tutor.store.turns.played(learner.learnerId, turnId, now)
-  } catch {
+async function noteHeard(tutor: Memory, { turnId, learner }: ClaimedTurn, kept: number | null, heardMs: () => number | null): Promise<void> {
+  let noted = kept
+  for (let times = 0; times < notedMax; times += 1) {
+    const now = heardMs()
+    if (noted === null || now === null || now <= noted) return
+    noted = now
     // The turn itself is kept.
+    await tutor.store.turns.played(learner.learnerId, turnId, now).catch(() => {})
   }
 }
 

@@ -19,14 +19,15 @@ export async function soundOf(tutor: Voice, learner: Learner, line: { readonly t
   const speed = learner.settings.voiceSpeed * (line.slow ? slowDown : 1)
   const keyOf = (whose: string) => `${whose} ${speed.toFixed(2)} ${line.text}`
   try {
-    const known = await store.sounds.recall(keyOf(voice.voice))
+    // What was said before is there to save time: a store that cannot tell, or note it, costs time and no sound.
+    const known = await store.sounds.recall(keyOf(voice.voice)).catch(() => null)
     if (known) return { sound: known, by: voice.name }
     const made = await speakWhole(voice, line.text, { language: tutor.language, speed, forWhom: learner.learnerId, signal })
     const bytes = await audio.encode({ samples: made.samples, sampleRateHz: made.sampleRateHz })
     const nowMs = clock.now()
     const soundId = await store.sounds.keep({ bytes, mediaType: 'audio/ogg', nowMs })
     const sound: Sound = { soundId, durationMs: Math.round((1000 * made.samples.length) / made.sampleRateHz), words: made.words }
-    await store.sounds.remember(keyOf(made.voice), sound, nowMs)
+    await store.sounds.remember(keyOf(made.voice), sound, nowMs).catch(() => {})
     return { sound, by: made.by }
   } catch (error) {
     return error instanceof Error ? error : new Failure('internal', 'The voice failed.')

@@ -1,5 +1,5 @@
 /** Every call there is, on one page: who may make it, what it takes, what it gives. */
-import type { FastifyInstance, HTTPMethods, RouteHandlerMethod } from 'fastify'
+import type { FastifyInstance, FastifyRequest, HTTPMethods, RouteHandlerMethod } from 'fastify'
 import Type, { type TSchema } from 'typebox'
 import { CardList, CardRequest, CardView } from '@mluv/protocol/cards.ts'
 import { ConversationList, ConversationRequest, ConversationView, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
@@ -9,6 +9,7 @@ import { Problem } from '@mluv/protocol/problem.ts'
 import { Id } from '@mluv/protocol/scalars.ts'
 import { GuestRequest, GuestSession, OperatorRequest, OperatorSession, RecoveredSession, RecoverRequest } from '@mluv/protocol/session.ts'
 import { Turn } from '@mluv/protocol/turn.ts'
+import { Failure } from '../../domain/failure.ts'
 import type { House } from '../house.ts'
 import { cards } from './cards.ts'
 import { conversations } from './conversations.ts'
@@ -76,6 +77,11 @@ const routes = (house: House): Readonly<Record<string, Route>> => {
   }
 }
 
+/** The parser of forms leaves their reading to the route; one that does not read them would take them for no body at all. */
+async function refuseForms(request: FastifyRequest): Promise<void> {
+  if (request.isMultipart()) throw new Failure('unsupported', 'Send JSON (application/json).')
+}
+
 const problem = { description: 'What is wrong, as RFC 9457 has it.', content: { 'application/problem+json': { schema: Problem } } }
 
 export function addRoutes(app: FastifyInstance, house: House): void {
@@ -94,7 +100,7 @@ export function addRoutes(app: FastifyInstance, house: House): void {
         ...(who !== 'anyone' && { security: [{ bearer: [] }, { cookie: [] }] }),
         response: { ...Object.fromEntries(Object.entries(gives).map(([status, schema]) => [status, as ? { content: { [as]: { schema } } } : (schema ?? Type.Null())])), '4xx': problem, '5xx': problem },
       },
-      ...(form && { validatorCompiler: () => () => true }),
+      ...(form ? { validatorCompiler: () => () => true } : { preValidation: refuseForms }),
       handler: answer as RouteHandlerMethod,
     })
   }
