@@ -1,4 +1,4 @@
--- The database after all migrations, for reading. `MLUV_WRITE_SCHEMA=1 npm test -- postgres/schema` writes it anew.
+-- The database after all migrations, for reading. `MLUV_WRITE_SCHEMA=1 npm test -- test/schema` writes it anew.
 
 create table cards (
   card_id uuid not null,

@@ -29,7 +29,10 @@ export const UpMessage = Type.Union([
     resume: Type.Optional(Type.Object({ turnId: Id, afterSeq: Type.Integer({ minimum: 0 }) }, closed)),
     accept: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 10, description: 'Media types that the client plays.' })),
   }, closed),
-  Type.Object({ type: Type.Literal('say'), text: Type.String(), key: Type.Optional(key), conversationId: Type.Optional(Id), spoken: Type.Optional(Type.Boolean()), speak: Type.Optional(Type.Boolean()) }, closed),
+  Type.Object({
+    type: Type.Literal('say'), text: Type.String(), key: Type.Optional(key), conversationId: Type.Optional(Id),
+    spoken: Type.Optional(Type.Boolean()), speak: Type.Optional(Type.Boolean()),
+  }, closed),
   Type.Object({ type: Type.Literal('utterance-begin'), key: Type.Optional(key), conversationId: Type.Optional(Id) }, closed),
   Type.Object({ type: Type.Literal('utterance-end') }, closed),
   Type.Object({ type: Type.Literal('played'), turnId: Id, sentence: Type.Integer({ minimum: 0, maximum: 65535 }), ms: Type.Integer({ minimum: 0, maximum: 3_600_000 }) }, closed),

@@ -23,7 +23,7 @@ export const layers: Readonly<Record<string, Row>> = {
   study: useCase,
   library: useCase,
   account: useCase,
-  adapters: { knows: ['domain', 'ports', 'log.ts', 'siblings'], packages: ['any'], why: 'one folder per technology; no folder knows another' },
+  adapters: { knows: ['domain', 'ports', 'log.ts', 'siblings', 'adapters/*.ts'], packages: ['any'], why: 'one folder per technology; no folder knows another' },
   entry: {
     knows: ['domain', 'ports?', 'tutor', 'study', 'library', 'account', 'entry', 'protocol', 'log.ts'],
     packages: ['fastify', '@fastify/*', 'grammy', 'typebox', 'ws'],
@@ -80,6 +80,7 @@ export const partOf = (path: string): string => (path.startsWith('server/src/') 
 
 function covers(known: string, from: string, to: string): boolean {
   if (known === 'siblings') return posix.dirname(from) === posix.dirname(to)
+  if (known === 'adapters/*.ts') return posix.dirname(to) === 'server/src/adapters'
   if (known === 'own folder') return partOf(from) === partOf(to)
   if (known.includes('/')) return to.startsWith(`server/src/${known}`) || to.startsWith(`${known}/`)
   return partOf(to) === known

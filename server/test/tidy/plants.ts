@@ -51,7 +51,7 @@ const hanging: readonly Plant[] = [
   plant('layering', turn, "import 'fastify'\n", `${turn}:6: tutor may not know the package fastify; put it behind a port`),
   plant('layering', turn, "type Later = import('../entry/http.ts').Later\n", `${turn}:6: tutor may not know entry; it may know domain, ports?, own folder`),
   plant('layering', turn, "import { keep } from '../ports/store.ts'\n", `${turn}:6: tutor may know ports as types only; use import type`),
-  plant('layering', memory, "import '../redis/redis.ts'\n", `${memory}:6: adapters may not know server/src/adapters/redis/redis.ts; it may know domain, ports, log.ts, siblings`),
+  plant('layering', memory, "import '../redis/redis.ts'\n", `${memory}:6: adapters may not know server/src/adapters/redis/redis.ts; it may know domain, ports, log.ts, siblings, adapters/*.ts`),
   plant('layering', page, "import { answerSchema } from '@mluv/protocol/answer.ts'\n", `${page}:7: web may know protocol as types only; use import type`),
   plant('layering', page, "import '../../server/src/log.ts'\n", `${page}:7: web may not know log.ts; it may know web, protocol?, domain/card.ts`),
   plant('layering', 'server/src/extras/more.ts', '/** More. */\n', 'server/src/extras/more.ts: belongs to no part; give extras a row in server/test/tidy/layers.ts, or move the file'),

@@ -3,10 +3,10 @@
  * A file that kills the thread or keeps it for too long costs that one job; the next job finds a new thread.
  */
 import { Failure } from '../../domain/failure.ts'
-import { soundThread } from './sound-thread.ts'
 import type { Audio, Pcm } from '../../ports/audio.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { SoundJob, SoundResult } from './sound-job.ts'
+import { thread } from '../thread.ts'
+import type { SoundAnswer, SoundJob, SoundResult } from './sound-job.ts'
 
 export type AudioOptions = {
   readonly clock: Clock
@@ -25,42 +25,23 @@ export type AudioWorker = Audio & {
   close(): Promise<void>
 }
 
-type Waiting = { readonly job: SoundJob; readonly resolve: (result: SoundResult) => void; readonly reject: (error: unknown) => void }
-
 /** Recordings are limited at the doors; this holds for whoever forgets. */
 const bytesMax = 16 * 2 ** 20
-const retryAfterMs = 1_000
+/** The thread's heap; samples lie outside it. */
+const heapMbMax = 256
 
 const thisFolder = import.meta.url
 
 export function audioWorker({ clock, waitingMax = 200, jobMsMax = 10_000, workerFile = new URL('./sound-worker.ts', thisFolder) }: AudioOptions): AudioWorker {
-  const thread = soundThread({ clock, jobMsMax, workerFile })
-  const line: Waiting[] = []
-  let working = false
-  let closed = false
+  const worker = thread<SoundJob, SoundAnswer>({
+    file: workerFile, limits: { maxOldGenerationSizeMb: heapMbMax }, clock, jobMsMax, waitingMax,
+    sorry: { lost: 'This sound could not be worked on; try again.', busy: 'Too many sounds are waiting; try again in a moment.' },
+  })
 
   async function run(job: SoundJob, signal?: AbortSignal): Promise<SoundResult> {
-    signal?.throwIfAborted()
-    if (closed) throw closing()
-    if (line.length >= waitingMax) throw new Failure('busy', 'Too many sounds are waiting; try again in a moment.', { retryAfterMs })
-    const { promise, resolve, reject } = Promise.withResolvers<SoundResult>()
-    const waiting: Waiting = { job, resolve, reject }
-    const leave = () => {
-      const place = line.indexOf(waiting)
-      if (place !== -1) line.splice(place, 1)
-      reject(signal?.reason)
-    }
-    signal?.addEventListener('abort', leave, { once: true })
-    line.push(waiting)
-    void work()
-    return promise.finally(() => signal?.removeEventListener('abort', leave))
-  }
-
-  async function work(): Promise<void> {
-    if (working) return
-    working = true
-    for (let first = line.shift(); first; first = line.shift()) await thread.run(first.job).then(first.resolve, first.reject)
-    working = false
+    const answer = await worker.ask(job, signal)
+    if ('result' in answer) return answer.result
+    throw new Failure(answer.failure.code, answer.failure.message)
   }
 
   return {
@@ -74,12 +55,6 @@ export function audioWorker({ clock, waitingMax = 200, jobMsMax = 10_000, worker
     async warm() {
       await run({ task: 'encode', pcm: { samples: new Int16Array(1), sampleRateHz: 24_000 } })
     },
-    async close() {
-      closed = true
-      for (const { reject } of line.splice(0)) reject(closing())
-      await thread.stop()
-    },
+    close: () => worker.close(),
   }
 }
-
-const closing = (): Failure => new Failure('unavailable', 'The server is stopping.')

@@ -6,7 +6,8 @@ import { by, type Heard } from '../../domain/czech/check.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Ear, Listening } from '../../ports/ear.ts'
-import { earThread } from './ear-thread.ts'
+import { thread } from '../thread.ts'
+import type { EarAnswer, EarFolder } from './ear-job.ts'
 
 export type CzechEarOptions = {
   /** The content of Czech: its `ear` folder holds lexicon, weights and texts. */
@@ -24,39 +25,26 @@ export type CzechEar = Ear & {
   close(): Promise<void>
 }
 
-type Waiting = { readonly heard: Heard; readonly resolve: (correction: Correction) => void; readonly reject: (error: unknown) => void }
-
-const retryAfterMs = 500
+/** The thread's heap; the dictionary's own memory lies outside it. */
+const heapMbMax = 192
+/** Short-lived objects; a larger nursery only keeps more memory. */
+const nurseryMbMax = 16
+const unchecked = 'This sentence could not be checked.'
 const thisFolder = import.meta.url
 
 export function czechEar(options: CzechEarOptions): CzechEar {
   const { contentFolder, clock, waitingMax = 200, checkMsMax = 10_000, rememberedMax = 5_000, workerFile = new URL('./ear-worker.ts', thisFolder) } = options
-  const thread = earThread({ clock, checkMsMax, workerFile, folder: join(contentFolder, 'ear') })
+  const data: EarFolder = { folder: join(contentFolder, 'ear') }
+  const worker = thread<Heard, EarAnswer>({
+    file: workerFile, data, limits: { maxOldGenerationSizeMb: heapMbMax, maxYoungGenerationSizeMb: nurseryMbMax }, clock, jobMsMax: checkMsMax, waitingMax,
+    sorry: { lost: unchecked, busy: 'Too many sentences are waiting to be checked; try again in a moment.' },
+  })
   const remembered = new Map<string, Correction>()
-  const line: Waiting[] = []
-  let working = false
-  let closed = false
 
-  async function work(): Promise<void> {
-    if (working) return
-    working = true
-    for (let first = line.shift(); first; first = line.shift()) await thread.check(first.heard).then(first.resolve, first.reject)
-    working = false
-  }
-
-  function wait(heard: Heard, signal: AbortSignal): Promise<Correction> {
-    if (line.length >= waitingMax) throw new Failure('busy', 'Too many sentences are waiting to be checked; try again in a moment.', { retryAfterMs })
-    const { promise, resolve, reject } = Promise.withResolvers<Correction>()
-    const waiting: Waiting = { heard, resolve, reject }
-    const leave = () => {
-      const place = line.indexOf(waiting)
-      if (place !== -1) line.splice(place, 1)
-      reject(givenUp())
-    }
-    signal.addEventListener('abort', leave, { once: true })
-    line.push(waiting)
-    void work()
-    return promise.finally(() => signal.removeEventListener('abort', leave))
+  async function ask(heard: Heard, signal?: AbortSignal): Promise<Correction> {
+    const answer = await worker.ask(heard, signal).catch((error: unknown) => Promise.reject(signal?.aborted ? givenUp() : error))
+    if ('correction' in answer) return answer.correction
+    throw new Failure('unavailable', unchecked, { cause: new Error(answer.broken) })
   }
 
   function remember(key: string, correction: Correction): void {
@@ -68,21 +56,18 @@ export function czechEar(options: CzechEarOptions): CzechEar {
   return {
     name: by,
     async check(listening, { signal }) {
-      if (closed) throw closing()
-      if (signal.aborted) throw givenUp()
       const heard = heardFrom(listening)
       const key = JSON.stringify(heard)
-      const correction = remembered.get(key) ?? (await wait(heard, signal))
+      const correction = (signal.aborted ? undefined : remembered.get(key)) ?? (await ask(heard, signal))
       remember(key, correction)
       return correction
     },
     async warm() {
-      await wait({ text: 'Dobrý den.', level: 'A1', tongue: 'cs', corrections: 'detailed', spoken: false }, new AbortController().signal)
+      await ask({ text: 'Dobrý den.', level: 'A1', tongue: 'cs', corrections: 'detailed', spoken: false })
     },
     async close() {
-      closed = true
-      for (const { reject } of line.splice(0)) reject(closing())
-      await thread.stop()
+      remembered.clear()
+      await worker.close()
     },
   }
 }
@@ -90,5 +75,4 @@ export function czechEar(options: CzechEarOptions): CzechEar {
 /** What the answer depends on, and nothing else. */
 const heardFrom = ({ text, level, motherTongue, corrections, spoken }: Listening): Heard => ({ text, level, tongue: tongueFor(motherTongue), corrections, spoken })
 
-const closing = (): Failure => new Failure('unavailable', 'The server is stopping.')
 const givenUp = (): Failure => new Failure('unavailable', 'The check was given up.')

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { it } from 'node:test'
-import { describeSchema } from '../../schema.ts'
-import { testDatabase } from '../../postgres.ts'
+import { describeSchema } from './schema.ts'
+import { testDatabase } from './postgres.ts'
 
-const file = new URL('../../../schema.sql', import.meta.url)
-const heading = '-- The database after all migrations, for reading. `MLUV_WRITE_SCHEMA=1 npm test -- postgres/schema` writes it anew.\n\n'
+const file = new URL('../schema.sql', import.meta.url)
+const heading = '-- The database after all migrations, for reading. `MLUV_WRITE_SCHEMA=1 npm test -- test/schema` writes it anew.\n\n'
 
 it('schema.sql is what the migrations make', async (t) => {
   const { database, close } = await testDatabase()
