@@ -46,7 +46,7 @@ function errorFacts(error: unknown, causesMax = 4): Record<string, unknown> {
 
 /** Where it was thrown. The message stands before the frames and may look like one: what is left of it is cut off, and only lines that end in a place count. */
 function framesOf({ stack = '', message }: Error): string[] {
-  const lines = stack.slice(stack.indexOf(message) + message.length).split('\n')
+  const lines = stack.slice(stack.includes(message) ? stack.indexOf(message) + message.length : 0).split('\n')
   const above = lines.findLastIndex((line) => !frame.test(line))
   return lines.slice(above + 1, above + 1 + framesMax).map((line) => line.trim())
 }

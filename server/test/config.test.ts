@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { describeSettings, readConfig, settings } from '../src/config.ts'
+import { codeOf } from '../src/domain/failure.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'mluv-config-'))
+after(() => rmSync(folder, { recursive: true }))
+
+function fileWith(text: string): string {
+  const path = join(folder, `${Buffer.from(text).toString('hex').slice(0, 40)}.txt`)
+  writeFileSync(path, text)
+  return path
+}
+
+function faultsOf(environment: Record<string, string>): string[] {
+  try {
+    readConfig(environment)
+  } catch (error) {
+    assert.equal(codeOf(error), 'invalid')
+    return (error as Error).message.split('\n').slice(1)
+  }
+  return []
+}
+
+describe('the settings', () => {
+  it('have their defaults where nothing is set, or nothing but blanks', () => {
+    for (const environment of [{}, { PORT: '', HOST: '  ', DATABASE_URL: '' }]) {
+      const config = readConfig(environment)
+      assert.deepEqual([config.PORT, config.HOST, config.DATABASE_URL, config.MLUV_DATA, config.RATE_LIMIT_PER_MINUTE], ['3000', '127.0.0.1', null, './data', '30'])
+    }
+  })
+
+  it('each come from a file as well', () => {
+    for (const { name } of settings) {
+      const value = ({ PORT: '8080', TRUST_PROXY: 'true', LOG_LEVEL: 'debug', DATABASE_URL: 'postgres://db/mluv', REDIS_URL: 'redis://cache', MLUV_OPERATOR_TOKEN: 'twenty letters or more' } as Record<string, string>)[name]
+        ?? (/URL$/.test(name) ? 'https://example.org/v1' : /PER_/.test(name) ? '7' : 'something')
+      assert.equal(readConfig({ [name]: value })[name], value)
+      assert.equal(readConfig({ [`${name}_FILE`]: fileWith(`${value}\n`) })[name], value)
+    }
+  })
+
+  it('say all their faults at once, each by its name', () => {
+    const faults = faultsOf({
+      PORT: '70000', TRUST_PROXY: 'yes', DATABASE_URL: 'mysql://db', PUBLIC_URL: 'mluv.cz', RATE_LIMIT_PER_MINUTE: '-1', LOG_LEVEL: 'loud',
+      MLUV_OPERATOR_TOKEN: 'short', OPENAI_API_KEY_FILE: join(folder, 'nowhere'), HOST: 'a', HOST_FILE: fileWith('b'),
+    })
+    const names = ['PORT', 'TRUST_PROXY', 'DATABASE_URL', 'PUBLIC_URL', 'RATE_LIMIT_PER_MINUTE', 'LOG_LEVEL', 'MLUV_OPERATOR_TOKEN', 'OPENAI_API_KEY_FILE', 'HOST']
+    assert.equal(faults.length, names.length, faults.join('\n'))
+    for (const name of names) assert.equal(faults.filter((fault) => fault.startsWith(`  - ${name} `)).length, 1, name)
+  })
+
+  it('never quote a value: it may be a secret', () => {
+    const secret = 'mysql://mluv:hunter2@db'
+    assert.ok(!faultsOf({ DATABASE_URL: secret, REDIS_URL: secret, MLUV_OPERATOR_TOKEN: 'hunter2' }).join('').includes('hunter2'))
+  })
+
+  it('are described as they are, in docs/configuration.md', () => {
+    const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
+    assert.equal(page, describeSettings(), 'write it anew: node -e "import(\'./server/src/config.ts\').then(({ describeSettings }) => process.stdout.write(describeSettings()))" > docs/configuration.md')
+    for (const { name, why } of settings) assert.ok(page.includes(`\`${name}\``) && page.includes(why), name)
+  })
+})

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { challengeCodes, challengeOf } from '../../src/domain/challenge.ts'
+import type { LearnerId } from '../../src/domain/identity.ts'
+import { dayAfter, dayIn, dayOfTurn, isTimeZone, streakAfter, streakToday, wordsIn, type LastDay, type Streak } from '../../src/domain/progress.ts'
+
+const hourMs = 3_600_000
+const startMs = Date.UTC(2026, 0, 1)
+/** With and without summer time, on both sides of the date line, and off the hour. */
+const zones = ['Europe/Prague', 'America/New_York', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC']
+const zone = fc.constantFrom(...zones)
+
+describe('a day', () => {
+  it('is the learner’s own', () => {
+    const atMs = Date.UTC(2026, 2, 1, 23, 30)
+    assert.deepEqual(zones.map((timeZone) => dayIn(timeZone, atMs)), ['2026-03-02', '2026-03-01', '2026-03-02', '2026-03-01', '2026-03-02', '2026-03-02', '2026-03-01'])
+  })
+
+  it('comes after the one before: 400 in every zone, over both changes of the clock', () => {
+    for (const timeZone of zones) {
+      let day = dayIn(timeZone, startMs)
+      let changes = 0
+      for (let atMs = startMs; atMs < startMs + 400 * 24 * hourMs; atMs += hourMs / 2) {
+        const now = dayIn(timeZone, atMs)
+        if (now === day) continue
+        assert.equal(now, dayAfter(day), timeZone)
+        day = now
+        changes += 1
+      }
+      assert.ok(changes >= 399 && changes <= 401, `${timeZone}: ${changes}`)
+    }
+  })
+
+  it('after the last of a month, a year and February is the first of the next', () =>
+    assert.deepEqual(['2026-02-28', '2028-02-28', '2026-12-31', '2026-04-30'].map(dayAfter), ['2026-03-01', '2028-02-29', '2027-01-01', '2026-05-01']))
+
+  it('of a turn never goes back, and after a change of zone no other begins within twenty hours', () => {
+    const moments = fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 30 * hourMs }), timeZone: zone }), { minLength: 1, maxLength: 60 })
+    fc.assert(fc.property(moments, (course) => {
+      let last: LastDay | null = null
+      let atMs = startMs
+      for (const { afterMs, timeZone } of course) {
+        atMs += afterMs
+        const day = dayOfTurn(atMs, timeZone, last)
+        if (last !== null) {
+          assert.ok(day >= last.day)
+          if (day !== last.day && timeZone !== last.timeZone) assert.ok(atMs - last.firstAtMs >= 20 * hourMs)
+          if (timeZone === last.timeZone && dayIn(timeZone, atMs) > last.day) assert.equal(day, dayIn(timeZone, atMs))
+        }
+        if (last === null || day !== last.day) last = { day, firstAtMs: atMs, timeZone }
+      }
+    }), { numRuns: 300 })
+  })
+
+  it('is not gained by flying to and fro: never more days than pass', () => {
+    fc.assert(fc.property(fc.array(zone, { minLength: 1, maxLength: 20 }), (hops) => {
+      let last = null as LastDay | null
+      let days = 0
+      let atMs = startMs
+      for (const timeZone of Array.from({ length: 300 }, (_, at) => hops[at % hops.length]!)) {
+        const day: string = dayOfTurn(atMs, timeZone, last)
+        if (last === null || day !== last.day) {
+          days += 1
+          last = { day, firstAtMs: atMs, timeZone }
+        }
+        atMs += hourMs
+      }
+      assert.ok(days <= 2 + Math.ceil((300 * hourMs) / (20 * hourMs)), `${days} days in 300 hours`)
+    }))
+  })
+
+  it('is in a zone that calendars know', () => assert.deepEqual(['Europe/Prague', 'UTC', 'Mars/Olympus', '', '+25:99'].map(isTimeZone), [true, true, false, false, false]))
+})
+
+describe('a streak', () => {
+  const days = (count: number) => Array.from({ length: count }).reduce<string[]>((all) => [...all, dayAfter(all.at(-1)!)], ['2026-02-20'])
+
+  it('counts days in a row, each once, and begins anew after a gap', () => {
+    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 60 }), (gaps) => {
+      let day = '2026-02-20'
+      let streak: Streak = streakAfter(null, day)
+      let expected = 1
+      for (const gap of gaps) {
+        for (let at = 0; at < gap; at += 1) day = dayAfter(day)
+        streak = streakAfter(streak, day)
+        if (gap === 1) expected += 1
+        if (gap > 1) expected = 1
+        assert.deepEqual(streak, { days: expected, until: day })
+        assert.deepEqual(streakAfter(streak, day), streak)
+      }
+    }))
+  })
+
+  it('is not changed by a day that is over', () => assert.deepEqual(streakAfter({ days: 5, until: '2026-03-02' }, '2026-03-01'), { days: 5, until: '2026-03-02' }))
+
+  it('is alive until a whole day was missed', () => {
+    const [first, second, third] = days(3)
+    assert.deepEqual([first, second, third].map((today) => streakToday({ days: 4, until: first! }, today!)), [4, 4, 0])
+    assert.equal(streakToday(null, first!), 0)
+  })
+})
+
+describe('a challenge', () => {
+  const learnerId = '019c0000-0000-7000-8000-000000000001' as LearnerId
+  const nothing = { turns: 0, cleanTurns: 0, scenarioTurns: 0, words: 0 }
+  const tally = fc.record({ turns: fc.nat(99), cleanTurns: fc.nat(99), scenarioTurns: fc.nat(99), words: fc.nat(999) })
+
+  it('is the same for one learner and day, whatever was done, and never more done than needed', () => {
+    fc.assert(fc.property(fc.uuid(), fc.integer({ min: 0, max: 999 }), tally, (id, at, done) => {
+      const day = dayIn('UTC', startMs + at * 24 * hourMs)
+      const [before, after] = [challengeOf(id as LearnerId, day, nothing), challengeOf(id as LearnerId, day, done)]
+      assert.deepEqual([before.code, before.needed, before.done, before.completed], [after.code, after.needed, 0, false])
+      assert.ok(challengeCodes.includes(after.code) && after.done <= after.needed)
+      assert.equal(after.completed, after.done === after.needed)
+    }))
+  })
+
+  it('changes from day to day, and each comes round', () => {
+    const seen = new Map<string, number>()
+    for (let at = 0, day = '2026-01-01'; at < 400; at += 1, day = dayAfter(day)) seen.set(challengeOf(learnerId, day, nothing).code, (seen.get(challengeOf(learnerId, day, nothing).code) ?? 0) + 1)
+    assert.deepEqual([...seen.keys()].sort(), [...challengeCodes].sort())
+    for (const [code, count] of seen) assert.ok(count > 60 && count < 140, `${code}: ${count} of 400 days`)
+  })
+})
+
+describe('words', () =>
+  it('are counted as people count them', () => assert.deepEqual(['', '😀', 'Ahoj!', 'Já jdu do školy.', 'česko-slovenský 3 d’Artagnan'].map(wordsIn), [0, 0, 1, 4, 2])))

@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Turn } from '../../src/domain/conversation.ts'
+import { codeOf } from '../../src/domain/failure.ts'
+import type { LearnerId, SoundId, TurnId } from '../../src/domain/identity.ts'
+import { liveTurns, playedOf, type LiveTurn, type NumberedEvent } from '../../src/tutor/live-turns.ts'
+import type { Signals, TurnEvent, Utterance } from '../../src/tutor/tutor.ts'
+import { givenClock, type GivenClock } from '../given-clock.ts'
+import { gate } from '../rehearsal.ts'
+
+const anna = 'anna' as LearnerId
+const said = (key: string, more: Partial<Utterance> = {}): Utterance => ({ learnerId: anna, key, bodyHash: 'body', conversationId: null, said: { text: key }, speak: true, acknowledged: true, ...more })
+const sentence = (number: number, text = `${number}`): TurnEvent => ({ type: 'said', sentence: number, text, translation: null })
+const sounding = (number: number, durationMs = 1000): TurnEvent => ({ type: 'spoken', sentence: number, sound: { soundId: 'sound' as SoundId, durationMs, words: [] } })
+
+type Play = (utterance: Utterance, signals: Signals, heardMs: () => number | null) => AsyncGenerator<TurnEvent, void>
+
+const opened = (take: Play, clock: GivenClock = givenClock()) => ({ clock, turns: liveTurns({ take, clock }) })
+
+async function all(live: LiveTurn, afterSeq = 0): Promise<NumberedEvent[]> {
+  const events: NumberedEvent[] = []
+  for await (const event of live.follow(afterSeq)) events.push(event)
+  return events
+}
+
+const breath = () => new Promise((resolve) => setImmediate(resolve))
+
+describe('a live turn', () => {
+  it('numbers its events and tells them to whoever follows', async () => {
+    const { turns } = opened(async function* () { yield sentence(0); yield sounding(0) })
+    const live = turns.begin(said('one'))
+    const [one, other] = await Promise.all([all(live), all(live)])
+    assert.deepEqual(one.map(({ seq, type }) => [seq, type]), [[1, 'said'], [2, 'spoken']])
+    assert.deepEqual(other, one)
+    assert.equal(live.running, false)
+  })
+
+  it('goes on to its end when nobody follows any more, and tells the rest to whoever comes back', async () => {
+    const door = gate()
+    const { turns } = opened(async function* () { yield sentence(0); await door.passed(); yield sentence(1); yield sentence(2) })
+    const live = turns.begin(said('one'))
+    for await (const event of live.follow(0)) if (event.seq === 1) break
+    door.open()
+    await live.ended
+    assert.deepEqual((await all(live, 1)).map(({ seq }) => seq), [2, 3])
+    assert.deepEqual(await all(live, 3), [])
+  })
+
+  it('lets go of a follower that leaves while nothing happens', async () => {
+    const door = gate()
+    const { turns } = opened(async function* () { await door.passed(); yield sentence(0) })
+    const live = turns.begin(said('one'))
+    const leaving = new AbortController()
+    const following = live.follow(0, leaving.signal).next()
+    await breath()
+    leaving.abort()
+    assert.equal((await following).done, true)
+    door.open()
+    assert.equal((await all(live)).length, 1)
+  })
+
+  it('is the same for the same key, running or ended, and begun once', async () => {
+    let begun = 0
+    const { turns } = opened(async function* () { begun += 1; yield sentence(0) })
+    const first = turns.begin(said('one'))
+    assert.equal(turns.begin(said('one')), first)
+    await first.ended
+    assert.equal(turns.begin(said('one')), first)
+    assert.equal(begun, 1)
+    assert.notEqual(turns.begin(said('one', { learnerId: 'petr' as LearnerId })), first)
+  })
+
+  it('refuses another body under the same key', async () => {
+    const { turns } = opened(async function* () { yield sentence(0) })
+    turns.begin(said('one'))
+    assert.throws(() => turns.begin(said('one', { bodyHash: 'another' })), (error) => codeOf(error) === 'conflict')
+  })
+
+  it('that failed says so, and runs again under the same key', async () => {
+    let runs = 0
+    const { turns } = opened(async function* () { if ((runs += 1) === 1) throw new TypeError('a bug'); yield sentence(0) })
+    const failed = turns.begin(said('one'))
+    assert.deepEqual((await all(failed)).map(({ type }) => type), ['failed'])
+    const again = turns.begin(said('one'))
+    assert.deepEqual((await all(again)).map(({ type }) => type), ['said'])
+  })
+
+  it('is found by its name, which is the one it is kept under, and by nobody else’s', async () => {
+    const { turns } = opened(async function* () { yield { type: 'heard', turnId: 'kept' as TurnId, conversationId: 'talk' as never, transcript: '', spoken: false } })
+    const live = turns.begin(said('one'))
+    await live.ended
+    assert.equal(turns.find(anna, 'kept' as TurnId), live)
+    assert.equal(turns.find('petr' as LearnerId, 'kept' as TurnId), null)
+  })
+
+  it('is forgotten two minutes after it ended', async () => {
+    const { turns, clock } = opened(async function* () { yield sentence(0) })
+    const live = turns.begin(said('one'))
+    await live.ended
+    await breath()
+    clock.pass(119_999)
+    await breath()
+    assert.equal(turns.begin(said('one')), live)
+    clock.pass(1)
+    await breath()
+    assert.notEqual(turns.begin(said('one')), live)
+  })
+
+  it('keeps its end however many partial transcripts came before', async () => {
+    const { turns } = opened(async function* () { for (let at = 0; at < 2000; at += 1) yield { type: 'hearing', transcript: `${at}` }; yield sentence(0) })
+    const events = await all(turns.begin(said('one')))
+    assert.equal(events.length, 301)
+    assert.equal(events.at(-1)?.type, 'said')
+  })
+
+  it('ends at its deadline of a minute', async () => {
+    const { turns, clock } = opened(async function* (_, { turn }) {
+      await new Promise<void>((resolve) => turn.addEventListener('abort', () => resolve()))
+      yield sentence(0)
+    })
+    const live = turns.begin(said('one'))
+    await breath()
+    clock.pass(59_999)
+    await breath()
+    assert.equal(live.running, true)
+    clock.pass(1)
+    await live.ended
+    assert.equal((await all(live)).length, 1)
+  })
+})
+
+describe('a learner’s turns', () => {
+  it('run one after the other, in the order they came; another learner’s beside them', async () => {
+    const doors = new Map(['one', 'two', 'three', 'other'].map((key) => [key, gate()]))
+    const course: string[] = []
+    const { turns } = opened(async function* ({ key }) {
+      course.push(`${key} begins`)
+      await doors.get(key)!.passed()
+      course.push(`${key} ends`)
+      yield sentence(0)
+    })
+    const mine = ['one', 'two', 'three'].map((key) => turns.begin(said(key)))
+    const other = turns.begin(said('other', { learnerId: 'petr' as LearnerId }))
+    doors.get('three')!.open()
+    doors.get('two')!.open()
+    doors.get('other')!.open()
+    await other.ended
+    doors.get('one')!.open()
+    await Promise.all(mine.map(({ ended }) => ended))
+    assert.deepEqual(course, ['one begins', 'other begins', 'other ends', 'one ends', 'two begins', 'two ends', 'three begins', 'three ends'])
+  })
+
+  it('wait in a line of four, and no longer', async () => {
+    const door = gate()
+    const { turns } = opened(async function* () { await door.passed(); yield sentence(0) })
+    const waiting = ['one', 'two', 'three', 'four'].map((key) => turns.begin(said(key)))
+    assert.throws(() => turns.begin(said('five')), (error) => codeOf(error) === 'busy')
+    turns.begin(said('one'))
+    turns.begin(said('five', { learnerId: 'petr' as LearnerId }))
+    door.open()
+    await Promise.all(waiting.map(({ ended }) => ended))
+    await breath()
+    await turns.begin(said('five')).ended
+  })
+
+  it('that ended are forgotten early when there are too many, those that run never', async () => {
+    const door = gate()
+    const { turns } = opened(async function* ({ key }) { if (key === 'held') await door.passed(); yield sentence(0) })
+    const held = turns.begin(said('held', { learnerId: 'petr' as LearnerId }))
+    for (let at = 0; at < 4999; at += 1) await turns.begin(said(`${at}`, { learnerId: `${at}` as LearnerId })).ended
+    const first = turns.begin(said('1', { learnerId: '1' as LearnerId }))
+    turns.begin(said('one more'))
+    assert.equal(turns.begin(said('held', { learnerId: 'petr' as LearnerId })), held)
+    assert.equal(turns.begin(said('1', { learnerId: '1' as LearnerId })), first)
+    door.open()
+    await held.ended
+  })
+})
+
+describe('an interruption', () => {
+  it('stops the voice and not the turn', async () => {
+    const { turns } = opened(async function* (_, { voice, turn }) {
+      await new Promise<void>((resolve) => voice.addEventListener('abort', () => resolve()))
+      yield sentence(0, `${voice.aborted} ${turn.aborted}`)
+    })
+    const live = turns.begin(said('one'))
+    await breath()
+    live.interrupt()
+    assert.deepEqual((await all(live)).map((event) => event.type === 'said' && event.text), ['true false'])
+  })
+})
+
+describe('playback', () => {
+  it('adds up over sentences, is at most what there was, and never goes back', async () => {
+    let heard: (() => number | null) | undefined
+    const { turns } = opened(async function* (_utterance, _signals, heardMs) { heard = heardMs; yield sentence(0); yield sounding(0, 1000); yield sounding(1, 500) })
+    const live = turns.begin(said('one'))
+    await live.ended
+    assert.equal(heard!(), 0)
+    assert.deepEqual([live.played(0, 400), live.played(1, 200), live.played(0, 900), live.played(1, 9000), live.played(7, 100)], [400, 1200, 1200, 1500, 1500])
+    assert.equal(heard!(), 1500)
+  })
+
+  it('is unknown where the door does not acknowledge it, or nothing is to sound', async () => {
+    for (const more of [{ acknowledged: false }, { speak: false }]) {
+      let heard: number | null = 0
+      const { turns } = opened(async function* (_utterance, _signals, heardMs) { heard = heardMs(); yield sentence(0) })
+      await turns.begin(said('one', more)).ended
+      assert.equal(heard, null)
+    }
+  })
+
+  it('of a kept reply is counted the same way', () => {
+    const kept = { reply: { sentences: [1000, 500].map((durationMs) => ({ text: '', translation: null, sound: { soundId: 's' as SoundId, durationMs, words: [] } })), sound: null } } as unknown as Turn
+    assert.deepEqual([playedOf(kept, 0, 400), playedOf(kept, 1, 200), playedOf(kept, 1, 9000), playedOf(kept, 7, 100)], [400, 1200, 1500, 1500])
+  })
+})
+
+describe('shutting down', () => {
+  it('lets what runs finish and begins nothing more', async () => {
+    const door = gate()
+    const { turns } = opened(async function* () { await door.passed(); yield sentence(0) })
+    const live = turns.begin(said('one'))
+    const closing = turns.close(10_000)
+    assert.equal(turns.begin(said('one')), live)
+    assert.throws(() => turns.begin(said('two')), (error) => codeOf(error) === 'unavailable')
+    door.open()
+    await closing
+    assert.deepEqual((await all(live)).map(({ type }) => type), ['said'])
+  })
+
+  it('ends what takes longer than the grace', async () => {
+    const { turns, clock } = opened(async function* (_, { turn }) {
+      await new Promise<void>((resolve) => turn.addEventListener('abort', () => resolve()))
+      yield sentence(0)
+    })
+    const live = turns.begin(said('one'))
+    await breath()
+    const closing = turns.close(10_000)
+    clock.pass(9_999)
+    await breath()
+    assert.equal(live.running, true)
+    clock.pass(1)
+    await closing
+    assert.equal(live.running, false)
+  })
+})
