@@ -213,11 +213,7 @@ async function sendSound(house: House, socket: WebSocket, talk: Talk, live: Live
 
 async function played(house: House, learnerId: LearnerId, turnId: TurnId, sentence: number, ms: number): Promise<void> {
   const live = house.turns.find(learnerId, turnId)
-  if (live?.running) {
-    const heardMs = live.played(sentence, ms)
-    // A turn that is being kept asks no more how much was heard: that is added when it has ended.
-    return void live.ended.then(() => house.store.turns.played(learnerId, turnId, heardMs)).catch((error: unknown) => house.log.error('played-failed', error, { turnId }))
-  }
+  if (live?.running) return void live.played(sentence, ms)
   const kept = await house.store.turns.read(learnerId, turnId)
   if (kept === null) throw new Failure('not-found', 'There is no such turn.')
   await house.store.turns.played(learnerId, turnId, playedOf(kept, sentence, ms))

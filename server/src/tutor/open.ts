@@ -7,7 +7,7 @@ import type { Persona } from '../domain/persona.ts'
 import { begin, reportOf, type Line, type SceneReport, type SceneState } from '../domain/scenario.ts'
 import { sayable, worded, type Wording } from '../domain/wording.ts'
 import type { LanguageContent } from '../ports/content.ts'
-import { deadline } from './deadline.ts'
+import { deadline, within } from './deadline.ts'
 import type { Tutor } from './tutor.ts'
 import { soundOf } from './voice.ts'
 
@@ -31,8 +31,8 @@ export async function open(tutor: Tutor, learner: Learner, asked: { readonly sce
     const opening = await Promise.all(
       lines.map(async (line) => {
         const { text, translation, slow } = worded(line, wording)
-        const voiced = await soundOf(tutor, learner, { text, slow }, limit.signal)
-        return { text, translation, sound: voiced instanceof Error ? null : voiced.sound }
+        const voiced = await within(tutor.clock, openingMsMax, soundOf(tutor, learner, { text, slow }, limit.signal), null)
+        return { text, translation, sound: voiced === null || voiced instanceof Error ? null : voiced.sound }
       }),
     )
     const scene = scenario && begin(scenario)

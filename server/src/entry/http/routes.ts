@@ -77,11 +77,6 @@ const routes = (house: House): Readonly<Record<string, Route>> => {
   }
 }
 
-/** The parser of forms leaves their reading to the route; one that does not read them would take them for no body at all. */
-async function refuseForms(request: FastifyRequest): Promise<void> {
-  if (request.isMultipart()) throw new Failure('unsupported', 'Send JSON (application/json).')
-}
-
 const problem = { description: 'What is wrong, as RFC 9457 has it.', content: { 'application/problem+json': { schema: Problem } } }
 
 export function addRoutes(app: FastifyInstance, house: House): void {
@@ -107,6 +102,11 @@ export function addRoutes(app: FastifyInstance, house: House): void {
   const { live, ready } = health(house)
   app.get('/health', { config: { who: 'anyone' }, schema: { hide: true } }, live)
   app.get('/ready', { config: { who: 'anyone' }, schema: { hide: true } }, ready)
+}
+
+/** The parser of forms leaves their reading to the route; one that does not read them would take them for no body at all. */
+async function refuseForms(request: FastifyRequest): Promise<void> {
+  if (request.isMultipart()) throw new Failure('unsupported', 'Send JSON (application/json).')
 }
 
 /** Calls that mean something without a body. */

@@ -4,7 +4,13 @@ import { after, before, describe, it } from 'node:test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { assertRefused, openInstallation, type Installation } from '../../journeys/installation.ts'
 
-type Operation = { readonly summary?: string; readonly requestBody?: { readonly content: Record<string, { readonly schema: object }> }; readonly parameters?: readonly { readonly name: string; readonly in: string }[]; readonly responses: Record<string, { readonly content?: Record<string, { readonly schema: object }> }> }
+type Content = Record<string, { readonly schema: object }>
+type Operation = {
+  readonly summary?: string
+  readonly requestBody?: { readonly content: Content }
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[]
+  readonly responses: Record<string, { readonly content?: Content }>
+}
 type Document = { readonly openapi: string; readonly info: { readonly title: string; readonly version: string }; readonly paths: Record<string, Record<string, Operation>> }
 
 let mluv: Installation
@@ -33,7 +39,8 @@ describe('the document of the API', () => {
       const good = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'))
       assert.ok(good.length > 0, `${name} says what it gives`)
       for (const [status, { content }] of good) assert.ok(status === '204' || Object.values(content ?? {}).every(({ schema }) => schema), name)
-      for (const schema of [operation.requestBody, ...Object.values(operation.responses)].flatMap((part) => Object.values(part?.content ?? {}).map((each) => each.schema))) assert.equal(ajv.validateSchema(schema), true, name)
+      const schemas = [operation.requestBody, ...Object.values(operation.responses)].flatMap((part) => Object.values(part?.content ?? {}).map((each) => each.schema))
+      for (const schema of schemas) assert.equal(ajv.validateSchema(schema), true, name)
       if (/^(POST|PATCH)/.test(name) && !name.endsWith('/disagree')) assert.ok(operation.requestBody, `${name} says what it takes`)
       for (const [, parameter] of name.matchAll(/\{(\w+)\}/g)) assert.ok(operation.parameters?.some((each) => each.name === parameter && each.in === 'path'), `${name} says what ${parameter} is`)
     }

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { Turn } from '@mluv/protocol/turn.ts'
+import type { Tables } from '../src/adapters/postgres/tables.ts'
+import { compose } from '../src/compose.ts'
+import { readConfig } from '../src/config.ts'
+import { codeOf } from '../src/domain/failure.ts'
+import { openLog } from '../src/log.ts'
+import { allOf, openEvents } from './journeys/event-stream.ts'
+import { earBehind, gate } from './journeys/gate.ts'
+import { assertRefused, openInstallation } from './journeys/installation.ts'
+import { turnableClock } from './journeys/turnable-clock.ts'
+import { testDatabase } from './postgres.ts'
+
+const text = 'Já jdu do škola.'
+
+describe('an installation that is started again', () => {
+  it('knows its learners, their turns by key, and has told the operator’s token once', async () => {
+    const first = await openInstallation()
+    assert.match(first.mluv.operatorToken!, /^[\w-]{43}$/)
+    const { token } = await first.guest()
+    const turn = await first.say(token, text, { key: 'restart' })
+    const opened = await first.call('/conversations', { method: 'POST', token, key: 'open', json: { topic: 'food' } })
+    await first.close({ keep: true })
+    const second = await openInstallation({ database: first.database })
+    try {
+      assert.equal(second.mluv.operatorToken, null)
+      assert.deepEqual(await second.say(token, text, { key: 'restart' }), turn)
+      assertRefused(await second.call('/lessons/process/text', { token, key: 'restart', json: { text: 'Něco jiného.' } }), 409, 'conflict')
+      assert.equal((await second.call('/conversations', { method: 'POST', token, key: 'open', json: { topic: 'food' } })).text, opened.text)
+      assert.equal((await second.ask(turn.reply!.audioUrl!)).status, 200)
+      assert.equal((await second.rows()).turns, 1)
+      assert.equal((await second.call('/session/operator', { method: 'POST', json: { token: first.mluv.operatorToken } })).status, 201)
+    } finally {
+      await second.close()
+    }
+  })
+})
+
+describe('two processes on one database', () => {
+  it('answer the same key once, whichever is asked', async () => {
+    const listening = gate()
+    const one = await openInstallation({ adapt: earBehind(listening) })
+    const other = await openInstallation({ database: one.database })
+    try {
+      const { token } = await one.guest()
+      listening.shut()
+      const ask = (of: typeof one) => of.call('/lessons/process/text', { token, key: 'both', json: { text, speak: false } })
+      const first = ask(one)
+      await listening.reached()
+      const twins = Promise.all([ask(other), ask(other), ask(one)])
+      listening.open()
+      const turn = (await first).as(Turn)
+      for (const twin of await twins) assert.deepEqual(twin.as(Turn), turn)
+      assert.equal((await one.rows()).turns, 1)
+    } finally {
+      await one.close({ keep: true })
+      await other.close()
+    }
+  })
+
+  it('take over what the other left behind when its lease has run out, not before', async () => {
+    const listening = gate()
+    const one = await openInstallation({ adapt: earBehind(listening) })
+    const clock = turnableClock()
+    const other = await openInstallation({ database: one.database, clock })
+    try {
+      const { token } = await one.guest()
+      listening.shut()
+      const stream = await openEvents(`${one.url}/api/v1/lessons/process/text`, { token, key: 'lease', json: { text, speak: false } })
+      const { value } = await stream.next()
+      await listening.reached()
+      const taken = other.call('/lessons/process/text', { token, key: 'lease', json: { text, speak: false } })
+      await clock.waited(100)
+      assert.equal((await one.rows()).stars, 0, 'it waits')
+      clock.turn(75_001)
+      const turn = (await taken).as(Turn)
+      assert.ok(value && 'id' in value && value.message.turnId === turn.turnId)
+      const stars = await one.rows()
+      listening.open()
+      const late = await allOf(stream)
+      assert.ok(['remembered', 'failed'].includes(late.at(-1)!.event))
+      assert.deepEqual(await one.rows(), stars, 'the one that was late adds nothing')
+    } finally {
+      await one.close({ keep: true })
+      await other.close()
+    }
+  })
+})
+
+describe('closing', () => {
+  it('lets the turn that runs end, and begins no other', async () => {
+    const listening = gate()
+    const mluv = await openInstallation({ adapt: earBehind(listening) })
+    const { token } = await mluv.guest()
+    listening.shut()
+    const running = mluv.call('/lessons/process/text', { token, json: { text } })
+    await listening.reached()
+    const closing = mluv.close()
+    const refused = await mluv.call('/lessons/process/text', { token, json: { text: 'A ještě něco.' } })
+    assertRefused(refused, 503, 'unavailable')
+    assert.ok(Number(refused.headers['retry-after']) > 0)
+    listening.open()
+    assert.equal((await running).as(Turn).transcript, text)
+    await closing
+    await assert.rejects(mluv.ask('/health'))
+  })
+})
+
+describe('a start that cannot be', () => {
+  const log = openLog('silent')
+
+  it('is refused in a sentence where the database is not reached, and leaves nothing behind', async () => {
+    const config = readConfig({ DATABASE_URL: 'postgres://nobody:secret-word@127.0.0.1:1/nothing' })
+    await assert.rejects(compose(config, { log }), (error: Error) => codeOf(error) === 'unavailable' && !error.message.includes('secret-word'))
+  })
+
+  it('is refused where the content has faults', async () => {
+    const { connection, close } = await testDatabase<Tables>()
+    const url = `postgres://${connection.user}:${encodeURIComponent(connection.password)}@${encodeURIComponent(connection.socketFolder)}/${connection.database}`
+    await assert.rejects(compose(readConfig({ DATABASE_URL: url, MLUV_CONTENT: import.meta.dirname }), { log }), (error: Error) => codeOf(error) === 'invalid' && error.message.includes('scenarios'))
+    await close()
+  })
+})

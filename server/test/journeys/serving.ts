@@ -1,0 +1,81 @@
+/** Mluv as its user starts it: `main.ts` as a process of its own, with a data folder of its own. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isPostgres, isRunning, readPostmaster } from '../../src/adapters/embedded-postgres/postmaster.ts'
+import { startEmbeddedPostgres } from '../../src/adapters/embedded-postgres/start.ts'
+import { settings, type SettingName } from '../../src/config.ts'
+
+export type Serving = {
+  readonly url: string
+  readonly pid: number
+  /** Everything it has printed. */
+  printed(): string
+  /** Sends the signal and resolves with how the process ended. */
+  end(signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT'): Promise<{ readonly code: number | null; readonly signal: string | null }>
+  /** Sends the signal, and that is all. */
+  signal(signal: 'SIGTERM'): void
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>
+}
+
+export type Place = { readonly folder: string; start(given?: Partial<Record<SettingName, string>>): Promise<Serving>; remove(): Promise<void> }
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+
+/** An empty data folder, which may be started again and again. */
+export function place(): Place {
+  const root = mkdtempSync(join(tmpdir(), 'mluv-journey-'))
+  chmodSync(root, 0o755)
+  const folder = join(root, 'data')
+  const children: ChildProcess[] = []
+  return {
+    folder,
+    async start(given = {}) {
+      const child = spawn(process.execPath, [main], { env: { ...plainEnvironment(), MLUV_DATA: folder, PORT: '0', RATE_LIMIT_PER_MINUTE: '0', ...given }, stdio: ['ignore', 'pipe', 'pipe'] })
+      children.push(child)
+      return served(child)
+    },
+    async remove() {
+      for (const child of children) child.kill('SIGKILL')
+      const database = join(folder, 'postgres')
+      const left = readPostmaster(database)
+      if (left !== undefined && isRunning(left.pid) && isPostgres(left.pid)) await (await startEmbeddedPostgres({ folder: database, log: () => {} })).stop()
+      rmSync(root, { recursive: true, force: true })
+    },
+  }
+}
+
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const environment = { ...process.env }
+  for (const { name } of settings) for (const key of [name, `${name}_FILE`]) delete environment[key]
+  return environment
+}
+
+/** Resolves when the address is printed; rejects with what was printed when the process ends instead. */
+async function served(child: ChildProcess): Promise<Serving> {
+  let printed = ''
+  const ended = once(child, 'exit').then(([code, signal]) => ({ code: code as number | null, signal: signal as string | null }))
+  const { promise: url, resolve, reject } = Promise.withResolvers<string>()
+  for (const stream of [child.stdout!, child.stderr!]) {
+    stream.on('data', (piece: Buffer) => {
+      printed += piece.toString()
+      const found = /ready:\s+(http\S+)/.exec(printed)?.[1]
+      if (found !== undefined) resolve(found)
+    })
+  }
+  child.once('close', (code) => reject(Object.assign(new Error(printed), { code })))
+  return {
+    url: await url,
+    pid: child.pid!,
+    printed: () => printed,
+    async end(signal) {
+      child.kill(signal)
+      return ended
+    },
+    signal: (signal) => void child.kill(signal),
+    ended,
+  }
+}

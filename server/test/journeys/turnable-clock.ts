@@ -1,0 +1,46 @@
+/** The machine's own time and chance, except that waits end when a test says that time has passed, and not before. */
+import { realClock } from '../../src/adapters/real-clock.ts'
+import type { Clock } from '../../src/ports/clock.ts'
+
+export type TurnableClock = Clock & {
+  /** Lets so much time pass, and ends the waits that end within it. */
+  turn(ms: number): void
+  /** Resolves when somebody waits for so long. */
+  waited(ms: number): Promise<void>
+}
+
+type Wait = { readonly ms: number; readonly atMs: number; readonly end: () => void }
+
+export function turnableClock(): TurnableClock {
+  const real = realClock()
+  const waits = new Set<Wait>()
+  const watchers = new Set<{ readonly ms: number; readonly seen: () => void }>()
+  let turnedMs = 0
+  return {
+    ...real,
+    now: () => real.now() + turnedMs,
+    monotonicMs: () => real.monotonicMs() + turnedMs,
+    async sleep(ms, signal) {
+      if (signal?.aborted) return
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const wait = { ms, atMs: turnedMs + ms, end: resolve }
+      waits.add(wait)
+      for (const watcher of watchers) if (watcher.ms === ms) watcher.seen()
+      signal?.addEventListener('abort', () => resolve(), { once: true })
+      await promise
+      waits.delete(wait)
+    },
+    turn(ms) {
+      turnedMs += ms
+      for (const wait of waits) if (wait.atMs <= turnedMs) wait.end()
+    },
+    async waited(ms) {
+      if (waits.values().some((wait) => wait.ms === ms)) return
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const watcher = { ms, seen: resolve }
+      watchers.add(watcher)
+      await promise
+      watchers.delete(watcher)
+    },
+  }
+}
