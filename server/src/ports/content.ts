@@ -12,6 +12,8 @@ export type LanguageContent = {
   readonly scenarios: ReadonlyMap<string, Scenario>
   readonly smallTalk: SmallTalk
   readonly vocabulary: Vocabulary
+  /** Lower-case forms that are common in the language, beside those of the vocabulary. */
+  readonly commonForms?: ReadonlySet<string>
   /** Three sentences, easiest first; "I could say this" tells the level. */
   readonly levelExamples: readonly { readonly level: Level; readonly sentence: Translated }[]
 }

@@ -15,7 +15,7 @@ export type SpeechOptions = {
  * Some of a sentence's sound: 16-bit mono PCM, with the times of the words that begin in the whole sound so far. `by` is
  * there where another voice stands in: its sound has its own rate, and is not kept under the name of the one asked.
  */
-export type SpeechChunk = { readonly pcm: Int16Array; readonly words: readonly WordTime[]; readonly by?: { readonly voice: string; readonly sampleRateHz: number } }
+export type SpeechChunk = { readonly pcm: Int16Array; readonly words: readonly WordTime[]; readonly by?: { readonly name: string; readonly voice: string; readonly sampleRateHz: number } }
 
 /** Speaks text. */
 export type TextToSpeech = {

@@ -93,7 +93,7 @@ export function attemptVoice(voices: readonly TextToSpeech[], limits: Limits): T
       yield* inOrder(voices, limits, tried, options.signal, async function* (voice, watch) {
         for await (const chunk of watched((signal) => voice.speak(text, { ...options, signal }), watch)) {
           begun = true
-          yield voice === first || chunk.by ? chunk : { ...chunk, by: { voice: voice.voice, sampleRateHz: voice.sampleRateHz } }
+          yield voice === first || chunk.by ? chunk : { ...chunk, by: { name: voice.name, voice: voice.voice, sampleRateHz: voice.sampleRateHz } }
         }
         if (!begun && !options.signal.aborted) throw new ProviderFailure(voice.name, 'broken')
       }, () => begun)

@@ -47,8 +47,11 @@ async function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): P
   }
 }
 
-export async function* correct(checking: Promise<Checked>): AsyncGenerator<TurnEvent, void> {
+/** `ear` is who was asked: where another one answered, it is said. */
+export async function* correct(checking: Promise<Checked>, ear: string): AsyncGenerator<TurnEvent, void> {
   const checked = await checking
+  if (checked.correction !== null && checked.correction.by !== ear)
+    yield { type: 'faltered', degraded: { part: 'corrections', reason: 'The usual checker did not answer; another one stood in.' }, error: null }
   if (checked.corrections === null) yield { type: 'faltered', degraded: { part: 'corrections', reason: 'Your sentence could not be checked this time.' }, error: checked.error }
   yield { type: 'corrected', corrections: checked.corrections }
 }

@@ -12,6 +12,7 @@ import { soundOf, type Voice, type Voiced } from './voice.ts'
 const ahead = 2
 
 export const voiceMissing = 'The voice is missing this time; the words are here.'
+const voiceStandsIn = 'The usual voice did not answer; another one stands in.'
 
 /** `voiced`: whether every sentence was meant to sound to the end; `by`: whose voice it was. */
 export type Said<End> = { readonly sentences: readonly Sentence[]; readonly end: End | null; readonly voiced: boolean; readonly by: string | null }
@@ -47,6 +48,7 @@ export async function* speak<End>(tutor: Voice, turn: ClaimedTurn, lines: AsyncG
           voiced = false
         } else {
           const { sound } = step.sounding
+          if (step.sounding.by !== tutor.voice?.name && by !== step.sounding.by) yield { type: 'faltered', degraded: { part: 'voice', reason: voiceStandsIn }, error: null }
           by = step.sounding.by
           sentences[step.sentence] = { ...sentences[step.sentence]!, sound }
           yield { type: 'spoken', sentence: step.sentence, sound }

@@ -26,7 +26,7 @@ export async function* takeTurn(tutor: Tutor, utterance: Utterance, signals: Sig
   const scene = sceneAfter(tutor, turn)
   const lines = reply(tutor, turn, scene, checking.then(({ correction }) => correction), signals.voice)
   const degraded: Degraded[] = []
-  const said = yield* noting(degraded, interleave(speak(tutor, turn, lines, utterance.speak, signals.voice), correct(checking)))
+  const said = yield* noting(degraded, interleave(speak(tutor, turn, lines, utterance.speak, signals.voice), correct(checking, tutor.ear.name)))
   const interrupted = signals.voice.aborted && !signals.turn.aborted
   if (!interrupted) yield* noting(degraded, falteringOf(said, signals.turn))
 
@@ -59,7 +59,7 @@ async function* noting<Result>(degraded: Degraded[], events: AsyncGenerator<Turn
 /** A reply that came from another tutor than was meant, or not to its end, is said as such; so is a voice that was too late. */
 async function* falteringOf({ end, sentences, voiced }: Said<Authorship>, deadline: AbortSignal): AsyncGenerator<TurnEvent, void> {
   const late: unknown = deadline.aborted ? deadline.reason : null
-  if (end?.instead) yield { type: 'faltered', degraded: { part: 'tutor', reason: `${end.instead.provider} did not answer (${end.instead.fault}), so ${end.by} did.` }, error: null }
+  if (end?.instead) yield { type: 'faltered', degraded: { part: 'tutor', reason: `The model did not answer (${end.instead.fault}), so ${end.by === 'offline' ? 'Honzík answers from what authors wrote' : 'another one did'}.` }, error: null }
   if (end === null || end.error || sentences.length === 0)
     yield { type: 'faltered', degraded: { part: 'tutor', reason: 'The reply broke off. What you said is kept.' }, error: end?.error ?? late }
   if (late && voiced && sentences.some(({ sound }) => sound === null)) yield { type: 'faltered', degraded: { part: 'voice', reason: voiceMissing }, error: late }

@@ -2,7 +2,7 @@
 import type { Sound, WordTime } from '../domain/conversation.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Learner } from '../domain/learner.ts'
-import type { SpeechOptions, TextToSpeech } from '../ports/text-to-speech.ts'
+import type { SpeechChunk, SpeechOptions, TextToSpeech } from '../ports/text-to-speech.ts'
 import type { Tutor } from './tutor.ts'
 
 export type Voice = Pick<Tutor, 'voice' | 'audio' | 'store' | 'clock' | 'language'>
@@ -37,7 +37,7 @@ export async function soundOf(tutor: Voice, learner: Learner, line: { readonly t
 async function speakWhole(voice: TextToSpeech, text: string, options: SpeechOptions) {
   const pieces: Int16Array[] = []
   const words: WordTime[] = []
-  let standIn: { readonly voice: string; readonly sampleRateHz: number } | undefined
+  let standIn: SpeechChunk['by']
   for await (const chunk of voice.speak(text, options)) {
     pieces.push(chunk.pcm)
     words.push(...chunk.words)
@@ -47,7 +47,7 @@ async function speakWhole(voice: TextToSpeech, text: string, options: SpeechOpti
   if (options.signal.aborted) throw new Failure('unavailable', 'The sentence was stopped.')
   const samples = joined(pieces)
   if (samples.length === 0) throw new Failure('unavailable', 'The voice made no sound.')
-  return { samples, words, voice: standIn?.voice ?? voice.voice, by: standIn?.voice ?? voice.name, sampleRateHz: standIn?.sampleRateHz ?? voice.sampleRateHz }
+  return { samples, words, voice: standIn?.voice ?? voice.voice, by: standIn?.name ?? voice.name, sampleRateHz: standIn?.sampleRateHz ?? voice.sampleRateHz }
 }
 
 function joined(pieces: readonly Int16Array[]): Int16Array {

@@ -243,7 +243,7 @@ describe('several voices as one', () => {
 
   it('the first speaks', async () => assert.deepEqual(await speak([voice('a', 24_000, chunk, chunk), voice('b', 22_050, chunk)]), [chunk, chunk]))
   it('before the first sound another stands in, and says who it is', async () => {
-    assert.deepEqual(await speak([voice('a', 24_000, 'broken'), voice('b', 22_050, chunk)]), [{ ...chunk, by: { voice: 'b voice', sampleRateHz: 22_050 } }])
+    assert.deepEqual(await speak([voice('a', 24_000, 'broken'), voice('b', 22_050, chunk)]), [{ ...chunk, by: { name: 'b', voice: 'b voice', sampleRateHz: 22_050 } }])
   })
   it('after it nobody stands in', async () => assert.rejects(speak([voice('a', 24_000, chunk, 'broken'), voice('b', 22_050, chunk)]), { provider: 'a' }))
   it('a voice without a sound has failed', async () => assert.equal((await speak([voice('a', 24_000), voice('b', 22_050, chunk)]))[0]?.by?.voice, 'b voice'))

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { codeOf } from '../../src/domain/failure.ts'
 import type { LearnerId } from '../../src/domain/identity.ts'
+import type { Ear } from '../../src/ports/ear.ts'
 import type { SpeechToText } from '../../src/ports/speech-to-text.ts'
+import type { TextToSpeech } from '../../src/ports/text-to-speech.ts'
 import { takeTurn } from '../../src/tutor/turn.ts'
 import { correctionOf, forever, gate, mindSaying, mindWriting, rehearsedEar, rehearsedVoice, soundMs } from '../rehearsal.ts'
 import { assertLedger, ledgerOf, openStage, take, utteranceOf, type Stage } from './stage.ts'
@@ -190,6 +192,16 @@ describe('the voice', () => {
     assert.ok(turn?.reply?.sentences[0]?.sound)
   })
 
+  it('that stands in for another is said as such, once, and named', async () => {
+    const usual = rehearsedVoice()
+    const standIn = { name: 'spare', voice: 'spare:1', sampleRateHz: 16_000 }
+    const voice: TextToSpeech = { ...usual, async *speak(text, options) { for await (const chunk of usual.speak(text, options)) yield { ...chunk, by: standIn } } }
+    const { turn } = await take(stage, stage.tutor({ voice, mind: mindSaying('Tohle ještě nezaznělo.', 'Ani tohle ne.') }), utteranceOf(learnerId, 'Kdo mluví?'))
+    assert.deepEqual(parts(turn), ['voice'])
+    assert.equal(turn?.cost?.spokenBy, 'spare')
+    assert.ok(turn?.reply?.sentences.every(({ sound }) => sound !== null))
+  })
+
   it('that stalls costs its sound at the deadline, and no words', async () => {
     const { turn } = await take(stage, stage.tutor({ mind: mindSaying('Stojí.', 'A stojí.', 'Pořád.'), voice: rehearsedVoice(forever) }), utteranceOf(learnerId, 'Haló?'))
     assert.deepEqual(turn?.reply?.sentences.map(({ text }) => text), ['Stojí.', 'A stojí.', 'Pořád.'])
@@ -203,6 +215,13 @@ describe('a correction', () => {
     assert.equal(turn?.corrections, null)
     assert.deepEqual(parts(turn), ['corrections'])
     assert.equal(types.filter((type) => type === 'spoken').length, 2)
+  })
+
+  it('by another ear than was asked is said as such, and counts', async () => {
+    const ear: Ear = { name: 'the-usual-one', check: async ({ text }) => correctionOf(text) }
+    const { turn } = await take(stage, stage.tutor({ ear }), utteranceOf(learnerId, 'Já jdu do škola.'))
+    assert.deepEqual(parts(turn), ['corrections'])
+    assert.notEqual(turn?.corrections, null)
   })
 
   it('that stalls is given up after ten seconds', async () => {
@@ -283,7 +302,7 @@ describe('the mind', () => {
     const { turn } = await take(stage, stage.tutor({ mind }), utteranceOf(learnerId, 'Kdo je tam?'))
     assert.deepEqual(turn?.reply?.sentences.map(({ text }) => text), ['Hotovo.', 'Celá věta.'])
     assert.equal(turn?.cost?.tutor, 'stand-in')
-    assert.deepEqual(turn?.degraded, [{ part: 'tutor', reason: 'rehearsed-mind did not answer (broken), so stand-in did.' }])
+    assert.deepEqual(turn?.degraded, [{ part: 'tutor', reason: 'The model did not answer (broken), so another one did.' }])
   })
 
   it('that breaks off keeps what it said, and says so', async () => {
