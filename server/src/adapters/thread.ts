@@ -33,7 +33,7 @@ const retryAfterMs = 1_000
 
 export function thread<Job, Answer>(options: ThreadOptions): Thread<Job, Answer> {
   const { waitingMax, sorry } = options
-  const single = oneAtATime<Job, Answer>(options)
+  const single = oneAtATime<Answer>(options)
   const line: Waiting<Job, Answer>[] = []
   let working = false
   let closed = false
@@ -71,7 +71,7 @@ export function thread<Job, Answer>(options: ThreadOptions): Thread<Job, Answer>
 
 const stopping = (): Failure => new Failure('unavailable', 'The server is stopping.')
 
-function oneAtATime<Job, Answer>({ file, data, limits, clock, jobMsMax, sorry }: ThreadOptions) {
+function oneAtATime<Answer>({ file, data, limits, clock, jobMsMax, sorry }: ThreadOptions) {
   let worker: Worker | null = null
 
   function start(): Worker {
@@ -92,7 +92,7 @@ function oneAtATime<Job, Answer>({ file, data, limits, clock, jobMsMax, sorry }:
 
   return {
     stop,
-    async run(job: Job): Promise<Answer> {
+    async run(job: unknown): Promise<Answer> {
       worker ??= start()
       const answering = answerOf<Answer>(worker, sorry.lost)
       worker.postMessage(job)
