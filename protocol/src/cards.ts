@@ -13,6 +13,7 @@ export const CardRequest = Type.Object({
 }, closed)
 export type CardRequest = Type.Static<typeof CardRequest>
 
-export const CardView = Type.Object({ cardId: Id, kind: CardKind, front: Type.String(), back: Type.String(), example: orNull(Type.String()), createdAt: Instant })
+export const CardView = Type.Object({ cardId: Id, kind: CardKind, front: Type.String(), back: Type.String(), example: orNull(Type.String()), mistakeId: orNull(Id), createdAt: Instant })
 export type CardView = Type.Static<typeof CardView>
 export const CardList = Type.Object({ items: Type.Array(CardView), next: orNull(Type.String()) })
+export type CardList = Type.Static<typeof CardList>

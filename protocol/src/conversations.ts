@@ -29,6 +29,7 @@ export const ConversationList = Type.Object({
   })),
   next: orNull(Type.String()),
 })
+export type ConversationList = Type.Static<typeof ConversationList>
 
 export const ScenarioList = Type.Object({
   items: Type.Array(Type.Object({ code: Type.String(), title: Type.String(), level: Level, tutor: Type.String(), learner: Type.String(), objectives: Type.Array(Type.String()) })),

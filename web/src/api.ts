@@ -16,8 +16,8 @@ export class ApiTrouble extends Error {
 
 const answerMsMax = 20_000
 
-/** Resolves with the answer's body; rejects with `ApiTrouble` only. `key` makes a repeated call happen once. */
-export async function ask<Answer>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object, key?: string): Promise<Answer> {
+/** Resolves with the answer's body, `undefined` where it has none; rejects with `ApiTrouble` only. `key` makes a repeated call happen once. */
+export async function ask<Answer>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object, key?: string): Promise<Answer> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (body) headers['content-type'] = 'application/json'
   if (key) headers['idempotency-key'] = key
@@ -27,6 +27,7 @@ export async function ask<Answer>(method: 'GET' | 'POST' | 'PATCH', path: string
     throw new ApiTrouble({ code: 'offline', detail: null }, { cause: error })
   })
   if (!response.ok) throw new ApiTrouble(await troubleOf(response))
+  if (response.status === 204) return undefined as Answer
   return (await response.json().catch((error: unknown) => {
     throw new ApiTrouble({ code: 'internal', detail: null }, { cause: error })
   })) as Answer

@@ -11,6 +11,9 @@ import { TroubleText } from './kit/trouble.tsx'
 import { homeOf } from './session.ts'
 import type { Drawer } from './talk/pending.ts'
 import { TalkPage } from './talk/talk.tsx'
+import { WordList } from './talk/today.tsx'
+import { Corrected } from './talk/transcript.tsx'
+import { laterWordsIn, laterWordsToo } from './words/later/words.ts'
 import { tongueFor, wordsIn, WordsProvider } from './words/words.ts'
 import type { Words } from './words/words.ts'
 
@@ -37,7 +40,8 @@ export function App({ firstWords, motherTongue, kept, onTongue }: AppProps) {
     if (spoken === undefined) return
     onTongue(spoken)
     let left = false
-    void wordsIn(tongueFor(spoken)).then((next) => {
+    const tongue = tongueFor(spoken)
+    void Promise.all([wordsIn(tongue), laterWordsToo(tongue)]).then(([next]) => {
       if (!left) setWords(next)
     })
     return () => {
@@ -77,6 +81,7 @@ export function App({ firstWords, motherTongue, kept, onTongue }: AppProps) {
 /** The learner, and the conversation to go on with; none at the first visit. */
 async function arrive(kept: Drawer, motherTongue: string): Promise<Here> {
   const home = await homeOf(kept, motherTongue)
+  if (home.conversation?.turns.length) await Promise.all([Corrected.load(), WordList.load(), laterWordsIn(tongueFor(home.learner.settings.motherTongue))])
   if (home.conversation || !home.learner.settings.levelChosen) return { home, view: home.conversation, aloud: false }
   return { home, view: await ask<Opening>('POST', '/conversations', {}), aloud: false }
 }

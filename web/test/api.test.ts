@@ -32,6 +32,11 @@ test('without a body it claims none', async () => {
   assert.deepEqual(asked[0]![1]?.headers, { accept: 'application/json' })
 })
 
+test('an answer without a body is nothing', async () => {
+  answering(() => Promise.resolve(new Response(null, { status: 204 })))
+  assert.equal(await ask('DELETE', '/cards/1'), undefined)
+})
+
 test('a problem document keeps its code and what it says for people', async () => {
   const problem = { type: 'x', title: 'x', status: 429, code: 'busy', detail: 'One thing at a time.' }
   assert.deepEqual(await troubleOf(() => Promise.resolve(Response.json(problem, { status: 429 }))), { code: 'busy', detail: 'One thing at a time.' })

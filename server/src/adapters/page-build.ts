@@ -1,14 +1,22 @@
 /** Builds the page where it is missing or older than its sources. */
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** True when it had to be built. */
+/** True when it had to be built. A page that is being served stays whole: its files are added to, and `index.html` comes last. */
 export async function buildPage(webFolder: string, say: (sentence: string) => void): Promise<boolean> {
-  const built = join(webFolder, 'dist', 'index.html')
-  if (existsSync(built) && statSync(built).mtimeMs >= newest(webFolder)) return false
+  const dist = join(webFolder, 'dist')
+  const entrance = join(dist, 'index.html')
+  if (existsSync(entrance) && statSync(entrance).mtimeMs >= newest(webFolder)) return false
   say('Building the page. This happens once.')
   const { build } = await import('vite')
-  await build({ root: webFolder, logLevel: 'error', configFile: join(webFolder, 'vite.config.ts') })
+  const fresh = mkdtempSync(join(webFolder, '.dist-'))
+  try {
+    await build({ root: webFolder, logLevel: 'error', configFile: join(webFolder, 'vite.config.ts'), build: { outDir: fresh } })
+    cpSync(fresh, dist, { recursive: true, filter: (path) => path !== join(fresh, 'index.html') })
+    cpSync(join(fresh, 'index.html'), entrance)
+  } finally {
+    rmSync(fresh, { recursive: true, force: true })
+  }
   return true
 }
 

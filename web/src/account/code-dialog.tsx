@@ -7,7 +7,7 @@ import { Dialog } from '../kit/dialog.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
 import { forgetRecoveryCode, recover, recoveryCodeOf } from '../session.ts'
 import type { Drawer } from '../talk/pending.ts'
-import { useDialogWords } from '../words/dialogs/words.ts'
+import { useLaterWords } from '../words/later/words.ts'
 
 type CodeProps = { readonly learnerId: string; readonly kept: Drawer; readonly onClose: () => void; readonly onRecovered: () => void }
 
@@ -15,7 +15,7 @@ type CodeProps = { readonly learnerId: string; readonly kept: Drawer; readonly o
 const unknown: readonly Trouble['code'][] = ['unauthorized', 'not-found', 'invalid']
 
 export function CodeDialog({ learnerId, kept, onClose, onRecovered }: CodeProps) {
-  const words = useDialogWords()
+  const words = useLaterWords()
   const [code, setCode] = useState(() => recoveryCodeOf(kept, learnerId))
   const [copied, setCopied] = useState(false)
   return (
@@ -46,7 +46,7 @@ export function CodeDialog({ learnerId, kept, onClose, onRecovered }: CodeProps)
 }
 
 function RecoverForm({ kept, onRecovered }: Pick<CodeProps, 'kept' | 'onRecovered'>) {
-  const words = useDialogWords()
+  const words = useLaterWords()
   const [text, setText] = useState('')
   const [trouble, setTrouble] = useState<Trouble | null>(null)
 

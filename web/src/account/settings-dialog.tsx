@@ -1,6 +1,7 @@
 /** How the learner wants to be taught; every change is kept at once. */
 import type { LearnerView, Settings } from '@mluv/protocol/learner.ts'
-import { useState } from 'react'
+import type { ScenarioList } from '@mluv/protocol/conversations.ts'
+import { useEffect, useState } from 'react'
 import { ask, troubleIn } from '../api.ts'
 import type { Trouble } from '../api.ts'
 import { themeOf, wearTheme } from '../drawer.ts'
@@ -11,19 +12,17 @@ import { TroubleText } from '../kit/trouble.tsx'
 import { agreedToBrowserHearing, agreeToBrowserHearing, browserHears } from '../talk/browser-hearing.ts'
 import type { Drawer } from '../talk/pending.ts'
 import { tongueOptions } from '../words/tongue-names.ts'
-import { useDialogWords } from '../words/dialogs/words.ts'
+import { useLaterWords } from '../words/later/words.ts'
 import { useWords } from '../words/words.ts'
 
 type SettingsProps = { readonly settings: Settings; readonly kept: Drawer; readonly onClose: () => void; readonly onSettings: (settings: Settings) => void }
 
 const levels = ['A1', 'A2', 'B1', 'B2', 'C1', 'C2'] as const
 const speeds = ['0.6', '0.8', '1', '1.2'] as const
-/** Names of tutors are names: they are not translated. */
-const personas = [{ value: 'honzik', label: 'Honzík (ty)' }, { value: 'novakova', label: 'Paní Nováková (vy)' }] as const
 
 export function SettingsDialog({ settings, kept, onClose, onSettings }: SettingsProps) {
   const words = useWords()
-  const { settings: text, consent } = useDialogWords()
+  const { settings: text, consent } = useLaterWords()
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const [saved, setSaved] = useState(false)
   const [theme, setTheme] = useState<Theme>(() => themeOf(kept))
@@ -42,7 +41,7 @@ export function SettingsDialog({ settings, kept, onClose, onSettings }: Settings
     }
   }
 
-  const knownPersona = personas.some(({ value }) => value === settings.persona)
+  const personas = usePersonas(settings.persona)
   return (
     <Dialog title={text.title} onClose={onClose}>
       <div className="grid gap-5">
@@ -51,8 +50,7 @@ export function SettingsDialog({ settings, kept, onClose, onSettings }: Settings
         <Radios label={text.gender} help={words.first.genderHelp}
           value={settings.gender ?? 'untold'} options={genderOptions(words)} onChoose={(gender) => void change({ gender: gender === 'untold' ? null : gender })} />
         <Select label={text.corrections} value={settings.corrections} options={optionsOf(text.correctionLevels)} onChoose={(corrections) => void change({ corrections })} />
-        <Select label={text.persona} value={settings.persona}
-          options={knownPersona ? personas : [...personas, { value: settings.persona, label: settings.persona }]} onChoose={(persona) => void change({ persona })} />
+        <Select label={text.persona} value={settings.persona} options={personas} onChoose={(persona) => void change({ persona })} />
         <Select label={text.style} value={settings.style} options={optionsOf(text.styles)} onChoose={(style) => void change({ style })} />
         <Select label={text.voiceSpeed} value={String(settings.voiceSpeed) as (typeof speeds)[number]} options={speeds.map((speed) => ({ value: speed, label: text.voiceSpeeds[speed] }))}
           onChoose={(speed) => void change({ voiceSpeed: Number(speed) as Settings['voiceSpeed'] })} />
@@ -73,7 +71,17 @@ export function SettingsDialog({ settings, kept, onClose, onSettings }: Settings
   )
 }
 
-export const genderOptions = ({ first }: ReturnType<typeof useWords>) => [
+/** Names of tutors are names: they are not translated. The chosen one stands there from the start. */
+function usePersonas(chosen: string) {
+  const [personas, setPersonas] = useState<ScenarioList['personas']>([])
+  useEffect(() => {
+    ask<ScenarioList>('GET', '/scenarios').then((list) => setPersonas(list.personas), () => setPersonas([]))
+  }, [])
+  const options = personas.map(({ code, name, address }) => ({ value: code, label: `${name} (${address})` }))
+  return options.some(({ value }) => value === chosen) ? options : [...options, { value: chosen, label: chosen }]
+}
+
+const genderOptions = ({ first }: ReturnType<typeof useWords>) => [
   { value: 'feminine', label: first.feminine }, { value: 'masculine', label: first.masculine }, { value: 'untold', label: first.untold },
 ] as const
 

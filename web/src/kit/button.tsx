@@ -9,12 +9,12 @@ const looks = {
   plain: 'text-brick underline decoration-1 underline-offset-4 hover:decoration-2',
 } as const
 
-type ButtonProps = ComponentProps<'button'> & { readonly look?: keyof typeof looks; readonly icon?: IconName }
+type ButtonProps = ComponentProps<'button'> & { readonly look?: keyof typeof looks; readonly icon?: IconName; readonly iconFilled?: boolean }
 
-export function Button({ look = 'soft', icon, className = '', children, ...rest }: ButtonProps) {
+export function Button({ look = 'soft', icon, iconFilled = false, className = '', children, ...rest }: ButtonProps) {
   return (
     <button type="button" className={`inline-flex min-h-11 items-center justify-center gap-2 rounded-xl px-4 py-2 disabled:opacity-60 ${looks[look]} ${className}`} {...rest}>
-      {icon && <Icon name={icon} />}
+      {icon && <Icon name={icon} filled={iconFilled} />}
       {children}
     </button>
   )

@@ -7,7 +7,7 @@ import type { Trouble } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
-import { useDialogWords } from '../words/dialogs/words.ts'
+import { useLaterWords } from '../words/later/words.ts'
 import { useWords } from '../words/words.ts'
 
 type ChooseProps = { readonly onClose: () => void; readonly onOpened: (opening: Opening) => void }
@@ -15,7 +15,7 @@ type Wish = { readonly scenario?: string; readonly topic?: string; readonly mode
 
 export function ChooseDialog({ onClose, onOpened }: ChooseProps) {
   const words = useWords()
-  const { choose } = useDialogWords()
+  const { choose } = useLaterWords()
   const [list, setList] = useState<ScenarioList | null>(null)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const [asking, setAsking] = useState(false)

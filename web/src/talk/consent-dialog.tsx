@@ -1,12 +1,12 @@
 /** Asks before the browser's own recognition is used, because the voice may leave the machine. */
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
-import { useDialogWords } from '../words/dialogs/words.ts'
+import { useLaterWords } from '../words/later/words.ts'
 
 type ConsentProps = { readonly onClose: () => void; readonly onAgreed: () => void }
 
 export function ConsentDialog({ onClose, onAgreed }: ConsentProps) {
-  const { consent } = useDialogWords()
+  const { consent } = useLaterWords()
   return (
     <Dialog title={consent.title} onClose={onClose}>
       <p>{consent.text}</p>

@@ -1,25 +1,29 @@
 /** The room you speak in. */
 import type { ConversationView, Opening } from '@mluv/protocol/conversations.ts'
 import type { Home, Settings } from '@mluv/protocol/learner.ts'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { Button, IconButton } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { Dialog } from '../kit/dialog.tsx'
+import { lazily } from '../kit/lazily.tsx'
+import { laterWordsIn } from '../words/later/words.ts'
 import { useWords } from '../words/words.ts'
 import { agreeToBrowserHearing } from './browser-hearing.ts'
 import { Composer } from './composer.tsx'
 import type { Drawer } from './pending.ts'
-import { standingOf, Today } from './today.tsx'
-import { Transcript } from './transcript.tsx'
+import { standingOf, Today, WordList } from './today.tsx'
+import { Corrected, Transcript } from './transcript.tsx'
 import { lastReply } from './turn.ts'
 import { slowRate } from './tutor-says.tsx'
 import { hearingBy } from './use-hearing.ts'
 import { useTalk } from './use-talk.ts'
 
-const ChooseDialog = lazy(() => import('./choose-dialog.tsx').then((file) => ({ default: file.ChooseDialog })))
-const ConsentDialog = lazy(() => import('./consent-dialog.tsx').then((file) => ({ default: file.ConsentDialog })))
-const SettingsDialog = lazy(() => import('../account/settings-dialog.tsx').then((file) => ({ default: file.SettingsDialog })))
-const CodeDialog = lazy(() => import('../account/code-dialog.tsx').then((file) => ({ default: file.CodeDialog })))
+const ChooseDialog = lazily(() => import('./choose-dialog.tsx').then((file) => file.ChooseDialog))
+const TalksDialog = lazily(() => import('./talks-dialog.tsx').then((file) => file.TalksDialog))
+const KeptDialog = lazily(() => import('../study/kept-dialog.tsx').then((file) => file.KeptDialog))
+const ConsentDialog = lazily(() => import('./consent-dialog.tsx').then((file) => file.ConsentDialog))
+const SettingsDialog = lazily(() => import('../account/settings-dialog.tsx').then((file) => file.SettingsDialog))
+const CodeDialog = lazily(() => import('../account/code-dialog.tsx').then((file) => file.CodeDialog))
 
 type TalkProps = {
   readonly home: Home
@@ -32,7 +36,7 @@ type TalkProps = {
   readonly onRecovered: () => void
 }
 
-type Shown = 'choose' | 'settings' | 'code' | 'today' | 'consent' | null
+type Shown = 'choose' | 'talks' | 'kept' | 'settings' | 'code' | 'today' | 'consent' | null
 
 export function TalkPage({ home, settings, view, aloud, kept, onSettings, onRecovered }: TalkProps) {
   const words = useWords()
@@ -47,6 +51,18 @@ export function TalkPage({ home, settings, view, aloud, kept, onSettings, onReco
   const reached = scene?.objectives.filter(({ done }) => done).length ?? 0
   const stillConfused = confused !== undefined && confused === reply.turnId
   const close = (): void => show(null)
+
+  const begun = room.talk.waiting.length + room.talk.turns.length > 0
+  useEffect(() => {
+    // While the first answer is made, what shows it is fetched.
+    if (begun) void Promise.allSettled([Corrected.load(), WordList.load(), laterWordsIn(words.tongue)])
+  }, [begun, words.tongue])
+
+  function open(next: Opening | ConversationView, spoken: boolean): void {
+    close()
+    setConfused(undefined)
+    room.open(next, spoken)
+  }
 
   function dontUnderstand(): void {
     if (stillConfused) return void room.say({ kind: 'text', text: 'Nerozumím.' })
@@ -70,15 +86,13 @@ export function TalkPage({ home, settings, view, aloud, kept, onSettings, onReco
         <Menu onChoose={show} />
       </header>
       <main className="talk-area"><Transcript room={room} confused={confused} /></main>
-      <aside className="side" aria-label={words.menu.today}><Today standing={standing} talk={room.talk} /></aside>
+      <aside className="side" aria-label={words.menu.today}><Today learnerId={learnerId} standing={standing} talk={room.talk} /></aside>
       <Composer room={room} kept={kept} hearingBy={hearingBy(home.abilities.hears, kept)} onAskConsent={() => show('consent')} onDontUnderstand={dontUnderstand} confused={stillConfused} />
-      {shown === 'today' && <Dialog title={words.menu.today} onClose={close}><Today standing={standing} talk={room.talk} /></Dialog>}
+      {shown === 'today' && <Dialog title={words.menu.today} onClose={close}><Today learnerId={learnerId} standing={standing} talk={room.talk} /></Dialog>}
       <Suspense>
-        {shown === 'choose' && <ChooseDialog onClose={close} onOpened={(opening) => {
-          close()
-          setConfused(undefined)
-          room.open(opening, true)
-        }} />}
+        {shown === 'choose' && <ChooseDialog onClose={close} onOpened={(opening) => open(opening, true)} />}
+        {shown === 'talks' && <TalksDialog openId={room.talk.conversationId} timeZone={settings.timeZone} onClose={close} onOpened={(earlier) => open(earlier, false)} />}
+        {shown === 'kept' && <KeptDialog learnerId={learnerId} onClose={close} />}
         {shown === 'settings' && <SettingsDialog settings={settings} kept={kept} onClose={close} onSettings={onSettings} />}
         {shown === 'code' && <CodeDialog learnerId={learnerId} kept={kept} onClose={close} onRecovered={onRecovered} />}
         {shown === 'consent' && <ConsentDialog onClose={close} onAgreed={() => {
@@ -98,7 +112,7 @@ function Menu({ onChoose }: { readonly onChoose: (shown: Shown) => void }) {
     <>
       <IconButton icon="menu" label={words.menu.open} popoverTarget="menu" />
       <div id="menu" popover="auto" className="inset-auto top-14 right-3 m-0 min-w-56 rounded-xl border border-line bg-surface p-1.5 text-ink shadow-lg">
-        {(['choose', 'settings', 'code'] as const).map((shown) => (
+        {(['choose', 'talks', 'kept', 'settings', 'code'] as const).map((shown) => (
           <button key={shown} type="button" popoverTarget="menu" popoverTargetAction="hide" onClick={() => onChoose(shown)} className="block min-h-11 w-full rounded-lg px-3 text-left hover:bg-sunk">
             {words.menu[shown]}
           </button>

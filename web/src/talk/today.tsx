@@ -1,19 +1,26 @@
 /** What was reached today, what there is to manage in the scene, and the words met. */
 import type { Home } from '@mluv/protocol/learner.ts'
+import { Suspense } from 'react'
 import { Icon } from '../kit/icon.tsx'
+import { lazily } from '../kit/lazily.tsx'
 import { useWords } from '../words/words.ts'
 import { wordsOf } from './turn.ts'
 import type { Talk } from './turn.ts'
-import { NewWords } from './words.tsx'
+
+/** Nothing is met before the first answer. */
+export const WordList = lazily(() => import('./word-list.tsx').then((file) => file.WordList))
 
 export type Standing = Pick<Home, 'starsTotal' | 'streakDays' | 'challenge'>
 
 /** The newest known: of the last turn, else what home said. */
 export const standingOf = (home: Home, talk: Talk): Standing => talk.progress ?? home
 
-export function Today({ standing, talk }: { readonly standing: Standing; readonly talk: Talk }) {
+type TodayProps = { readonly learnerId: string; readonly standing: Standing; readonly talk: Talk }
+
+export function Today({ learnerId, standing, talk }: TodayProps) {
   const words = useWords()
   const { challenge } = standing
+  const met = wordsOf(talk)
   const title = (words.today.challenges as Readonly<Record<string, string>>)[challenge.code] ?? words.today.challenge
   return (
     <div className="grid gap-6">
@@ -29,7 +36,11 @@ export function Today({ standing, talk }: { readonly standing: Standing; readonl
         </div>
       </section>
       {talk.scene && <Scene scene={talk.scene} />}
-      <NewWords met={wordsOf(talk)} />
+      <section className="grid gap-2">
+        <h3 className="text-lg font-bold">{words.today.words}</h3>
+        <p className="text-sm text-soft">{met.length > 0 ? words.today.wordsHelp : words.today.noWords}</p>
+        <Suspense>{met.length > 0 && <WordList learnerId={learnerId} met={met} />}</Suspense>
+      </section>
     </div>
   )
 }
@@ -54,7 +65,7 @@ function Scene({ scene }: { readonly scene: NonNullable<Talk['scene']> }) {
       {scene.hints.length > 0 && !scene.done && (
         <details className="rounded-lg bg-sunk">
           <summary className="min-h-11 px-3 py-2.5 font-semibold">{words.today.hints}</summary>
-          <ul className="grid gap-1 px-3 pb-3">{scene.hints.map((hint) => <li key={hint} lang="cs">{hint}</li>)}</ul>
+          <ul className="grid gap-1 px-3 pb-3">{scene.hints.map((hint) => <li key={hint}>{hint}</li>)}</ul>
         </details>
       )}
     </section>

@@ -1,17 +1,20 @@
 /** The conversation, oldest first: the opening, the turns, and what still waits to be heard. */
-import { useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { troubleIn } from '../api.ts'
 import type { Trouble } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
+import { lazily } from '../kit/lazily.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
 import { useWords } from '../words/words.ts'
-import { Corrected, Remarks } from './correction.tsx'
 import { visibleWaiting } from './turn.ts'
 import type { TurnView, Waiting } from './turn.ts'
 import { TutorSays } from './tutor-says.tsx'
 import type { TalkRoom } from './use-talk.ts'
+
+/** Nothing is corrected before the first answer. */
+export const Corrected = lazily(() => import('./correction.tsx').then((file) => file.Corrected))
 
 /** `confused`: the turn (null: the opening) whose reply the learner did not understand. */
 type TranscriptProps = { readonly room: TalkRoom; readonly confused: string | null | undefined }
@@ -29,7 +32,12 @@ export function Transcript({ room, confused }: TranscriptProps) {
         <TurnItem key={turn.turnId} room={room} turn={turn} confused={confused === turn.turnId} tutorBefore={talk.turns[at - 1]?.cost?.tutor ?? null} />
       ))}
       {waiting.map((one) => <WaitingItem key={one.key} room={room} waiting={one} />)}
-      {talk.turns.length + waiting.length === 0 && <p className="mx-auto max-w-md text-center text-sm text-soft">{words.talk.firstHint}</p>}
+      {talk.turns.length + waiting.length === 0 && (
+        <div className="mx-auto grid max-w-md gap-2 text-center text-sm text-soft">
+          <p>{words.talk.firstHint}</p>
+          {talk.scene && talk.scene.hints.length > 0 && <ul aria-label={words.today.hints} className="grid gap-1 text-ink">{talk.scene.hints.map((hint) => <li key={hint}>{hint}</li>)}</ul>}
+        </div>
+      )}
       <div ref={end} />
       <Announced turn={talk.turns.findLast(({ key }) => key !== null)} />
     </section>
@@ -63,8 +71,14 @@ function TurnItem({ room, turn, confused, tutorBefore }: TurnItemProps) {
   return (
     <article className="grid gap-3">
       <Learner>
-        <Corrected transcript={turn.transcript} corrections={turn.corrections} onRecorrected={(corrections) => room.recorrect(turn.turnId, corrections)} />
-        <Verdict turn={turn} />
+        {turn.corrections
+          ? (
+            <Suspense fallback={<Said text={turn.transcript} awaited />}>
+              <Corrected learnerId={room.learnerId} transcript={turn.transcript} corrections={turn.corrections} starsEarned={turn.progress?.starsEarned ?? 0}
+                onRecorrected={(corrections) => room.recorrect(turn.turnId, corrections)} />
+            </Suspense>
+          )
+          : <Said text={turn.transcript} awaited={turn.state === 'answering'} />}
       </Learner>
       {turn.sentences.length > 0 && <Tutor><TutorSays room={room} turnId={turn.turnId} sentences={turn.sentences} translated={confused} /></Tutor>}
       {turn.state === 'answering' && turn.sentences.length === 0 && <Tutor><p className="pulse px-3 py-2 text-soft" role="status">{words.talk.thinking}</p></Tutor>}
@@ -80,24 +94,13 @@ function TurnItem({ room, turn, confused, tutorBefore }: TurnItemProps) {
   )
 }
 
-/** Score and stars, as soon as they are known. */
-function Verdict({ turn }: { readonly turn: TurnView }) {
-  const words = useWords()
-  const { corrections, progress } = turn
-  if (turn.state === 'answering' && !corrections) return <p className="mt-2 border-t border-line pt-2 text-sm text-soft" aria-hidden="true">…</p>
-  if (!corrections || corrections.score === null) return null
-  const clean = corrections.mistakes.every(({ counted }) => !counted)
+/** `awaited`: the verdict's place is kept free, so that nothing moves when it comes. */
+function Said({ text, awaited = false }: { readonly text: string; readonly awaited?: boolean }) {
   return (
-    <div className="mt-2 grid gap-1.5 border-t border-line pt-2">
-      <p className="flex flex-wrap items-center gap-x-3 text-sm text-soft">
-        {clean && <span className="inline-flex items-center gap-1 font-semibold text-river"><Icon name="check" className="size-4" />{words.correction.clean}</span>}
-        <span>{words.correction.score(corrections.score)}</span>
-        {progress !== null && progress.starsEarned > 0 && (
-          <span className="inline-flex items-center gap-1 font-semibold text-gold"><Icon name="star" filled className="size-4" /><span aria-hidden="true">+{progress.starsEarned}</span><span className="sr-only">{words.today.earned(progress.starsEarned)}</span></span>
-        )}
-      </p>
-      <Remarks corrections={corrections} />
-    </div>
+    <>
+      <p lang="cs" className="said">{text}</p>
+      {awaited && <p className="mt-2 border-t border-line pt-2 text-sm text-soft" aria-hidden="true">…</p>}
+    </>
   )
 }
 
@@ -121,7 +124,7 @@ function WaitingItem({ room, waiting }: { readonly room: TalkRoom; readonly wait
       <Learner>
         {waiting.text === null
           ? <p className="flex items-center gap-2 text-lg"><Icon name="microphone" />{words.talk.recordingSent}</p>
-          : <p lang="cs" className="text-lg leading-8 break-words whitespace-pre-wrap">{waiting.text}</p>}
+          : <Said text={waiting.text} />}
       </Learner>
       {waiting.trouble
         ? (

@@ -32,7 +32,7 @@ export type Talk = {
   readonly turns: readonly TurnView[]
   readonly earlier: string | null
   readonly waiting: readonly Waiting[]
-  /** The newest progress seen; null before the first turn. */
+  /** After the last turn said here; null before the first. What an earlier conversation came to is past. */
   readonly progress: Turn['progress']
 }
 
@@ -93,7 +93,6 @@ export function wordsOf(talk: Talk): Turn['newWords'] {
 
 function opened(talk: Talk, view: Opening | ConversationView): Talk {
   const turns = 'turns' in view ? view.turns.map(fromHistory) : []
-  const latest = turns.findLast((turn) => turn.progress !== null)
   return {
     conversationId: view.conversationId,
     opening: view.opening.sentences,
@@ -102,7 +101,7 @@ function opened(talk: Talk, view: Opening | ConversationView): Talk {
     turns,
     earlier: 'next' in view ? view.next : null,
     waiting: talk.waiting,
-    progress: latest?.progress ?? talk.progress,
+    progress: talk.progress,
   }
 }
 

@@ -19,6 +19,7 @@ import type { Talk, TalkEvent } from './turn.ts'
 export type Saying = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'sound'; readonly sound: Uint8Array<ArrayBuffer> }
 
 export type TalkRoom = {
+  readonly learnerId: string
   readonly talk: Talk
   readonly link: Link
   readonly sounding: Sounding | null
@@ -79,7 +80,7 @@ export function useTalk(kept: Drawer, learnerId: string, view: Opening | Convers
   }, [kept, learnerId])
 
   return {
-    talk, link, sounding: sound.now, blocked: sound.blocked, refusal,
+    learnerId, talk, link, sounding: sound.now, blocked: sound.blocked, refusal,
     open(next, spoken) {
       parts.current?.speaker.stop()
       note({ type: 'opened', view: next })

@@ -1,8 +1,7 @@
-/** Every sentence of the page but its dialogs', by where it is said. A tongue that lacks one does not compile. */
+/** Every sentence of the page up to the first answer, by where it is said; the rest is in `later/`. A tongue that lacks one does not compile. */
 import type { Turn } from '@mluv/protocol/turn.ts'
 import type { Trouble } from '../api.ts'
 
-type MistakeKind = Turn['corrections']['mistakes'][number]['kind']
 type Part = Turn['degraded'][number]['part']
 type Counted = (count: number) => string
 
@@ -14,12 +13,13 @@ export type Messages = {
   readonly loading: string
   readonly close: string
   readonly tryAgain: string
-  readonly menu: { readonly open: string; readonly choose: string; readonly settings: string; readonly code: string; readonly today: string }
+  readonly menu: { readonly open: string; readonly choose: string; readonly talks: string; readonly kept: string; readonly settings: string; readonly code: string; readonly today: string }
   readonly first: {
     readonly title: string
     readonly motherTongue: string
     readonly levelQuestion: string
     readonly levelHelp: string
+    readonly chooseFirst: string
     readonly couldSay: string
     readonly nothingYet: string
     readonly nothingYetHelp: string
@@ -73,23 +73,6 @@ export type Messages = {
     readonly offer: string
     readonly refused: string
     readonly nothing: string
-  }
-  readonly correction: {
-    readonly title: string
-    readonly clean: string
-    readonly score: (score: number) => string
-    readonly explain: string
-    readonly insteadOf: (corrected: string, original: string) => string
-    readonly left: (original: string) => string
-    readonly added: (corrected: string) => string
-    readonly uncounted: string
-    readonly register: string
-    readonly restored: string
-    readonly disagree: string
-    readonly disagreeHelp: string
-    readonly doubt: string
-    readonly tip: string
-    readonly kinds: Readonly<Record<MistakeKind, string>>
   }
   readonly degraded: Readonly<Record<Part, string>>
   readonly today: {

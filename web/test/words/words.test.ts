@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { dialogWordsIn } from '../../src/words/dialogs/words.ts'
+import { laterWordsIn } from '../../src/words/later/words.ts'
 import { plural } from '../../src/words/plural.ts'
 import { tongueOptions } from '../../src/words/tongue-names.ts'
 import { motherTongueGuess, tongueFor, wordsIn } from '../../src/words/words.ts'
@@ -19,9 +19,9 @@ test('large numbers are written as the tongue writes them', () => {
 })
 
 test('no message is empty, and none is another tongue’s by mistake', async () => {
-  const english = flat({ ...(await wordsIn('en')), ...(await dialogWordsIn('en')) })
+  const english = flat({ ...(await wordsIn('en')), ...(await laterWordsIn('en')) })
   for (const tongue of tongues) {
-    const words = flat({ ...(await wordsIn(tongue)), ...(await dialogWordsIn(tongue)) })
+    const words = flat({ ...(await wordsIn(tongue)), ...(await laterWordsIn(tongue)) })
     assert.deepEqual([...words].filter(([, text]) => text.trim() === ''), [], tongue)
     if (tongue === 'en') continue
     const same = [...words].filter(([place, text]) => english.get(place) === text && text.length > 6)

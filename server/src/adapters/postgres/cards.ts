@@ -19,7 +19,8 @@ export const cards = ({ kysely, inTransaction }: Database<Tables>): CardStore =>
       const made = await tx
         .insertInto('cards')
         .values({ card_id: cardId, learner_id: learnerId, kind, front, back, example, mistake_id: mistakeId, created_at_ms: createdAtMs })
-        .onConflict((row) => row.columns(['learner_id', 'kind', 'front']).doNothing())
+        // What was put aside with its mistake, and is kept again for another one, comes back.
+        .onConflict((row) => row.columns(['learner_id', 'kind', 'front']).doUpdateSet({ suspended_at_ms: null, back, mistake_id: mistakeId }).where('cards.suspended_at_ms', 'is not', null))
         .returningAll()
         .executeTakeFirst()
       if (made) return cardOf(made)

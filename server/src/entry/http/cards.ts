@@ -40,4 +40,4 @@ export const cards = (house: House) => ({
   },
 })
 
-const cardView = ({ cardId, kind, front, back, example, createdAtMs }: Card): CardView => ({ cardId, kind, front, back, example, createdAt: instant(createdAtMs) })
+const cardView = ({ createdAtMs, ...card }: Card): CardView => ({ ...card, createdAt: instant(createdAtMs) })

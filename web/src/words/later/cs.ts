@@ -1,7 +1,48 @@
-/** What the dialogs say in Czech. */
-import type { DialogMessages } from './messages.ts'
+/** What the page says in Czech from the first answer on, its dialogs too. */
+import { plural } from '../plural.ts'
+import type { LaterMessages } from './messages.ts'
 
-export const messages: DialogMessages = {
+export const messages: LaterMessages = {
+  correction: {
+    clean: 'Bez chyby!',
+    score: (score) => `${score} ze 100`,
+    explain: 'Proč?',
+    quoted: (text) => `„${text}“`,
+    insteadOf: (corrected, original) => `${corrected} místo ${original}`,
+    left: (what) => `${what} je navíc`,
+    added: (what) => `chybí ${what}`,
+    signs: { ',': 'čárka', '.': 'tečka', '?': 'otazník', '!': 'vykřičník', ':': 'dvojtečka' },
+    uncounted: 'nepočítá se',
+    register: 'hovorové, ne špatně',
+    restored: 'háčky a čárky jsme doplnili, nepočítá se',
+    disagree: 'Nesouhlasím',
+    disagreeHelp: 'To jsem neřekl(a), nebo to bylo správně. Oprava se stáhne.',
+    withdrawn: 'Oprava stažena. Díky.',
+    doubt: 'Honzík si není jistý:',
+    tip: 'Rada',
+    kinds: {
+      spelling: 'pravopis', diacritics: 'háčky a čárky', capital: 'velké písmeno', case: 'pád', agreement: 'shoda', person: 'osoba', tense: 'čas',
+      aspect: 'vid', 'word-order': 'slovosled', preposition: 'předložka', punctuation: 'interpunkce', 'word-choice': 'volba slova',
+      register: 'hovorové', other: 'jiné',
+    },
+  },
+  kept: {
+    title: 'Co si nechávám',
+    keepWord: (word) => `Nechat si „${word}“`,
+    keepMistake: 'Nechat si jako kartičku',
+    none: 'Zatím nic. Klepněte na hvězdičku u nového slova, nebo si nechte opravu jako kartičku.',
+    more: 'Ukázat další',
+  },
+  talks: {
+    title: 'O čem jsme mluvili',
+    search: 'Hledat v tom, co jste řekli',
+    none: 'Nic tu není.',
+    free: 'Jen tak',
+    silent: 'Zatím jste tu nic neřekli.',
+    turns: plural('cs', { one: '# vaše věta', few: '# vaše věty', other: '# vašich vět' }),
+    here: 'právě otevřeno',
+    more: 'Ukázat další',
+  },
   choose: {
     title: 'O čem si budeme povídat?',
     free: 'Jen tak si povídat',

@@ -1,7 +1,48 @@
-/** What the dialogs say in Russian. */
-import type { DialogMessages } from './messages.ts'
+/** What the page says in Russian from the first answer on, its dialogs too. */
+import { plural } from '../plural.ts'
+import type { LaterMessages } from './messages.ts'
 
-export const messages: DialogMessages = {
+export const messages: LaterMessages = {
+  correction: {
+    clean: 'Без ошибок!',
+    score: (score) => `${score} из 100`,
+    explain: 'Почему?',
+    quoted: (text) => `«${text}»`,
+    insteadOf: (corrected, original) => `${corrected} вместо ${original}`,
+    left: (what) => `без ${what}`,
+    added: (what) => `не хватает ${what}`,
+    signs: { ',': 'запятой', '.': 'точки', '?': 'вопросительного знака', '!': 'восклицательного знака', ':': 'двоеточия' },
+    uncounted: 'не засчитано',
+    register: 'разговорное, не ошибка',
+    restored: 'гачеки и чарки добавлены, не засчитано',
+    disagree: 'Не согласен / не согласна',
+    disagreeHelp: 'Я этого не говорил(а), или это было правильно. Исправление будет снято.',
+    withdrawn: 'Исправление снято. Спасибо.',
+    doubt: 'Гонзик не уверен:',
+    tip: 'Совет',
+    kinds: {
+      spelling: 'правописание', diacritics: 'гачеки и чарки', capital: 'заглавная буква', case: 'падеж', agreement: 'согласование', person: 'лицо', tense: 'время',
+      aspect: 'вид', 'word-order': 'порядок слов', preposition: 'предлог', punctuation: 'пунктуация', 'word-choice': 'выбор слова',
+      register: 'разговорное', other: 'другое',
+    },
+  },
+  kept: {
+    title: 'Что я сохраняю',
+    keepWord: (word) => `Сохранить «${word}»`,
+    keepMistake: 'Сохранить как карточку',
+    none: 'Пока ничего. Коснитесь звёздочки у нового слова или сохраните исправление как карточку.',
+    more: 'Показать ещё',
+  },
+  talks: {
+    title: 'О чём мы говорили',
+    search: 'Искать в том, что вы говорили',
+    none: 'Здесь ничего нет.',
+    free: 'Просто разговор',
+    silent: 'Здесь ещё ничего не сказано.',
+    turns: plural('ru', { one: '# ваше предложение', few: '# ваших предложения', many: '# ваших предложений' }),
+    here: 'открыто сейчас',
+    more: 'Показать ещё',
+  },
   choose: {
     title: 'О чём поговорим?',
     free: 'Просто поговорить',

@@ -1,7 +1,48 @@
-/** What the dialogs say in English. */
-import type { DialogMessages } from './messages.ts'
+/** What the page says in English from the first answer on, its dialogs too. */
+import { plural } from '../plural.ts'
+import type { LaterMessages } from './messages.ts'
 
-export const messages: DialogMessages = {
+export const messages: LaterMessages = {
+  correction: {
+    clean: 'Without a mistake!',
+    score: (score) => `${score} of 100`,
+    explain: 'Why?',
+    quoted: (text) => `“${text}”`,
+    insteadOf: (corrected, original) => `${corrected} instead of ${original}`,
+    left: (what) => `${what} is not needed`,
+    added: (what) => `${what} is missing`,
+    signs: { ',': 'a comma', '.': 'a full stop', '?': 'a question mark', '!': 'an exclamation mark', ':': 'a colon' },
+    uncounted: 'not counted',
+    register: 'colloquial, not wrong',
+    restored: 'accents added for you, not counted',
+    disagree: 'I disagree',
+    disagreeHelp: 'I did not say this, or it was right. The correction is withdrawn.',
+    withdrawn: 'Withdrawn. Thank you.',
+    doubt: 'Honzík is not sure:',
+    tip: 'Tip',
+    kinds: {
+      spelling: 'spelling', diacritics: 'accents', capital: 'capital letter', case: 'case', agreement: 'agreement', person: 'person', tense: 'tense',
+      aspect: 'aspect', 'word-order': 'word order', preposition: 'preposition', punctuation: 'punctuation', 'word-choice': 'choice of word',
+      register: 'colloquial', other: 'other',
+    },
+  },
+  kept: {
+    title: 'What I keep',
+    keepWord: (word) => `Keep “${word}”`,
+    keepMistake: 'Keep as a card',
+    none: 'Nothing yet. Tap the star beside a new word, or keep a correction as a card.',
+    more: 'Show more',
+  },
+  talks: {
+    title: 'What we talked about',
+    search: 'Search what you said',
+    none: 'Nothing here.',
+    free: 'Just talking',
+    silent: 'Nothing was said here yet.',
+    turns: plural('en', { one: '# sentence of yours', other: '# sentences of yours' }),
+    here: 'open now',
+    more: 'Show more',
+  },
   choose: {
     title: 'What shall we talk about?',
     free: 'Just talk',

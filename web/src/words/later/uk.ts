@@ -1,7 +1,48 @@
-/** What the dialogs say in Ukrainian. */
-import type { DialogMessages } from './messages.ts'
+/** What the page says in Ukrainian from the first answer on, its dialogs too. */
+import { plural } from '../plural.ts'
+import type { LaterMessages } from './messages.ts'
 
-export const messages: DialogMessages = {
+export const messages: LaterMessages = {
+  correction: {
+    clean: 'Без помилок!',
+    score: (score) => `${score} зі 100`,
+    explain: 'Чому?',
+    quoted: (text) => `«${text}»`,
+    insteadOf: (corrected, original) => `${corrected} замість ${original}`,
+    left: (what) => `без ${what}`,
+    added: (what) => `бракує ${what}`,
+    signs: { ',': 'коми', '.': 'крапки', '?': 'знака питання', '!': 'знака оклику', ':': 'двокрапки' },
+    uncounted: 'не враховано',
+    register: 'розмовне, не помилка',
+    restored: 'гачки й риски додано, не враховано',
+    disagree: 'Не погоджуюся',
+    disagreeHelp: 'Я цього не казав (казала), або це було правильно. Виправлення скасується.',
+    withdrawn: 'Виправлення скасовано. Дякуємо.',
+    doubt: 'Гонзік не впевнений:',
+    tip: 'Порада',
+    kinds: {
+      spelling: 'правопис', diacritics: 'гачки й риски', capital: 'велика літера', case: 'відмінок', agreement: 'узгодження', person: 'особа', tense: 'час',
+      aspect: 'вид', 'word-order': 'порядок слів', preposition: 'прийменник', punctuation: 'пунктуація', 'word-choice': 'вибір слова',
+      register: 'розмовне', other: 'інше',
+    },
+  },
+  kept: {
+    title: 'Що я зберігаю',
+    keepWord: (word) => `Зберегти «${word}»`,
+    keepMistake: 'Зберегти як картку',
+    none: 'Поки що нічого. Торкніться зірочки біля нового слова або збережіть виправлення як картку.',
+    more: 'Показати ще',
+  },
+  talks: {
+    title: 'Про що ми говорили',
+    search: 'Шукати в тому, що ви казали',
+    none: 'Тут нічого немає.',
+    free: 'Просто розмова',
+    silent: 'Тут ще нічого не сказано.',
+    turns: plural('uk', { one: '# ваше речення', few: '# ваші речення', many: '# ваших речень' }),
+    here: 'зараз відкрито',
+    more: 'Показати ще',
+  },
   choose: {
     title: 'Про що поговоримо?',
     free: 'Просто поговорити',

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import type { Card } from '../../../src/domain/card.ts'
+import type { CardId, LearnerId, MistakeId } from '../../../src/domain/identity.ts'
+import { firstSettings } from '../../../src/domain/learner.ts'
+import { postgresStore } from '../../../src/adapters/postgres/store.ts'
+import type { Tables } from '../../../src/adapters/postgres/tables.ts'
+import { givenClock } from '../../given-clock.ts'
+import { testDatabase } from '../../postgres.ts'
+
+it('keeps what a learner wants to remember, once, for that learner alone', async (t) => {
+  const { database, close } = await testDatabase<Tables>()
+  t.after(close)
+  const store = postgresStore(database)
+  const clock = givenClock()
+  const newLearner = async () => {
+    const learnerId = clock.newId() as LearnerId
+    await store.sessions.createGuest({ learnerId, settings: firstSettings, tokenHash: clock.random(32), recoveryHash: clock.random(32), nowMs: 1, expiresAtMs: 2 })
+    return learnerId
+  }
+  const card = (front: string, createdAtMs: number): Card => ({ cardId: clock.newId() as CardId, kind: 'word', front, back: 'beer', example: null, mistakeId: null, createdAtMs })
+  const fronts = async (of: LearnerId) => (await store.cards.list(of, { before: null, limit: 10 })).items.map(({ front }) => front)
+  const [learner, other] = [await newLearner(), await newLearner()]
+
+  const kept = await store.cards.keep(learner, card('pivo', 1))
+  assert.deepEqual(await store.cards.keep(learner, card('pivo', 2)), kept)
+  await store.cards.keep(learner, card('káva', 3))
+  assert.deepEqual(await fronts(learner), ['káva', 'pivo'])
+  assert.deepEqual(await fronts(other), [])
+
+  const first = await store.cards.list(learner, { before: null, limit: 1 })
+  assert.deepEqual((await store.cards.list(learner, { before: first.next, limit: 1 })).items, [kept])
+
+  assert.equal(await store.cards.drop(other, kept.cardId), false)
+  assert.equal(await store.cards.drop(learner, kept.cardId), true)
+  assert.deepEqual(await fronts(learner), ['káva'])
+  await assert.rejects(store.cards.keep(learner, { ...card('škola', 4), mistakeId: clock.newId() as MistakeId }), { code: 'not-found' })
+
+  await database.kysely.updateTable('cards').set({ suspended_at_ms: 5 }).where('front', '=', 'káva').execute()
+  assert.deepEqual(await fronts(learner), [])
+  await store.cards.keep(learner, card('káva', 6))
+  assert.deepEqual(await fronts(learner), ['káva'], 'what was put aside and is kept again comes back')
+})

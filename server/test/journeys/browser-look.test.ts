@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { leftOut } from '../present.ts'
+import { findings, layoutShift, watchLayoutShift } from './browser-inspection.ts'
+import { openBrowser, visit } from './browser-visit.ts'
+import { openInstallation, type Installation } from './installation.ts'
+
+const layoutShiftMax = 0.02
+
+const screens = { phone: { width: 360, height: 740 }, desktop: { width: 1440, height: 900 } } as const
+const tongues = ['en-US', 'cs-CZ', 'uk-UA', 'ru-RU'] as const
+
+describe('what is shown fits, meets a finger, has a name and can be read', { skip: leftOut('chromium') }, () => {
+  let mluv: Installation
+  let browser: Browser
+  before(async () => {
+    mluv = await openInstallation()
+    browser = await openBrowser()
+  })
+  after(async () => {
+    await browser?.close()
+    await mluv?.close()
+  })
+
+  it('is not said of a page on which nothing of this holds', async () => {
+    const page = await browser.newPage({ viewport: screens.phone })
+    await page.setContent(`<body style="color: black; background: white"><button style="width: 60px; height: 30px"></button>
+      <p style="color: rgb(153 153 153)">faint</p><p style="width: 500px">wide</p><div style="width: 100px; overflow-x: auto"><p style="width: 300px">hidden</p></div>`)
+    assert.deepEqual((await findings(page)).map((finding) => finding.replace(/ \(.*|: (p|div|button).*/, '')), [
+      'reaches out of the window', 'is wider than its place', '60×30 is small for a finger', '2.85 is faint: “faint”', 'has no name',
+    ])
+    await page.close()
+  })
+
+  it('notices when things move by themselves', async () => {
+    const { page, close } = await visit(browser, mluv.url, { viewport: screens.phone }, [watchLayoutShift])
+    await page.getByRole('radio').first().waitFor()
+    assert.ok((await layoutShift(page)) <= layoutShiftMax)
+    await page.locator('.hero').evaluate((hero) => { hero.style.marginTop = '300px' })
+    await page.waitForFunction(() => (globalThis as { layoutShift?: number }).layoutShift! > 0)
+    assert.ok((await layoutShift(page)) > layoutShiftMax)
+    await close()
+  })
+
+  for (const locale of tongues) {
+    for (const [screen, viewport] of Object.entries(screens)) {
+      it(`${locale} on a ${screen}, light and dark`, async () => {
+        const here = await visit(browser, mluv.url, { locale, viewport, hasTouch: screen === 'phone' }, [watchLayoutShift])
+        const { page } = here
+        const found: string[] = []
+        async function look(at: string): Promise<void> {
+          for (const colorScheme of ['light', 'dark'] as const) {
+            await page.emulateMedia({ colorScheme })
+            found.push(...(await findings(page)).map((finding) => `${at}, ${colorScheme}: ${finding}`))
+          }
+        }
+        // Whoever speaks Czech already is asked in Czech once they say so.
+        if (locale === 'cs-CZ') await page.getByRole('combobox').selectOption('cs')
+        await page.getByRole('radio').first().waitFor()
+        await look('first visit')
+        await here.begin(null)
+        await here.converse('Vím že jdu do škola a rádi bysme pivo.')
+        await page.locator('.mark').nth(1).click()
+        await page.locator('[aria-expanded=true]').first().waitFor()
+        await look('talk')
+        const shift = await layoutShift(page)
+        assert.ok(shift <= layoutShiftMax, `things move by ${shift}`)
+        for (let at = 0; at < 5; at += 1) {
+          await page.locator('.top-bar > [popovertarget]').click()
+          await page.locator('#menu button').nth(at).click()
+          await page.locator('dialog[open] :is(button, select, li):nth-of-type(1)').last().waitFor()
+          await page.locator('dialog[open] [role=status]:not(:empty)').waitFor({ state: 'detached' })
+          await look(`dialog ${at}`)
+          await page.keyboard.press('Escape')
+          await page.locator('dialog').waitFor({ state: 'detached' })
+        }
+        assert.deepEqual(found, [])
+        await here.close()
+      })
+    }
+  }
+})

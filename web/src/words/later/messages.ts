@@ -1,0 +1,78 @@
+/** What nobody needs before the first answer: corrections, what is kept, and every dialog. Loaded with the first of them. */
+import type { Turn } from '@mluv/protocol/turn.ts'
+
+type MistakeKind = Turn['corrections']['mistakes'][number]['kind']
+
+export type LaterMessages = {
+  readonly correction: {
+    readonly clean: string
+    readonly score: (score: number) => string
+    readonly explain: string
+    readonly quoted: (text: string) => string
+    readonly insteadOf: (corrected: string, original: string) => string
+    readonly left: (what: string) => string
+    readonly added: (what: string) => string
+    /** Marks by name, as `left` and `added` want them. */
+    readonly signs: Readonly<Partial<Record<string, string>>>
+    readonly uncounted: string
+    readonly register: string
+    readonly restored: string
+    readonly disagree: string
+    readonly disagreeHelp: string
+    readonly withdrawn: string
+    readonly doubt: string
+    readonly tip: string
+    readonly kinds: Readonly<Record<MistakeKind, string>>
+  }
+  readonly kept: { readonly title: string; readonly keepWord: (word: string) => string; readonly keepMistake: string; readonly none: string; readonly more: string }
+  readonly talks: {
+    readonly title: string
+    readonly search: string
+    readonly none: string
+    readonly free: string
+    readonly silent: string
+    readonly turns: (count: number) => string
+    readonly here: string
+    readonly more: string
+  }
+  readonly choose: {
+    readonly title: string
+    readonly free: string
+    readonly freeHelp: string
+    readonly scenarios: string
+    readonly topics: string
+    readonly roles: (tutor: string, learner: string) => string
+  }
+  readonly settings: {
+    readonly title: string
+    readonly level: string
+    readonly motherTongue: string
+    readonly gender: string
+    readonly corrections: string
+    readonly correctionLevels: Readonly<Record<'minimal' | 'balanced' | 'detailed', string>>
+    readonly persona: string
+    readonly style: string
+    readonly styles: Readonly<Record<'friendly' | 'tutor' | 'casual', string>>
+    readonly voiceSpeed: string
+    readonly voiceSpeeds: Readonly<Record<'0.6' | '0.8' | '1' | '1.2', string>>
+    readonly timeZone: string
+    readonly leaderboards: string
+    readonly theme: string
+    readonly themes: Readonly<Record<'system' | 'light' | 'dark', string>>
+    readonly saved: string
+  }
+  readonly code: {
+    readonly title: string
+    readonly yours: string
+    readonly explain: string
+    readonly copy: string
+    readonly copied: string
+    readonly forget: string
+    readonly forgotten: string
+    readonly have: string
+    readonly haveHelp: string
+    readonly recover: string
+    readonly unknown: string
+  }
+  readonly consent: { readonly title: string; readonly text: string; readonly agree: string; readonly agreed: string; readonly cancel: string }
+}
