@@ -5,12 +5,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { czechDictionary } from '../server/src/adapters/czech/dictionary.ts'
-import { readCounts } from '../server/src/adapters/czech/content.ts'
-import { guessesFor } from '../server/src/domain/czech/spelling.ts'
+import { readCounts, readPairs } from '../server/src/adapters/czech/content.ts'
+import { context } from '../server/src/domain/czech/context.ts'
+import { guessesFor, meant } from '../server/src/domain/czech/spelling.ts'
 import { formIndex } from '../server/src/domain/czech/variants.ts'
 import { editsOf, tokensOf } from './scoring.ts'
 
-const rounds = 400
+const rounds = 600
 const rate = 0.5
 const decay = 1e-4
 
@@ -22,6 +23,7 @@ if (folder === undefined) {
 }
 const dictionary = await czechDictionary()
 const index = formIndex(readCounts(readFileSync(join(content, 'frequencies.txt'), 'utf8')))
+const pairs = context(readPairs(readFileSync(join(content, 'context.txt'), 'utf8')), index.countOf)
 const examples = [...examplesOf(folder)]
 const weights = learn(examples)
 const lines = Object.entries(weights).map(([name, weight]) => `${name}: ${weight.toFixed(3)}`)
@@ -37,10 +39,11 @@ function* examplesOf(corpus: string): Generator<Example> {
       if (at % 2 === 0) continue
       const [source, ...golds] = row.split('\t')
       const words = tokensOf(source!)
-      const wanted = golds.map((gold) => new Map(editsOf(words, tokensOf(gold)).map((edit) => [Number(edit.split('|')[0]), edit.split('|')[2]!])))
+      const wanted = golds.map((gold) => new Map(editsOf(words, tokensOf(gold)).map((edit) => edit.split('|')).filter(([from, to]) => from !== to).map(([from, , text]) => [Number(from), text!])))
       for (const [place, word] of words.entries()) {
         if (!/^\p{L}/u.test(word)) continue
-        for (const { features, candidate } of guessesFor(word, { first: place === 0, bare: !/[^\x00-\x7f]/.test(source!) }, { index, dictionary, weights: {}, keeps: () => false })) {
+        const around = { left: meant(words[place - 1], index), right: meant(words[place + 1], index), first: place === 0, bare: !/[^\x00-\x7f]/.test(source!) }
+        for (const { features, candidate } of guessesFor(word, around, { index, context: pairs, dictionary, weights: {}, keeps: () => false })) {
           const right = wanted.some((edits) => edits.get(place)?.toLowerCase() === candidate.form.toLowerCase())
           yield { features, right, weight: importance }
         }

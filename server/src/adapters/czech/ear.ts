@@ -63,7 +63,7 @@ export function czechEar(options: CzechEarOptions): CzechEar {
       return correction
     },
     async warm() {
-      await ask({ text: 'Dobrý den.', level: 'A1', tongue: 'cs', corrections: 'detailed', spoken: false })
+      await ask({ text: 'Dobrý den.', level: 'A1', tongue: 'cs', gender: null, corrections: 'detailed', spoken: false })
     },
     async close() {
       remembered.clear()
@@ -73,6 +73,7 @@ export function czechEar(options: CzechEarOptions): CzechEar {
 }
 
 /** What the answer depends on, and nothing else. */
-const heardFrom = ({ text, level, motherTongue, corrections, spoken }: Listening): Heard => ({ text, level, tongue: tongueFor(motherTongue), corrections, spoken })
+const heardFrom = ({ text, level, motherTongue, gender, corrections, spoken }: Listening): Heard =>
+  ({ text, level, tongue: tongueFor(motherTongue), gender, corrections, spoken })
 
 const givenUp = (): Failure => new Failure('unavailable', 'The check was given up.')

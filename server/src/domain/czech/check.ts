@@ -6,52 +6,69 @@
  */
 import { applied, type Correction, fairly, type Finding, type MistakeKind } from '../correction.ts'
 import type { Level, Tongue } from '../language.ts'
-import type { CorrectionLevel } from '../learner.ts'
-import { afterNumber } from './counting.ts'
-import { missingReflexive } from './reflexive.ts'
-import { adjectiveWithNoun, subjectWithPast } from './agreement.ts'
+import type { CorrectionLevel, Gender } from '../learner.ts'
+import { adjectiveWithNoun } from './agreement.ts'
+import { closingComma } from './clause-end.ts'
+import { age, afterNumber } from './counting.ts'
+import type { Context } from './context.ts'
 import { type Dictionary, metered } from './dictionary.ts'
 import { noticed, type Noticed, type Reason, type Understood } from './draft.ts'
+import { shortEnding } from './ending-length.ts'
 import { explained, type Reader, type Texts } from './explain.ts'
-import { afterPreposition, afterVerb } from './government.ts'
+import { afterPreposition } from './government.ts'
 import { isCzech } from './is-czech.ts'
 import type { Lexicon } from './lexicon.ts'
-import { pronounWithVerb } from './person.ts'
-import type { Rule } from './proposal.ts'
+import { afterVerb } from './object.ts'
+import { groupPast, missingAuxiliary, ownGender } from './own-past.ts'
+import { subjectWithVerb } from './person.ts'
+import { subjectWithAdjective, subjectWithPast } from './predicate.ts'
+import type { Proposal, Rule } from './proposal.ts'
 import { punctuation } from './punctuation.ts'
-import { type Guess, guessesFor, type SpellingWeights } from './spelling.ts'
+import { missingReflexive } from './reflexive.ts'
+import { believed, type RuleWeights } from './rule-weights.ts'
+import { type Guess, guessesFor, meant, type SpellingWeights } from './spelling.ts'
 import { type Changes, type FormIndex, keyOf } from './variants.ts'
 import { asWritten, bare, isShouted, type Sentence, sentencesOf } from './words.ts'
 import { clitics } from './word-order.ts'
-import { capitals, choices, colloquial, vocalisation } from './written.ts'
+import { capitals, choices, colloquial, quotes, vocalisation } from './written.ts'
 
 /** Everything the ear knows, built once. */
 export type Knowledge = {
   readonly index: FormIndex
+  readonly context: Context
   readonly isCommon: (key: string) => boolean
   readonly weights: SpellingWeights
+  readonly ruleWeights: RuleWeights
   readonly texts: Texts
   /** The lexicon over a dictionary that is counted. */
   readonly lexiconOver: (dictionary: Dictionary) => Lexicon
   readonly dictionary: Dictionary
 }
-export type Heard = { readonly text: string; readonly level: Level; readonly tongue: Tongue; readonly corrections: CorrectionLevel; readonly spoken: boolean }
+export type Heard = {
+  readonly text: string
+  readonly level: Level
+  readonly tongue: Tongue
+  readonly gender: Gender | null
+  readonly corrections: CorrectionLevel
+  readonly spoken: boolean
+}
 
 export const by = 'czech-ear'
 /** Dictionary look-ups one utterance may cost, at 10–25 µs each. */
 export const lookUpsMax = 6_000
 /** Below `sure` a proposal is a question, below `doubtful` nothing. A rule's confidence is its author's, a spelling guess's was learnt. */
-const ofRules = { sure: 0.6, doubtful: 0.45 }
-const ofSpelling = { sure: 0.38, doubtful: 0.3 }
+const ofRules = { sure: 0.54, doubtful: 0.42 }
+const ofSpelling = { sure: 0.34, sureIfKnown: 0.48, doubtful: 0.3 }
 
 const rules: readonly Rule[] = [
-  afterPreposition, afterVerb, afterNumber, adjectiveWithNoun, subjectWithPast, pronounWithVerb, missingReflexive, clitics, punctuation, colloquial, capitals, choices, vocalisation,
+  afterPreposition, afterVerb, afterNumber, age, adjectiveWithNoun, subjectWithAdjective, subjectWithPast, subjectWithVerb, missingAuxiliary, ownGender, groupPast, missingReflexive, clitics,
+  punctuation, closingComma, shortEnding, colloquial, capitals, choices, quotes, vocalisation,
 ]
 
 /** What is left unsaid at each level of correction: by kind, and by rule. */
 const unsaid: Readonly<Record<CorrectionLevel, { readonly kinds: readonly MistakeKind[]; readonly rules: readonly string[] }>> = {
-  minimal: { kinds: ['register', 'punctuation', 'capital', 'diacritics', 'word-order'], rules: ['vocalised'] },
-  balanced: { kinds: ['register'], rules: ['vocalised'] },
+  minimal: { kinds: ['register', 'punctuation', 'capital', 'diacritics', 'word-order'], rules: ['vocalised', 'quotes'] },
+  balanced: { kinds: [], rules: ['quotes'] },
   detailed: { kinds: [], rules: [] },
 }
 
@@ -68,9 +85,8 @@ export function check(heard: Heard, knowledge: Knowledge): Correction {
   const questions: Noticed[] = []
   for (const sentence of sentences) {
     if (!isCzech(sentence, familiar)) continue
-    const guesses = sentence.map((_, at) => guessAt(sentence, at, bareText, lexicon, dictionary, knowledge))
-    const words = sentence.map((_, at) => understood(sentence, at, guesses[at]!, lexicon))
-    const proposals = rules.flatMap((rule) => rule(words, lexicon))
+    const { guesses, words } = read(sentence, bareText, lexicon, dictionary, knowledge)
+    const proposals = rules.flatMap((rule) => rule(words, lexicon, heard.gender)).map((one) => ({ ...one, confidence: believed(one, knowledge.ruleWeights) }))
     const here = noticed(text, words, proposals, ofRules)
     findings.push(...here.findings)
     questions.push(...here.questions, ...doubts(words, guesses))
@@ -81,15 +97,33 @@ export function check(heard: Heard, knowledge: Knowledge): Correction {
   return { corrected: applied(text, said), findings: said, questions: told(open), suggestion: suggestionFor(said, bareText, heard, knowledge.texts), by }
 }
 
+/** Every proposal by itself, whatever is believed of it, and what it would change: for those who judge the rules. */
+export function proposalsFor(text: string, knowledge: Knowledge): { readonly proposal: Proposal; readonly noticed: Noticed }[] {
+  const { dictionary } = metered(knowledge.dictionary, lookUpsMax)
+  const lexicon = knowledge.lexiconOver(dictionary)
+  return sentencesOf(text).flatMap((sentence) => {
+    const { words } = read(sentence, isTypedBare(text), lexicon, dictionary, knowledge)
+    const plain = words.map((word) => ({ ...word, written: word.token.text, spelling: null }))
+    return rules.flatMap((rule) => rule(words, lexicon, null))
+      .flatMap((proposal) => noticed(text, plain, [proposal], { sure: 0, doubtful: 0 }).findings.slice(0, 1).map((one) => ({ proposal, noticed: one })))
+  })
+}
+
+function read(sentence: Sentence, bareText: boolean, lexicon: Lexicon, dictionary: Dictionary, knowledge: Knowledge): { guesses: (Guess | null)[]; words: Understood[] } {
+  const guesses = sentence.map((_, at) => guessAt(sentence, at, bareText, lexicon, dictionary, knowledge))
+  return { guesses, words: sentence.map((_, at) => understood(sentence, at, guesses[at]!, lexicon)) }
+}
+
 /** Two words or more without a single mark: a phone keyboard, not a mistake. */
 const isTypedBare = (text: string): boolean => /^[\p{ASCII}\s\p{P}\p{S}]*$/u.test(text) && (text.match(/[a-z]{2,}/gi)?.length ?? 0) >= 2
 
 /** The likeliest guess at a word; null where it is not one to guess at. */
-function guessAt(sentence: Sentence, at: number, bareText: boolean, { grammar }: Lexicon, dictionary: Dictionary, { index, weights }: Knowledge): Guess | null {
+function guessAt(sentence: Sentence, at: number, bareText: boolean, { grammar }: Lexicon, dictionary: Dictionary, { index, context, weights }: Knowledge): Guess | null {
   const { kind, text } = sentence[at]!
   if (kind !== 'word' || isShouted(text)) return null
   const keeps = (form: string) => grammar.foreign.has(form) || grammar.kept.has(form) || grammar.choices.has(form)
-  return guessesFor(text, { first: at === 0, bare: bareText }, { index, dictionary, weights, keeps })[0] ?? null
+  const around = { left: meant(sentence[at - 1]?.lower, index), right: meant(sentence[at + 1]?.lower, index), first: at === 0, bare: bareText }
+  return guessesFor(text, around, { index, context, dictionary, weights, keeps })[0] ?? null
 }
 
 function understood(sentence: Sentence, at: number, guess: Guess | null, lexicon: Lexicon): Understood {
@@ -98,7 +132,7 @@ function understood(sentence: Sentence, at: number, guess: Guess | null, lexicon
   if (token.kind !== 'word' || isShouted(token.text)) return plain
   const table = listed(sentence, at, lexicon)
   if (table !== null) return { token, form: table.form, written: asWritten(table.form, token.text), spelling: table.reason }
-  if (guess === null || guess.confidence < ofSpelling.sure) return plain
+  if (guess === null || guess.confidence < (guess.known ? ofSpelling.sureIfKnown : ofSpelling.sure)) return plain
   const { form } = guess.candidate
   const written = form === form.toLowerCase() ? asWritten(form, token.text) : form
   return { token, form: form.toLowerCase(), written, spelling: reasonFor(guess, token.text, written) }

@@ -1,26 +1,62 @@
-/** The noun after a number: *dva bratři*, *pět korun*, *hodně lidí*. */
-import { lemmaOf, nounPhraseAt } from './noun-phrase.ts'
+/** The noun after a number, in words or figures: *dva bratři*, *pět dní*, *25 let*; *dva* and *dvě*; and how old one is. */
+import { common, inflectedPhrase, lemmaOf, type NounPhrase, nounPhraseAt } from './noun-phrase.ts'
 import type { Case } from './paradigms.ts'
+import type { Lexicon } from './lexicon.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
 const sure = 0.72
+const sureOfTwo = 0.85
+const sureOfAge = 0.85
 
-const few = /^(dva|dvě|tři|čtyři)$/
-const many = /^(pět|šest|sedm|osm|devět|deset|jedenáct|dvanáct|třináct|čtrnáct|patnáct|šestnáct|sedmnáct|osmnáct|devatenáct|dvacet|třicet|čtyřicet|padesát|šedesát|sto|několik|kolik)$/
+const few = /^(dva|dvě|tři|čtyři|[234])$/
+const many = /^(pět|šest|sedm|osm|devět|deset|jedenáct|dvanáct|třináct|čtrnáct|patnáct|šestnáct|sedmnáct|osmnáct|devatenáct|dvacet|třicet|čtyřicet|padesát|šedesát|sto|několik|kolik|[5-9]|1\d|[2-9][05-9]|\d{2,4}0)$/
 const amounts = /^(hodně|mnoho|málo)$/
+/** *dvacet tři roky* and *dvacet tři let* are both said. */
+const tens = /^(dvacet|třicet|čtyřicet|padesát|šedesát|sedmdesát|osmdesát|devadesát)$/
 
 export const afterNumber: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
-  if (!isWord(slot) || lexicon.grammar.prepositions.has(sentence[at - 1]?.form ?? '') || !(few.test(slot.form) || many.test(slot.form) || amounts.test(slot.form))) return []
+  const before = sentence[at - 1]?.form ?? ''
+  if (!isCount(slot) || lexicon.grammar.prepositions.has(before) || (few.test(slot.form) && tens.test(before))) return []
   const phrase = nounPhraseAt(sentence, at + 1, lexicon)
-  if (phrase === null || phrase.parts.length > 1 || lemmaOf(phrase.noun) === null) return []
-  const { form, readings } = phrase.noun
-  const wanted: Case = !few.test(slot.form) ? 'genitive' : isObject(sentence, at) ? 'accusative' : 'nominative'
-  const fits = readings.some((cell) => (few.test(slot.form) ? cell.number === 'pl' : cell.case === 'genitive' && (cell.number === 'pl' || amounts.test(slot.form))))
-  const [{ lemma, gender, number }] = readings as [typeof readings[number]]
-  if (fits || (amounts.test(slot.form) && number === 'sg')) return []
-  const corrected = lexicon.inflected(lemma, 'noun', { case: wanted, number: 'pl', gender })
-  return corrected === undefined || corrected === form ? []
-    : [{ act: 'replace', at: phrase.noun.at, form: corrected.toLowerCase(), rule: few.test(slot.form) ? 'after-few' : 'after-many', kind: 'case', confidence: sure, values: { number: slot.form } }]
+  if (phrase === null || lemmaOf(phrase.noun) === null || phrase.noun.form === 'stě') return []
+  return [...counted(sentence, at, phrase, lexicon), ...two(slot, at, phrase, lexicon)]
 })
 
-const isObject = (sentence: readonly Slot[], at: number): boolean => /^(mám|máš|má|máme|máte|mají|měl|měla|chci|chce|vidím|znám|potřebuju|koupil|koupila|hledám)$/.test(sentence[at - 1]?.form ?? '')
+const isCount = ({ token, form }: Slot): boolean => (token.kind === 'word' || token.kind === 'number') && (few.test(form) || many.test(form) || amounts.test(form))
+
+function counted(sentence: readonly Slot[], at: number, phrase: NounPhrase, lexicon: Lexicon): Proposal[] {
+  const { form } = sentence[at]!
+  const small = few.test(form)
+  const fits = (cell: { case: Case; number: string }) => (small ? cell.number === 'pl' && (cell.case === 'nominative' || cell.case === 'accusative')
+    : cell.case === 'genitive' && (cell.number === 'pl' || amounts.test(form)))
+  const cells = common(phrase)
+  if (cells.some(fits) || (cells.length === 0 && phrase.parts.length > 1) || (amounts.test(form) && phrase.noun.readings[0]!.number === 'sg')) return []
+  const wanted: Case = !small ? 'genitive' : isObject(sentence, at) ? 'accusative' : 'nominative'
+  const forms = inflectedPhrase(phrase, { case: wanted, number: 'pl' }, lexicon) ?? []
+  return forms.filter((one) => one.form !== phrase.parts.find((part) => part.at === one.at)!.form)
+    .map((one) => ({ act: 'replace', at: one.at, form: one.form, rule: small ? 'after-few' : 'after-many', kind: 'case', confidence: sure, values: { number: form } }))
+}
+
+/** *dvě bratry* → *dva bratry*: *dvě* counts what is feminine or neuter. */
+function two({ form }: Slot, at: number, { noun }: NounPhrase, lexicon: Lexicon): Proposal[] {
+  if (form !== 'dva' && form !== 'dvě') return []
+  const { gender } = noun.readings[0]!
+  const right = gender === 'f' || gender === 'n' ? 'dvě' : 'dva'
+  if (form === right || noun.readings.some((one) => one.gender !== gender) || lexicon.grammar.prepositions.has(noun.form)) return []
+  return [{ act: 'replace', at, form: right, rule: 'two', kind: 'agreement', confidence: sureOfTwo, values: { noun: noun.form } }]
+}
+
+const isObject = (sentence: readonly Slot[], at: number): boolean =>
+  [1, 2].some((back) => /^(mám|máš|má|máme|máte|mají|měl|měla|chci|chce|vidím|znám|potřebuju|koupil|koupila|hledám|bydlím|žiju|čekám|byl|byla)$/.test(sentence[at - back]?.form ?? ''))
+
+/** *Jsem 25 let* → *Je mi 25 let*. */
+export const age: Rule = (sentence) => sentence.flatMap((slot, at): Proposal[] => {
+  const [number, unit] = sentence[at + 2]?.form.match(/^(rok|roky|roků|let|léta)$/) ? [sentence[at + 1], sentence[at + 2]] : [sentence[at + 2], sentence[at + 3]]
+  const counts = number === sentence[at + 1] || tens.test(sentence[at + 1]?.form ?? '')
+  if (slot.form !== 'jsem' || !counts || number === undefined || !/^(rok|roky|roků|let|léta)$/.test(unit?.form ?? '') || !(number.token.kind === 'number' || isCount(number))) return []
+  if (isWord(sentence[at + 3]) && number === sentence[at + 1] && !/^(a|ale)$/.test(sentence[at + 3]!.form)) return []
+  const from = sentence[at - 1]?.form === 'já' ? at - 1 : at
+  if (from > 0 && isWord(sentence[from - 1]) && !/^(a|ale|že)$/.test(sentence[from - 1]!.form)) return []
+  const order = from === at ? [0] : [0, 1]
+  return [{ act: 'move', from, order, text: 'je mi', rule: 'age', kind: 'word-choice', confidence: sureOfAge, values: {} }]
+})

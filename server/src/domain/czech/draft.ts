@@ -30,7 +30,7 @@ export function noticed(text: string, words: readonly Understood[], proposals: r
       at += move.order.length - 1
       continue
     }
-    const finding = replaced(words[at]!, taken.replaces.get(at))
+    const finding = replaced(words[at]!, taken.replaces.get(at), taken.capitals.get(at))
     if (finding !== null) findings.push(finding)
   }
   const questions = proposals
@@ -39,20 +39,23 @@ export function noticed(text: string, words: readonly Understood[], proposals: r
   return { findings, questions }
 }
 
-type Taken = { readonly replaces: Map<number, Replace>; readonly inserts: Map<number, Insert>; readonly moves: Map<number, Move> }
+/** A capital and another form go together: *Čeština* → *češtinu*. */
+type Taken = { readonly replaces: Map<number, Replace>; readonly capitals: Map<number, Replace>; readonly inserts: Map<number, Insert>; readonly moves: Map<number, Move> }
 
 function chosen(proposals: readonly Proposal[], words: readonly Understood[], sure: number): Taken {
-  const taken: Taken = { replaces: new Map(), inserts: new Map(), moves: new Map() }
+  const taken: Taken = { replaces: new Map(), capitals: new Map(), inserts: new Map(), moves: new Map() }
   const moving = new Set<number>()
+  const inside = new Set<number>()
   for (const one of [...proposals].sort((a, b) => b.confidence - a.confidence)) {
     if (one.confidence < sure) continue
-    if (one.act === 'replace' && !taken.replaces.has(one.at) && one.form !== words[one.at]!.form) taken.replaces.set(one.at, one)
-    if (one.act === 'replace' && one.form === words[one.at]!.form && one.kind === 'capital') taken.replaces.set(one.at, one)
-    if (one.act === 'insert' && !taken.inserts.has(one.at) && !moving.has(one.at)) taken.inserts.set(one.at, one)
+    if (one.act === 'replace' && one.kind === 'capital') taken.capitals.set(one.at, one)
+    else if (one.act === 'replace' && !taken.replaces.has(one.at) && one.form !== words[one.at]!.form) taken.replaces.set(one.at, one)
+    if (one.act === 'insert' && !taken.inserts.has(one.at) && !inside.has(one.at)) taken.inserts.set(one.at, one)
     if (one.act === 'move') {
       const run = one.order.map((_, place) => one.from + place)
       if (run.some((at) => moving.has(at) || (at > one.from && taken.inserts.has(at)))) continue
       for (const at of run) moving.add(at)
+      for (const at of run.slice(1)) inside.add(at)
       taken.moves.set(one.from, one)
     }
   }
@@ -61,18 +64,17 @@ function chosen(proposals: readonly Proposal[], words: readonly Understood[], su
 
 const reasonOf = ({ rule, kind, confidence, values = {} }: Proposal): Reason => ({ rule, kind, confidence, values })
 
-function replaced(word: Understood, replace: Replace | undefined): Noticed | null {
+function replaced(word: Understood, replace: Replace | undefined, capital?: Replace): Noticed | null {
   const { token } = word
-  const corrected = replace === undefined ? word.written : finalForm(word, replace)
+  const written = capital?.form ?? word.written
+  const corrected = replace === undefined ? written : asWritten(replace.form, written)
   const original = token.text
   if (corrected === original) return null
-  const reasons = [...(word.spelling === null ? [] : [word.spelling]), ...(replace === undefined ? [] : [reasonOf(replace)])]
+  const reasons = [...(word.spelling === null ? [] : [word.spelling]), ...(capital === undefined ? [] : [reasonOf(capital)]), ...(replace === undefined ? [] : [reasonOf(replace)])]
   const last = reasons.at(-1)!
   const confidence = Math.min(...reasons.map((reason) => reason.confidence))
   return { start: token.start, end: token.end, original, corrected, kind: last.kind, reasons: named(reasons, original, corrected), confidence }
 }
-
-const finalForm = (word: Understood, replace: Replace): string => (replace.kind === 'capital' ? replace.form : asWritten(replace.form, word.written))
 
 const named = (reasons: readonly Reason[], original: string, corrected: string): Reason[] =>
   reasons.map((reason) => ({ ...reason, values: { ...reason.values, original, corrected } }))
@@ -89,7 +91,7 @@ function moved(text: string, words: readonly Understood[], move: Move, replaces:
   const run = words.slice(move.from, move.from + move.order.length)
   const forms = run.map((word, place) => {
     const replace = replaces.get(move.from + place)
-    return replace === undefined ? word.written : finalForm(word, replace)
+    return replace === undefined ? word.written : asWritten(replace.form, word.written)
   })
   const opens = isCapitalised(run[0]!.token.text)
   const reordered = move.order.map((place, at) => {

@@ -7,6 +7,7 @@ export type ClauseOpener = {
   readonly sure: number
   readonly notAfter?: readonly string[]
   readonly after?: readonly string[]
+  readonly before?: readonly string[]
   readonly wordsBefore?: number
   readonly relative?: boolean
   readonly clause?: boolean

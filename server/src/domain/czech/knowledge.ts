@@ -1,9 +1,11 @@
 /** Content and a dictionary made into what the ear knows. */
 import type { Knowledge } from './check.ts'
+import { context, type PairCounts } from './context.ts'
 import type { Dictionary } from './dictionary.ts'
 import type { Texts } from './explain.ts'
 import { grammar, type GrammarContent } from './grammar.ts'
 import { type DeterminerContent, lexicon, type NounContent } from './lexicon.ts'
+import type { RuleWeights } from './rule-weights.ts'
 import type { SpellingWeights } from './spelling.ts'
 import { formIndex, keyOf } from './variants.ts'
 import { verbs, type VerbContent } from './verbs.ts'
@@ -11,7 +13,9 @@ import { verbs, type VerbContent } from './verbs.ts'
 /** The ear's content files, read and not yet made into anything. */
 export type EarContent = {
   readonly counts: ReadonlyMap<string, number>
+  readonly pairCounts: PairCounts
   readonly weights: SpellingWeights
+  readonly ruleWeights: RuleWeights
   readonly grammar: GrammarContent
   readonly verbs: VerbContent
   readonly nouns: NounContent
@@ -25,5 +29,6 @@ export function knowledge(content: EarContent, dictionary: Dictionary): Knowledg
   const ownVerbs = verbs(content.verbs)
   const tables = grammar(content.grammar, (form) => ownVerbs.finite(form).length > 0)
   const words = lexicon({ grammar: tables, verbs: ownVerbs, nouns: content.nouns, determiners: content.determiners, index, dictionary })
-  return { index, isCommon: (key) => keys.has(key), weights: content.weights, texts: content.texts, dictionary, lexiconOver: words.over }
+  const { weights, ruleWeights, texts, pairCounts } = content
+  return { index, context: context(pairCounts, index.countOf), isCommon: (key) => keys.has(key), weights, ruleWeights, texts, dictionary, lexiconOver: words.over }
 }

@@ -5,10 +5,10 @@
  */
 import type { Dictionary } from './dictionary.ts'
 import type { Grammar } from './grammar.ts'
-import { cases, type Cell, type Declined, declined, declinedAdjective, type NounGender, type PatternName } from './paradigms.ts'
+import { cases, type Cell, type Declined, declined, declinedAdjective, type GrammaticalNumber, type NounGender, type PatternName } from './paradigms.ts'
 import type { FormIndex } from './variants.ts'
 import { bare, capitalised, isCapitalised } from './words.ts'
-import type { Finite, Verbs } from './verbs.ts'
+import { type Finite, type Person, presentsLike, type Verbs } from './verbs.ts'
 
 export type Nominal = Cell & { readonly pos: 'noun' | 'adjective' | 'determiner'; readonly lemma: string; readonly own: boolean }
 
@@ -16,6 +16,7 @@ export type NounContent = {
   readonly patterns: Readonly<Partial<Record<PatternName, readonly string[]>>>
   readonly irregular: Readonly<Record<string, { readonly gender: NounGender; readonly forms: string }>>
   readonly neverNouns: readonly string[]
+  readonly mostlySingular: readonly string[]
 }
 export type DeterminerContent = Readonly<Record<string, Readonly<Record<NounGender, string>>>>
 
@@ -29,6 +30,12 @@ export type Lexicon = {
   readonly finite: (form: string) => readonly Finite[]
   /** Whether the form is some verb's past participle. */
   readonly isPast: (form: string) => boolean
+  readonly infinitive: (form: string) => boolean
+  /** Whether the form is a verb in any form: finite, past, infinitive. */
+  readonly isVerbal: (form: string) => boolean
+  readonly present: (lemma: string, person: Person, number: GrammaticalNumber) => string | undefined
+  /** Whether the word is hardly ever meant in the plural: *práce, hudba, ekonomie*. */
+  readonly mostlySingular: (lemma: string) => boolean
   /** The form of `lemma` in that place: the first of a table, else the commonest. */
   readonly inflected: (lemma: string, pos: Nominal['pos'], cell: Cell) => string | undefined
 }
@@ -52,6 +59,7 @@ export function lexicon(given: LexiconGiven): { readonly over: (dictionary: Dict
   const determiners = authoredDeterminers(given.determiners)
   const determinersByForm = byForm(determiners)
   const never = new Set(given.nouns.neverNouns)
+  const singular = new Set(given.nouns.mostlySingular)
   const remembered = new Map<string, readonly Declined[]>()
   const paradigm = (lemma: string, pos: Nominal['pos'], dictionary: Dictionary): readonly Declined[] => {
     const key = `${pos} ${lemma}`
@@ -72,6 +80,7 @@ export function lexicon(given: LexiconGiven): { readonly over: (dictionary: Dict
     if (found.length > 0 || never.has(form)) return found
     const own = authoredByForm.get(form) ?? []
     for (const lemma of own) add(lemma, 'noun', true)
+    if (own.includes(form)) return found
     for (const stem of dictionary.stems(form)) {
       const before = found.length
       if (isAdjective(stem, dictionary)) add(stem, 'adjective', false)
@@ -88,6 +97,11 @@ export function lexicon(given: LexiconGiven): { readonly over: (dictionary: Dict
     nominals: (form, asName = false) => readings(asName ? capitalised(form) : form, dictionary),
     finite: given.verbs.finite,
     isPast: (form) => /l[aoiy]?$/.test(form) && dictionary.stems(form).some((stem) => /(t|ci)$/.test(stem) || (/l$/.test(stem) && dictionary.paradigmOf(stem)?.includes('O') === true)),
+    infinitive: (form) => given.verbs.entry(form) !== undefined || isInfinitive(form, dictionary),
+    isVerbal: (form) => given.verbs.lemmaOf(form) !== undefined || dictionary.stems(form).some((stem) => isInfinitive(stem, dictionary)),
+    present: (lemma, person, number) => given.verbs.form(lemma, person, number)
+      ?? presentsLike(lemma, person, number).find((form) => dictionary.stems(form).includes(lemma)),
+    mostlySingular: (lemma) => singular.has(lemma),
     inflected(lemma, pos, cell) {
       const forms = paradigm(lemma, pos, dictionary).filter((one) => one.case === cell.case && one.number === cell.number && one.gender === cell.gender).map(({ form }) => form)
       return pos === 'noun' && given.nouns.irregular[lemma] === undefined ? forms.sort((a, b) => index.countOf(b) - index.countOf(a))[0] : forms[0]
@@ -168,3 +182,12 @@ function patternsOf(lemma: string): PatternName[] {
 
 const isAdjective = (stem: string, dictionary: Dictionary): boolean =>
   /[ýí]$/.test(stem) && bare(stem).length > 2 && (dictionary.paradigmOf(stem)?.includes('Y') === true)
+
+const isInfinitive = (form: string, dictionary: Dictionary): boolean => /(t|ci)$/.test(form) && /[ABT]/.test(dictionary.paradigmOf(form) ?? '')
+
+/** The adjective whose nominative this is; null for any other word, and where it may be two. */
+export function adjectiveFrom(form: string, { nominals }: Lexicon): string | null {
+  const readings = nominals(form)
+  const lemmas = new Set(readings.map(({ lemma }) => lemma))
+  return lemmas.size === 1 && readings.every(({ pos }) => pos === 'adjective') && readings.some((reading) => reading.case === 'nominative') ? readings[0]!.lemma : null
+}

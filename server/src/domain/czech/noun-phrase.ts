@@ -38,7 +38,7 @@ const standsAlone = ({ readings }: Part, nouns: readonly Nominal[]): boolean =>
 export function readingsOf(slot: Slot, at: number, lexicon: Lexicon): readonly Nominal[] {
   if (lexicon.grammar.isFinite(slot.form) || lexicon.grammar.prepositions.has(slot.form)) return []
   const plain = lexicon.nominals(slot.form)
-  if (!isCapitalised(slot.token.text) || (at === 0 && plain.length > 0)) return plain
+  if (!isCapitalised(slot.token.text) || (at === 0 && plain.length > 0) || lexicon.grammar.small.has(slot.form)) return plain
   const names = lexicon.nominals(slot.form, true)
   const own = names.filter((reading) => reading.own)
   if (own.length > 0) return own

@@ -1,35 +1,53 @@
-/** A pronoun and its verb: *já chce* → *já chci*. Only where the verb stands right beside the pronoun that must be its subject. */
-import { isWord, type Proposal, type Rule } from './proposal.ts'
-import type { GrammaticalNumber } from './paradigms.ts'
-import type { Person } from './verbs.ts'
+/**
+ * A subject and its verb: *já chce* → *já chci*, *moje sestra mám* → *má*, *já pracovat* → *já pracuju*. Only where the verb stands
+ * beside the subject.
+ */
+import { clauseAround } from './clause.ts'
+import type { Lexicon } from './lexicon.ts'
+import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
+import { type Subject, subjectsIn, verbPlace } from './subjects.ts'
 
-const sure = 0.85
+const sureOfPronoun = 0.85
+const sureOfNoun = 0.72
+const sureOfInfinitive = 0.8
 
-const pronouns: Readonly<Record<string, readonly [Person, GrammaticalNumber]>> = {
-  já: [1, 'sg'], ty: [2, 'sg'], on: [3, 'sg'], ona: [3, 'sg'], my: [1, 'pl'], vy: [2, 'pl'], oni: [3, 'pl'],
+export const subjectWithVerb: Rule = (sentence, lexicon) => subjectsIn(sentence, lexicon).flatMap((subject): Proposal[] => {
+  const at = verbPlace(sentence, subject)
+  const verb = sentence[at]
+  if (!isWord(verb) || !isPerson(subject)) return []
+  return lexicon.finite(verb.form).length > 0 ? otherPerson(sentence, subject, at, lexicon) : infinitive(sentence, subject, at, lexicon)
+})
+
+/** A noun that has a verb of its own: somebody, not *Prahu mám rád* with the case missing. */
+const isPerson = ({ phrase, gender, only, either }: Subject): boolean =>
+  phrase === null || (only && !either && (gender === 'ma' || phrase.parts.some(({ readings }) => /^(můj|tvůj|náš|váš)$/.test(readings[0]!.lemma))))
+
+function otherPerson(sentence: readonly Slot[], { form: name, person, number, phrase }: Subject, at: number, lexicon: Lexicon): Proposal[] {
+  const verb = sentence[at]!
+  const readings = lexicon.finite(verb.form)
+  if (readings.some((one) => one.person === person && one.number === number)) return []
+  if (verb.form === 'je' && /^(my|vy|oni)$/.test(name)) return []
+  const next = sentence[at + 1]
+  if (verb.form === 'je' && isWord(next) && lexicon.finite(next.form).length > 0) return []
+  if (name === 'ty' && readings.some((one) => one.person === 3)) return []
+  if (phrase !== null && (number === 'pl' || readings.some((one) => one.person === 3))) return []
+  if (readings.some((one) => one.lemma === 'být') && (/l[aoiy]?$/.test(next?.form ?? '') || phrase !== null)) return []
+  const [{ lemma, negated }] = readings as [typeof readings[number]]
+  return proposed(lexicon.present(lemma, person, number), negated, at, { pronoun: name, verb: lemma }, 'person', phrase === null ? sureOfPronoun : sureOfNoun)
 }
-/** Between pronoun and verb: *já taky chci*, *on se učí*. */
-const between = /^(se|si|taky|také|už|teď|ne|moc|to|vždycky|často|jenom|jen|opravdu|mi|ti|mu|jí|ho|ji)$/
 
-export const pronounWithVerb: Rule = (sentence, { finite, verbs }) => {
-  const proposals: Proposal[] = []
-  for (const [at, slot] of sentence.entries()) {
-    const wanted = isWord(slot) ? pronouns[slot.form] : undefined
-    if (wanted === undefined || /^(a|i|nebo|jako|než)$/.test(sentence[at - 1]?.form ?? '')) continue
-    const verbAt = between.test(sentence[at + 1]?.form ?? '') ? at + 2 : at + 1
-    const verb = sentence[verbAt]
-    const readings = isWord(verb) ? finite(verb.form) : []
-    const [person, number] = wanted
-    if (readings.length === 0 || readings.some((one) => one.person === person && one.number === number)) continue
-    if (verb?.form === 'je' && (slot.form === 'my' || slot.form === 'vy' || slot.form === 'oni')) continue
-    if (verb?.form === 'je' && isWord(sentence[verbAt + 1]) && finite(sentence[verbAt + 1]!.form).length > 0) continue
-    if (slot.form === 'ty' && readings.some((one) => one.person === 3)) continue
-    if (readings.some((one) => one.lemma === 'být') && /l[aoiy]?$/.test(sentence[verbAt + 1]?.form ?? '')) continue
-    const [{ lemma, negated }] = readings as [typeof readings[number]]
-    const form = verbs.form(lemma, person, number)
-    if (form !== undefined) {
-      proposals.push({ act: 'replace', at: verbAt, form: negated ? `ne${form}` : form, rule: 'person', kind: 'person', confidence: sure, values: { pronoun: slot.form, verb: lemma } })
-    }
-  }
-  return proposals
+/** *ona mluvit* → *ona mluví*, where nothing else in the clause is a verb. */
+function infinitive(sentence: readonly Slot[], { form: name, person, number, phrase }: Subject, at: number, lexicon: Lexicon): Proposal[] {
+  const { form } = sentence[at]!
+  const lemma = lexicon.infinitive(form) ? form : form.startsWith('ne') && lexicon.infinitive(form.slice(2)) ? form.slice(2) : null
+  if (lemma === null || (phrase !== null && number === 'pl')) return []
+  const { from, slots } = clauseAround(sentence, at)
+  if (slots.some((slot, place) => from + place !== at && isWord(slot) && lexicon.isVerbal(slot.form))) return []
+  return proposed(lexicon.present(lemma, person, number), lemma !== form, at, { pronoun: name, verb: lemma }, 'infinitive-for-person', sureOfInfinitive)
+}
+
+function proposed(form: string | undefined, negated: boolean, at: number, values: Record<string, string>, rule: string, confidence: number): Proposal[] {
+  if (form === undefined) return []
+  const said = !negated ? form : form === 'je' ? 'není' : `ne${form}`
+  return [{ act: 'replace', at, form: said, rule, kind: 'person', confidence, values }]
 }

@@ -4,6 +4,7 @@
  * Rules read `form` (what the word is taken to be by now) and answer with proposals; they never see each other.
  */
 import type { MistakeKind } from '../correction.ts'
+import type { Gender } from '../learner.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { Token } from './words.ts'
 
@@ -24,6 +25,7 @@ export type Insert = Told & { readonly act: 'insert'; readonly at: number; reado
 export type Move = Told & { readonly act: 'move'; readonly from: number; readonly order: readonly number[]; readonly text?: string }
 export type Proposal = Replace | Insert | Move
 
-export type Rule = (sentence: readonly Slot[], lexicon: Lexicon) => Proposal[]
+/** `speaker` is whose sentence it is, where that is known. */
+export type Rule = (sentence: readonly Slot[], lexicon: Lexicon, speaker: Gender | null) => Proposal[]
 
 export const isWord = (slot: Slot | undefined): slot is Slot => slot?.token.kind === 'word'

@@ -10,6 +10,7 @@ export const punctuation: Rule = (sentence, { grammar }) => {
     const before = sentence[start - 1]
     if (!isWord(before) || opener.notAfter?.includes(before.form) === true || grammar.commaNotAfter.has(before.form)) continue
     if (opener.after !== undefined && !opener.after.some((stem) => before.form.startsWith(stem))) continue
+    if (opener.before !== undefined && !opener.before.includes(sentence[at + 1]?.form ?? '')) continue
     if (start - 1 < (opener.wordsBefore ?? 1) - 1 || !isWord(sentence[at + 1])) continue
     if (opener.clause === true && !(hasVerb(sentence.slice(0, start), grammar.isFinite) && hasVerb(sentence.slice(at), grammar.isFinite))) continue
     proposals.push({ act: 'insert', at: start, text: ',', rule: opener.relative === true ? 'comma-relative' : 'comma', kind: 'punctuation', confidence: opener.sure, values: { opener: slot.form } })

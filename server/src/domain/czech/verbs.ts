@@ -11,8 +11,10 @@ export type VerbEntry = {
   readonly preposition?: readonly [string, Case]
   /** It never stands without *se*. */
   readonly reflexive?: boolean
-  /** Only a question is asked about its object. */
-  readonly doubtful?: boolean
+  /** Words before which *I* never stand without *se*: *učím se česky*. */
+  readonly reflexiveBefore?: readonly string[]
+  /** Only a question is asked about its object, or about an object in that case. */
+  readonly doubtful?: true | Case
 }
 export type VerbContent = { readonly verbs: Readonly<Record<string, VerbEntry>> }
 
@@ -22,6 +24,7 @@ export type Verbs = {
   readonly entry: (lemma: string) => VerbEntry | undefined
   /** The verb whose past participle or infinitive this is. */
   readonly lemmaOf: (form: string) => string | undefined
+  readonly isParticiple: (form: string) => boolean
 }
 
 const endings = {
@@ -33,6 +36,7 @@ const endings = {
 export function verbs(content: VerbContent): Verbs {
   const finite = new Map<string, Finite[]>()
   const lemmas = new Map<string, string>()
+  const participles = new Set<string>()
   const present = new Map<string, readonly string[]>()
   for (const [lemma, entry] of Object.entries(content.verbs)) {
     const forms = presentOf(lemma, entry)
@@ -45,20 +49,27 @@ export function verbs(content: VerbContent): Verbs {
       }
     }
     const stem = entry.past.endsWith('šel') ? `${entry.past.slice(0, -2)}l` : entry.past
-    for (const form of [lemma, entry.past, ...['a', 'o', 'i', 'y'].map((ending) => stem + ending)]) {
-      lemmas.set(form, lemma)
-      lemmas.set(`ne${form}`, lemma)
-    }
+    const past = [entry.past, ...['a', 'o', 'i', 'y'].map((ending) => stem + ending)]
+    for (const form of [lemma, ...past]) for (const one of [form, `ne${form}`]) lemmas.set(one, lemma)
+    for (const form of past) for (const one of [form, `ne${form}`]) participles.add(one)
   }
   return {
     finite: (form) => finite.get(form) ?? [],
     form: (lemma, person, number) => present.get(lemma)?.[person - 1 + (number === 'pl' ? 3 : 0)]?.split('/')[0],
     entry: (lemma) => content.verbs[lemma],
     lemmaOf: (form) => lemmas.get(form) ?? finite.get(form)?.[0]?.lemma,
+    isParticiple: (form) => participles.has(form),
   }
 }
 
 const negative = (form: string, lemma: string): string => (lemma === 'být' && form === 'je' ? 'není' : `ne${form}`)
+
+/** The endings of a verb that only the dictionary knows, by how its infinitive ends; the caller keeps what exists. */
+export function presentsLike(lemma: string, person: Person, number: GrammaticalNumber): string[] {
+  const at = person - 1 + (number === 'pl' ? 3 : 0)
+  const kinds = lemma.endsWith('ovat') ? ['uje'] as const : /[ieě]t$/.test(lemma) ? ['í'] as const : lemma.endsWith('at') ? ['á'] as const : []
+  return kinds.flatMap((kind) => presentOf(lemma, { class: kind, past: '' })[at]!.split('/'))
+}
 
 function presentOf(lemma: string, entry: VerbEntry): readonly string[] {
   if (entry.present !== undefined) return entry.present

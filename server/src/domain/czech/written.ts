@@ -1,4 +1,4 @@
-/** What is read off a table: colloquial forms, capitals, wrong phrases, and prepositions that need their e. */
+/** What is read off a table: colloquial forms, capitals, wrong phrases, quotation marks, and prepositions that need their e. */
 import type { Choice } from './grammar.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 import { capitalised, isCapitalised } from './words.ts'
@@ -28,7 +28,7 @@ export const capitals: Rule = (sentence, { grammar }) => sentence.flatMap((slot,
 /** *Česká republika*, *Velká Británie*, a title after a mark. */
 function isInName(sentence: readonly Slot[], at: number, namesAfter: readonly string[]): boolean {
   const [before, after] = [sentence[at - 1]!, sentence[at + 1]]
-  if (before.token.kind === 'mark' || (at > 1 && isCapitalised(before.token.text))) return true
+  if ((before.token.kind === 'mark' && before.token.text !== ',') || (at > 1 && isCapitalised(before.token.text))) return true
   return after !== undefined && (isCapitalised(after.token.text) || namesAfter.some((start) => after.form.startsWith(start)))
 }
 
@@ -53,6 +53,13 @@ function chosen(slots: readonly Slot[], at: number, { right, sure, kind = 'word-
   if (words.length !== slots.length) return [{ act: 'move', from: at, order: slots.map((_, place) => place), text: right, ...told }]
   return slots.flatMap((slot, place): Proposal[] => (words[place] === slot.form ? [] : [{ act: 'replace', at: at + place, form: words[place]!, ...told }]))
 }
+
+/** *"Ahoj"* → *„Ahoj“*: what stands close to the next word opens. */
+export const quotes: Rule = (sentence) => sentence.flatMap(({ token }, at): Proposal[] => {
+  if (token.text !== '"') return []
+  const opens = sentence[at + 1]?.token.start === token.end && sentence[at - 1]?.token.end !== token.start
+  return [{ act: 'replace', at, form: opens ? '„' : '“', rule: 'quotes', kind: 'punctuation', confidence: 0.7 }]
+})
 
 const vocalised: Readonly<Record<string, readonly [string, RegExp]>> = {
   v: ['ve', /^([vf]|dv|čt|stř)/], s: ['se', /^[szšž]/], z: ['ze', /^[szšž]/], k: ['ke', /^k|^dv/],

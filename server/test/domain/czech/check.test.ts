@@ -61,8 +61,34 @@ describe('what is said', () => {
   it('is corrected as much as was asked for', () => {
     const text = 'Myslím že dobrej pes nechce do škola.'
     assert.equal(heard(text, { corrections: 'minimal' }).corrected, 'Myslím že dobrej pes nechce do školy.')
-    assert.equal(heard(text, { corrections: 'balanced' }).corrected, 'Myslím, že dobrej pes nechce do školy.')
+    assert.equal(heard(text, { corrections: 'balanced' }).corrected, 'Myslím, že dobrý pes nechce do školy.')
     assert.equal(heard(text).corrected, 'Myslím, že dobrý pes nechce do školy.')
+  })
+
+  it('colloquially is shown and not counted by default, and left alone at the least', () => {
+    const text = 'Dobrej den, já bysem chtěl vokno.'
+    const told = heard('Dobrej den, vokno je malý.', { corrections: 'balanced' }).findings
+    assert.deepEqual(told.filter(({ kind }) => kind === 'register').map(({ original, counted }) => [original, counted]), [['Dobrej', false], ['vokno', false]])
+    assert.deepEqual(heard(text, { corrections: 'minimal' }).findings.filter(({ kind }) => kind === 'register'), [])
+  })
+
+  it('by a woman in a man’s form is asked about, never changed', () => {
+    const asked = (said: string, gender: 'feminine' | 'masculine' | null) => {
+      const { findings, questions } = heard(said, { gender })
+      assert.deepEqual(findings, [])
+      return questions.map(({ original, corrected }) => [original, corrected])
+    }
+    assert.deepEqual(asked('Včera jsem byl v Praze.', 'feminine'), [['byl', 'byla']])
+    assert.deepEqual(asked('Jsem rád, že jsem přišel.', 'feminine'), [['rád', 'ráda'], ['přišel', 'přišla']])
+    assert.deepEqual(asked('Byla jsem doma.', 'masculine'), [['Byla', 'Byl']])
+    assert.deepEqual(asked('Včera jsem byl v Praze.', 'masculine'), [])
+    assert.deepEqual(asked('Včera jsem byl v Praze.', null), [])
+    assert.deepEqual(asked('Vím, že on byl doma.', 'feminine'), [])
+  })
+
+  it('of a group is asked about, unless a woman says it', () => {
+    assert.deepEqual(heard('Včera jsme byly v kině.').questions.map(({ corrected }) => corrected), ['byli'])
+    assert.deepEqual(heard('Včera jsme byly v kině.', { gender: 'feminine' }).questions, [])
   })
 })
 
@@ -118,7 +144,7 @@ describe('whatever is said', () => {
     const counted = <Args extends unknown[], Result>(look: (...args: Args) => Result) => (...args: Args): Result => (spent++, look(...args))
     const counting = { knows: counted(dictionary.knows), stems: counted(dictionary.stems), paradigmOf: counted(dictionary.paradigmOf) }
     const text = Array.from({ length: 250 }, (_, at) => `nějakz${'aeiou'[at % 5]}${'bcdfghj'[at % 7]}${at} neznamislovo${'klmn'[at % 4]}`).join(' že je ')
-    check({ text: text.slice(0, 2_000), level: 'B1', tongue: 'en', corrections: 'detailed', spoken: false }, { ...known, dictionary: counting })
+    check({ text: text.slice(0, 2_000), level: 'B1', tongue: 'en', gender: null, corrections: 'detailed', spoken: false }, { ...known, dictionary: counting })
     assert.ok(spent > 0 && spent <= lookUpsMax, String(spent))
   })
 

@@ -12,4 +12,4 @@ export const dictionary = await czechDictionary()
 export const known = knowledge(content, dictionary)
 
 export const heard = (text: string, how: Partial<Heard> = {}): Correction =>
-  check({ text, level: 'B1', tongue: 'en', corrections: 'detailed', spoken: false, ...how }, known)
+  check({ text, level: 'B1', tongue: 'en', gender: null, corrections: 'detailed', spoken: false, ...how }, known)

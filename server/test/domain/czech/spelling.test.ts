@@ -3,8 +3,8 @@ import { describe, it } from 'node:test'
 import { guessesFor } from '../../../src/domain/czech/spelling.ts'
 import { content, dictionary, known } from './given.ts'
 
-const given = { index: known.index, dictionary, weights: content.weights, keeps: (form: string) => form === 'teda' }
-const guesses = (word: string, around = { first: false, bare: false }) => guessesFor(word, around, given)
+const given = { index: known.index, context: known.context, dictionary, weights: content.weights, keeps: (form: string) => form === 'teda' }
+const guesses = (word: string, around = { left: '^', right: '^', first: false, bare: false }) => guessesFor(word, around, given)
 
 describe('guesses at a word', () => {
   it('are none where it is common, a name, kept or a letter', () => {
@@ -18,5 +18,10 @@ describe('guesses at a word', () => {
   it('are surer of a missing mark than of a wrong letter', () => {
     assert.ok(guesses('prace')[0]!.confidence > guesses('pracee')[0]!.confidence)
   })
-  it('leave a right word alone unless its neighbour is far commoner', () => assert.deepEqual(guesses('rada').filter(({ candidate }) => candidate.form === 'ráda'), []))
+  it('doubt a right word for a commoner one, and less than a misspelled one', () => {
+    const [doubt] = guesses('rada')
+    assert.equal(doubt!.known, true)
+    assert.ok(doubt!.confidence < guesses('skola')[0]!.confidence)
+    assert.deepEqual(guesses('káva').filter(({ known }) => known), [])
+  })
 })

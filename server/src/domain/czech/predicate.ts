@@ -1,0 +1,56 @@
+/** What agrees with the subject: the adjective behind *je* (*Praha je krásná*), and the past tense (*jídlo bylo*). */
+import { adjectiveFrom, type Lexicon } from './lexicon.ts'
+import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
+import { type Subject, subjectsIn, verbPlace } from './subjects.ts'
+
+const sureOfAdjective = 0.75
+const sureOfPast = 0.8
+
+const copula = /^(je|není|jsou|nejsou|byl[aioy]?|nebyl[aioy]?|bude|nebude|budou|nebudou)$/
+const degree = /^(moc|velmi|velice|hodně|docela|trochu|taky|také|už|dost|tak|opravdu|ještě|pořád|příliš|teď|tam|tady|strašně|vždycky|dnes|dneska|včera)$/
+const degreesMax = 2
+/** What may follow an adjective that is not the first half of a phrase. */
+const onward = /^(a|i|ale|než|jako|nebo|ani|protože|že|když|aby|dnes|dneska|včera|teď|tady|tam|taky)$/
+
+/** *Praha je krásný* → *krásná*. */
+export const subjectWithAdjective: Rule = (sentence, lexicon) => subjectsIn(sentence, lexicon).flatMap((subject): Proposal[] => {
+  let at = verbPlace(sentence, subject)
+  if (subject.gender === null || !copula.test(sentence[at]?.form ?? '')) return []
+  for (at++; degree.test(sentence[at]?.form ?? ''); at++) if (at > verbPlace(sentence, subject) + degreesMax) return []
+  if (subject.either && /^(ne)?(jsou|budou|byl[iy])$/.test(sentence[verbPlace(sentence, subject)]!.form)) return []
+  const slot = sentence[at]
+  if (!isWord(slot) || !endsPhrase(sentence[at + 1], lexicon)) return []
+  const lemma = adjectiveFrom(slot.form, lexicon)
+  const form = lemma === null ? undefined : lexicon.inflected(lemma, 'adjective', { case: 'nominative', number: subject.number, gender: subject.gender })
+  if (form === undefined || form === slot.form) return []
+  return [{ act: 'replace', at, form, rule: 'subject-adjective', kind: 'agreement', confidence: sureOfAdjective, values: { subject: subject.form } }]
+})
+
+const endsPhrase = (next: Slot | undefined, { grammar }: Lexicon): boolean =>
+  !isWord(next) || onward.test(next.form) || grammar.prepositions.has(next.form) || grammar.clauseOpeners.has(next.form)
+
+/** *jídlo byl* → *bylo*; *kluci byly* → *byli*. A subject that may be an object is believed only where the verb takes none. */
+export const subjectWithPast: Rule = (sentence, lexicon) => subjectsIn(sentence, lexicon).flatMap((subject): Proposal[] => {
+  const at = verbPlace(sentence, subject)
+  const verb = sentence[at]
+  if (subject.gender === null || !isWord(verb) || !isPast(verb.form, lexicon) || (subject.either && /[iya]$/.test(verb.form))) return []
+  if (/^(jsem|jsi|jsme|jste|bych|bys|byste|bychom)$/.test(sentence[at + 1]?.form ?? '')) return []
+  const entry = lexicon.verbs.entry(lexicon.verbs.lemmaOf(verb.form) ?? '')
+  if (!subject.only && (entry === undefined || entry.object !== undefined)) return []
+  const form = withEnding(verb.form, endingFor(subject), lexicon)
+  if (form === null || form === verb.form) return []
+  return [{ act: 'replace', at, form, rule: 'subject-past', kind: 'agreement', confidence: sureOfPast, values: { subject: subject.form } }]
+})
+
+const endings = { sg: { ma: '', mi: '', f: 'a', n: 'o' }, pl: { ma: 'i', mi: 'y', f: 'y', n: 'a' } } as const
+const endingFor = ({ number, gender }: Subject): string => endings[number][gender!]
+
+const past = /l[aoiy]?$/
+const isPast = (form: string, lexicon: Lexicon): boolean =>
+  past.test(form) && (lexicon.verbs.lemmaOf(form) !== undefined || lexicon.verbs.lemmaOf(form.replace(/[aoiy]$/, '')) !== undefined || lexicon.isPast(form))
+
+function withEnding(form: string, ending: string, lexicon: Lexicon): string | null {
+  const stem = form.replace(/[aoiy]$/, '').replace(/šel$/, ending === '' ? 'šel' : 'šl')
+  const changed = (ending === '' ? stem.replace(/šl$/, 'šel') : stem) + ending
+  return lexicon.knows(changed) ? changed : null
+}
