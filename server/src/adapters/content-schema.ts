@@ -18,6 +18,7 @@ const marks = {
   style: Type.Optional(Type.Enum([...styles])),
   known: Type.Optional(Stems),
   after: Type.Optional(Code),
+  needs: Type.Optional(Code),
   expects: Type.Optional(Type.Enum(['name'])),
 }
 /** A line, and what follows from a yes or a no to it: a line that asks nothing of the kind again. */
@@ -39,7 +40,7 @@ export const GeneralFile = Type.Object({
 }, closed)
 
 const Branch = Type.Object({ when: Stems, say: Lines, go: Type.Optional(Code) }, closed)
-const Objective = Type.Object({ code: Code, text: Translated, when: Stems, here: Type.Optional(Type.Boolean()), say: Type.Optional(Lines) }, closed)
+const Objective = Type.Object({ code: Code, text: Translated, when: Stems, here: Type.Optional(Type.Boolean()), answers: Type.Optional(Stems), say: Type.Optional(Lines) }, closed)
 const Phase = Type.Object({ code: Code, objectives: Type.Array(Objective, { minItems: 1 }), ask: Lines, branches: Type.Array(Branch), hints: Type.Array(Translated, { minItems: 1 }) }, closed)
 
 export const ScenarioFile = Type.Object({
@@ -52,6 +53,9 @@ export const ScenarioFile = Type.Object({
   phases: Type.Array(Phase, { minItems: 1 }),
   branches: Type.Array(Branch),
   nods: Lines,
+  asked: Lines,
+  lost: Lines,
+  meanwhile: Lines,
   closing: Lines,
   words: Type.Array(Type.Object({ word: Text, translation: Translated, example: Text }, closed)),
   culture: Type.Array(Translated),

@@ -35,6 +35,7 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
   const answers = await read('small-talk/answers.yaml', CuesFile)
   const feelings = await read('small-talk/feelings.yaml', CuesFile)
   const words = await read.all('vocabulary', VocabularyFile)
+  const commonForms = await formsIn(join(folder, 'ear/frequencies.txt'))
   const levelExamples = (await read('levels.yaml', LevelsFile)) ?? []
   const smallTalk: SmallTalk = {
     topics: new Map(topics.map((topic) => [topic.code, topicOf(topic)])),
@@ -49,8 +50,15 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
     scenarios: new Map(scenarios.map((scenario) => [scenario.code, scenarioOf(scenario)])),
     smallTalk,
     vocabulary: vocabularyOf(words.flatMap(({ topic, nouns, activities, others }) => [...nouns.map(entryOf('noun', topic)), ...activities.map(entryOf('activity', topic)), ...others.map(entryOf('other', topic))])),
+    commonForms,
     levelExamples,
   }
+}
+
+/** The first word of every line but comments; none where there is no such file. */
+async function formsIn(file: string): Promise<ReadonlySet<string>> {
+  const text = await readFile(file, 'utf8').catch(() => '')
+  return new Set(text.split('\n').filter((line) => !line.startsWith('#')).map((line) => line.split(' ')[0]!).filter(Boolean))
 }
 
 function reader(folder: string, faults: string[]) {
@@ -122,18 +130,24 @@ const cueOf = (cue: WrittenCue): Cue => ({ when: stemsOf(cue.when), say: linesOf
 const topicOf = ({ code, title, leads, ask, me, cues }: TopicFile): Topic => ({ code, title, leads: linesOf(leads), ask: linesOf(ask), me: linesOf(me), cues: cues.map(cueOf) })
 
 function scenarioOf(scenario: ScenarioFile): Scenario {
+  const objectiveOf = ({ answers, ...objective }: ScenarioFile['phases'][number]['objectives'][number]) => ({
+    ...objective, when: stemsOf(objective.when), ...(answers === undefined ? {} : { answers: stemsOf(answers) }), say: linesOf(objective.say),
+  })
   const branchOf = (branch: ScenarioFile['branches'][number]) => ({ ...branch, when: stemsOf(branch.when), say: linesOf(branch.say) })
   return {
     ...scenario,
     opening: linesOf(scenario.opening),
     nods: linesOf(scenario.nods),
+    asked: linesOf(scenario.asked),
+    lost: linesOf(scenario.lost),
+    meanwhile: linesOf(scenario.meanwhile),
     closing: linesOf(scenario.closing),
     branches: scenario.branches.map(branchOf),
     phases: scenario.phases.map((phase) => ({
       ...phase,
       ask: linesOf(phase.ask),
       branches: phase.branches.map(branchOf),
-      objectives: phase.objectives.map((objective) => ({ ...objective, when: stemsOf(objective.when), say: linesOf(objective.say) })),
+      objectives: phase.objectives.map(objectiveOf),
     })),
   }
 }

@@ -5,7 +5,7 @@
 import { questionAfter, reactionTo, type Reaction } from './conversing.ts'
 import type { Exchange } from './conversation.ts'
 import type { Correction } from './correction.ts'
-import { tongueFor } from './language.ts'
+import { tongueFor, type Tongue } from './language.ts'
 import type { Settings } from './learner.ts'
 import { wordsOf } from './listening.ts'
 import { afterSaying, askedIn, choose, questionsOf, seedOf, type Asked, type Moment } from './line-choice.ts'
@@ -13,7 +13,8 @@ import type { Persona } from './persona.ts'
 import { farewell, questionInScene, reactionInScene, sceneQuestions, type Scene } from './playing.ts'
 import { recast } from './recast.ts'
 import type { SmallTalk } from './small-talk.ts'
-import { unusual } from './unusual.ts'
+import { tongueSpoken, type TongueSpoken } from './tongue-spoken.ts'
+import { isCzech, unusual } from './unusual.ts'
 import type { Lexicon } from './vocabulary.ts'
 import type { Said, Wording } from './wording.ts'
 
@@ -44,7 +45,8 @@ export type Answer = {
 
 export function answer(given: ToAnswer): Answer {
   const moment = momentOf(given)
-  const questions = [...questionsOf(given.talk), ...(given.scene ? sceneQuestions(given.scene.scenario) : [])]
+  const opened = given.persona.openings.flat().filter(({ cs }) => cs.endsWith('?')).map((line) => ({ line, topic: null }))
+  const questions = [...questionsOf(given.talk), ...opened, ...(given.scene ? sceneQuestions(given.scene.scenario) : [])]
   const asked = askedIn(moment.told, questions, moment.wording)
   const over = given.wasPlayed ? choose(given.talk.pools['after-scene'], moment) : null
   const reaction = given.said.length > 0 ? silent : withBefore(over, reactionOf(moment, asked, given.scene))
@@ -70,7 +72,7 @@ function reactionOf(moment: Moment, asked: Asked | null, scene: Scene | null): R
 }
 
 function ending(moment: Moment, reaction: Reaction, asked: Asked | null, scene: Scene | null): readonly Said[] {
-  if (!scene) return [questionAfter(moment, reaction, asked)]
+  if (!scene) return questionAfter(moment, reaction, asked)
   if (reaction.ask) return [reaction.ask]
   const last = scene.after.done ? farewell(moment, scene) : null
   const said = last ? [last] : []
@@ -81,18 +83,23 @@ function momentOf(given: ToAnswer): Moment {
   const { talk, lexicon, settings, utterance } = given
   const lastTold = given.exchanges.at(-1)?.tutor ?? given.opening.join(' ')
   const told = [...given.opening, ...given.exchanges.flatMap(({ tutor, unheard }) => [tutor, unheard ?? '']), ...given.said].join(' ')
+  const words = wordsOf(utterance)
+  const spoken = tongueSpoken({ utterance, words, signs: talk.signs, motherTongue: settings.motherTongue, isCzech: (word) => isCzech(word, { talk, lexicon }) })
   return {
-    talk, lexicon, utterance, lastTold, told,
-    wording: wordingFor(given.persona, settings, given.scene?.scenario.address),
+    talk, lexicon, utterance, lastTold, told, spoken, words,
+    wording: wordingFor(given.persona, settings, given.scene?.scenario.address, spoken),
     level: settings.level,
     style: settings.style,
-    words: wordsOf(utterance),
     earlier: given.exchanges.map(({ learner }) => learner),
     topic: given.topic,
     seed: seedOf(`${told} ${utterance} ${given.exchanges.length}`),
   }
 }
 
-function wordingFor(persona: Persona, settings: Settings, address: 'ty' | 'vy' | undefined): Wording {
-  return { address: address ?? persona.address, learner: settings.gender, tutor: persona.gender ?? 'masculine', tongue: tongueFor(settings.motherTongue) }
+/** Whoever falls back into a tongue of ours is translated into it. */
+const tonguesSpoken: Readonly<Partial<Record<TongueSpoken, Tongue>>> = { ukrainian: 'uk', russian: 'ru', english: 'en' }
+
+function wordingFor(persona: Persona, settings: Settings, address: 'ty' | 'vy' | undefined, spoken: TongueSpoken | null): Wording {
+  const tongue = (spoken && tonguesSpoken[spoken]) ?? tongueFor(settings.motherTongue)
+  return { address: address ?? persona.address, learner: settings.gender, tutor: persona.gender ?? 'masculine', tongue }
 }

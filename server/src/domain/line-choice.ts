@@ -2,7 +2,8 @@
 import { atLeast, type Level } from './language.ts'
 import type { Style } from './learner.ts'
 import type { Line } from './scenario.ts'
-import type { SmallTalk, Topic } from './small-talk.ts'
+import type { Pool, SmallTalk, Topic } from './small-talk.ts'
+import type { TongueSpoken } from './tongue-spoken.ts'
 import type { Lexicon } from './vocabulary.ts'
 import { hasSlots, plain, sayable, shapeOf, worded, type Said, type Slots, type Wording } from './wording.ts'
 
@@ -14,6 +15,8 @@ export type Moment = {
   readonly level: Level
   readonly style: Style
   readonly utterance: string
+  /** The language of the utterance, where it is not Czech. */
+  readonly spoken: TongueSpoken | null
   /** The folded words of the utterance. */
   readonly words: readonly string[]
   /** What the learner said before. */
@@ -76,6 +79,9 @@ export function askedIn(told: string, lines: readonly Asked[], wording: Wording)
   return last
 }
 
+/** Questions that fit whatever was said. */
+export const onwardPools = ['onward', 'onward-past', 'onward-ahead', 'onward-person', 'onward-place', 'onward-opinion'] as const satisfies readonly Pool[]
+
 /** Every question of small talk. */
 export function questionsOf(talk: SmallTalk): Asked[] {
   const withAnswers = (lines: readonly Line[], topic: Topic | null): Asked[] =>
@@ -83,7 +89,7 @@ export function questionsOf(talk: SmallTalk): Asked[] {
   return [
     ...[...talk.topics.values()].flatMap((topic) => withAnswers([...topic.leads, ...topic.ask, ...topic.cues.flatMap(({ ask }) => ask)], topic)),
     ...withAnswers([...talk.answers, ...talk.feelings].flatMap(({ ask }) => ask), null),
-    ...withAnswers([...talk.pools.easy, ...talk.pools['danger-ask'], ...talk.pools['goodbye-ask']], null),
+    ...withAnswers(['easy', 'danger-ask', 'goodbye-ask', 'turned', ...onwardPools].flatMap((pool) => talk.pools[pool as Pool]), null),
   ]
 }
 

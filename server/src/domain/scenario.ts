@@ -15,21 +15,23 @@ export type Line = Translated & {
   readonly from?: Level
   /** Said in this style only. */
   readonly style?: Style
-  /** Of a question: what follows a yes, a no; what earlier utterance makes it needless; the objective it is after. */
+  /** Of a question: what follows a yes, a no; what earlier utterance makes it needless; the objective it is after; the one it builds upon. */
   readonly yes?: Line
   readonly no?: Line
   readonly known?: Stems
   readonly after?: string
+  readonly needs?: string
   /** Of a question: a bare name answers it. */
   readonly expects?: 'name'
 }
 
-/** What the learner should manage; `when` are stems that reach it. `here`: only while its phase is played. */
+/** What the learner should manage; `when` are stems that reach it, with `here` only while its phase is played, as `answers` do. */
 export type Objective = {
   readonly code: string
   readonly text: Translated
   readonly when: Stems
   readonly here?: boolean
+  readonly answers?: Stems
   /** What the tutor says when it is reached. */
   readonly say?: readonly Line[]
 }
@@ -59,6 +61,11 @@ export type Scenario = {
   readonly branches?: readonly Branch[]
   /** What the tutor says to words that nothing else answers; `{word}` is one of them. */
   readonly nods?: readonly Line[]
+  /** What the role says to a question it cannot answer, and to what it did not understand. */
+  readonly asked?: readonly Line[]
+  readonly lost?: readonly Line[]
+  /** Questions for when all that a phase needs was asked. */
+  readonly meanwhile?: readonly Line[]
   readonly closing: readonly Line[]
   readonly words: readonly { readonly word: string; readonly translation: Translated; readonly example: string }[]
   readonly culture: readonly Translated[]
@@ -118,8 +125,11 @@ export function branchOf(scenario: Scenario, state: SceneState, words: readonly 
 }
 
 function newlyReached(scenario: Scenario, state: SceneState, words: readonly string[]): string[] {
-  const reachable = scenario.phases.flatMap((phase) => phase.objectives.filter(({ here }) => !here || phase.code === state.phase))
-  return reachable.filter(({ code, when }) => !state.reached.includes(code) && matches(when, words)).map(({ code }) => code)
+  return scenario.phases.flatMap((phase) => {
+    const isHere = phase.code === state.phase
+    const reaches = ({ when, here, answers }: Objective) => ((!here || isHere) && matches(when, words)) || (isHere && answers !== undefined && matches(answers, words))
+    return phase.objectives.filter((objective) => !state.reached.includes(objective.code) && reaches(objective)).map(({ code }) => code)
+  })
 }
 
 const isComplete = (phase: Phase, reached: readonly string[]): boolean => phase.objectives.every(({ code }) => reached.includes(code))

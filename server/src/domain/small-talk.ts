@@ -24,15 +24,18 @@ export type Topic = {
 }
 
 export const signs = [
-  'not-understood', 'meaning', 'danger', 'swearing', 'greeting', 'thanks', 'sorry', 'goodbye', 'yes', 'no', 'unsure',
-  'question', 'and-you', 'liking', 'negation', 'english', 'german', 'small',
+  'not-understood', 'not-understood-short', 'not-understood-of', 'danger', 'swearing', 'greeting', 'thanks', 'praise', 'sorry', 'goodbye', 'yes', 'no', 'unsure',
+  'question', 'and-you', 'liking', 'negation', 'english', 'german', 'romance', 'polish', 'vietnamese', 'ukrainian', 'russian', 'small',
+  'past', 'ahead', 'person', 'place', 'opinion',
 ] as const
 export type Sign = (typeof signs)[number]
 
 export const pools = [
-  'wordless', 'danger', 'danger-ask', 'slower', 'again', 'easier', 'easy', 'meaning', 'meaning-unknown', 'english', 'ukrainian', 'russian', 'polish', 'german',
-  'foreign', 'swearing', 'gibberish', 'lost', 'unknown-word', 'number', 'greeting', 'thanks', 'sorry', 'goodbye', 'goodbye-ask', 'yes', 'no', 'unsure',
-  'name', 'asked', 'asked-word', 'naming', 'noun', 'noun-not', 'activity', 'reaction', 'me', 'after-scene', 'echo', 'echo-so', 'quote', 'fragment', 'more',
+  'wordless', 'danger', 'danger-ask', 'slower', 'again', 'easier', 'easy', 'meaning', 'meaning-unknown', 'in-czech', 'in-czech-unknown',
+  'english', 'ukrainian', 'russian', 'polish', 'german', 'foreign', 'foreign-script',
+  'swearing', 'gibberish', 'lost', 'unknown-word', 'number', 'greeting', 'thanks', 'praise', 'sorry', 'goodbye', 'goodbye-ask', 'yes', 'no', 'unsure',
+  'name', 'their-name', 'asked', 'turned', 'noun', 'noun-not', 'activity', 'curious', 'reaction', 'me', 'after-scene', 'echo', 'echo-so', 'quote', 'fragment',
+  'bridge', 'onward', 'onward-past', 'onward-ahead', 'onward-person', 'onward-place', 'onward-opinion', 'more',
 ] as const
 export type Pool = (typeof pools)[number]
 

@@ -25,26 +25,36 @@ export function vocabularyOf(entries: readonly Entry[]): Vocabulary {
   return byForm
 }
 
-/** Finds the entry of a word as learners write it: without diacritics, with a wrong ending. */
+/** What is known of words as learners write them: without diacritics, with a wrong ending. */
 export type Lexicon = {
   find(word: string): Entry | null
   /** Whether it is a right form of some entry. */
   has(word: string): boolean
+  /** Whether it is written like that in Czech: an entry's form, a common form or a number. */
+  isRight(word: string): boolean
+  /** The same, diacritics aside. */
+  knows(word: string): boolean
+  /** The entry that has this meaning in another tongue. */
+  meaning(word: string): Entry | null
 }
 
 /** Stems shorter than this are too common a beginning to guess by. */
 const stemLengthMin = 5
 const wrongEndingLengthMax = 3
+/** *Španělsky* is no form of *Španělsko*. */
+const adverb = /(?:sky|cky)$/
+const numerals = /^(?:ne)?(?:nej)?(?:\p{N}+|\p{L}*(?:náct|nact|cet|desát|desat)(?:i|ého|ý|á|é)?|sto|sta|stě|set|tisíce?|miliony?)$/u
 
-export function lexiconOf(vocabulary: Vocabulary): Lexicon {
+/** `common`: lower-case forms that are Czech although no entry has them. */
+export function lexiconOf(vocabulary: Vocabulary, common: ReadonlySet<string> = new Set()): Lexicon {
+  const entries = new Set(vocabulary.values())
   const byFolded = new Map<string, Entry>()
-  const byStem = new Map<string, Entry>()
   for (const [form, entry] of vocabulary) if (!byFolded.has(fold(form))) byFolded.set(fold(form), entry)
-  for (const entry of new Set(vocabulary.values())) {
-    const stem = fold(entry.word).replace(/ se$/, '').replace(/[aeiouy]t?$/, '')
-    if (stem.length >= stemLengthMin && !byStem.has(stem)) byStem.set(stem, entry)
-  }
+  const byStem = stemsOf(entries)
+  const byMeaning = meaningsOf(entries)
+  const commonFolded = new Set([...common].map(fold))
   const byWrongEnding = (word: string): Entry | null => {
+    if (adverb.test(word)) return null
     for (let length = word.length; length >= Math.max(stemLengthMin, word.length - wrongEndingLengthMax); length -= 1) {
       const entry = byStem.get(word.slice(0, length))
       if (entry) return entry
@@ -55,10 +65,34 @@ export function lexiconOf(vocabulary: Vocabulary): Lexicon {
     const entry = word.startsWith('ne') ? byFolded.get(word.slice(2)) : undefined
     return entry && entry.kind !== 'noun' ? entry : null
   }
+  const has = (word: string): boolean => vocabulary.has(word.toLowerCase())
+  const isRight = (word: string): boolean => has(word) || common.has(word.toLowerCase()) || numerals.test(word.toLowerCase())
+  const guessed = (word: string): Entry | null => byFolded.get(word) ?? denied(word) ?? byWrongEnding(word)
+  const find = (word: string): Entry | null => vocabulary.get(word.toLowerCase()) ?? (common.has(word.toLowerCase()) ? byWrongEnding(fold(word)) : guessed(fold(word)))
   return {
-    find: (word) => vocabulary.get(word.toLowerCase()) ?? byFolded.get(fold(word)) ?? denied(fold(word)) ?? byWrongEnding(fold(word)),
-    has: (word) => vocabulary.has(word.toLowerCase()),
+    find, has, isRight,
+    knows: (word) => isRight(word) || commonFolded.has(fold(word)) || find(word) !== null,
+    meaning: (word) => byMeaning.get(word.toLowerCase()) ?? null,
   }
+}
+
+function stemsOf(entries: Iterable<Entry>): Map<string, Entry> {
+  const byStem = new Map<string, Entry>()
+  for (const entry of entries) {
+    const stem = fold(entry.word).replace(/ se$/, '').replace(/[aeiouy]t?$/, '')
+    if (stem.length >= stemLengthMin && !byStem.has(stem)) byStem.set(stem, entry)
+  }
+  return byStem
+}
+
+function meaningsOf(entries: Iterable<Entry>): Map<string, Entry> {
+  const byMeaning = new Map<string, Entry>()
+  for (const entry of entries) {
+    for (const tongue of ['en', 'uk', 'ru'] as const) {
+      for (const meaning of entry.translation[tongue].toLowerCase().split(/[,;]\s*/)) if (!byMeaning.has(meaning.replace(/^(?:to|an?|the) /, ''))) byMeaning.set(meaning.replace(/^(?:to|an?|the) /, ''), entry)
+    }
+  }
+  return byMeaning
 }
 
 /** How many words of one reply are offered before those already known are taken out. */
