@@ -263,7 +263,7 @@ function nameIn({ utterance, lexicon, talk }: Moment, asked: Asked | null): Name
   const introduced = found('(?<!\\p{L})[Jj]sem\\s+(?=\\p{Lu}\\p{Ll})NAME(?=[\\s.,!]|$)', 'u') ?? found('^\\s*[Jj][áa]\\s+(?=\\p{Lu}\\p{Ll})NAME[\\s.!]*$', 'u')
   const bare = asked?.line.expects === 'name' ? found('^\\s*(?:(?:j[aá]\\s+)?jsem\\s+)?NAME(?:\\s+\\p{L}+)?[\\s.!]*$') : undefined
   const isIntroduced = isName(introduced) && (isUnknown(introduced) || (asked?.line.expects === 'name' && lexicon.find(introduced) === null))
-  const given = isName(theirs) ? theirs : isName(own) ? own : isIntroduced ? introduced! : isUnknown(bare) ? bare : undefined
+  const given = isName(theirs) ? theirs : isName(own) ? own : isIntroduced ? introduced : isUnknown(bare) ? bare : undefined
   if (given === undefined) return null
   return { name: given.slice(0, 1).toLocaleUpperCase('cs') + given.slice(1), isTheirs: isName(theirs) || (given === bare && asked?.topic !== null && asked?.topic !== undefined) }
 }
