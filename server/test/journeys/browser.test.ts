@@ -71,13 +71,14 @@ describe('a learner in the browser', { skip }, () => {
     const { page } = here
     const mark = page.locator('.mark')
     assert.match((await mark.getAttribute('aria-label'))!, /^“školy” instead of “škola”\. case\. Why\?$/)
+    const { explanation } = here.remembered().flatMap(({ turn }) => turn.corrections.mistakes)[0]!
     for (const key of ['Enter', 'Space']) {
       await mark.press(key)
-      await page.getByText('After “do” the word changes here').waitFor()
+      await page.getByText(explanation).waitFor()
       assert.equal(await mark.getAttribute('aria-expanded'), 'true')
       await page.keyboard.press('Tab')
       await page.keyboard.press('Escape')
-      await page.getByText('After “do” the word changes here').waitFor({ state: 'detached' })
+      await page.getByText(explanation).waitFor({ state: 'detached' })
       assert.equal(await mark.evaluate((part) => part.matches(':focus')), true)
     }
   })

@@ -217,6 +217,8 @@ test('a server that cannot start says why', async (t) => {
   await assert.rejects(start(folder), (error) => codeOf(error) === 'unavailable' && /did not start: .*server\.log/.test((error as Error).message))
 })
 
+const isOpenToAll = (path: string): boolean => (statSync(path).mode & 0o001) !== 0 && (path === dirname(path) || isOpenToAll(dirname(path)))
+
 const rootOnly = process.getuid?.() === 0 && process.platform === 'linux' ? false : 'only root has a home that root alone may enter'
 
 test('root inside a 0700 folder runs it in a user namespace, and may move the data out and in again', { skip: rootOnly }, async (t) => {
@@ -232,7 +234,8 @@ test('root inside a 0700 folder runs it in a user namespace, and may move the da
     chmodSync(closed, mode)
     const server = await start(folder)
     assert.deepEqual(await ask(server, 'select n from kept'), [{ n: 7 }])
-    assert.equal(statSync(folder).uid === 0, mode === 0o700)
+    // Where this very checkout lies in such a folder, its programs are out of anybody else's reach too.
+    assert.equal(statSync(folder).uid === 0, mode === 0o700 || !isOpenToAll(import.meta.dirname))
     await server.stop()
   }
 })
