@@ -27,7 +27,7 @@ const Line = Type.Object({ ...tongues, ...marks, yes: Type.Optional(FollowUp), n
 export type WrittenLine = Type.Static<typeof Line>
 const Lines = Type.Array(Line, { minItems: 1 })
 
-const Cue = Type.Object({ when: Stems, say: Lines, no: Type.Optional(Lines), me: Type.Optional(Lines), ask: Type.Optional(Lines) }, closed)
+const Cue = Type.Object({ when: Stems, say: Lines, no: Type.Optional(Lines), me: Type.Optional(Lines), ask: Type.Optional(Lines), glad: Type.Optional(Type.Boolean()) }, closed)
 export type WrittenCue = Type.Static<typeof Cue>
 export const CuesFile = Type.Array(Cue, { minItems: 1 })
 

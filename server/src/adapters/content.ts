@@ -125,7 +125,9 @@ function lineOf({ simpler, yes, no, known, ...line }: WrittenLine): Line {
 
 const linesOf = (lines: readonly WrittenLine[] | undefined): Line[] => (lines ?? []).map(lineOf)
 
-const cueOf = (cue: WrittenCue): Cue => ({ when: stemsOf(cue.when), say: linesOf(cue.say), no: linesOf(cue.no), me: linesOf(cue.me), ask: linesOf(cue.ask) })
+const cueOf = (cue: WrittenCue): Cue => ({
+  when: stemsOf(cue.when), say: linesOf(cue.say), no: linesOf(cue.no), me: linesOf(cue.me), ask: linesOf(cue.ask), ...(cue.glad && { glad: true }),
+})
 
 const topicOf = ({ code, title, leads, ask, me, cues }: TopicFile): Topic => ({ code, title, leads: linesOf(leads), ask: linesOf(ask), me: linesOf(me), cues: cues.map(cueOf) })
 

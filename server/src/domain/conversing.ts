@@ -31,7 +31,7 @@ export function reactionTo(moment: Moment, asked: Asked | null): Reaction {
   const pool = (name: Pool, slots?: Slots) => choose(talk.pools[name], moment, slots)
   const asks = isQuestion(moment)
 
-  const feeling = asks ? null : bestOf(talk.feelings, words)
+  const feeling = asks ? null : feelingIn(talk.feelings, words)
   if (feeling) return { ...nothingMore, react: some(firstOf([() => choose(feeling.say, moment), () => pool('reaction')])), follow: feeling.ask, onward: true }
   const named = asks ? null : nameIn(moment, asked)
   if (named) return { ...nothingMore, react: some(pool(named.isTheirs ? 'their-name' : 'name', { name: verbatim(named.name) })), follow: content.cue?.ask ?? [], topic: content.topic, onward: named.isTheirs }
@@ -283,11 +283,15 @@ function questionsInRow({ told, talk, wording }: Moment, topic: Topic): number {
   return count
 }
 
-export const bestOf = (cues: readonly Cue[], words: readonly string[]): Cue | null => {
+const bestOf = (cues: readonly Cue[], words: readonly string[]): Cue | null => {
   let best: Cue | null = null
   for (const cue of cues) if (strengthOf(cue.when, words) > (best ? strengthOf(best.when, words) : 0)) best = cue
   return best
 }
+
+/** What somebody feels. To be cheerful at bad news hurts more than to miss good news beside it. */
+export const feelingIn = (feelings: readonly Cue[], words: readonly string[]): Cue | null =>
+  bestOf(feelings.filter(({ glad }) => !glad), words) ?? bestOf(feelings.filter(({ glad }) => glad), words)
 
 const some = (said: Said | null): readonly Said[] => (said ? [said] : [])
 const rotated = <Item>(items: readonly Item[], by: number): Item[] => [...items.slice(by % Math.max(1, items.length)), ...items.slice(0, by % Math.max(1, items.length))]

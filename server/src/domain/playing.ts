@@ -1,6 +1,6 @@
 /** A role play without a model: the tutor reacts to what was said, and asks for what the learner has yet to manage. */
 import { choose, firstOf, next, type Asked, type Moment } from './line-choice.ts'
-import { bestOf, contentOf, isQuestion, type Reaction } from './conversing.ts'
+import { contentOf, feelingIn, isQuestion, type Reaction } from './conversing.ts'
 import { matches, wordsOf } from './listening.ts'
 import { branchOf, phaseOf, type Line, type Scenario, type SceneState } from './scenario.ts'
 import { isCzech } from './unusual.ts'
@@ -21,7 +21,7 @@ export function reactionInScene(moment: Moment, { scenario, before, after }: Sce
   const said = firstOf([
     () => (branch ? choose(branch.say, moment, slots) : null),
     () => choose(reached.at(-1)?.say ?? [], moment, slots),
-    () => (asks ? null : choose(bestOf(moment.talk.feelings, moment.words)?.say ?? [], moment)),
+    () => (asks ? null : choose(feelingIn(moment.talk.feelings, moment.words)?.say ?? [], moment)),
     () => (asks ? choose(scenario.asked ?? [], moment) : null),
     () => choose(nods.filter(hasSlots), moment, slots),
     () => (isUnderstood || moment.words.length <= 2 ? choose(nods.filter((line) => !hasSlots(line)), moment) : null),

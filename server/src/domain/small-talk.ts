@@ -11,7 +11,15 @@ import type { Stems } from './listening.ts'
 import type { Line } from './scenario.ts'
 
 /** `no` is said instead of `say` where the learner denies it, `me` is the tutor's own case ("And you?"). */
-export type Cue = { readonly when: Stems; readonly say: readonly Line[]; readonly no: readonly Line[]; readonly me: readonly Line[]; readonly ask: readonly Line[] }
+export type Cue = {
+  readonly when: Stems
+  readonly say: readonly Line[]
+  readonly no: readonly Line[]
+  readonly me: readonly Line[]
+  readonly ask: readonly Line[]
+  /** Of a feeling: it is good news, and yields to any bad news in the same breath. */
+  readonly glad?: true
+}
 
 export type Topic = {
   readonly code: string

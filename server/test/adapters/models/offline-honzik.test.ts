@@ -115,6 +115,12 @@ describe('the offline tutor', () => {
     assert.match(help.at(-1)!.text, /\?$/)
   })
 
+  it('is never cheerful at bad news, even with good news beside it', async () => {
+    const said = await reply('Mam rada kafe a jsem trochu smutna, chybi mi maminka.')
+    assert.doesNotMatch(said, /krása|skvělá|Paráda|Super|oslavíš/)
+    assert.notEqual(said, await reply('Mám ráda kafe.'))
+  })
+
   it('says its last question slower, simpler and translated to somebody who is lost, in whatever tongue', async () => {
     const exchanges = [{ learner: 'Ahoj', tutor: 'Ahoj, jsem rád, že jsi tady. Jaké je tvoje oblíbené jídlo?' }]
     for (const said of ['Nerozumím', 'pomalu prosím', 'не понимаю', 'не розумію', "I don't understand", 'Cože?']) {
