@@ -12,10 +12,4 @@ export const MotherTongue = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{
 export const TimeZone = Type.String({ minLength: 1, maxLength: 64, description: 'An IANA time zone.' })
 export const Corrections = Type.Enum(['minimal', 'balanced', 'detailed'])
 
-/** Bounds of what a learner says in one turn, in UTF-16 units; and of an upload. */
-export const textLengthMin = 2
-export const textLengthMax = 2000
-export const audioBytesMax = 5 * 1024 * 1024
-export const audioMsMax = 60_000
-
 export const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])

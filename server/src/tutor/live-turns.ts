@@ -6,6 +6,7 @@
  *        a learner's turns run one after the other, in the order they came
  */
 import { Failure } from '../domain/failure.ts'
+import { sameBody } from '../domain/idempotency.ts'
 import type { LearnerId, TurnId } from '../domain/identity.ts'
 import type { Sentence, Turn } from '../domain/conversation.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -63,7 +64,7 @@ export function liveTurns(options: { readonly take: Take; readonly clock: Clock;
   function begin(utterance: Utterance): LiveTurn {
     const name = nameOf(utterance)
     const same = turns.get(name)
-    if (same && same.bodyHash !== utterance.bodyHash) throw new Failure('conflict', 'This Idempotency-Key was used for another request. Use a new key.')
+    if (same) sameBody(same.bodyHash, utterance.bodyHash)
     if (same && !same.failed) return same
     if (closing) throw new Failure('unavailable', 'Mluv is shutting down. Try again in a moment.', { retryAfterMs: 2000 })
     const line = lines.get(utterance.learnerId) ?? { last: Promise.resolve(), length: 0 }

@@ -1,7 +1,8 @@
 /** The first of a turn's two transactions: the utterance is kept, in order, and this process may answer it. */
-import { sql, type Kysely, type Selectable } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import { heardPart, unheardPart, type Conversation, type Exchange, type Reply, type Sentence } from '../../domain/conversation.ts'
 import { Failure } from '../../domain/failure.ts'
+import { sameBody } from '../../domain/idempotency.ts'
 import type { ConversationId, LearnerId, TurnId } from '../../domain/identity.ts'
 import type { Settings } from '../../domain/learner.ts'
 import { dayOfTurn } from '../../domain/progress.ts'
@@ -9,7 +10,7 @@ import type { SceneState } from '../../domain/scenario.ts'
 import type { Claim, Claiming, ClaimedTurn } from '../../ports/store.ts'
 import { lastDayOf } from './last-day.ts'
 import type { Tables } from './tables.ts'
-import { turnJson, turnOf, type TurnRow } from './turn-rows.ts'
+import { readTurn } from './turn-rows.ts'
 
 /** After a longer silence, what is said without naming a conversation begins a new one. */
 const sameConversationMsMax = 6 * 3_600_000
@@ -52,7 +53,7 @@ type ConversationRow = Selectable<Tables['conversations']>
 
 /** A turn whose key was seen before: finished, still running somewhere, or left behind by a run that died. */
 async function takeOver(tx: Tx, learner: LearnerRow, known: Selectable<Tables['turns']>, claiming: Claiming): Promise<Claim> {
-  if (known.body_hash !== claiming.bodyHash) throw new Failure('conflict', 'This Idempotency-Key was used for another request. Use a new key.')
+  sameBody(known.body_hash, claiming.bodyHash)
   if (known.state === 'finished') return { state: 'finished', turn: await readTurn(tx, known.turn_id) }
   const turnId = known.turn_id as TurnId
   // Within one process the live turns see to it that a key runs once: a claim of our own is one that failed here.
@@ -61,11 +62,6 @@ async function takeOver(tx: Tx, learner: LearnerRow, known: Selectable<Tables['t
   await tx.updateTable('turns').set({ owner: claiming.owner, run, lease_until_ms: claiming.leaseUntilMs }).where('turn_id', '=', known.turn_id).execute()
   const conversation = await tx.selectFrom('conversations').selectAll().where('conversation_id', '=', known.conversation_id).executeTakeFirstOrThrow()
   return { state: 'mine', turn: await claimed(tx, learner, conversation, { turnId, ordinal: known.ordinal, saidAtMs: known.said_at_ms, transcript: known.transcript, spoken: known.spoken, run }) }
-}
-
-async function readTurn(tx: Tx, turnId: string) {
-  const { rows } = await sql<{ turn: TurnRow }>`select ${turnJson} as turn from turns t where t.turn_id = ${turnId}::uuid`.execute(tx)
-  return turnOf(rows[0]!.turn)
 }
 
 async function conversationFor(tx: Tx, { learnerId, conversationId, newConversationId, nowMs }: Claiming): Promise<ConversationRow> {

@@ -1,7 +1,7 @@
 /** Conversations: opened, listed, read again. */
 import { sql } from 'kysely'
 import type { Sentence } from '../../domain/conversation.ts'
-import { Failure } from '../../domain/failure.ts'
+import { sameBody } from '../../domain/idempotency.ts'
 import type { ConversationId } from '../../domain/identity.ts'
 import type { SceneReport } from '../../domain/scenario.ts'
 import type { ConversationStore, OpenedConversation } from '../../ports/store.ts'
@@ -27,7 +27,7 @@ export const conversations = ({ kysely, inTransaction }: Database<Tables>): Conv
       if (made && sounds.length > 0)
         await tx.insertInto('sound_uses').values(sounds.map((sound) => ({ sound_id: sound, used_by: asked.conversationId, learner_id: asked.learnerId }))).execute()
       const row = made ?? (await tx.selectFrom('conversations').selectAll().where('learner_id', '=', asked.learnerId).where('idempotency_key', '=', asked.key).executeTakeFirstOrThrow())
-      if (row.body_hash !== asked.bodyHash) throw new Failure('conflict', 'This Idempotency-Key was used for another request. Use a new key.')
+      sameBody(row.body_hash, asked.bodyHash)
       return openedOf(row)
     }),
 

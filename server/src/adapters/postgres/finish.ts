@@ -1,5 +1,5 @@
 /** The second of a turn's two transactions: everything that is kept of it. */
-import { sql, type Kysely, type Selectable } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import { awardsFor, cleanScore, onceADay, type Award, type StarReason } from '../../domain/award.ts'
 import { challengeOf } from '../../domain/challenge.ts'
 import type { NewWord, Progress, Turn } from '../../domain/conversation.ts'
@@ -11,7 +11,7 @@ import { refined, turnsToRefine } from '../../domain/level.ts'
 import { streakAfter, wordsIn } from '../../domain/progress.ts'
 import type { Outcome } from '../../ports/store.ts'
 import type { Tables } from './tables.ts'
-import { turnJson, turnOf, type TurnRow } from './turn-rows.ts'
+import { readTurn } from './turn-rows.ts'
 
 /** New words offered in one turn. */
 const newWordsMax = 3
@@ -26,7 +26,7 @@ export async function finishTurn(tx: Tx, outcome: Outcome): Promise<Turn> {
   // The learner first, as claims do: two transactions never wait for each other.
   const learner = await tx.selectFrom('learners').selectAll().where('learner_id', '=', of.learner_id).forUpdate().executeTakeFirstOrThrow()
   const turn = await tx.selectFrom('turns').select(['learner_id', 'conversation_id', 'ordinal', 'day', 'transcript', 'state', 'run']).where('turn_id', '=', turnId).executeTakeFirstOrThrow()
-  if (turn.state === 'finished') return read(tx, turnId)
+  if (turn.state === 'finished') return readTurn(tx, turnId)
   if (turn.run !== outcome.run) throw new Failure('conflict', 'Another process has taken this turn over.')
 
   const progress = await earn(tx, learner, turn, outcome)
@@ -44,12 +44,7 @@ export async function finishTurn(tx: Tx, outcome: Outcome): Promise<Turn> {
     })
     .where('turn_id', '=', turnId)
     .execute()
-  return read(tx, turnId)
-}
-
-async function read(tx: Tx, turnId: string): Promise<Turn> {
-  const { rows } = await sql<{ turn: TurnRow }>`select ${turnJson} as turn from turns t where t.turn_id = ${turnId}::uuid`.execute(tx)
-  return turnOf(rows[0]!.turn)
+  return readTurn(tx, turnId)
 }
 
 type LearnerRow = Selectable<Tables['learners']>

@@ -1,8 +1,9 @@
 /** A turn as one JSON value, read the same way wherever turns are read, and what it means. */
-import { sql, type RawBuilder } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { Cost, Degraded, NewWord, Progress, Reply, Turn } from '../../domain/conversation.ts'
 import type { Corrections, Finding, Mistake } from '../../domain/correction.ts'
 import type { SceneReport } from '../../domain/scenario.ts'
+import type { Tables } from './tables.ts'
 
 export type TurnRow = {
   readonly turnId: string
@@ -34,6 +35,12 @@ export const turnJson: RawBuilder<TurnRow> = sql<TurnRow>`jsonb_build_object(
     select coalesce(jsonb_agg(jsonb_build_object('id', m.mistake_id, 'start', m.start_at, 'end', m.end_at, 'original', m.original,
       'corrected', m.corrected, 'kind', m.kind, 'counted', m.counted, 'explanation', m.explanation) order by m.start_at, m.mistake_id), '[]')
     from mistakes m where m.turn_id = t.turn_id and m.withdrawn_at_ms is null))`
+
+/** A turn that is there, whosever it is. */
+export async function readTurn(tx: Kysely<Tables>, turnId: string): Promise<Turn> {
+  const { rows } = await sql<{ turn: TurnRow }>`select ${turnJson} as turn from turns t where t.turn_id = ${turnId}::uuid`.execute(tx)
+  return turnOf(rows[0]!.turn)
+}
 
 export function turnOf(row: TurnRow): Turn {
   return {

@@ -1,7 +1,7 @@
 /** Turns: claimed, finished, read, disagreed with. */
 import { sql } from 'kysely'
 import { without } from '../../domain/correction.ts'
-import { Failure } from '../../domain/failure.ts'
+import { sameBody } from '../../domain/idempotency.ts'
 import type { TurnStore } from '../../ports/store.ts'
 import { claimTurn } from './claim.ts'
 import type { Database } from './database.ts'
@@ -16,7 +16,7 @@ export const turns = ({ kysely, inTransaction }: Database<Tables>): TurnStore =>
       where t.learner_id = ${learnerId}::uuid and t.idempotency_key = ${key}`.execute(kysely)
     const row = rows[0]
     if (!row) return null
-    if (row.bodyHash !== bodyHash) throw new Failure('conflict', 'This Idempotency-Key was used for another request. Use a new key.')
+    sameBody(row.bodyHash, bodyHash)
     return row.state === 'finished' ? turnOf(row.turn) : null
   },
 
