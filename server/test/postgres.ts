@@ -1,29 +1,39 @@
 /**
- * A database of its own for a test, made as a copy of one that was migrated once.
+ * A database of its own for a test, made as a copy of one that was migrated once, in either home:
  *
- * The server is the one of the whole run (MLUV_TEST_POSTGRES, set by whoever started it with `startTestPostgres`), or
- * else one that is started for this file and stopped when the file has nothing left to do: after its last hook.
+ *     for (const { home, called, skip } of homes) describe(`the queue on ${called}`, { skip }, () => { … testDatabase({ home }) … })
+ *
+ * The embedded server is the one of the whole run (MLUV_TEST_POSTGRES, set by whoever started it with `startTestPostgres`). Without it, and
+ * for the PostgreSQL server of this machine, one is started for this file and stopped when the file has nothing left to do: after its last hook.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, statfs } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startEmbeddedPostgres } from '../src/adapters/embedded-postgres/start.ts'
 import { openDatabase, type Database, type SocketConnection } from '../src/adapters/postgres/database.ts'
 import { migrate } from '../src/adapters/postgres/migrate.ts'
+import { fastFolder } from './fast-folder.ts'
+import { leftOut } from './present.ts'
+import { startServer } from './server-postgres.ts'
 
 export type TestPostgres = { readonly connection: SocketConnection; readonly stop: () => Promise<void> }
 export type TestDatabase<Schema> = { readonly database: Database<Schema>; readonly connection: SocketConnection; readonly close: () => Promise<void> }
-export type TestDatabaseOptions = { readonly poolMax?: number; readonly waitMsMax?: number; readonly migrated?: boolean }
+export type Home = 'embedded' | 'server'
+export type TestDatabaseOptions = { readonly home?: Home; readonly poolMax?: number; readonly waitMsMax?: number; readonly migrated?: boolean }
+
+export const homes: readonly { readonly home: Home; readonly called: string; readonly skip: string | false }[] = [
+  { home: 'embedded', called: 'the embedded PostgreSQL', skip: false },
+  { home: 'server', called: 'a PostgreSQL server', skip: leftOut('postgres') },
+]
 
 export const testPostgresVariable = 'MLUV_TEST_POSTGRES'
 export const migrationsFolder = join(import.meta.dirname, '../migrations')
 
 const templateLockKey = 4_815_162
 const poolMax = 5
-const folderBytesMin = 2 ** 31
 
-let ownServer: Promise<TestPostgres> | undefined
+const starts: Readonly<Record<Home, () => Promise<TestPostgres>>> = { embedded: startTestPostgres, server: startServer }
+const ownServers = new Map<Home, Promise<TestPostgres>>()
 
 /** A server in a temporary folder, which is removed when it stops. Hand its `connection` to the tests as JSON in MLUV_TEST_POSTGRES. */
 export async function startTestPostgres(): Promise<TestPostgres> {
@@ -38,15 +48,9 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   }
 }
 
-/** In memory where there is enough of it: making a database is mostly waiting for the disk. */
-async function fastFolder(): Promise<string> {
-  const memory = await statfs('/dev/shm').catch(() => undefined)
-  return memory !== undefined && memory.bavail * memory.bsize > folderBytesMin ? '/dev/shm' : tmpdir()
-}
-
 /** Migrated with `server/migrations` unless `migrated` is false; gone after `close`. */
 export async function testDatabase<Schema = unknown>(options: TestDatabaseOptions = {}): Promise<TestDatabase<Schema>> {
-  const server = await serverOfThisRun()
+  const server = await serverOf(options.home ?? 'embedded')
   const name = `test_${randomBytes(8).toString('hex')}`
   const template = options.migrated === false ? 'template1' : await migratedTemplate(server)
   await administer(server, async ({ sql }) => { await sql.unsafe(`create database ${name} template ${template}`) })
@@ -64,14 +68,15 @@ export async function testDatabase<Schema = unknown>(options: TestDatabaseOption
   }
 }
 
-async function serverOfThisRun(): Promise<SocketConnection> {
+async function serverOf(home: Home): Promise<SocketConnection> {
   const given = process.env[testPostgresVariable]
-  if (given !== undefined) return JSON.parse(given) as SocketConnection
-  if (ownServer === undefined) {
-    const started = ownServer = startTestPostgres()
-    process.once('beforeExit', () => void started.then(({ stop }) => stop()))
-  }
-  return (await ownServer).connection
+  if (home === 'embedded' && given !== undefined) return JSON.parse(given) as SocketConnection
+  const known = ownServers.get(home)
+  if (known !== undefined) return (await known).connection
+  const started = starts[home]()
+  ownServers.set(home, started)
+  process.once('beforeExit', () => void started.then(({ stop }) => stop()))
+  return (await started).connection
 }
 
 /** Made by whichever test process comes first, under another name until it is complete. */

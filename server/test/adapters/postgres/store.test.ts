@@ -1,15 +1,12 @@
-import { after, describe, it } from 'node:test'
-import { openDatabase, type Database } from '../../../src/adapters/postgres/database.ts'
-import { migrate } from '../../../src/adapters/postgres/migrate.ts'
+import { after, describe } from 'node:test'
+import type { Database } from '../../../src/adapters/postgres/database.ts'
 import { postgresStore } from '../../../src/adapters/postgres/store.ts'
 import type { Tables } from '../../../src/adapters/postgres/tables.ts'
 import type { Store } from '../../../src/ports/store.ts'
 import { keeps } from '../../contracts/keep.ts'
 import { store as storeContract } from '../../contracts/store.ts'
 import { turnStore } from '../../contracts/turn-store.ts'
-import { migrationsFolder, testDatabase } from '../../postgres.ts'
-import { leftOut } from '../../present.ts'
-import { startServer } from '../../server-postgres.ts'
+import { homes, testDatabase, type Home, type TestDatabase } from '../../postgres.ts'
 
 const contract = [...storeContract, ...turnStore]
 
@@ -34,28 +31,18 @@ function counting(database: Database<Tables>): { readonly store: Store; readonly
 }
 
 /** Opened by the first test that asks, and closed after the last. */
-function opened(open: () => Promise<{ readonly database: Database<Tables>; readonly close: () => Promise<void> }>) {
-  let opening: ReturnType<typeof open> | undefined
+function opened(home: Home) {
+  let opening: Promise<TestDatabase<Tables>> | undefined
   let made: ReturnType<typeof counting> | undefined
   after(async () => (await opening)?.close())
   return {
-    store: async () => (made ??= counting((await (opening ??= open())).database)).store,
+    store: async () => (made ??= counting((await (opening ??= testDatabase<Tables>({ home, poolMax: 10 }))).database)).store,
     statements: (work: () => Promise<unknown>) => made!.statements(work),
   }
 }
 
-const embedded = opened(() => testDatabase<Tables>({ poolMax: 10 }))
-keeps('the store on the embedded PostgreSQL', contract, embedded.store, { statements: embedded.statements })
-
-const missing = leftOut('postgres')
-if (missing) it('the store on a PostgreSQL server', { skip: missing }, () => {})
-else
-  describe('a PostgreSQL server of this machine:', () => {
-    const installed = opened(async () => {
-      const server = await startServer()
-      const database = await openDatabase<Tables>({ connection: { url: server.url }, poolMax: 10, applicationName: 'mluv test' })
-      await migrate(database, migrationsFolder)
-      return { database, close: async () => { await database.close(); await server.stop() } }
-    })
-    keeps('the store on it', contract, installed.store, { statements: installed.statements })
+for (const { home, called, skip } of homes)
+  describe(`on ${called}`, { skip }, () => {
+    const { store, statements } = opened(home)
+    keeps('the store', contract, store, { statements })
   })
