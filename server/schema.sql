@@ -52,6 +52,14 @@ create table days (
   FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE
 );
 
+create table everyone (
+  only_row boolean not null default true,
+  version bigint not null default 0,
+  lineage uuid not null default gen_random_uuid(),
+  PRIMARY KEY (only_row),
+  check (only_row)
+);
+
 create table installation (
   only_row boolean not null default true,
   operator_token_hash bytea not null,
@@ -71,6 +79,7 @@ create table learners (
   last_day_time_zone text,
   streak_days integer not null default 0,
   streak_until date,
+  version bigint not null default 0,
   UNIQUE (recovery_hash),
   PRIMARY KEY (learner_id),
   check (((last_day IS NULL) = (last_day_first_at_ms IS NULL))),

@@ -48,6 +48,21 @@ export function dayOfTurn(atMs: number, timeZone: string, last: LastDay | null):
   return moved && atMs - last.firstAtMs < dayMsMin ? last.day : local
 }
 
+/** Looked for at most so far ahead: whoever flew west may have a day that lasts more than two. */
+const dayMsMax = 72 * 3_600_000
+
+/** The instant from which on a turn belongs to another day than one said at `atMs`: midnight, wherever the clocks are put. */
+export function dayEndsMs(atMs: number, timeZone: string, last: LastDay | null): number {
+  const day = dayOfTurn(atMs, timeZone, last)
+  let [within, beyond] = [atMs, atMs + dayMsMax]
+  while (beyond - within > 1) {
+    const middle = Math.floor((within + beyond) / 2)
+    if (dayOfTurn(middle, timeZone, last) === day) within = middle
+    else beyond = middle
+  }
+  return beyond
+}
+
 export function dayAfter(day: string): string {
   const [year, month, date] = day.split('-').map(Number)
   return isoDay(Date.UTC(year!, month! - 1, date! + 1))

@@ -29,7 +29,12 @@ export type SessionStore = {
 
 export type Day = { readonly day: string; readonly turns: number; readonly words: number; readonly stars: number; readonly scoreMean: number | null }
 
-export type Home = {
+/** As of a version of the learner: read in the same statement, or before. */
+export type Versioned = { readonly version: number }
+/** It speaks of the learner's today, and is so until that ends. */
+export type OfToday = Versioned & { readonly dayEndsMs: number }
+
+export type Home = OfToday & {
   readonly learner: Learner
   readonly today: string
   readonly starsTotal: number
@@ -39,7 +44,7 @@ export type Home = {
   readonly conversation: ConversationPage | null
 }
 
-export type Stats = {
+export type Stats = OfToday & {
   readonly turns: number
   readonly words: number
   readonly starsTotal: number
@@ -51,14 +56,15 @@ export type Stats = {
 }
 
 export type LearnerStore = {
-  find(learnerId: LearnerId): Promise<Learner | null>
+  find(learnerId: LearnerId): Promise<(Learner & Versioned) | null>
   /** The settings after the change; null when there is no such learner. */
-  change(learnerId: LearnerId, patch: Partial<Settings>): Promise<Learner | null>
+  change(learnerId: LearnerId, patch: Partial<Settings>): Promise<(Learner & Versioned) | null>
   /** Everything the first page shows, in one statement. */
   home(learnerId: LearnerId, nowMs: number): Promise<Home | null>
   /** Throws `not-found` when there is no such learner. */
   stats(learnerId: LearnerId, nowMs: number): Promise<Stats>
-  days(learnerId: LearnerId, from: string, to: string): Promise<Day[]>
+  /** Throws `not-found` when there is no such learner. */
+  days(learnerId: LearnerId, from: string, to: string): Promise<Versioned & { readonly items: readonly Day[] }>
 }
 
 export type OpenedConversation = {
@@ -99,7 +105,7 @@ export type ConversationStore = {
   /** Newest first; `before` is the `next` of another page. Throws `invalid` for a cursor that is not ours. */
   list(learnerId: LearnerId, page: Page & { readonly q: string | null }): Promise<{ readonly items: readonly ConversationSummary[]; readonly next: string | null }>
   /** The newest `limit` turns before the cursor, oldest first; null when it is not this learner's. */
-  read(learnerId: LearnerId, conversationId: ConversationId, page: Page): Promise<ConversationPage | null>
+  read(learnerId: LearnerId, conversationId: ConversationId, page: Page): Promise<(ConversationPage & Versioned) | null>
 }
 
 /** A turn that this process may run, and all it needs to. */

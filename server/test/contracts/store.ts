@@ -94,7 +94,7 @@ export const store: readonly Promised<Store, Given>[] = [
         const page = (await store.learners.home(learnerId, nowMs))!
         assert.deepEqual(page.conversation?.turns, [turn])
         assert.deepEqual([page.starsTotal, page.streakDays, page.challenge], [turn.progress?.starsTotal, 1, turn.progress?.challenge])
-        assert.deepEqual(page.days, await store.learners.days(learnerId, page.today, page.today).finally(() => {}))
+        assert.deepEqual(page.days, (await store.learners.days(learnerId, page.today, page.today)).items)
       })
       assert.equal(home, 2, 'the page and the days it is compared with')
       assert.equal(await store.learners.home(clock.newId() as LearnerId, nowMs), null)
@@ -111,7 +111,7 @@ export const store: readonly Promised<Store, Given>[] = [
       assert.deepEqual([before.today, before.streakDays], ['2026-03-02', 1])
       const turn = await turned(store, learnerId, 'two', { nowMs: nowMs + 60_000 })
       assert.deepEqual((await store.learners.home(learnerId, nowMs + 60_000))?.challenge, turn.progress?.challenge)
-      assert.equal((await store.learners.days(learnerId, '2026-01-01', '2026-12-31')).length, 1)
+      assert.equal((await store.learners.days(learnerId, '2026-01-01', '2026-12-31')).items.length, 1)
     },
     breach: (store) => learners(store, ({ home }) => ({ home: (learnerId, atMs) => home(learnerId, atMs - 2 * dayMs).then((page) => page && { ...page, today: '2026-03-01' }) })),
   },
@@ -120,14 +120,14 @@ export const store: readonly Promised<Store, Given>[] = [
     holds: async (store) => {
       const learnerId = await newLearner(store)
       for (let at = 0; at < 8; at += 1) await turned(store, learnerId, `${at}`, { nowMs: nowMs + Math.floor(at / 2) * dayMs })
-      const [stats, days] = [await store.learners.stats(learnerId, nowMs + 3 * dayMs), await store.learners.days(learnerId, '2026-03-02', '2026-03-05')]
+      const [stats, { items: days }] = [await store.learners.stats(learnerId, nowMs + 3 * dayMs), await store.learners.days(learnerId, '2026-03-02', '2026-03-05')]
       const sum = (pick: (day: (typeof days)[number]) => number) => days.reduce((total, day) => total + pick(day), 0)
       assert.deepEqual([stats.turns, stats.words, stats.starsTotal, stats.daysActive, stats.streakDays], [sum(({ turns }) => turns), sum(({ words }) => words), sum(({ stars }) => stars), 4, 4])
       assert.deepEqual([stats.turns, stats.words], [8, 32])
       assert.equal((await store.learners.stats(learnerId, nowMs + 5 * dayMs)).streakDays, 0)
       await refuses('not-found', store.learners.stats(clock.newId() as LearnerId, nowMs))
     },
-    breach: (store) => learners(store, ({ days }) => ({ days: async (...given) => (await days(...given)).slice(1) })),
+    breach: (store) => learners(store, ({ days }) => ({ days: async (...given) => { const { items, ...of } = await days(...given); return { ...of, items: items.slice(1) } } })),
   },
   {
     promise: 'the same key opens one conversation, five at once too; with another body it is a conflict',

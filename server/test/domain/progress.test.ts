@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { challengeCodes, challengeOf } from '../../src/domain/challenge.ts'
 import type { LearnerId } from '../../src/domain/identity.ts'
-import { dayAfter, dayIn, dayOfTurn, isTimeZone, streakAfter, streakToday, wordsIn, type LastDay, type Streak } from '../../src/domain/progress.ts'
+import { dayAfter, dayEndsMs, dayIn, dayOfTurn, isTimeZone, streakAfter, streakToday, wordsIn, type LastDay, type Streak } from '../../src/domain/progress.ts'
 
 const hourMs = 3_600_000
 const startMs = Date.UTC(2026, 0, 1)
@@ -51,6 +51,19 @@ describe('a day', () => {
         if (last === null || day !== last.day) last = { day, firstAtMs: atMs, timeZone }
       }
     }), { numRuns: 300 })
+  })
+
+  it('ends when the next begins, also where the clock is put, and after a change of zone', () => {
+    const before = fc.option(fc.record({ agoMs: fc.integer({ min: 0, max: 40 * hourMs }), timeZone: zone }))
+    const moment = fc.record({ atMs: fc.integer({ min: startMs, max: startMs + 400 * 24 * hourMs }), timeZone: zone, before })
+    fc.assert(fc.property(moment, ({ atMs, timeZone, before }) => {
+      const last = before && { day: dayIn(before.timeZone, atMs - before.agoMs), firstAtMs: atMs - before.agoMs, timeZone: before.timeZone }
+      const endsMs = dayEndsMs(atMs, timeZone, last)
+      assert.ok(endsMs > atMs)
+      assert.equal(dayOfTurn(endsMs - 1, timeZone, last), dayOfTurn(atMs, timeZone, last))
+      assert.ok(dayOfTurn(endsMs, timeZone, last) > dayOfTurn(atMs, timeZone, last))
+    }), { numRuns: 300 })
+    assert.equal(dayEndsMs(Date.UTC(2026, 2, 29), 'Europe/Prague', null), Date.UTC(2026, 2, 29, 22), 'a day of 23 hours')
   })
 
   it('is not gained by flying to and fro: never more days than pass', () => {

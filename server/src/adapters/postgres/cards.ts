@@ -4,6 +4,7 @@ import type { Card } from '../../domain/card.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { CardId, MistakeId } from '../../domain/identity.ts'
 import type { CardStore } from '../../ports/store.ts'
+import { changed } from './changes.ts'
 import { cursorOf, placeOf, uuid, wholeNumber } from './cursors.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
@@ -23,7 +24,10 @@ export const cards = ({ kysely, inTransaction }: Database<Tables>): CardStore =>
         .onConflict((row) => row.columns(['learner_id', 'kind', 'front']).doUpdateSet({ suspended_at_ms: null, back, mistake_id: mistakeId }).where('cards.suspended_at_ms', 'is not', null))
         .returningAll()
         .executeTakeFirst()
-      if (made) return cardOf(made)
+      if (made) {
+        await changed(tx, learnerId, 'card')
+        return cardOf(made)
+      }
       return cardOf(await tx.selectFrom('cards').selectAll().where('learner_id', '=', learnerId).where('kind', '=', kind).where('front', '=', front).executeTakeFirstOrThrow())
     }),
 
@@ -38,10 +42,13 @@ export const cards = ({ kysely, inTransaction }: Database<Tables>): CardStore =>
     return { items: rows.slice(0, limit).map(cardOf), next: last ? cursorOf(last.created_at_ms, last.card_id) : null }
   },
 
-  async drop(learnerId, cardId) {
-    const dropped = await kysely.deleteFrom('cards').where('card_id', '=', cardId).where('learner_id', '=', learnerId).executeTakeFirst()
-    return dropped.numDeletedRows > 0n
-  },
+  drop: (learnerId, cardId) =>
+    inTransaction(async (tx) => {
+      const dropped = await tx.deleteFrom('cards').where('card_id', '=', cardId).where('learner_id', '=', learnerId).executeTakeFirst()
+      if (dropped.numDeletedRows === 0n) return false
+      await changed(tx, learnerId, 'card')
+      return true
+    }),
 })
 
 const cardOf = (row: Selectable<Tables['cards']>): Card => ({

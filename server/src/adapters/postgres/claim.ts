@@ -8,6 +8,7 @@ import type { Settings } from '../../domain/learner.ts'
 import { dayOfTurn } from '../../domain/progress.ts'
 import type { SceneState } from '../../domain/scenario.ts'
 import type { Claim, Claiming, ClaimedTurn } from '../../ports/store.ts'
+import { changed } from './changes.ts'
 import { lastDayOf } from './last-day.ts'
 import type { Tables } from './tables.ts'
 import { readTurn } from './turn-rows.ts'
@@ -42,6 +43,7 @@ export async function claimTurn(tx: Tx, claiming: Claiming): Promise<Claim> {
   await tx.updateTable('conversations').set({ turns: ordinal, last_at_ms: nowMs }).where('conversation_id', '=', conversation.conversation_id).execute()
   if (day !== learner.last_day)
     await tx.updateTable('learners').set({ last_day: day, last_day_first_at_ms: nowMs, last_day_time_zone: settings.timeZone }).where('learner_id', '=', claiming.learnerId).execute()
+  await changed(tx, claiming.learnerId, 'utterance')
   return {
     state: 'mine',
     turn: await claimed(tx, learner, conversation, { turnId: claiming.turnId, ordinal, saidAtMs: nowMs, transcript: claiming.transcript, spoken: claiming.spoken, run: 1 }),

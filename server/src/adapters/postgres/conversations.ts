@@ -5,6 +5,7 @@ import { sameBody } from '../../domain/idempotency.ts'
 import type { ConversationId } from '../../domain/identity.ts'
 import type { SceneReport } from '../../domain/scenario.ts'
 import type { ConversationStore, OpenedConversation } from '../../ports/store.ts'
+import { changed } from './changes.ts'
 import { cursorOf, placeOf, uuid, wholeNumber } from './cursors.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
@@ -26,6 +27,7 @@ export const conversations = ({ kysely, inTransaction }: Database<Tables>): Conv
       const sounds = [...new Set(asked.opening.flatMap(({ sound }) => (sound ? [sound.soundId] : [])))]
       if (made && sounds.length > 0)
         await tx.insertInto('sound_uses').values(sounds.map((sound) => ({ sound_id: sound, used_by: asked.conversationId, learner_id: asked.learnerId }))).execute()
+      if (made) await changed(tx, asked.learnerId, 'conversation')
       const row = made ?? (await tx.selectFrom('conversations').selectAll().where('learner_id', '=', asked.learnerId).where('idempotency_key', '=', asked.key).executeTakeFirstOrThrow())
       sameBody(row.body_hash, asked.bodyHash)
       return openedOf(row)
@@ -60,13 +62,20 @@ export const conversations = ({ kysely, inTransaction }: Database<Tables>): Conv
 
   async read(learnerId, conversationId, { before, limit }) {
     const belowOrdinal = before === null ? 2_147_483_647 : Math.min(2_147_483_647, Number(placeOf(before, wholeNumber)[0]))
-    const row = await kysely.selectFrom('conversations').selectAll().where('conversation_id', '=', conversationId).where('learner_id', '=', learnerId).executeTakeFirst()
+    const row = await kysely
+      .selectFrom('conversations as c')
+      .innerJoin('learners as l', 'l.learner_id', 'c.learner_id')
+      .selectAll('c')
+      .select('l.version')
+      .where('c.conversation_id', '=', conversationId)
+      .where('c.learner_id', '=', learnerId)
+      .executeTakeFirst()
     if (!row) return null
     const { rows } = await sql<{ turn: TurnRow }>`
       select ${turnJson} as turn from turns t where t.conversation_id = ${conversationId}::uuid and t.ordinal < ${belowOrdinal}
       order by t.ordinal desc limit ${limit}`.execute(kysely)
     const oldest = rows.at(-1)?.turn.ordinal ?? 1
-    return { ...openedOf(row), turns: rows.reverse().map(({ turn }) => turnOf(turn)), next: oldest > 1 ? cursorOf(oldest) : null }
+    return { ...openedOf(row), version: row.version, turns: rows.reverse().map(({ turn }) => turnOf(turn)), next: oldest > 1 ? cursorOf(oldest) : null }
   },
 })
 

@@ -10,6 +10,7 @@ import type { Settings } from '../../domain/learner.ts'
 import { refined, turnsToRefine } from '../../domain/level.ts'
 import { streakAfter, wordsIn } from '../../domain/progress.ts'
 import type { Outcome } from '../../ports/store.ts'
+import { changed } from './changes.ts'
 import type { Tables } from './tables.ts'
 import { readTurn } from './turn-rows.ts'
 
@@ -44,6 +45,7 @@ export async function finishTurn(tx: Tx, outcome: Outcome): Promise<Turn> {
     })
     .where('turn_id', '=', turnId)
     .execute()
+  await changed(tx, turn.learner_id, 'turn')
   return readTurn(tx, turnId)
 }
 

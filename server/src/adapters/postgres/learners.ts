@@ -3,11 +3,12 @@ import { sql, type Selectable } from 'kysely'
 import { challengeOf } from '../../domain/challenge.ts'
 import type { ConversationId, LearnerId } from '../../domain/identity.ts'
 import type { Learner, Settings } from '../../domain/learner.ts'
-import { dayOfTurn, streakToday } from '../../domain/progress.ts'
+import { dayEndsMs, dayOfTurn, streakToday } from '../../domain/progress.ts'
 import type { Sentence } from '../../domain/conversation.ts'
 import type { SceneReport } from '../../domain/scenario.ts'
-import type { ConversationPage, Day, Home, LearnerStore } from '../../ports/store.ts'
+import type { ConversationPage, Day, Home, LearnerStore, Versioned } from '../../ports/store.ts'
 import { Failure } from '../../domain/failure.ts'
+import { changed } from './changes.ts'
 import { cursorOf } from './cursors.ts'
 import type { Database } from './database.ts'
 import { lastDayOf, type LastDayRow } from './last-day.ts'
@@ -18,7 +19,7 @@ import { turnJson, turnOf, type TurnRow } from './turn-rows.ts'
 const homeTurnsMax = 30
 
 type DayRow = Omit<Selectable<Tables['days']>, 'learner_id'>
-type HomeRow = LastDayRow & {
+type HomeRow = LastDayRow & Versioned & {
   readonly settings: Settings
   readonly created_at_ms: number
   readonly stars_total: number
@@ -35,7 +36,7 @@ type LastConversation = {
   readonly topic: string | null
   readonly turns: readonly TurnRow[]
 }
-type StatsRow = LastDayRow & Pick<HomeRow, 'settings' | 'stars_total' | 'streak_days' | 'streak_until'> & {
+type StatsRow = LastDayRow & Versioned & Pick<HomeRow, 'settings' | 'stars_total' | 'streak_days' | 'streak_until'> & {
   readonly turns: number
   readonly words: number
   readonly active: number
@@ -44,25 +45,27 @@ type StatsRow = LastDayRow & Pick<HomeRow, 'settings' | 'stars_total' | 'streak_
   readonly mistakes: Record<string, number>
 }
 
-export const learners = ({ kysely }: Database<Tables>): LearnerStore => ({
+export const learners = ({ kysely, inTransaction }: Database<Tables>): LearnerStore => ({
   async find(learnerId) {
-    const row = await kysely.selectFrom('learners').select(['learner_id', 'created_at_ms', 'settings']).where('learner_id', '=', learnerId).executeTakeFirst()
+    const row = await kysely.selectFrom('learners').select(['learner_id', 'created_at_ms', 'settings', 'version']).where('learner_id', '=', learnerId).executeTakeFirst()
     return row ? learnerOf(row) : null
   },
 
-  async change(learnerId, patch) {
-    const row = await kysely
-      .updateTable('learners')
-      .set({ settings: sql<string>`settings || ${JSON.stringify(patch)}::jsonb` })
-      .where('learner_id', '=', learnerId)
-      .returning(['learner_id', 'created_at_ms', 'settings'])
-      .executeTakeFirst()
-    return row ? learnerOf(row) : null
-  },
+  change: (learnerId, patch) =>
+    inTransaction(async (tx) => {
+      await changed(tx, learnerId, 'settings')
+      const row = await tx
+        .updateTable('learners')
+        .set({ settings: sql<string>`settings || ${JSON.stringify(patch)}::jsonb` })
+        .where('learner_id', '=', learnerId)
+        .returning(['learner_id', 'created_at_ms', 'settings', 'version'])
+        .executeTakeFirst()
+      return row ? learnerOf(row) : null
+    }),
 
   async home(learnerId, nowMs) {
     const { rows } = await sql<HomeRow>`
-      select l.settings, l.created_at_ms, l.stars_total, l.streak_days, l.streak_until, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone,
+      select l.version, l.settings, l.created_at_ms, l.stars_total, l.streak_days, l.streak_until, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone,
         (select coalesce(jsonb_agg(to_jsonb(d) - 'learner_id' order by d.day), '[]')
          from (select * from days where learner_id = l.learner_id order by day desc limit 30) d) as days,
         (select jsonb_build_object('conversationId', c.conversation_id, 'startedAtMs', c.started_at_ms, 'opening', c.opening, 'report', c.report, 'topic', c.topic,
@@ -75,7 +78,7 @@ export const learners = ({ kysely }: Database<Tables>): LearnerStore => ({
 
   async stats(learnerId, nowMs) {
     const { rows } = await sql<StatsRow>`
-      select l.settings, l.stars_total, l.streak_days, l.streak_until, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone, d.*,
+      select l.version, l.settings, l.stars_total, l.streak_days, l.streak_until, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone, d.*,
         (select coalesce(jsonb_object_agg(kind, count), '{}') from (
            select kind, count(*)::int as count from mistakes where learner_id = l.learner_id and counted and withdrawn_at_ms is null group by kind) k) as mistakes
       from learners l, lateral (
@@ -88,13 +91,17 @@ export const learners = ({ kysely }: Database<Tables>): LearnerStore => ({
     const today = todayOf(row, nowMs)
     return {
       turns: row.turns, words: row.words, starsTotal: row.stars_total, streakDays: streakToday(streakOf(row), today), daysActive: row.active,
-      scoreMean: meanOf(row), mistakes: row.mistakes,
+      scoreMean: meanOf(row), mistakes: row.mistakes, version: row.version, dayEndsMs: dayEndsMs(nowMs, row.settings.timeZone, lastDayOf(row)),
     }
   },
 
   async days(learnerId, from, to) {
-    const rows = await kysely.selectFrom('days').selectAll().where('learner_id', '=', learnerId).where('day', '>=', from).where('day', '<=', to).orderBy('day').execute()
-    return rows.map(dayOf)
+    const { rows } = await sql<Versioned & { readonly days: readonly DayRow[] }>`
+      select l.version,
+        (select coalesce(jsonb_agg(to_jsonb(d) - 'learner_id' order by d.day), '[]') from days d where d.learner_id = l.learner_id and d.day between ${from}::date and ${to}::date) as days
+      from learners l where l.learner_id = ${learnerId}::uuid`.execute(kysely)
+    if (!rows[0]) throw new Failure('not-found', 'There is no such learner.')
+    return { version: rows[0].version, items: rows[0].days.map(dayOf) }
   },
 })
 
@@ -108,6 +115,8 @@ function homeOf(learnerId: LearnerId, row: HomeRow, nowMs: number): Home {
   return {
     learner: { learnerId, createdAtMs: row.created_at_ms, settings },
     today,
+    version: row.version,
+    dayEndsMs: dayEndsMs(nowMs, settings.timeZone, lastDayOf(row)),
     starsTotal: row.stars_total,
     streakDays: streakToday(streakOf(row), today),
     challenge: challengeOf(learnerId, today, { turns: tally?.turns ?? 0, cleanTurns: tally?.clean_turns ?? 0, scenarioTurns: tally?.scenario_turns ?? 0, words: tally?.words ?? 0 }),
@@ -121,8 +130,8 @@ function conversationOf({ conversationId, startedAtMs, opening, report, topic, t
   return { conversationId: conversationId as ConversationId, startedAtMs, opening, scene: report, topic, turns: turns.map(turnOf), next: oldest > 1 ? cursorOf(oldest) : null }
 }
 
-const learnerOf = (row: { learner_id: string; created_at_ms: number; settings: unknown }): Learner => ({
-  learnerId: row.learner_id as LearnerId, createdAtMs: row.created_at_ms, settings: row.settings as Settings,
+const learnerOf = (row: { learner_id: string; created_at_ms: number; settings: unknown; version: number }): Learner & Versioned => ({
+  learnerId: row.learner_id as LearnerId, createdAtMs: row.created_at_ms, settings: row.settings as Settings, version: row.version,
 })
 const streakOf = (row: { streak_days: number; streak_until: string | null }) => (row.streak_until === null ? null : { days: row.streak_days, until: row.streak_until })
 const meanOf = (row: { score_sum: number; score_count: number }) => (row.score_count === 0 ? null : Math.round(row.score_sum / row.score_count))

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { Failure } from '../../domain/failure.ts'
 import type { LearnerId } from '../../domain/identity.ts'
 import type { SessionStore } from '../../ports/store.ts'
+import { changedSession, sessionEnded } from './changes.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
 
@@ -49,13 +50,17 @@ export const sessions = ({ kysely, inTransaction }: Database<Tables>): SessionSt
     return row ? { role: row.role, learnerId: row.learner_id as LearnerId | null, expiresAtMs: row.expires_at_ms } : null
   },
 
-  async extend(tokenHash, expiresAtMs) {
-    await kysely.updateTable('sessions').set({ expires_at_ms: expiresAtMs }).where('token_hash', '=', tokenHash).execute()
-  },
+  extend: (tokenHash, expiresAtMs) =>
+    inTransaction(async (tx) => {
+      await tx.updateTable('sessions').set({ expires_at_ms: expiresAtMs }).where('token_hash', '=', tokenHash).execute()
+      await changedSession(tx, tokenHash, expiresAtMs)
+    }),
 
-  async revoke(tokenHash) {
-    await kysely.deleteFrom('sessions').where('token_hash', '=', tokenHash).execute()
-  },
+  revoke: (tokenHash) =>
+    inTransaction(async (tx) => {
+      await tx.deleteFrom('sessions').where('token_hash', '=', tokenHash).execute()
+      await changedSession(tx, tokenHash, sessionEnded)
+    }),
 
   async operatorToken(offer) {
     const made = await kysely.insertInto('installation').values({ operator_token_hash: offer }).onConflict((row) => row.doNothing()).returning('operator_token_hash').executeTakeFirst()

@@ -1,8 +1,10 @@
 /** Everything kept, in one PostgreSQL. */
 import { sql } from 'kysely'
+import type { Change } from '../../domain/artefact.ts'
 import type { Store } from '../../ports/store.ts'
 import { cards } from './cards.ts'
 import { conversations } from './conversations.ts'
+import { watched } from './changes.ts'
 import type { Database } from './database.ts'
 import { learners } from './learners.ts'
 import { sessions } from './sessions.ts'
@@ -10,12 +12,16 @@ import { sounds } from './sounds.ts'
 import type { Tables } from './tables.ts'
 import { turns } from './turns.ts'
 
-export const postgresStore = (database: Database<Tables>): Store => ({
-  sessions: sessions(database),
-  learners: learners(database),
-  conversations: conversations(database),
-  turns: turns(database),
-  cards: cards(database),
-  sounds: sounds(database),
-  ping: async () => void (await sql`select 1`.execute(database.kysely)),
-})
+/** `told` hears every change that is made through this store, before whoever made it has its answer. */
+export function postgresStore(bare: Database<Tables>, told: (change: Change) => void = () => {}): Store {
+  const database = watched(bare, told)
+  return {
+    sessions: sessions(database),
+    learners: learners(database),
+    conversations: conversations(database),
+    turns: turns(database),
+    cards: cards(database),
+    sounds: sounds(database),
+    ping: async () => void (await sql`select 1`.execute(database.kysely)),
+  }
+}

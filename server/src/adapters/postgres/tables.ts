@@ -18,7 +18,9 @@ export type Tables = {
     last_day_time_zone: string | null
     streak_days: Generated<number>
     streak_until: string | null
+    version: Generated<number>
   }
+  everyone: { only_row: Generated<boolean>; version: Generated<number>; lineage: Generated<string> }
   sessions: { token_hash: Uint8Array; role: 'learner' | 'operator'; learner_id: string | null; created_at_ms: number; expires_at_ms: number }
   installation: { only_row: Generated<boolean>; operator_token_hash: Uint8Array }
   conversations: {

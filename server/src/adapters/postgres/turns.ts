@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { without } from '../../domain/correction.ts'
 import { sameBody } from '../../domain/idempotency.ts'
 import type { TurnStore } from '../../ports/store.ts'
+import { changed } from './changes.ts'
 import { claimTurn } from './claim.ts'
 import type { Database } from './database.ts'
 import { finishTurn } from './finish.ts'
@@ -57,6 +58,7 @@ export const turns = ({ kysely, inTransaction }: Database<Tables>): TurnStore =>
         await tx.updateTable('cards').set({ suspended_at_ms: nowMs }).where('mistake_id', '=', mistakeId).execute()
         await tx.updateTable('turns').set({ corrected: after.corrected, score: after.score }).where('turn_id', '=', turnId).execute()
         await tx.updateTable('days').set((set) => ({ score_sum: set('score_sum', '+', after.score - before.score) })).where('learner_id', '=', learnerId).where('day', '=', row.day).execute()
+        await changed(tx, learnerId, 'turn', 'card')
       }
       return { turnId: turnOf(row.turn).turnId, corrections: after }
     }),

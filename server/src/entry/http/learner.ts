@@ -34,12 +34,15 @@ export const learner = (house: House) => ({
     return homeView(home, house.content.in(house.language), house.abilities)
   },
 
-  stats: (request: FastifyRequest) => house.store.learners.stats(learnerOf(request), house.clock.now()),
+  async stats(request: FastifyRequest) {
+    const { version: _, dayEndsMs: __, ...stats } = await house.store.learners.stats(learnerOf(request), house.clock.now())
+    return stats
+  },
 
   async days(request: FastifyRequest<{ Querystring: { from?: string; to?: string } }>) {
     const { from = '0001-01-01', to = '9999-12-31' } = request.query
     for (const [field, day] of Object.entries({ from, to })) if (!isDay(day)) throw new Failure('invalid', 'A day is written YYYY-MM-DD.', { fields: [{ field: `/${field}`, detail: 'Not a day.' }] })
-    return { items: await house.store.learners.days(learnerOf(request), from, to) }
+    return { items: (await house.store.learners.days(learnerOf(request), from, to)).items }
   },
 })
 

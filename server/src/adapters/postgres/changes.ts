@@ -1,0 +1,56 @@
+/**
+ * Tells that something changed: in the transaction that changed it, so that the version is raised with the change, and
+ * every process hears of it when, and only when, it is committed.
+ */
+import { sql, type Kysely } from 'kysely'
+import { changeIn, everyone, type Change, type ChangeKind } from '../../domain/artefact.ts'
+import type { LearnerId } from '../../domain/identity.ts'
+import type { Database } from './database.ts'
+import type { Tables } from './tables.ts'
+
+export const changesChannel = 'mluv_changes'
+
+/** The version of a session that was ended: nothing comes after it. */
+export const sessionEnded = Number.MAX_SAFE_INTEGER
+
+/** What the transactions that are watched have changed so far. */
+const noted = new WeakMap<Kysely<Tables>, Change[]>()
+
+/** Every transaction that changes what a learner sees calls this, once, naming all that it changed. */
+export async function changed(tx: Kysely<Tables>, learnerId: LearnerId | string, ...kinds: readonly ChangeKind[]): Promise<void> {
+  await tell(tx, kinds, sql`update learners set version = version + 1 where learner_id = ${learnerId}::uuid returning learner_id::text as owner, version`)
+}
+
+/** The same, of what everyone sees. */
+export async function changedForEveryone(tx: Kysely<Tables>, ...kinds: readonly ChangeKind[]): Promise<void> {
+  await tell(tx, kinds, sql`update everyone set version = version + 1 returning ${everyone}::text as owner, version`)
+}
+
+/** A session's version is when it expires, which only grows. */
+export async function changedSession(tx: Kysely<Tables>, tokenHash: Uint8Array, version: number): Promise<void> {
+  await tell(tx, ['session'], sql`select encode(${tokenHash}::bytea, 'hex') as owner, ${version}::bigint as version`)
+}
+
+async function tell(tx: Kysely<Tables>, kinds: readonly ChangeKind[], raised: ReturnType<typeof sql>): Promise<void> {
+  const { rows } = await sql<{ text: string }>`
+    with raised as (${raised}), told as (select concat_ws(' ', owner, version, ${kinds.join(' ')}::text) as text from raised)
+    select text, pg_notify(${changesChannel}, text) from told`.execute(tx)
+  const changes = rows.flatMap(({ text }) => changeIn(text) ?? [])
+  noted.get(tx)?.push(...changes)
+}
+
+/** The same database; `told` hears what a transaction changed as soon as it is committed, before whoever asked for it goes on. */
+export function watched(database: Database<Tables>, told: (change: Change) => void): Database<Tables> {
+  return {
+    ...database,
+    async inTransaction(work) {
+      let changes: Change[] = []
+      const result = await database.inTransaction((tx) => {
+        noted.set(tx, (changes = []))
+        return work(tx)
+      })
+      for (const change of changes) told(change)
+      return result
+    },
+  }
+}
