@@ -1,5 +1,29 @@
 -- The database after all migrations, for reading. `MLUV_WRITE_SCHEMA=1 npm test -- test/schema` writes it anew.
 
+create table achievements (
+  learner_id uuid not null,
+  code text not null,
+  earned_at_ms bigint not null,
+  PRIMARY KEY (learner_id, code),
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE
+);
+
+create table allowances (
+  scope text not null,
+  scope_name text not null,
+  period text not null,
+  since date not null,
+  limit_micro_usd bigint not null,
+  spent_micro_usd bigint not null default 0,
+  reserved_micro_usd bigint not null default 0,
+  PRIMARY KEY (scope, scope_name, period, since),
+  check ((limit_micro_usd >= 0)),
+  check ((period = ANY (ARRAY['day'::text, 'month'::text]))),
+  check ((reserved_micro_usd >= 0)),
+  check ((scope = ANY (ARRAY['installation'::text, 'guests'::text, 'plan'::text, 'learner'::text]))),
+  check ((spent_micro_usd >= 0))
+);
+
 create table cards (
   card_id uuid not null,
   learner_id uuid not null,
@@ -10,14 +34,37 @@ create table cards (
   mistake_id uuid,
   created_at_ms bigint not null,
   suspended_at_ms bigint,
+  due_at_ms bigint not null default 0,
+  stage text not null default 'new'::text,
+  stability double precision not null default 0,
+  difficulty double precision not null default 0,
+  steps smallint not null default 0,
+  reviews integer not null default 0,
+  lapses integer not null default 0,
+  reviewed_at_ms bigint,
   UNIQUE (learner_id, kind, front),
   PRIMARY KEY (card_id),
   FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE,
   FOREIGN KEY (mistake_id) REFERENCES mistakes(mistake_id) ON DELETE SET NULL,
-  check ((kind = ANY (ARRAY['word'::text, 'mistake'::text, 'phrase'::text])))
+  check ((kind = ANY (ARRAY['word'::text, 'mistake'::text, 'phrase'::text]))),
+  check ((lapses >= 0)),
+  check ((reviews >= 0)),
+  check ((stage = ANY (ARRAY['new'::text, 'learning'::text, 'review'::text, 'relearning'::text])))
 );
 CREATE INDEX cards_by_mistake ON public.cards USING btree (mistake_id) WHERE (mistake_id IS NOT NULL);
+CREATE INDEX cards_due ON public.cards USING btree (learner_id, due_at_ms, card_id) WHERE (suspended_at_ms IS NULL);
 CREATE INDEX cards_newest ON public.cards USING btree (learner_id, created_at_ms DESC, card_id DESC);
+
+create table challenges (
+  learner_id uuid not null,
+  period text not null,
+  since date not null,
+  code text not null,
+  completed_at_ms bigint not null,
+  PRIMARY KEY (learner_id, period, since),
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE,
+  check ((period = ANY (ARRAY['day'::text, 'week'::text])))
+);
 
 create table conversations (
   conversation_id uuid not null,
@@ -60,6 +107,50 @@ create table everyone (
   check (only_row)
 );
 
+create table flag_changes (
+  change_id uuid not null,
+  flag text not null,
+  at_ms bigint not null,
+  before jsonb,
+  after jsonb,
+  PRIMARY KEY (change_id)
+);
+CREATE INDEX flag_changes_newest ON public.flag_changes USING btree (flag, at_ms DESC);
+
+create table flags (
+  flag text not null,
+  percentage smallint not null default 0,
+  levels text[],
+  languages text[],
+  plans text[],
+  learners uuid[] not null default '{}'::uuid[],
+  changed_at_ms bigint not null,
+  PRIMARY KEY (flag),
+  check (((percentage >= 0) AND (percentage <= 100)))
+);
+
+create table groups (
+  group_id uuid not null,
+  name text not null,
+  code text not null,
+  created_at_ms bigint not null,
+  UNIQUE (code),
+  PRIMARY KEY (group_id)
+);
+
+create table identities (
+  identity_id uuid not null,
+  learner_id uuid not null,
+  provider text not null,
+  subject text not null,
+  created_at_ms bigint not null,
+  verified_at_ms bigint,
+  UNIQUE (provider, subject),
+  PRIMARY KEY (identity_id),
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE
+);
+CREATE INDEX identities_by_learner ON public.identities USING btree (learner_id, provider);
+
 create table installation (
   only_row boolean not null default true,
   operator_token_hash bytea not null,
@@ -79,18 +170,62 @@ create table learners (
   last_day_time_zone text,
   streak_days integer not null default 0,
   streak_until date,
+  words_total integer not null default 0,
+  score_sum bigint not null default 0,
+  score_count integer not null default 0,
+  days_active integer not null default 0,
+  streak_longest integer not null default 0,
+  shields integer not null default 0,
+  plan text not null default 'standard'::text,
   version bigint not null default 0,
   UNIQUE (recovery_hash),
   PRIMARY KEY (learner_id),
   check (((last_day IS NULL) = (last_day_first_at_ms IS NULL))),
-  check ((stars_total >= 0))
+  check ((days_active >= 0)),
+  check ((score_count >= 0)),
+  check ((score_sum >= 0)),
+  check ((shields >= 0)),
+  check ((stars_total >= 0)),
+  check ((streak_longest >= 0)),
+  check ((words_total >= 0))
 );
+CREATE INDEX learners_by_time_zone ON public.learners USING btree (((settings ->> 'timeZone'::text)));
+
+create table measurements (
+  name text not null,
+  measured_at_ms bigint not null,
+  value double precision not null,
+  PRIMARY KEY (name, measured_at_ms)
+);
+CREATE INDEX measurements_by_age ON public.measurements USING btree (measured_at_ms);
+
+create table memberships (
+  group_id uuid not null,
+  learner_id uuid not null,
+  role text not null,
+  shares boolean not null default false,
+  joined_at_ms bigint not null,
+  PRIMARY KEY (group_id, learner_id),
+  FOREIGN KEY (group_id) REFERENCES groups(group_id) ON DELETE CASCADE,
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE,
+  check ((role = ANY (ARRAY['teacher'::text, 'learner'::text])))
+);
+CREATE INDEX memberships_by_learner ON public.memberships USING btree (learner_id);
 
 create table migrations (
   name text not null,
   checksum text not null,
   applied_at_ms bigint not null,
   PRIMARY KEY (name)
+);
+
+create table mistake_tallies (
+  learner_id uuid not null,
+  kind text not null,
+  mistakes integer not null,
+  PRIMARY KEY (learner_id, kind),
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE,
+  check ((mistakes >= 0))
 );
 
 create table mistakes (
@@ -113,6 +248,75 @@ create table mistakes (
 CREATE INDEX mistakes_by_kind ON public.mistakes USING btree (learner_id, kind) WHERE (counted AND (withdrawn_at_ms IS NULL));
 CREATE INDEX mistakes_by_turn ON public.mistakes USING btree (turn_id, start_at);
 
+create table notifications (
+  notification_id uuid not null,
+  learner_id uuid not null,
+  kind text not null,
+  facts jsonb not null,
+  dedup_key text not null,
+  created_at_ms bigint not null,
+  read_at_ms bigint,
+  UNIQUE (learner_id, dedup_key),
+  PRIMARY KEY (notification_id),
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE
+);
+CREATE INDEX notifications_read ON public.notifications USING btree (read_at_ms) WHERE (read_at_ms IS NOT NULL);
+CREATE INDEX notifications_unread ON public.notifications USING btree (learner_id, created_at_ms DESC) WHERE (read_at_ms IS NULL);
+
+create table outbox (
+  message_id uuid not null,
+  learner_id uuid,
+  kind text not null,
+  facts jsonb not null,
+  dedup_key text not null,
+  created_at_ms bigint not null,
+  state text not null default 'waiting'::text,
+  attempts smallint not null default 0,
+  channel text,
+  fault text,
+  settled_at_ms bigint,
+  UNIQUE (dedup_key),
+  PRIMARY KEY (message_id),
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE,
+  check (((state = 'waiting'::text) = (settled_at_ms IS NULL))),
+  check ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'dropped'::text, 'dead'::text])))
+);
+CREATE INDEX outbox_by_learner ON public.outbox USING btree (learner_id) WHERE (learner_id IS NOT NULL);
+CREATE INDEX outbox_settled ON public.outbox USING btree (settled_at_ms) WHERE (state <> 'waiting'::text);
+CREATE INDEX outbox_waiting ON public.outbox USING btree (created_at_ms) WHERE (state = 'waiting'::text);
+
+create table reviews (
+  learner_id uuid not null,
+  review_id uuid not null,
+  card_id uuid not null,
+  rating smallint not null,
+  reviewed_at_ms bigint not null,
+  received_at_ms bigint not null,
+  PRIMARY KEY (learner_id, review_id),
+  FOREIGN KEY (card_id) REFERENCES cards(card_id) ON DELETE CASCADE,
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE,
+  check (((rating >= 1) AND (rating <= 4))),
+  check ((reviewed_at_ms <= received_at_ms))
+);
+CREATE INDEX reviews_by_card ON public.reviews USING btree (card_id, reviewed_at_ms, review_id);
+
+create table scenario_runs (
+  conversation_id uuid not null,
+  learner_id uuid not null,
+  scenario text not null,
+  started_at_ms bigint not null,
+  last_at_ms bigint not null,
+  objectives smallint not null,
+  objectives_done smallint not null,
+  done boolean not null,
+  PRIMARY KEY (conversation_id),
+  FOREIGN KEY (conversation_id) REFERENCES conversations(conversation_id) ON DELETE CASCADE,
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE,
+  check (((objectives_done >= 0) AND (objectives_done <= objectives))),
+  check ((objectives >= 0))
+);
+CREATE INDEX scenario_runs_by_learner ON public.scenario_runs USING btree (learner_id, last_at_ms DESC);
+
 create table sessions (
   token_hash bytea not null,
   role text not null,
@@ -127,6 +331,13 @@ create table sessions (
 );
 CREATE INDEX sessions_by_expiry ON public.sessions USING btree (expires_at_ms);
 CREATE INDEX sessions_by_learner ON public.sessions USING btree (learner_id);
+
+create table shields_used (
+  learner_id uuid not null,
+  day date not null,
+  PRIMARY KEY (learner_id, day),
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE
+);
 
 create table sound_uses (
   sound_id text not null,
@@ -147,6 +358,20 @@ create table sounds (
   check ((sound_id ~ '^[0-9a-f]{64}$'::text))
 );
 
+create table sources (
+  source_id uuid not null,
+  learner_id uuid,
+  kind text not null,
+  address text not null,
+  title text not null,
+  content_hash bytea,
+  created_at_ms bigint not null,
+  synced_at_ms bigint,
+  UNIQUE NULLS NOT DISTINCT (learner_id, address),
+  PRIMARY KEY (source_id),
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE
+);
+
 create table speeches (
   speech_key text not null,
   sound_id text not null,
@@ -158,17 +383,50 @@ create table speeches (
 );
 CREATE INDEX speeches_by_sound ON public.speeches USING btree (sound_id);
 
+create table spending (
+  entry_id uuid not null,
+  learner_id uuid,
+  turn_id uuid,
+  run smallint not null default 1,
+  attempt smallint not null default 1,
+  task text not null,
+  provider text not null,
+  model text not null,
+  at_ms bigint not null,
+  day date not null,
+  outcome text not null,
+  tokens_in integer not null default 0,
+  tokens_cached integer not null default 0,
+  tokens_out integer not null default 0,
+  reserved_micro_usd bigint not null,
+  micro_usd bigint not null,
+  saved_micro_usd bigint not null default 0,
+  UNIQUE (turn_id, run, task, attempt),
+  PRIMARY KEY (entry_id),
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE SET NULL,
+  check (((micro_usd >= 0) AND (micro_usd <= reserved_micro_usd))),
+  check (((tokens_cached >= 0) AND (tokens_cached <= tokens_in))),
+  check ((outcome = ANY (ARRAY['finished'::text, 'aborted'::text, 'failed'::text]))),
+  check ((reserved_micro_usd >= 0)),
+  check ((tokens_in >= 0)),
+  check ((tokens_out >= 0))
+);
+CREATE INDEX spending_by_day ON public.spending USING btree (day, provider, model, task);
+CREATE INDEX spending_by_learner ON public.spending USING btree (learner_id, day) WHERE (learner_id IS NOT NULL);
+
 create table stars (
   turn_id uuid not null,
   reason text not null,
   learner_id uuid not null,
   day date not null,
   stars integer not null,
+  total_after integer,
   PRIMARY KEY (turn_id, reason),
   FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE,
-  FOREIGN KEY (turn_id) REFERENCES turns(turn_id) ON DELETE CASCADE,
-  check ((stars > 0))
+  check ((stars > 0)),
+  check ((total_after >= stars))
 );
+CREATE UNIQUE INDEX stars_balance ON public.stars USING btree (learner_id, total_after);
 CREATE UNIQUE INDEX stars_once_a_day ON public.stars USING btree (learner_id, day, reason) WHERE (reason = ANY (ARRAY['fifth-turn'::text, 'streak-7'::text, 'streak-30'::text]));
 
 create table turns (
@@ -207,6 +465,7 @@ create table turns (
   check (((state = 'finished'::text) = (finished_at_ms IS NOT NULL))),
   check ((state = ANY (ARRAY['claimed'::text, 'finished'::text])))
 );
+CREATE INDEX turns_by_age ON public.turns USING btree (said_at_ms);
 CREATE INDEX turns_by_learner ON public.turns USING btree (learner_id, said_at_ms DESC);
 CREATE INDEX turns_unfinished ON public.turns USING btree (lease_until_ms) WHERE (state = 'claimed'::text);
 
@@ -221,3 +480,94 @@ create table words (
   FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE,
   FOREIGN KEY (turn_id) REFERENCES turns(turn_id) ON DELETE SET NULL
 );
+
+create materialized view leaderboard as
+ WITH since AS (
+         SELECT (date_trunc('week'::text, (now() AT TIME ZONE 'UTC'::text)))::date AS week,
+            (date_trunc('month'::text, (now() AT TIME ZONE 'UTC'::text)))::date AS month
+        ), lately AS (
+         SELECT d.learner_id,
+            (COALESCE(sum(d.stars) FILTER (WHERE (d.day >= since.week)), (0)::bigint))::integer AS week_stars,
+            (COALESCE(sum(d.turns) FILTER (WHERE (d.day >= since.week)), (0)::bigint))::integer AS week_turns,
+            (COALESCE(sum(d.stars) FILTER (WHERE (d.day >= since.month)), (0)::bigint))::integer AS month_stars,
+            (COALESCE(sum(d.turns) FILTER (WHERE (d.day >= since.month)), (0)::bigint))::integer AS month_turns
+           FROM days d,
+            since
+          WHERE (d.day >= LEAST(since.week, since.month))
+          GROUP BY d.learner_id
+        ), boards AS (
+         SELECT l.learner_id,
+            (l.settings ->> 'alias'::text) AS alias,
+            b.period,
+            b.metric,
+            b.value
+           FROM ((learners l
+             LEFT JOIN lately d USING (learner_id))
+             CROSS JOIN LATERAL ( VALUES ('week'::text,'stars'::text,d.week_stars), ('week'::text,'turns'::text,d.week_turns), ('month'::text,'stars'::text,d.month_stars), ('month'::text,'turns'::text,d.month_turns), ('all'::text,'stars'::text,l.stars_total), ('all'::text,'turns'::text,l.turns), ('all'::text,'streak'::text,
+                        CASE
+                            WHEN (l.streak_until >= (((now() AT TIME ZONE 'UTC'::text))::date - 2)) THEN l.streak_days
+                            ELSE NULL::integer
+                        END)) b(period, metric, value))
+          WHERE (((l.settings ->> 'onLeaderboards'::text))::boolean AND (b.value > 0))
+        )
+ SELECT period,
+    metric,
+    learner_id,
+    alias,
+    value,
+    (row_number() OVER (PARTITION BY period, metric ORDER BY value DESC, learner_id))::integer AS place
+   FROM boards;
+CREATE INDEX leaderboard_places ON public.leaderboard USING btree (period, metric, place);
+CREATE UNIQUE INDEX leaderboard_once ON public.leaderboard USING btree (learner_id, period, metric);
+
+create materialized view learner_summaries as
+ SELECT l.learner_id,
+    l.created_at_ms,
+    (l.settings ->> 'level'::text) AS level,
+    l.plan,
+    l.turns,
+    l.words_total,
+    l.stars_total,
+    l.streak_days,
+    l.days_active,
+    l.last_day,
+        CASE
+            WHEN (l.score_count = 0) THEN NULL::integer
+            ELSE (round(((l.score_sum)::numeric / (l.score_count)::numeric)))::integer
+        END AS score_mean,
+    COALESCE(m.mistakes, 0) AS mistakes,
+    COALESCE(w.words, 0) AS words_met,
+    COALESCE(c.cards, 0) AS cards
+   FROM (((learners l
+     LEFT JOIN ( SELECT mistake_tallies.learner_id,
+            (sum(mistake_tallies.mistakes))::integer AS mistakes
+           FROM mistake_tallies
+          GROUP BY mistake_tallies.learner_id) m USING (learner_id))
+     LEFT JOIN ( SELECT words.learner_id,
+            (count(*))::integer AS words
+           FROM words
+          GROUP BY words.learner_id) w USING (learner_id))
+     LEFT JOIN ( SELECT cards.learner_id,
+            (count(*))::integer AS cards
+           FROM cards
+          WHERE (cards.suspended_at_ms IS NULL)
+          GROUP BY cards.learner_id) c USING (learner_id));
+CREATE UNIQUE INDEX learner_summaries_once ON public.learner_summaries USING btree (learner_id);
+
+CREATE OR REPLACE FUNCTION public.refuse_rewriting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE' and old.learner_id is not null and not exists (select from learners where learner_id = old.learner_id) then
+    return old;
+  end if;
+  if tg_op = 'UPDATE' and new.learner_id is null and to_jsonb(new) - 'learner_id' = to_jsonb(old) - 'learner_id' then
+    return new;
+  end if;
+  raise exception using errcode = 'restrict_violation', message = tg_table_name || ' is only ever appended to';
+end $function$;
+
+CREATE TRIGGER spending_is_appended BEFORE DELETE OR UPDATE ON public.spending FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+
+CREATE TRIGGER stars_are_appended BEFORE DELETE OR UPDATE ON public.stars FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();

@@ -15,6 +15,7 @@ const settings = {
   timeZone: TimeZone,
   reminders: Type.Boolean(),
   onLeaderboards: Type.Boolean(),
+  alias: orNull(Type.String({ minLength: 1, maxLength: 40, pattern: String.raw`^[^\s\p{C}](?:[^\p{C}]*[^\s\p{C}])?$`, description: 'What others see on leaderboards; without one, a name that tells nothing.' })),
 }
 
 export const Settings = Type.Object({ ...settings, levelChosen: Type.Boolean({ description: 'False until a level was chosen or choosing it was skipped.' }) })
@@ -33,6 +34,9 @@ export const Home = Type.Object({
   starsTotal: Type.Integer(),
   streakDays: Type.Integer(),
   challenge: Challenge,
+  shields: Type.Integer({ description: 'Days without a turn that the streak can outlast.' }),
+  cardsDue: Type.Integer({ description: 'By the end of your day.' }),
+  achievements: Type.Array(Type.Object({ code: Type.String(), earnedAt: Instant })),
   days: Type.Array(DayView, { description: 'The last 30, those with turns, oldest first.' }),
   conversation: orNull(ConversationView),
   levelExamples: Type.Array(Type.Object({ level: Level, sentence: Type.String(), translation: Type.String() })),
@@ -50,3 +54,15 @@ export const StatsMe = Type.Object({
   mistakes: Type.Record(Type.String(), Type.Integer(), { description: 'Counted mistakes by kind.' }),
 })
 export const StatsDays = Type.Object({ items: Type.Array(DayView) })
+
+export const LeaderboardQuery = Type.Object({
+  period: Type.Optional(Type.Enum(['week', 'month', 'all'])),
+  metric: Type.Optional(Type.Enum(['stars', 'streak', 'turns'])),
+  limit: Type.Optional(Type.String()),
+})
+const placing = { place: Type.Integer(), name: Type.String({ description: 'The alias somebody chose, or a name that tells nothing.' }), value: Type.Integer() }
+export const Leaderboard = Type.Object({
+  items: Type.Array(Type.Object(placing)),
+  you: orNull(Type.Object(placing, { description: 'Where you stand, if you agreed to be seen.' })),
+})
+export type Leaderboard = Type.Static<typeof Leaderboard>

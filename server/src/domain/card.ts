@@ -1,4 +1,5 @@
 /** What a learner keeps to remember: one thing, asked on the front and answered on the back. */
+import type { CardMemory } from './card-memory.ts'
 import type { CardId, MistakeId } from './identity.ts'
 
 export const cardKinds = ['word', 'mistake', 'phrase'] as const
@@ -14,3 +15,6 @@ export type Card = {
   readonly mistakeId: MistakeId | null
   readonly createdAtMs: number
 }
+
+/** A card and how well it is remembered. */
+export type KeptCard = Card & { readonly memory: CardMemory }

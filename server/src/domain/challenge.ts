@@ -1,5 +1,6 @@
 /** One small goal a day, the same for one learner whichever process asks: it follows from who they are and the day. */
 import type { LearnerId } from './identity.ts'
+import { spread } from './spread.ts'
 
 export const challengeCodes = ['five-turns', 'three-clean-turns', 'two-scenario-turns', 'sixty-words'] as const
 export type ChallengeCode = (typeof challengeCodes)[number]
@@ -16,14 +17,7 @@ const goals: Readonly<Record<ChallengeCode, { readonly needed: number; readonly 
 }
 
 export function challengeOf(learnerId: LearnerId, day: string, tally: DayTally): Challenge {
-  const code = challengeCodes[fnv1a(`${learnerId} ${day}`) % challengeCodes.length]!
+  const code = challengeCodes[spread(`${learnerId} ${day}`) % challengeCodes.length]!
   const { needed, done } = goals[code]
   return { code, needed, done: Math.min(needed, done(tally)), completed: done(tally) >= needed }
-}
-
-/** FNV-1a, 32 bits: spreads neighbouring days evenly and needs no library. */
-function fnv1a(text: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0
-  return hash
 }

@@ -29,6 +29,8 @@ export type Settings = {
   readonly timeZone: string
   readonly reminders: boolean
   readonly onLeaderboards: boolean
+  /** What others see on leaderboards; null for a name that tells nothing. */
+  readonly alias: string | null
 }
 
 export type Learner = { readonly learnerId: LearnerId; readonly createdAtMs: number; readonly settings: Settings }
@@ -45,6 +47,7 @@ export const firstSettings: Settings = {
   timeZone: 'Europe/Prague',
   reminders: false,
   onLeaderboards: false,
+  alias: null,
 }
 
 /**

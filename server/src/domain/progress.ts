@@ -49,7 +49,7 @@ export function dayOfTurn(atMs: number, timeZone: string, last: LastDay | null):
 }
 
 /** Looked for at most so far ahead: whoever flew west may have a day that lasts more than two. */
-const dayMsMax = 72 * 3_600_000
+export const dayMsMax = 72 * 3_600_000
 
 /** The instant from which on a turn belongs to another day than one said at `atMs`: midnight, wherever the clocks are put. */
 export function dayEndsMs(atMs: number, timeZone: string, last: LastDay | null): number {

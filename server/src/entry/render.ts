@@ -77,7 +77,8 @@ export function homeView(home: Home, content: LanguageContent, abilities: HomeVi
   const tongue = tongueFor(home.learner.settings.motherTongue)
   return {
     learner: learnerView(home.learner),
-    today: home.today, starsTotal: home.starsTotal, streakDays: home.streakDays, challenge: home.challenge,
+    today: home.today, starsTotal: home.starsTotal, streakDays: home.streakDays, challenge: home.challenge, shields: home.shields, cardsDue: home.cardsDue,
+    achievements: home.achievements.map(({ code, earnedAtMs }) => ({ code, earnedAt: instant(earnedAtMs) })),
     days: [...home.days],
     conversation: home.conversation && conversationView(home.conversation),
     levelExamples: content.levelExamples.map(({ level, sentence }) => ({ level, sentence: sentence.cs, translation: sentence[tongue] })),

@@ -2,7 +2,9 @@
 import type { Conversation, Cost, Degraded, NewWord, Reply, Sentence, Sound, Turn } from '../domain/conversation.ts'
 import type { Challenge } from '../domain/challenge.ts'
 import type { Corrections } from '../domain/correction.ts'
-import type { Card } from '../domain/card.ts'
+import type { Achievement } from '../domain/achievement.ts'
+import type { Card, KeptCard } from '../domain/card.ts'
+import type { Review } from '../domain/card-memory.ts'
 import type { CardId, ConversationId, LearnerId, MistakeId, SoundId, TurnId } from '../domain/identity.ts'
 import type { Learner, Settings } from '../domain/learner.ts'
 import type { SceneReport, SceneState } from '../domain/scenario.ts'
@@ -40,6 +42,11 @@ export type Home = OfToday & {
   readonly starsTotal: number
   readonly streakDays: number
   readonly challenge: Challenge
+  readonly shields: number
+  /** Cards that are due by the end of the learner's day. */
+  readonly cardsDue: number
+  readonly achievements: readonly Achievement[]
+  /** The last 30 with turns, oldest first. */
   readonly days: readonly Day[]
   readonly conversation: ConversationPage | null
 }
@@ -183,11 +190,31 @@ export type TurnStore = {
 
 export type CardStore = {
   /** Keeps a card; what is kept already stays as it is, and is answered. Throws `not-found` for another's mistake. */
-  keep(learnerId: LearnerId, card: Card): Promise<Card>
+  keep(learnerId: LearnerId, card: Card): Promise<KeptCard>
   /** Newest first. */
-  list(learnerId: LearnerId, page: Page): Promise<{ readonly items: readonly Card[]; readonly next: string | null }>
+  list(learnerId: LearnerId, page: Page): Promise<{ readonly items: readonly KeptCard[]; readonly next: string | null }>
+  /** Those due by the end of the learner's day, the longest overdue first, and how many there are in all. Throws `not-found` when there is no such learner. */
+  due(learnerId: LearnerId, nowMs: number, limit: number): Promise<OfToday & { readonly items: readonly KeptCard[]; readonly total: number }>
+  /**
+   * Keeps reviews, each once, and answers the cards as they stand now. A review in the future counts as of `nowMs`; one of a
+   * card that is not there (any more) is left out.
+   */
+  review(learnerId: LearnerId, reviews: readonly (Review & { readonly cardId: CardId })[], nowMs: number): Promise<KeptCard[]>
   /** False when there was none of this learner's. */
   drop(learnerId: LearnerId, cardId: CardId): Promise<boolean>
+}
+
+export type LeaderboardPeriod = 'week' | 'month' | 'all'
+export type LeaderboardMetric = 'stars' | 'streak' | 'turns'
+export type Placing = { readonly place: number; readonly learnerId: LearnerId; readonly alias: string | null; readonly value: number }
+
+export type LeaderboardStore = {
+  /** The first places, of those who agreed to be seen, as of the last refresh. A streak is the same in every period. */
+  read(period: LeaderboardPeriod, metric: LeaderboardMetric, limit: number): Promise<Placing[]>
+  /** Where one learner stands; null where they are not on it. */
+  placeOf(learnerId: LearnerId, period: LeaderboardPeriod, metric: LeaderboardMetric): Promise<Placing | null>
+  /** Counts everything anew; who reads meanwhile sees what was before. */
+  refresh(): Promise<void>
 }
 
 export type SoundStore = {
@@ -205,6 +232,7 @@ export type Store = {
   readonly conversations: ConversationStore
   readonly turns: TurnStore
   readonly cards: CardStore
+  readonly leaderboard: LeaderboardStore
   readonly sounds: SoundStore
   /** Resolves when the store answers. */
   ping(): Promise<void>

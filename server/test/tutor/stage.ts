@@ -86,8 +86,11 @@ function watched(store: Store, working: { calls: number }): Store {
         }
       },
     })
-  const { sessions, learners, conversations, turns, cards, sounds, ping } = store
-  return { sessions: count(sessions), learners: count(learners), conversations: count(conversations), turns: count(turns), cards: count(cards), sounds: count(sounds), ping }
+  const { sessions, learners, conversations, turns, cards, leaderboard, sounds, ping } = store
+  return {
+    sessions: count(sessions), learners: count(learners), conversations: count(conversations), turns: count(turns), cards: count(cards),
+    leaderboard: count(leaderboard), sounds: count(sounds), ping,
+  }
 }
 
 let keys = 0

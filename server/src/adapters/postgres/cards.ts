@@ -1,12 +1,16 @@
-/** Cards: kept, listed, dropped. */
-import { sql, type Selectable } from 'kysely'
-import type { Card } from '../../domain/card.ts'
+/** Cards: kept, listed, due, reviewed, dropped. */
+import { sql, type Kysely, type Selectable } from 'kysely'
+import type { KeptCard } from '../../domain/card.ts'
+import { replayed, type Rating, type Review } from '../../domain/card-memory.ts'
 import { Failure } from '../../domain/failure.ts'
-import type { CardId, MistakeId } from '../../domain/identity.ts'
-import type { CardStore } from '../../ports/store.ts'
+import type { CardId, LearnerId, MistakeId } from '../../domain/identity.ts'
+import type { Settings } from '../../domain/learner.ts'
+import { dayEndsMs, dayMsMax } from '../../domain/progress.ts'
+import type { CardStore, Versioned } from '../../ports/store.ts'
 import { changed } from './changes.ts'
 import { cursorOf, placeOf, uuid, wholeNumber } from './cursors.ts'
 import type { Database } from './database.ts'
+import { lastDayOf, type LastDayRow } from './last-day.ts'
 import type { Tables } from './tables.ts'
 
 export const cards = ({ kysely, inTransaction }: Database<Tables>): CardStore => ({
@@ -19,7 +23,7 @@ export const cards = ({ kysely, inTransaction }: Database<Tables>): CardStore =>
       const { cardId, kind, front, back, example, mistakeId, createdAtMs } = card
       const made = await tx
         .insertInto('cards')
-        .values({ card_id: cardId, learner_id: learnerId, kind, front, back, example, mistake_id: mistakeId, created_at_ms: createdAtMs })
+        .values({ card_id: cardId, learner_id: learnerId, kind, front, back, example, mistake_id: mistakeId, created_at_ms: createdAtMs, due_at_ms: createdAtMs })
         // What was put aside with its mistake, and is kept again for another one, comes back.
         .onConflict((row) => row.columns(['learner_id', 'kind', 'front']).doUpdateSet({ suspended_at_ms: null, back, mistake_id: mistakeId }).where('cards.suspended_at_ms', 'is not', null))
         .returningAll()
@@ -42,6 +46,22 @@ export const cards = ({ kysely, inTransaction }: Database<Tables>): CardStore =>
     return { items: rows.slice(0, limit).map(cardOf), next: last ? cursorOf(last.created_at_ms, last.card_id) : null }
   },
 
+  async due(learnerId, nowMs, limit) {
+    const { rows } = await sql<LastDayRow & Versioned & { readonly settings: Settings; readonly cards: readonly CardRow[] }>`
+      select l.version, l.settings, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone,
+        (select coalesce(jsonb_agg(c order by due_at_ms, card_id), '[]') from (
+           select * from cards where learner_id = l.learner_id and suspended_at_ms is null and due_at_ms <= ${nowMs + dayMsMax}
+           order by due_at_ms, card_id limit ${dueMax}) c) as cards
+      from learners l where l.learner_id = ${learnerId}::uuid`.execute(kysely)
+    const row = rows[0]
+    if (!row) throw new Failure('not-found', 'There is no such learner.')
+    const endsMs = dayEndsMs(nowMs, row.settings.timeZone, lastDayOf(row))
+    const due = row.cards.filter((card) => card.due_at_ms < endsMs)
+    return { items: due.slice(0, limit).map(cardOf), total: due.length, version: row.version, dayEndsMs: endsMs }
+  },
+
+  review: (learnerId, reviews, nowMs) => inTransaction((tx) => keepReviews(tx, learnerId, reviews, nowMs)),
+
   drop: (learnerId, cardId) =>
     inTransaction(async (tx) => {
       const dropped = await tx.deleteFrom('cards').where('card_id', '=', cardId).where('learner_id', '=', learnerId).executeTakeFirst()
@@ -51,6 +71,50 @@ export const cards = ({ kysely, inTransaction }: Database<Tables>): CardStore =>
     }),
 })
 
-const cardOf = (row: Selectable<Tables['cards']>): Card => ({
+/** More than anybody reviews in a day. */
+const dueMax = 1_000
+
+type CardRow = Selectable<Tables['cards']>
+
+async function keepReviews(tx: Kysely<Tables>, learnerId: LearnerId, reviews: Parameters<CardStore['review']>[1], nowMs: number): Promise<KeptCard[]> {
+  // The learner first, as turns do: two devices that send the same reviews wait for each other.
+  await tx.selectFrom('learners').select('learner_id').where('learner_id', '=', learnerId).forUpdate().execute()
+  const asked = [...new Set(reviews.map(({ cardId }) => cardId))]
+  const cards = asked.length === 0 ? [] : await tx.selectFrom('cards').selectAll().where('learner_id', '=', learnerId).where('card_id', 'in', asked).execute()
+  const there = new Set(cards.map(({ card_id }) => card_id))
+  const rows = reviews
+    .filter(({ cardId }) => there.has(cardId))
+    .map(({ cardId, reviewId, rating, reviewedAtMs }) => ({
+      learner_id: learnerId, review_id: reviewId, card_id: cardId, rating, reviewed_at_ms: Math.min(reviewedAtMs, nowMs), received_at_ms: nowMs,
+    }))
+  if (rows.length === 0) return []
+  await tx.insertInto('reviews').values(rows).onConflict((row) => row.doNothing()).execute()
+  await changed(tx, learnerId, 'review')
+  return relearn(tx, cards)
+}
+
+/** Brings the cards' memories up to all that is known of them. */
+async function relearn(tx: Kysely<Tables>, cards: readonly CardRow[]): Promise<KeptCard[]> {
+  const log = await tx.selectFrom('reviews').select(['card_id', 'review_id', 'rating', 'reviewed_at_ms']).where('card_id', 'in', cards.map(({ card_id }) => card_id)).execute()
+  const reviewsOf = Map.groupBy(log, ({ card_id }) => card_id)
+  const learnt = cards.map((row): CardRow => {
+    const reviews = (reviewsOf.get(row.card_id) ?? []).map((each): Review => ({ reviewId: each.review_id, rating: each.rating as Rating, reviewedAtMs: each.reviewed_at_ms }))
+    const { dueAtMs, reviewedAtMs, ...memory } = replayed(row.created_at_ms, reviews)
+    return { ...row, ...memory, due_at_ms: dueAtMs, reviewed_at_ms: reviewedAtMs }
+  })
+  await sql`
+    update cards c set due_at_ms = v.due_at_ms, stage = v.stage, stability = v.stability, difficulty = v.difficulty, steps = v.steps,
+      reviews = v.reviews, lapses = v.lapses, reviewed_at_ms = v.reviewed_at_ms
+    from jsonb_to_recordset(${JSON.stringify(learnt)}::jsonb)
+      as v (card_id uuid, due_at_ms bigint, stage text, stability double precision, difficulty double precision, steps smallint, reviews integer, lapses integer, reviewed_at_ms bigint)
+    where c.card_id = v.card_id`.execute(tx)
+  return learnt.map(cardOf)
+}
+
+const cardOf = (row: CardRow): KeptCard => ({
   cardId: row.card_id as CardId, kind: row.kind, front: row.front, back: row.back, example: row.example, mistakeId: row.mistake_id as MistakeId | null, createdAtMs: row.created_at_ms,
+  memory: {
+    dueAtMs: row.due_at_ms, stage: row.stage, stability: row.stability, difficulty: row.difficulty, steps: row.steps,
+    reviews: row.reviews, lapses: row.lapses, reviewedAtMs: row.reviewed_at_ms,
+  },
 })

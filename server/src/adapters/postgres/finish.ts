@@ -1,7 +1,8 @@
 /** The second of a turn's two transactions: everything that is kept of it. */
-import type { Kysely, Selectable } from 'kysely'
+import { sql, type Kysely, type Selectable } from 'kysely'
+import { newlyAchieved } from '../../domain/achievement.ts'
 import { awardsFor, cleanScore, onceADay, type Award, type StarReason } from '../../domain/award.ts'
-import { challengeOf } from '../../domain/challenge.ts'
+import { challengeOf, type Challenge, type DayTally } from '../../domain/challenge.ts'
 import type { NewWord, Progress, Turn } from '../../domain/conversation.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { LearnerId, SoundId } from '../../domain/identity.ts'
@@ -51,16 +52,39 @@ export async function finishTurn(tx: Tx, outcome: Outcome): Promise<Turn> {
 
 type LearnerRow = Selectable<Tables['learners']>
 
-/** Adds the turn to its day, and the stars it earns to the ledger. */
-async function earn(tx: Tx, learner: LearnerRow, turn: Fixed, { turnId, corrections, scene, settingsLearnt }: Outcome): Promise<Progress> {
+/** Adds the turn to its day and to the learner's totals, and the stars it earns to the ledger. */
+async function earn(tx: Tx, learner: LearnerRow, turn: Fixed, outcome: Outcome): Promise<Progress> {
   const { day } = turn
-  const score = corrections?.score ?? null
+  const score = outcome.corrections?.score ?? null
   const streak = streakAfter(learner.streak_until === null ? null : { days: learner.streak_days, until: learner.streak_until }, day)
+  const { add, tally } = await addToDay(tx, turn, outcome)
   const given = await tx.selectFrom('stars').select('reason').where('learner_id', '=', turn.learner_id).where('day', '=', day).where('reason', 'in', onceADay).execute()
+  const awards = awardsFor({ score, turnOfDay: tally.turns, streakDays: streak.days, given: given.map(({ reason }) => reason as StarReason) })
+  const starsTotal = await award(tx, turn, outcome.turnId, learner.stars_total, awards)
+  const found = learnt(learner.settings as Settings, outcome.settingsLearnt)
+  const settings = learner.turns + 1 === turnsToRefine ? { ...found, level: await levelSpokenFor(tx, found.level, turn, score) } : found
+  const after = { turns: learner.turns + 1, words_total: learner.words_total + add.words, stars_total: starsTotal, streak_days: streak.days }
+  await tx
+    .updateTable('learners')
+    .set({
+      ...after, streak_until: streak.until, streak_longest: Math.max(learner.streak_longest, streak.days), settings: JSON.stringify(settings),
+      score_sum: learner.score_sum + add.score_sum, score_count: learner.score_count + add.score_count, days_active: learner.days_active + (tally.turns === 1 ? 1 : 0),
+    })
+    .where('learner_id', '=', turn.learner_id)
+    .execute()
+  const challenge = challengeOf(learner.learner_id as LearnerId, day, tally)
+  await keepMarks(tx, learner, after, outcome.nowMs)
+  if (challenge.completed) await keepChallenge(tx, turn, challenge, outcome.nowMs)
+  return { starsEarned: starsTotal - learner.stars_total, starsTotal, streakDays: streak.days, challenge }
+}
+
+/** What the turn adds to its day, and the day with it. */
+async function addToDay(tx: Tx, turn: Fixed, { corrections, scene }: Outcome) {
+  const score = corrections?.score ?? null
   const add = { turns: 1, clean_turns: score !== null && score >= cleanScore ? 1 : 0, scenario_turns: scene === null ? 0 : 1, words: wordsIn(turn.transcript), score_sum: score ?? 0, score_count: score === null ? 0 : 1 }
-  const tally = await tx
+  const tally: DayTally = await tx
     .insertInto('days')
-    .values({ learner_id: turn.learner_id, day, ...add })
+    .values({ learner_id: turn.learner_id, day: turn.day, ...add })
     .onConflict((row) =>
       row.columns(['learner_id', 'day']).doUpdateSet((set) => ({
         turns: set('days.turns', '+', add.turns), clean_turns: set('days.clean_turns', '+', add.clean_turns), scenario_turns: set('days.scenario_turns', '+', add.scenario_turns),
@@ -69,20 +93,26 @@ async function earn(tx: Tx, learner: LearnerRow, turn: Fixed, { turnId, correcti
     )
     .returning(['turns', 'clean_turns as cleanTurns', 'scenario_turns as scenarioTurns', 'words'])
     .executeTakeFirstOrThrow()
+  return { add, tally }
+}
 
-  const awards: Award[] = awardsFor({ score, turnOfDay: tally.turns, streakDays: streak.days, given: given.map(({ reason }) => reason as StarReason) })
-  const starsEarned = awards.reduce((sum, { stars }) => sum + stars, 0)
-  await tx.insertInto('stars').values(awards.map(({ reason, stars }) => ({ turn_id: turnId, reason, learner_id: turn.learner_id, day, stars }))).execute()
-  await tx.updateTable('days').set((set) => ({ stars: set('stars', '+', starsEarned) })).where('learner_id', '=', turn.learner_id).where('day', '=', day).execute()
-  const starsTotal = learner.stars_total + starsEarned
-  const found = learnt(learner.settings as Settings, settingsLearnt)
-  const settings = learner.turns + 1 === turnsToRefine ? { ...found, level: await levelSpokenFor(tx, found.level, turn, score) } : found
-  await tx
-    .updateTable('learners')
-    .set({ stars_total: starsTotal, turns: learner.turns + 1, streak_days: streak.days, streak_until: streak.until, settings: JSON.stringify(settings) })
-    .where('learner_id', '=', turn.learner_id)
-    .execute()
-  return { starsEarned, starsTotal, streakDays: streak.days, challenge: challengeOf(learner.learner_id as LearnerId, day, tally) }
+/** Appends to the ledger of stars; answers the balance after it. */
+async function award(tx: Tx, { learner_id, day }: Fixed, turnId: string, balance: number, awards: readonly Award[]): Promise<number> {
+  let total = balance
+  const rows = awards.map(({ reason, stars }) => ({ turn_id: turnId, reason, learner_id, day, stars, total_after: (total += stars) }))
+  await tx.insertInto('stars').values(rows).execute()
+  await tx.updateTable('days').set((set) => ({ stars: set('stars', '+', total - balance) })).where('learner_id', '=', learner_id).where('day', '=', day).execute()
+  return total
+}
+
+async function keepMarks(tx: Tx, before: LearnerRow, after: Pick<LearnerRow, 'turns' | 'words_total' | 'stars_total' | 'streak_days'>, nowMs: number): Promise<void> {
+  const totals = (row: typeof after) => ({ turns: row.turns, words: row.words_total, stars: row.stars_total, streakDays: row.streak_days })
+  const rows = newlyAchieved(totals(before), totals(after)).map((code) => ({ learner_id: before.learner_id, code, earned_at_ms: nowMs }))
+  if (rows.length > 0) await tx.insertInto('achievements').values(rows).onConflict((row) => row.doNothing()).execute()
+}
+
+async function keepChallenge(tx: Tx, { learner_id, day }: Fixed, { code }: Challenge, nowMs: number): Promise<void> {
+  await tx.insertInto('challenges').values({ learner_id, period: 'day', since: day, code, completed_at_ms: nowMs }).onConflict((row) => row.doNothing()).execute()
 }
 
 /** The level that the first turns and this one speak for. */
@@ -112,6 +142,13 @@ async function keepMistakes(tx: Tx, learnerId: string, { turnId, corrections }: 
   if (!corrections || corrections.mistakes.length === 0) return
   const rows = corrections.mistakes.map(({ id, start, end, ...finding }) => ({ mistake_id: id, turn_id: turnId, learner_id: learnerId, start_at: start, end_at: end, ...finding }))
   await tx.insertInto('mistakes').values(rows).execute()
+  const counted = Map.groupBy(rows.filter((row) => row.counted), ({ kind }) => kind)
+  if (counted.size > 0)
+    await tx
+      .insertInto('mistake_tallies')
+      .values(Array.from(counted, ([kind, { length }]) => ({ learner_id: learnerId, kind, mistakes: length })))
+      .onConflict((row) => row.columns(['learner_id', 'kind']).doUpdateSet((set) => ({ mistakes: sql<number>`${set.ref('mistake_tallies.mistakes')} + ${set.ref('excluded.mistakes')}` })))
+      .execute()
 }
 
 async function keepSoundUses(tx: Tx, learnerId: string, { turnId, reply }: Outcome): Promise<void> {
@@ -121,12 +158,20 @@ async function keepSoundUses(tx: Tx, learnerId: string, { turnId, reply }: Outco
   if (ids.size > 0) await tx.insertInto('sound_uses').values([...ids].map((id) => ({ sound_id: id, used_by: turnId, learner_id: learnerId }))).onConflict((row) => row.doNothing()).execute()
 }
 
-async function keepScene(tx: Tx, turn: Fixed, { scene, report }: Outcome): Promise<void> {
+async function keepScene(tx: Tx, turn: Fixed, { scene, report, nowMs }: Outcome): Promise<void> {
   if (scene === null) return
-  await tx
+  const { learner_id, conversation_id, ordinal } = turn
+  const moved = await tx
     .updateTable('conversations')
-    .set({ scene: JSON.stringify(scene), report: report && JSON.stringify(report), scene_ordinal: turn.ordinal })
-    .where('conversation_id', '=', turn.conversation_id)
-    .where('scene_ordinal', '<', turn.ordinal)
+    .set({ scene: JSON.stringify(scene), report: report && JSON.stringify(report), scene_ordinal: ordinal })
+    .where('conversation_id', '=', conversation_id)
+    .where('scene_ordinal', '<', ordinal)
+    .executeTakeFirst()
+  if (report === null || moved.numUpdatedRows === 0n) return
+  const run = { last_at_ms: nowMs, objectives: report.objectives.length, objectives_done: report.objectives.filter(({ done }) => done).length, done: scene.done }
+  await tx
+    .insertInto('scenario_runs')
+    .values({ conversation_id, learner_id, scenario: scene.code, started_at_ms: nowMs, ...run })
+    .onConflict((row) => row.column('conversation_id').doUpdateSet(run))
     .execute()
 }

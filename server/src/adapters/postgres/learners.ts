@@ -1,9 +1,10 @@
 /** Learners: their settings, and what they see of themselves. */
 import { sql, type Selectable } from 'kysely'
+import type { Achievement } from '../../domain/achievement.ts'
 import { challengeOf } from '../../domain/challenge.ts'
 import type { ConversationId, LearnerId } from '../../domain/identity.ts'
 import type { Learner, Settings } from '../../domain/learner.ts'
-import { dayEndsMs, dayOfTurn, streakToday } from '../../domain/progress.ts'
+import { dayEndsMs, dayMsMax, dayOfTurn, streakToday } from '../../domain/progress.ts'
 import type { Sentence } from '../../domain/conversation.ts'
 import type { SceneReport } from '../../domain/scenario.ts'
 import type { ConversationPage, Day, Home, LearnerStore, Versioned } from '../../ports/store.ts'
@@ -25,7 +26,11 @@ type HomeRow = LastDayRow & Versioned & {
   readonly stars_total: number
   readonly streak_days: number
   readonly streak_until: string | null
+  readonly shields: number
   readonly days: readonly DayRow[]
+  readonly overdue: number
+  readonly due_soon: readonly number[]
+  readonly achievements: readonly Achievement[]
   readonly conversation: LastConversation | null
 }
 type LastConversation = {
@@ -36,12 +41,8 @@ type LastConversation = {
   readonly topic: string | null
   readonly turns: readonly TurnRow[]
 }
-type StatsRow = LastDayRow & Versioned & Pick<HomeRow, 'settings' | 'stars_total' | 'streak_days' | 'streak_until'> & {
-  readonly turns: number
-  readonly words: number
-  readonly active: number
-  readonly score_sum: number
-  readonly score_count: number
+type StatsRow = LastDayRow & Versioned & Pick<Selectable<Tables['learners']>, 'turns' | 'words_total' | 'stars_total' | 'streak_days' | 'streak_until' | 'days_active' | 'score_sum' | 'score_count'> & {
+  readonly settings: Settings
   readonly mistakes: Record<string, number>
 }
 
@@ -65,7 +66,12 @@ export const learners = ({ kysely, inTransaction }: Database<Tables>): LearnerSt
 
   async home(learnerId, nowMs) {
     const { rows } = await sql<HomeRow>`
-      select l.version, l.settings, l.created_at_ms, l.stars_total, l.streak_days, l.streak_until, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone,
+      select l.version, l.settings, l.created_at_ms, l.stars_total, l.streak_days, l.streak_until, l.shields, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone,
+        (select count(*)::int from cards where learner_id = l.learner_id and suspended_at_ms is null and due_at_ms <= ${nowMs}) as overdue,
+        (select coalesce(jsonb_agg(due_at_ms), '[]') from cards
+         where learner_id = l.learner_id and suspended_at_ms is null and due_at_ms > ${nowMs} and due_at_ms <= ${nowMs + dayMsMax}) as due_soon,
+        (select coalesce(jsonb_agg(jsonb_build_object('code', code, 'earnedAtMs', earned_at_ms) order by earned_at_ms, code), '[]')
+         from achievements where learner_id = l.learner_id) as achievements,
         (select coalesce(jsonb_agg(to_jsonb(d) - 'learner_id' order by d.day), '[]')
          from (select * from days where learner_id = l.learner_id order by day desc limit 30) d) as days,
         (select jsonb_build_object('conversationId', c.conversation_id, 'startedAtMs', c.started_at_ms, 'opening', c.opening, 'report', c.report, 'topic', c.topic,
@@ -78,19 +84,15 @@ export const learners = ({ kysely, inTransaction }: Database<Tables>): LearnerSt
 
   async stats(learnerId, nowMs) {
     const { rows } = await sql<StatsRow>`
-      select l.version, l.settings, l.stars_total, l.streak_days, l.streak_until, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone, d.*,
-        (select coalesce(jsonb_object_agg(kind, count), '{}') from (
-           select kind, count(*)::int as count from mistakes where learner_id = l.learner_id and counted and withdrawn_at_ms is null group by kind) k) as mistakes
-      from learners l, lateral (
-        select coalesce(sum(turns), 0)::int as turns, coalesce(sum(words), 0)::int as words, count(*)::int as active,
-          coalesce(sum(score_sum), 0)::int as score_sum, coalesce(sum(score_count), 0)::int as score_count
-        from days where learner_id = l.learner_id) d
-      where l.learner_id = ${learnerId}::uuid`.execute(kysely)
+      select l.version, l.settings, l.stars_total, l.streak_days, l.streak_until, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone,
+        l.turns, l.words_total, l.days_active, l.score_sum, l.score_count,
+        (select coalesce(jsonb_object_agg(kind, mistakes), '{}') from mistake_tallies where learner_id = l.learner_id and mistakes > 0) as mistakes
+      from learners l where l.learner_id = ${learnerId}::uuid`.execute(kysely)
     const row = rows[0]
     if (!row) throw new Failure('not-found', 'There is no such learner.')
     const today = todayOf(row, nowMs)
     return {
-      turns: row.turns, words: row.words, starsTotal: row.stars_total, streakDays: streakToday(streakOf(row), today), daysActive: row.active,
+      turns: row.turns, words: row.words_total, starsTotal: row.stars_total, streakDays: streakToday(streakOf(row), today), daysActive: row.days_active,
       scoreMean: meanOf(row), mistakes: row.mistakes, version: row.version, dayEndsMs: dayEndsMs(nowMs, row.settings.timeZone, lastDayOf(row)),
     }
   },
@@ -109,17 +111,21 @@ export const learners = ({ kysely, inTransaction }: Database<Tables>): LearnerSt
 const todayOf = (row: LastDayRow & Pick<HomeRow, 'settings'>, nowMs: number): string => dayOfTurn(nowMs, row.settings.timeZone, lastDayOf(row))
 
 function homeOf(learnerId: LearnerId, row: HomeRow, nowMs: number): Home {
-  const { settings, days, conversation } = row
+  const { settings, days, conversation, achievements } = row
   const today = todayOf(row, nowMs)
+  const endsMs = dayEndsMs(nowMs, settings.timeZone, lastDayOf(row))
   const tally = days.find(({ day }) => day === today)
   return {
     learner: { learnerId, createdAtMs: row.created_at_ms, settings },
     today,
     version: row.version,
-    dayEndsMs: dayEndsMs(nowMs, settings.timeZone, lastDayOf(row)),
+    dayEndsMs: endsMs,
     starsTotal: row.stars_total,
     streakDays: streakToday(streakOf(row), today),
     challenge: challengeOf(learnerId, today, { turns: tally?.turns ?? 0, cleanTurns: tally?.clean_turns ?? 0, scenarioTurns: tally?.scenario_turns ?? 0, words: tally?.words ?? 0 }),
+    shields: row.shields,
+    cardsDue: row.overdue + row.due_soon.filter((dueAtMs) => dueAtMs < endsMs).length,
+    achievements,
     days: days.map(dayOf),
     conversation: conversation && conversationOf(conversation),
   }

@@ -6,6 +6,7 @@ import { cards } from './cards.ts'
 import { conversations } from './conversations.ts'
 import { watched } from './changes.ts'
 import type { Database } from './database.ts'
+import { leaderboard } from './leaderboard.ts'
 import { learners } from './learners.ts'
 import { sessions } from './sessions.ts'
 import { sounds } from './sounds.ts'
@@ -21,6 +22,7 @@ export function postgresStore(bare: Database<Tables>, told: (change: Change) => 
     conversations: conversations(database),
     turns: turns(database),
     cards: cards(database),
+    leaderboard: leaderboard(database),
     sounds: sounds(database),
     ping: async () => void (await sql`select 1`.execute(database.kysely)),
   }

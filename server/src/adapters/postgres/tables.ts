@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. Instants are milliseconds in int8; days are 'YYYY-MM-DD'. */
 import type { ColumnType, Generated } from 'kysely'
+import type { Stage } from '../../domain/card-memory.ts'
 
 /** Written as JSON text, read as what it means. */
 type JsonWithDefault = ColumnType<unknown, string | undefined, string>
@@ -19,6 +20,13 @@ export type Tables = {
     streak_days: Generated<number>
     streak_until: string | null
     version: Generated<number>
+    words_total: Generated<number>
+    score_sum: Generated<number>
+    score_count: Generated<number>
+    days_active: Generated<number>
+    streak_longest: Generated<number>
+    shields: Generated<number>
+    plan: Generated<string>
   }
   everyone: { only_row: Generated<boolean>; version: Generated<number>; lineage: Generated<string> }
   sessions: { token_hash: Uint8Array; role: 'learner' | 'operator'; learner_id: string | null; created_at_ms: number; expires_at_ms: number }
@@ -88,9 +96,32 @@ export type Tables = {
     mistake_id: string | null
     created_at_ms: number
     suspended_at_ms: number | null
+    due_at_ms: Generated<number>
+    stage: Generated<Stage>
+    stability: Generated<number>
+    difficulty: Generated<number>
+    steps: Generated<number>
+    reviews: Generated<number>
+    lapses: Generated<number>
+    reviewed_at_ms: number | null
   }
+  reviews: { learner_id: string; review_id: string; card_id: string; rating: number; reviewed_at_ms: number; received_at_ms: number }
   words: { learner_id: string; word: string; translation: string; example: string; turn_id: string | null; met_at_ms: number }
-  stars: { turn_id: string; reason: string; learner_id: string; day: string; stars: number }
+  stars: { turn_id: string; reason: string; learner_id: string; day: string; stars: number; total_after: number | null }
+  mistake_tallies: { learner_id: string; kind: string; mistakes: number }
+  achievements: { learner_id: string; code: string; earned_at_ms: number }
+  challenges: { learner_id: string; period: 'day' | 'week'; since: string; code: string; completed_at_ms: number }
+  scenario_runs: {
+    conversation_id: string
+    learner_id: string
+    scenario: string
+    started_at_ms: number
+    last_at_ms: number
+    objectives: number
+    objectives_done: number
+    done: boolean
+  }
+  leaderboard: { period: string; metric: string; learner_id: string; alias: string | null; value: number; place: number }
   days: {
     learner_id: string
     day: string

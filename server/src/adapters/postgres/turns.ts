@@ -57,7 +57,11 @@ export const turns = ({ kysely, inTransaction }: Database<Tables>): TurnStore =>
       if (withdrawn.numUpdatedRows > 0n) {
         await tx.updateTable('cards').set({ suspended_at_ms: nowMs }).where('mistake_id', '=', mistakeId).execute()
         await tx.updateTable('turns').set({ corrected: after.corrected, score: after.score }).where('turn_id', '=', turnId).execute()
-        await tx.updateTable('days').set((set) => ({ score_sum: set('score_sum', '+', after.score - before.score) })).where('learner_id', '=', learnerId).where('day', '=', row.day).execute()
+        const score_sum = after.score - before.score
+        await tx.updateTable('days').set((set) => ({ score_sum: set('score_sum', '+', score_sum) })).where('learner_id', '=', learnerId).where('day', '=', row.day).execute()
+        await tx.updateTable('learners').set((set) => ({ score_sum: set('score_sum', '+', score_sum) })).where('learner_id', '=', learnerId).execute()
+        const { counted, kind } = before.mistakes.find(({ id }) => id === mistakeId)!
+        if (counted) await tx.updateTable('mistake_tallies').set((set) => ({ mistakes: set('mistakes', '-', 1) })).where('learner_id', '=', learnerId).where('kind', '=', kind).execute()
         await changed(tx, learnerId, 'turn', 'card')
       }
       return { turnId: turnOf(row.turn).turnId, corrections: after }

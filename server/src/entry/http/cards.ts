@@ -1,7 +1,7 @@
 /** What a learner keeps to remember. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { CardRequest, CardView } from '@mluv/protocol/cards.ts'
-import type { Card } from '../../domain/card.ts'
+import type { CardRequest, CardView, ReviewRequest } from '@mluv/protocol/cards.ts'
+import type { KeptCard } from '../../domain/card.ts'
 import { Failure } from '../../domain/failure.ts'
 import { isId, type CardId, type MistakeId } from '../../domain/identity.ts'
 import { writing } from '../../domain/utterance.ts'
@@ -33,6 +33,21 @@ export const cards = (house: House) => ({
     return { items: items.map(cardView), next }
   },
 
+  async due(request: FastifyRequest<{ Querystring: { limit?: string } }>) {
+    const { items, total } = await house.store.cards.due(learnerOf(request), house.clock.now(), limitOf(request.query.limit, 50))
+    return { items: items.map(cardView), total }
+  },
+
+  async review(request: FastifyRequest<{ Body: ReviewRequest }>) {
+    const reviews = request.body.map(({ cardId, rating, reviewedAt, reviewId }, at) => {
+      const reviewedAtMs = Date.parse(reviewedAt)
+      if (!/^\d{4}-\d{2}-\d{2}T/.test(reviewedAt) || !(reviewedAtMs >= 0)) throw new Failure('invalid', 'A moment is written as UTC, ISO 8601.', { fields: [{ field: `/${at}/reviewedAt`, detail: 'Not a moment.' }] })
+      return { cardId: cardId as CardId, rating, reviewedAtMs, reviewId }
+    })
+    const items = await house.store.cards.review(learnerOf(request), reviews, house.clock.now())
+    return { items: items.map(cardView) }
+  },
+
   async drop(request: FastifyRequest<{ Params: { id: string } }>, reply: FastifyReply) {
     const dropped = isId(request.params.id) && (await house.store.cards.drop(learnerOf(request), request.params.id as CardId))
     if (!dropped) throw new Failure('not-found', 'There is no such card.')
@@ -40,4 +55,6 @@ export const cards = (house: House) => ({
   },
 })
 
-const cardView = ({ createdAtMs, ...card }: Card): CardView => ({ ...card, createdAt: instant(createdAtMs) })
+const cardView = ({ createdAtMs, memory: { dueAtMs, reviewedAtMs, ...memory }, ...card }: KeptCard): CardView => ({
+  ...card, createdAt: instant(createdAtMs), ...memory, dueAt: instant(dueAtMs), reviewedAt: reviewedAtMs === null ? null : instant(reviewedAtMs),
+})

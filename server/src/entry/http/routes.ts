@@ -1,9 +1,9 @@
 /** Every call there is, on one page: who may make it, what it takes, what it gives. */
 import type { FastifyInstance, FastifyRequest, HTTPMethods, RouteHandlerMethod } from 'fastify'
 import Type, { type TSchema } from 'typebox'
-import { CardList, CardRequest, CardView } from '@mluv/protocol/cards.ts'
+import { CardList, CardRequest, CardView, DueCards, Reviewed, ReviewRequest } from '@mluv/protocol/cards.ts'
 import { ConversationList, ConversationRequest, ConversationView, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
-import { Home, LearnerView, SettingsPatch, StatsDays, StatsMe } from '@mluv/protocol/learner.ts'
+import { Home, Leaderboard, LeaderboardQuery, LearnerView, SettingsPatch, StatsDays, StatsMe } from '@mluv/protocol/learner.ts'
 import { CheckAnswer, CheckRequest, Disagreement, TextRequest } from '@mluv/protocol/lessons.ts'
 import { Problem } from '@mluv/protocol/problem.ts'
 import { Id } from '@mluv/protocol/scalars.ts'
@@ -15,6 +15,7 @@ import { cards } from './cards.ts'
 import { conversations } from './conversations.ts'
 import { health } from './health.ts'
 import type { Who } from './identity.ts'
+import { leaderboard } from './leaderboard.ts'
 import { learner } from './learner.ts'
 import { lessons } from './lessons.ts'
 import { session } from './session.ts'
@@ -36,6 +37,7 @@ type Route = {
 
 const ById = Type.Object({ id: Id })
 const Page = Type.Object({ before: Type.Optional(Type.String({ maxLength: 200 })), limit: Type.Optional(Type.String()), q: Type.Optional(Type.String({ maxLength: 200 })) })
+const Limit = Type.Object({ limit: Type.Optional(Type.String()) })
 const Binary = (description: string) => Type.String({ contentMediaType: 'application/octet-stream', description })
 const RecordingForm = Type.Object({ audio: Binary('OGG/Opus, WebM/Opus, MP3 or WAV, at most 5 MB and 60 s.'), conversationId: Type.Optional(Id) })
 const Sound = Type.Object({ as: Type.Optional(Type.String({ description: 'ogg, mp4 or wav; ogg by default.' })) })
@@ -46,7 +48,7 @@ const routes = (house: House): Readonly<Record<string, Route>> => {
   const { profile, change, home, stats, days } = learner(house)
   const { open, list, read, scenarios } = conversations(house)
   const { text, recording, check, disagree } = lessons(house)
-  const { keep, list: keptCards, drop } = cards(house)
+  const { keep, list: keptCards, due, review, drop } = cards(house)
   return {
     'POST /session/guest': { says: 'Begin as a guest', who: 'anyone', body: GuestRequest, gives: { 201: GuestSession }, answer: guest },
     'POST /session/recover': { says: 'Come back with a recovery code', who: 'anyone', body: RecoverRequest, gives: { 201: RecoveredSession }, answer: recover },
@@ -58,6 +60,8 @@ const routes = (house: House): Readonly<Record<string, Route>> => {
     'GET /learner/home': { says: 'Everything the first page shows', gives: { 200: Home }, answer: home },
     'GET /stats/me': { says: 'Your totals', gives: { 200: StatsMe }, answer: stats },
     'GET /stats/me/days': { says: 'Your days', query: Days, gives: { 200: StatsDays }, answer: days },
+
+    'GET /leaderboard': { says: 'Who is ahead, of those who agreed to be seen', query: LeaderboardQuery, gives: { 200: Leaderboard }, answer: leaderboard(house).read },
 
     'GET /scenarios': { says: 'Role plays and topics there are', gives: { 200: ScenarioList }, answer: scenarios },
     'POST /conversations': { says: 'Open a conversation; the tutor speaks first', body: ConversationRequest, gives: { 201: Opening }, answer: open },
@@ -71,6 +75,8 @@ const routes = (house: House): Readonly<Record<string, Route>> => {
 
     'GET /cards': { says: 'What you keep, newest first', query: Page, gives: { 200: CardList }, answer: keptCards },
     'POST /cards': { says: 'Keep a word, a phrase or a corrected mistake', body: CardRequest, gives: { 201: CardView }, answer: keep },
+    'GET /cards/due': { says: 'What is due by the end of your day, the longest overdue first', query: Limit, gives: { 200: DueCards }, answer: due },
+    'POST /reviews': { says: 'How well you remembered; offline too, each counts once', body: ReviewRequest, gives: { 200: Reviewed }, answer: review },
     'DELETE /cards/:id': { says: 'Keep it no longer', params: Type.Object({ id: Type.String() }), gives: { 204: null }, answer: drop },
 
     'GET /audio/:sha256': { says: "The tutor's speech", who: 'anyone', query: Sound, gives: { 200: Binary('Ogg/Opus, or what was asked for.') }, as: 'audio/ogg', answer: sounds(house).play },

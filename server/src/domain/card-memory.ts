@@ -1,0 +1,52 @@
+/**
+ * How well a card is remembered and when it is due, after FSRS-6 (https://github.com/open-spaced-repetition/free-spaced-repetition-scheduler).
+ *
+ * A memory is nothing but the replay of the card's reviews, so devices that reviewed apart agree once all reviews are known.
+ */
+import { createEmptyCard, fsrs, State, type Card } from 'ts-fsrs'
+
+export const stages = ['new', 'learning', 'review', 'relearning'] as const
+export type Stage = (typeof stages)[number]
+
+/** again, hard, good, easy */
+export type Rating = 1 | 2 | 3 | 4
+export type Review = { readonly reviewId: string; readonly rating: Rating; readonly reviewedAtMs: number }
+
+export type CardMemory = {
+  readonly dueAtMs: number
+  readonly stage: Stage
+  /** Days until nine in ten would still be remembered. */
+  readonly stability: number
+  /** From 1, easy, to 10; 0 while new. */
+  readonly difficulty: number
+  /** Steps of learning or relearning taken so far. */
+  readonly steps: number
+  readonly reviews: number
+  readonly lapses: number
+  readonly reviewedAtMs: number | null
+}
+
+/** A day without this one must not depend on dice: the replay gives the same everywhere. */
+const scheduler = fsrs({ enable_fuzz: false })
+
+export const newMemory = (createdAtMs: number): CardMemory => memoryOf(createEmptyCard(createdAtMs))
+
+/** The memory after these reviews, whatever order they come in: they count by time, then by id. */
+export function replayed(createdAtMs: number, reviews: readonly Review[]): CardMemory {
+  let card = createEmptyCard(createdAtMs)
+  for (const { rating, reviewedAtMs } of reviews.toSorted(byTime)) card = scheduler.next(card, reviewedAtMs, rating).card
+  return memoryOf(card)
+}
+
+function byTime(one: Review, other: Review): number {
+  return one.reviewedAtMs - other.reviewedAtMs || (one.reviewId < other.reviewId ? -1 : 1)
+}
+
+const stageOf: Readonly<Record<State, Stage>> = { [State.New]: 'new', [State.Learning]: 'learning', [State.Review]: 'review', [State.Relearning]: 'relearning' }
+
+function memoryOf(card: Card): CardMemory {
+  return {
+    dueAtMs: card.due.getTime(), stage: stageOf[card.state], stability: card.stability, difficulty: card.difficulty, steps: card.learning_steps,
+    reviews: card.reps, lapses: card.lapses, reviewedAtMs: card.last_review?.getTime() ?? null,
+  }
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { LearnerId } from '../../../src/domain/identity.ts'
+import { postgresStore } from '../../../src/adapters/postgres/store.ts'
+import type { Tables } from '../../../src/adapters/postgres/tables.ts'
+import type { Store } from '../../../src/ports/store.ts'
+import { newLearner, turned } from '../../contracts/store-cast.ts'
+import { testDatabase, type TestDatabase } from '../../postgres.ts'
+
+let database: TestDatabase<Tables>
+let store: Store
+let learnerId: LearnerId
+before(async () => {
+  database = await testDatabase<Tables>()
+  store = postgresStore(database.database)
+  learnerId = await newLearner(store)
+  for (const key of ['one', 'two', 'three']) await turned(store, learnerId, key)
+})
+after(() => database.close())
+
+const appended = { code: '23001' }
+const balances = () => database.database.sql<{ total_after: number }[]>`select total_after from stars where learner_id = ${learnerId} order by total_after`
+
+describe('the ledger of stars', () => {
+  it('is never rewritten', async () => {
+    const { sql } = database.database
+    await assert.rejects(sql`update stars set stars = 9 where learner_id = ${learnerId}`, appended)
+    await assert.rejects(sql`delete from stars where learner_id = ${learnerId}`, appended)
+  })
+  it('says the balance after each row, the last of which is the learner’s', async () => {
+    const totals = (await balances()).map(({ total_after }) => total_after)
+    assert.equal(totals.length, 6)
+    assert.equal(totals.at(-1), (await store.learners.stats(learnerId, 0)).starsTotal)
+    assert.deepEqual(totals, totals.toSorted((one, other) => one - other))
+  })
+  it('takes no two rows from the same balance', async () => {
+    const { sql } = database.database
+    const [{ total_after: last } = { total_after: 0 }] = (await balances()).toReversed()
+    await assert.rejects(sql`insert into stars (turn_id, reason, learner_id, day, stars, total_after) values (${learnerId}, 'turn', ${learnerId}, '2026-03-02', 1, ${last})`, { code: '23505' })
+  })
+  it('outlives the turns that earned it, and goes with its learner', async () => {
+    const { sql } = database.database
+    const somebody = await newLearner(store)
+    await turned(store, somebody, 'one')
+    await sql`delete from turns where learner_id = ${somebody}`
+    assert.equal((await sql`select from stars where learner_id = ${somebody}`).length, 2)
+    await sql`delete from learners where learner_id = ${somebody}`
+    assert.equal((await sql`select from stars where learner_id = ${somebody}`).length, 0)
+  })
+})
+
+describe('the ledger of money', () => {
+  it('stays when its learner goes, without the name', async () => {
+    const { sql } = database.database
+    const somebody = await newLearner(store)
+    await sql`insert into spending (entry_id, learner_id, task, provider, model, at_ms, day, outcome, reserved_micro_usd, micro_usd) values (${somebody}, ${somebody}, 'reply', 'one', 'small', 1, '2026-03-02', 'finished', 9, 5)`
+    await assert.rejects(sql`update spending set micro_usd = 4`, appended)
+    await assert.rejects(sql`update spending set micro_usd = 4, learner_id = null`, appended)
+    await sql`delete from learners where learner_id = ${somebody}`
+    assert.deepEqual((await sql`select learner_id, micro_usd from spending`).map((row) => ({ ...row })), [{ learner_id: null, micro_usd: 5 }])
+    await assert.rejects(sql`delete from spending`, appended)
+  })
+})
