@@ -1,0 +1,85 @@
+/**
+ * What is done behind the scenes, on one page: how urgent it is, how often it is tried, how many at once, how long it may
+ * take, and what makes two jobs the same.
+ *
+ * Two jobs of a task with the same key are one job for as long as it is kept, done or not. A job may run more than once
+ * (its process may die after the work and before noting it), so whatever a task does, it does once per key.
+ */
+
+/** A day in one time zone: `day` is YYYY-MM-DD there. */
+export type ZoneDay = { readonly timeZone: string; readonly day: string }
+/** The moment that something for the whole installation was due, in milliseconds since 1970, UTC. */
+export type DueAt = { readonly dueAtMs: number }
+
+export type TaskPayloads = {
+  readonly tick: DueAt
+  readonly 'close-streaks': ZoneDay
+  readonly remind: ZoneDay
+  readonly 'announce-challenge': ZoneDay
+  readonly 'weekly-report': ZoneDay
+  readonly deliver: { readonly messageId: string }
+  readonly measure: DueAt
+  readonly 'refresh-leaderboards': DueAt
+  readonly 'clean-up': DueAt
+  readonly 'back-up': DueAt
+}
+export type TaskName = keyof TaskPayloads
+
+export type Task<Payload = never> = {
+  /** 1 is started first. */
+  readonly priority: 1 | 2 | 3 | 4
+  /** Runs in all; after the last one that fails the job is dead, and waits for an operator. */
+  readonly tries: number
+  /** How long after a failed run the next one begins: doubled each time up to `delayMsMax`, each cut by up to half at random. Whole seconds; 0 is at once. */
+  readonly backoff: { readonly firstMs: number; readonly delayMsMax: number }
+  /** Runs at once in one process. */
+  readonly concurrency: number
+  /** Starts within so long, over all processes; null is no limit. */
+  readonly pace: { readonly starts: number; readonly perMs: number } | null
+  /** A run that takes longer is told to stop and has failed. */
+  readonly limitMs: number
+  /** How long a job is kept after its end, and with it the knowledge of its key. Whole seconds. */
+  readonly keptMs: number
+  /** Made anew by any process that works, once in so long over all of them; null where somebody enqueues it. */
+  readonly everyMs: number | null
+  readonly key: (payload: Payload) => string
+}
+export type Tasks = { readonly [Name in TaskName]: Task<TaskPayloads[Name]> }
+
+const secondMs = 1_000
+const minuteMs = 60 * secondMs
+const dayMs = 24 * 60 * minuteMs
+
+/** What is done day by day in each zone: long batches, soon tried again, few at once so that the learners' own calls find the database free. */
+const ofZone = {
+  priority: 2, tries: 5, backoff: { firstMs: 10 * secondMs, delayMsMax: 10 * minuteMs }, concurrency: 2, pace: null, limitMs: 10 * minuteMs, keptMs: 14 * dayMs, everyMs: null,
+  key: ({ timeZone, day }: ZoneDay) => `${timeZone} ${day}`,
+} as const satisfies Task<ZoneDay>
+
+/** What is done for the whole installation: one at a time. */
+const ofAll = {
+  priority: 4, tries: 3, backoff: { firstMs: minuteMs, delayMsMax: 10 * minuteMs }, concurrency: 1, pace: null, limitMs: 5 * minuteMs, keptMs: 14 * dayMs, everyMs: null,
+  key: ({ dueAtMs }: DueAt) => String(dueAtMs),
+} as const satisfies Task<DueAt>
+
+export const tasks: Tasks = {
+  /** Looks what has come due. Not tried again: the next minute's does what this one did not. */
+  tick: { ...ofAll, priority: 1, tries: 1, limitMs: minuteMs, keptMs: dayMs, everyMs: minuteMs },
+  'close-streaks': ofZone,
+  remind: ofZone,
+  'announce-challenge': { ...ofZone, priority: 3 },
+  'weekly-report': { ...ofZone, priority: 3 },
+  /** One message. The pace is what mail servers take from one sender without complaint. */
+  deliver: {
+    priority: 1, tries: 5, backoff: { firstMs: 30 * secondMs, delayMsMax: 30 * minuteMs }, concurrency: 10, pace: { starts: 600, perMs: minuteMs }, limitMs: minuteMs, keptMs: 7 * dayMs, everyMs: null,
+    key: ({ messageId }) => messageId,
+  },
+  measure: { ...ofAll, tries: 2, keptMs: 3 * dayMs },
+  'refresh-leaderboards': { ...ofAll, keptMs: 3 * dayMs },
+  'clean-up': { ...ofAll, limitMs: 60 * minuteMs },
+  'back-up': { ...ofAll, limitMs: 60 * minuteMs },
+}
+
+export const taskNames = Object.keys(tasks) as readonly TaskName[]
+
+export const isTaskName = (name: string): name is TaskName => Object.hasOwn(tasks, name)
