@@ -429,6 +429,13 @@ create table stars (
 CREATE UNIQUE INDEX stars_balance ON public.stars USING btree (learner_id, total_after);
 CREATE UNIQUE INDEX stars_once_a_day ON public.stars USING btree (learner_id, day, reason) WHERE (reason = ANY (ARRAY['fifth-turn'::text, 'streak-7'::text, 'streak-30'::text]));
 
+create table task_paces (
+  task text not null,
+  window_from_ms bigint not null,
+  starts integer not null,
+  PRIMARY KEY (task)
+);
+
 create table turns (
   turn_id uuid not null,
   learner_id uuid not null,

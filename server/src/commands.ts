@@ -1,10 +1,10 @@
 /** What can be asked of Mluv on the command line. */
-import { compose } from './compose.ts'
+import { compose, composeWork } from './compose.ts'
 import { readConfig, settings, type Config } from './config.ts'
 import { Failure } from './domain/failure.ts'
 import { openLog } from './log.ts'
 
-export const commands: Readonly<Record<string, () => Promise<void>>> = { serve, migrate, doctor }
+export const commands: Readonly<Record<string, () => Promise<void>>> = { serve, work, migrate, doctor }
 
 const say = (sentence: string): void => console.log(sentence)
 
@@ -21,7 +21,19 @@ async function serve(): Promise<void> {
       await mluv.close()
       throw error
     })
+    if (config.MLUV_WORK === 'true') await mluv.work()
     say(welcome(config, address, mluv.house.abilities.tutor, mluv.operatorToken))
+  })
+}
+
+/** Does what is done behind the scenes, beside processes that serve. */
+async function work(): Promise<void> {
+  await orExplain(async () => {
+    const config = readConfig()
+    const worker = await composeWork(config, { log: openLog(config.LOG_LEVEL as Parameters<typeof openLog>[0]), say })
+    stopWhenAsked(worker.close)
+    await worker.work()
+    say('Working. Nothing is served here.')
   })
 }
 

@@ -13,17 +13,21 @@ import { offlineHonzik } from './adapters/models/offline-honzik.ts'
 import { loadPrompts } from './adapters/models/prompts.ts'
 import { buildPage } from './adapters/page-build.ts'
 import { openDatabase, type Database } from './adapters/postgres/database.ts'
+import { postgresQueue } from './adapters/postgres/jobs.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
 import type { Tables } from './adapters/postgres/tables.ts'
 import { realClock } from './adapters/real-clock.ts'
 import type { Config } from './config.ts'
 import { codeOf, Failure } from './domain/failure.ts'
+import { tasks } from './domain/task.ts'
 import { httpServer } from './entry/http/server.ts'
 import type { House } from './entry/house.ts'
 import { pace } from './entry/pace.ts'
+import { startWork } from './entry/worker.ts'
 import type { Log } from './log.ts'
 import type { Clock } from './ports/clock.ts'
+import type { Queue, Work } from './ports/queue.ts'
 import { attemptEar, attemptHearing, attemptMind, attemptVoice } from './routing/attempt.ts'
 import { check } from './tutor/correct.ts'
 import { liveTurns, type NumberedEvent } from './tutor/live-turns.ts'
@@ -37,7 +41,7 @@ const migrationsFolder = join(projectFolder, 'server/migrations')
 const webFolder = join(projectFolder, 'web')
 
 const poolMax = 10
-/** Turns that run may end for so long when the process is asked to stop. */
+/** Turns and jobs that run may each end for so long when the process is asked to stop. */
 const graceMs = 10_000
 /** Reply and corrections: how long a provider may keep the learner waiting before the next one is asked. */
 const firstPieceMsMax = 8_000
@@ -51,17 +55,19 @@ export type Mluv = {
   readonly operatorToken: string | null
   /** Opens the door; resolves with its address. */
   listen(): Promise<string>
-  /** Lets running turns end, then closes everything. */
+  /** Begins to do what is done behind the scenes. */
+  work(): Promise<void>
+  /** Lets running turns and jobs end, then closes everything. */
   close(): Promise<void>
 }
 
 /** `lost` is called when the embedded database, or the hold on it, ends unasked: nothing can be kept any more. */
 export async function compose(config: Config, { log, say = () => {}, clock = realClock(), adapt = (tutor) => tutor }: Surroundings, lost: () => void = () => {}): Promise<Mluv> {
-  const closing: (() => Promise<unknown>)[] = []
+  const closing: Closing = []
   let isClosing = false
   const closeAll = async () => {
     isClosing = true
-    for (const close of closing.splice(0).reverse()) await close().catch((error: unknown) => log.error('close-failed', error))
+    await closeEach(closing, log)
   }
   try {
     const audio = audioWorker({ clock })
@@ -77,6 +83,8 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     ])
     const providers = await providersFrom(modelSettings(config), { prompts, content, clock })
     const store = postgresStore(database)
+    const queue = postgresQueue(database, { clock, tasks })
+    closing.push(() => queue.stop(graceMs))
     const owner = clock.newId()
     if (config.DATABASE_URL === null) await store.turns.releaseLeases(owner, clock.now())
 
@@ -91,7 +99,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
       free: [...hearings, ...minds, ...voices, ...ears].length === 0,
       audio, content, store, clock, owner,
     })
-    const house = houseOf(config, tutor, store, log)
+    const house = houseOf(config, tutor, store, queue, log)
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
     const app = await httpServer(house)
     closing.push(() => app.close(), () => house.turns.close(graceMs))
@@ -99,12 +107,33 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
       house,
       operatorToken,
       listen: () => app.listen({ port: Number(config.PORT), host: config.HOST ?? '127.0.0.1' }).catch((error: unknown) => Promise.reject(unopened(error, config))),
+      work: () => startWork(queue, handlers(), log),
       close: closeAll,
     }
   } catch (error) {
     await closeAll()
     throw error
   }
+}
+
+/** What is done behind the scenes, alone: for a process beside those that serve, on the database they share. */
+export async function composeWork(config: Config, { log, say = () => {}, clock = realClock() }: Surroundings): Promise<Pick<Mluv, 'work' | 'close'>> {
+  if (config.DATABASE_URL === null) throw new Failure('invalid', 'Workers of their own need a database that they share with those who serve: set DATABASE_URL. Without one, "npm start" does their work too.')
+  const closing: Closing = []
+  const database = await openHome(config, say, () => {}, closing)
+  const queue = postgresQueue(database, { clock, tasks })
+  closing.push(() => queue.stop(graceMs))
+  return { work: () => startWork(queue, handlers(), log), close: () => closeEach(closing, log) }
+}
+
+/** Who does which task. */
+const handlers = (): Work => ({})
+
+type Closing = (() => Promise<unknown>)[]
+
+/** The last that was opened first. */
+async function closeEach(closing: Closing, log: Log): Promise<void> {
+  for (const close of closing.splice(0).reverse()) await close().catch((error: unknown) => log.error('close-failed', error))
 }
 
 /** Why the door could not be opened, for whoever set it. */
@@ -116,7 +145,7 @@ function unopened(error: unknown, { PORT, HOST }: Config): unknown {
   return error
 }
 
-function houseOf(config: Config, tutor: Tutor, store: House['store'], log: Log): House {
+function houseOf(config: Config, tutor: Tutor, store: House['store'], queue: Queue, log: Log): House {
   const { clock } = tutor
   const turns = liveTurns({
     clock,
@@ -125,7 +154,7 @@ function houseOf(config: Config, tutor: Tutor, store: House['store'], log: Log):
   })
   return {
     language: tutor.language,
-    store, turns, log, clock,
+    store, queue, turns, log, clock,
     content: tutor.content,
     audio: tutor.audio,
     signIn: signIn({ sessions: store.sessions, clock, operatorToken: config.MLUV_OPERATOR_TOKEN }),
@@ -149,7 +178,7 @@ function note(log: Log, event: NumberedEvent, turnId: string): void {
 }
 
 /** The database that was set, or the embedded one, held by this process alone. */
-async function openHome(config: Config, say: (sentence: string) => void, lost: () => void, closing: (() => Promise<unknown>)[]): Promise<Database<Tables>> {
+async function openHome(config: Config, say: (sentence: string) => void, lost: () => void, closing: Closing): Promise<Database<Tables>> {
   if (config.DATABASE_URL !== null) {
     const database = await openDatabase<Tables>({ connection: { url: config.DATABASE_URL }, poolMax, applicationName: `mluv ${process.pid}` })
     closing.push(() => database.close())

@@ -24,6 +24,7 @@ export const settings = [
   { name: 'MLUV_DATA', default: './data', fault: text, why: 'The folder of the embedded installation: everything it keeps.' },
   { name: 'DATABASE_URL', default: null, secret: true, fault: url('postgres:', 'postgresql:'), why: 'A PostgreSQL server (15 or newer) instead of the embedded one.' },
   { name: 'REDIS_URL', default: null, secret: true, fault: url('redis:', 'rediss:'), why: 'A Redis or Valkey server that several processes share. Nothing is kept there yet.' },
+  { name: 'MLUV_WORK', default: 'true', fault: oneOf('true', 'false'), why: 'Whether a process that serves also does the work behind the scenes; false where `npm start -- work` runs beside it.' },
   { name: 'RATE_LIMIT_PER_MINUTE', default: '30', fault: whole(0, 1_000_000), why: 'Turns and checks per learner and minute; 0 is no limit.' },
   { name: 'GUESTS_PER_HOUR', default: '120', fault: whole(0, 1_000_000), why: 'New guests per address and hour; 0 is no limit. This machine itself is not limited.' },
   { name: 'MLUV_OPERATOR_TOKEN', default: null, secret: true, fault: (value) => (value.length >= 20 ? null : 'must have at least 20 characters'), why: 'The operator signs in with it. Without it, one is made and printed at the first start.' },

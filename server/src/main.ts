@@ -1,4 +1,4 @@
-/** `npm start -- serve | migrate | doctor`, and nothing else. */
+/** `npm start -- serve | work | migrate | doctor`, and nothing else. */
 const nodeMajorMin = 24
 
 if (Number(process.versions.node.split('.')[0]) < nodeMajorMin) {

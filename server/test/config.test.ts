@@ -35,7 +35,7 @@ describe('the settings', () => {
 
   it('each come from a file as well', () => {
     for (const { name } of settings) {
-      const value = ({ PORT: '8080', TRUST_PROXY: 'true', LOG_LEVEL: 'debug', DATABASE_URL: 'postgres://db/mluv', REDIS_URL: 'redis://cache', MLUV_OPERATOR_TOKEN: 'twenty letters or more' } as Record<string, string>)[name]
+      const value = ({ PORT: '8080', TRUST_PROXY: 'true', MLUV_WORK: 'false', LOG_LEVEL: 'debug', DATABASE_URL: 'postgres://db/mluv', REDIS_URL: 'redis://cache', MLUV_OPERATOR_TOKEN: 'twenty letters or more' } as Record<string, string>)[name]
         ?? (/URL$/.test(name) ? 'https://example.org/v1' : /PER_/.test(name) ? '7' : 'something')
       assert.equal(readConfig({ [name]: value })[name], value)
       assert.equal(readConfig({ [`${name}_FILE`]: fileWith(`${value}\n`) })[name], value)

@@ -7,6 +7,7 @@ import type { Audio } from '../ports/audio.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Content } from '../ports/content.ts'
 import type { Listening } from '../ports/ear.ts'
+import type { Queue } from '../ports/queue.ts'
 import type { Store } from '../ports/store.ts'
 import type { Checked } from '../tutor/correct.ts'
 import type { LiveTurns } from '../tutor/live-turns.ts'
@@ -16,6 +17,7 @@ import type { Pace } from './pace.ts'
 export type House = {
   readonly language: Language
   readonly store: Store
+  readonly queue: Queue
   readonly turns: LiveTurns
   readonly signIn: SignIn
   readonly content: Content

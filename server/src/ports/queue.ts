@@ -32,8 +32,8 @@ export type JobRecord = {
   /** Why the last run failed: a code, never what somebody said. */
   readonly fault: string | null
 }
-/** A run that failed, as a log may have it. */
-export type FailedRun = { readonly task: TaskName; readonly jobId: string; readonly attempt: number; readonly error: unknown }
+/** What a queue that works cannot tell anybody else: a run that failed, or that the database could not be asked. */
+export type QueueTrouble = { readonly type: 'failed'; readonly task: TaskName; readonly jobId: string; readonly attempt: number; readonly error: unknown } | { readonly type: 'faltered'; readonly error: unknown }
 export type JobPage = { readonly state: JobState | null; readonly task: TaskName | null; readonly before: string | null; readonly limit: number }
 
 export type Queue = {
@@ -43,13 +43,13 @@ export type Queue = {
    * Begins to fetch jobs of the tasks that are in `work`, and no others, the most urgent first and then the oldest. Each is begun at least once; a process that dies gives its
    * jobs to another. Called once.
    */
-  work(work: Work, failed: (run: FailedRun) => void): Promise<void>
+  work(work: Work, report: (trouble: QueueTrouble) => void): Promise<void>
   /** Newest first. `next` is `before` for the next page; null on the last one. */
   list(page: JobPage): Promise<{ readonly items: readonly JobRecord[]; readonly next: string | null }>
   read(jobId: string): Promise<JobRecord | null>
   /** Gives a dead or cancelled job one more try, at once; null for a job that there is not. Throws `conflict` for one in another state. */
   retry(jobId: string): Promise<JobRecord | null>
-  /** Ends a waiting job for good, and tells a running one to stop within `cancelMsMax`; null for a job that there is not. Throws `conflict` for one that has ended. */
+  /** Ends a waiting job for good, and tells a running one to stop within 5 s; null for a job that there is not. Throws `conflict` for one that has ended. */
   cancel(jobId: string): Promise<JobRecord | null>
   /** How many wait whose time has come, how many run, how many are dead, and for how long the oldest has waited. */
   depth(): Promise<{ readonly waiting: number; readonly running: number; readonly dead: number; readonly oldestMs: number }>

@@ -36,7 +36,7 @@ export const layers: Readonly<Record<string, Row>> = {
     packages: ['any'],
     why: 'the only file that knows both what is needed and what provides it',
   },
-  'commands.ts': { knows: ['compose.ts', 'config.ts', 'log.ts', 'domain'], packages: [], why: 'serve, migrate, doctor' },
+  'commands.ts': { knows: ['compose.ts', 'config.ts', 'log.ts', 'domain'], packages: [], why: 'serve, work, migrate, doctor' },
   'main.ts': { knows: ['commands.ts'], packages: [], why: 'which command; an older Node can read it' },
   protocol: { knows: ['protocol'], packages: ['typebox'], node: [], why: 'the wire, shared by server, web and bench' },
   web: { knows: ['web', 'protocol?', 'domain/card.ts'], packages: ['react', 'react-dom'], node: [], why: 'the room you speak in' },

@@ -1,5 +1,6 @@
 /**
- * Brings a database to the shape this version expects: numbered SQL files, each once, in order, by one process at a time.
+ * Brings a database to the shape this version expects: numbered SQL files, each once, in order, by one process at a time,
+ * and then what pg-boss keeps.
  *
  * Each file runs in a transaction that also records it. One whose first line is `-- no transaction` runs without (for
  * `create index concurrently`): it holds a single statement that may be run again, since a failure after it and before its
@@ -12,6 +13,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Sql } from 'postgres'
 import { Failure } from '../../domain/failure.ts'
 import type { Database, Session } from './database.ts'
+import { prepareBoss } from './pg-boss.ts'
 import { withoutValues } from './refusal.ts'
 
 type Migration = { readonly name: string; readonly text: string; readonly checksum: string }
@@ -31,6 +33,7 @@ export async function migrate<Schema>(database: Database<Schema>, folder: string
     const recorded = await session.sql<{ name: string; checksum: string }[]>`select name, checksum from migrations order by name`
     const due = dueAmong(migrations, new Map(recorded.map((row) => [row.name, row.checksum])))
     for (const migration of due) await apply(session, migration)
+    await prepareBoss(session)
     return { applied: due.map(({ name }) => name) }
   } catch (error) {
     throw withoutValues(error)

@@ -1,0 +1,134 @@
+/**
+ * The jobs that this process runs: fetched when there is room for them, the most urgent task first, and ended once.
+ *
+ *     waiting ── fetched ──▶ running ──┬─ the handler ends ────────────▶ done, or failed
+ *                                      ├─ the time limit is over ──────▶ failed
+ *                                      ├─ cancelled, or taken ─────────▶ lost
+ *                                      └─ the process must end ────────▶ given back
+ *
+ * The first of these counts. A run keeps its place until its end is written down, so what is not written down is bounded too.
+ */
+import type { PgBoss } from 'pg-boss'
+import { codeOf, Failure } from '../../domain/failure.ts'
+import type { Tasks } from '../../domain/task.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Job, QueueTrouble, Work } from '../../ports/queue.ts'
+import type { Database } from './database.ts'
+import { jobEnds, type Verdict } from './job-ends.ts'
+import { jobLines, type Claim, type Line } from './job-lines.ts'
+
+export type JobRuns = {
+  /** There may be jobs of this task; null for any. */
+  wake(task: string | null): void
+  stop(graceMs: number): Promise<void>
+}
+export type JobRunsParts<Schema> = {
+  readonly boss: PgBoss
+  readonly database: Database<Schema>
+  readonly clock: Clock
+  readonly tasks: Tasks
+  readonly jobsMax: number
+  readonly enqueue: (jobs: readonly Job[]) => Promise<number>
+  readonly report: (trouble: QueueTrouble) => void
+}
+type Running = { readonly line: Line; readonly claim: Claim; readonly end: (verdict: Verdict) => void; isOver: boolean }
+
+/** How long after a failure of the database it is tried again. */
+const mendMs = 1_000
+/** How often runs are said to be alive, and learn that they are cancelled: half of the shortest silence that pg-boss knows. */
+const beatMs = 5_000
+
+/** Begins at once. */
+export function jobRuns<Schema>(work: Work, { boss, database, clock, tasks, jobsMax, enqueue, report }: JobRunsParts<Schema>): JobRuns {
+  const falter = (error: unknown) => report({ type: 'faltered', error })
+  const stopped = new AbortController()
+  const lines = jobLines(work, { boss, database, clock, tasks, enqueue })
+  const ends = jobEnds({ boss, database, clock, stopped: stopped.signal, falter })
+  const running = new Set<Running>()
+  let waking = new AbortController()
+  let quiet = () => {}
+
+  /** Fetches for as long as there is room and something to fetch; then rests until it is woken. */
+  async function pump(): Promise<void> {
+    while (!stopped.signal.aborted) {
+      waking = new AbortController()
+      const restMs = await fetchAll().then(() => lines.nextMs() - clock.now(), (error: unknown) => { falter(error); return mendMs })
+      if (!stopped.signal.aborted) await clock.sleep(Math.max(restMs, 1), waking.signal)
+    }
+  }
+  async function fetchAll(): Promise<void> {
+    await lines.survey()
+    for (let fetched = await lines.fetch(jobsMax - running.size); fetched !== null; fetched = stopped.signal.aborted ? null : await lines.fetch(jobsMax - running.size))
+      for (const claim of fetched.claims) void run(fetched.line, claim)
+  }
+
+  async function run(line: Line, claim: Claim): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<Verdict>()
+    const abort = new AbortController()
+    const entry: Running = { line, claim, end: resolve, isOver: false }
+    running.add(entry)
+    line.running += 1
+    void clock.sleep(line.task.limitMs, abort.signal).then(() => resolve(tooSlow()))
+    void handled(line, claim, abort.signal).then(resolve)
+    const verdict = await promise
+    entry.isOver = true
+    abort.abort()
+    if (verdict.type === 'failed') report({ type: 'failed', task: line.name, jobId: claim.id, attempt: claim.retryCount + 1, error: verdict.error })
+    ends.add({ name: line.name, claim, verdict, leave: () => leave(entry, verdict) })
+  }
+  function leave(entry: Running, { type }: Verdict): void {
+    running.delete(entry)
+    entry.line.running -= 1
+    if (type === 'failed') lines.expect()
+    waking.abort()
+    if (running.size === 0) quiet()
+  }
+
+  const over = new AbortController()
+  const loops = Promise.all([pump(), beat(boss, running, clock, over.signal, falter)])
+
+  return {
+    wake(task) {
+      lines.wake(task)
+      waking.abort()
+    },
+    async stop(graceMs) {
+      stopped.abort()
+      waking.abort()
+      const { promise: isQuiet, resolve } = Promise.withResolvers<void>()
+      quiet = resolve
+      if (running.size > 0) await Promise.race([isQuiet, clock.sleep(graceMs)])
+      for (const { end } of running) end({ type: 'given-back' })
+      if (running.size > 0) await isQuiet
+      over.abort()
+      await loops
+    },
+  }
+}
+
+async function handled({ handle }: Line, { id, data, retryCount }: Claim, signal: AbortSignal): Promise<Verdict> {
+  try {
+    await handle(data as never, { signal, jobId: id, attempt: retryCount + 1 })
+    return { type: 'done' }
+  } catch (error) {
+    return { type: 'failed', fault: codeOf(error), error }
+  }
+}
+
+const tooSlow = (): Verdict => ({ type: 'failed', fault: 'too-slow', error: new Failure('unavailable', 'The job took longer than its task may take.') })
+
+/** Says that runs are alive; whose claim is gone has been cancelled, or taken by another while this process was silent. */
+async function beat(boss: PgBoss, running: ReadonlySet<Running>, clock: Clock, over: AbortSignal, falter: (error: unknown) => void): Promise<void> {
+  while (!over.aborted) {
+    await clock.sleep(beatMs, over)
+    for (const [{ name }, entries] of Map.groupBy([...running].filter(({ isOver }) => !isOver), ({ line }) => line)) {
+      try {
+        const touched = await boss.touch(name, entries.map(({ claim: { id, retryCount } }) => ({ id, retryCount })))
+        const held = new Set((touched as { readonly settled?: readonly string[] }).settled)
+        for (const { claim, end } of entries) if (!held.has(claim.id)) end({ type: 'lost' })
+      } catch (error) {
+        falter(error)
+      }
+    }
+  }
+}

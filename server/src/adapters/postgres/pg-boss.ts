@@ -1,0 +1,89 @@
+/**
+ * pg-boss on the pool that is there: it keeps the jobs (in a schema of its own), fetches them for one worker each, settles
+ * them and takes them from workers that fell silent. Who runs what and when is decided in `job-runs.ts`.
+ */
+import { CompiledQuery, sql as raw, type Kysely, type RawBuilder } from 'kysely'
+import { PgBoss, type ConstructorOptions, type Db } from 'pg-boss'
+import type { Sql } from 'postgres'
+import { taskNames } from '../../domain/task.ts'
+import type { Database, Session } from './database.ts'
+
+const schema = 'pgboss'
+
+/** How often jobs of silent workers are looked for; each look reads the whole table of jobs once. */
+const superviseMs = 15_000
+/** Ended jobs are deleted, and what an upgrade of pg-boss left to build is built. */
+const maintenanceMs = 3_600_000
+/** Jobs that wait for each other are not used; this is the least often they can be looked for. */
+const flowMs = 86_400_000
+
+export type Woken = {
+  /** Jobs of this task were added; null for any of them. */
+  readonly wake: (task: string | null) => void
+  readonly falter: (error: unknown) => void
+}
+
+/** Enqueues and settles as it is; fetches, and looks after the jobs, once it is started. */
+export function bossOn<Schema>(database: Database<Schema>, { wake, falter }: Woken): PgBoss {
+  const db: Db = {
+    executeSql: (text, values) => (values === undefined || values.length === 0 ? onOneConnection(database.sql, text) : through(database.kysely, text, values)),
+    async listen(channel) {
+      const { stop } = await database.listen(channel, wake, () => wake(null))
+      return { close: stop }
+    },
+  }
+  return made({
+    db, useListenNotify: true, migrate: true, schedule: false, supervise: true, reindex: false,
+    superviseIntervalSeconds: superviseMs / 1000, monitorIntervalSeconds: superviseMs / 1000, maintenanceIntervalSeconds: maintenanceMs / 1000,
+    bamIntervalSeconds: maintenanceMs / 1000, flowIntervalSeconds: flowMs / 1000, queueCacheIntervalSeconds: maintenanceMs / 1000,
+  }, falter)
+}
+
+/** Statements of pg-boss as part of a transaction. */
+export const inside = <Schema>(tx: Kysely<Schema>): Db => ({ executeSql: (text, values = []) => through(tx, text, values) })
+
+/** Wakes whoever works on a task, as pg-boss does when it adds a job; where a job comes back it leaves that to the next look. */
+export const wakes = (task: string): RawBuilder<unknown> => raw`pg_notify('pgboss_' || left(encode(sha224(${schema}::bytea), 'hex'), 24), ${task})`
+
+/** Creates what pg-boss keeps, or brings it up to date. For whoever holds the lock of migrations. */
+export async function prepareBoss({ sql }: Session): Promise<void> {
+  const troubles: unknown[] = []
+  const boss = made({
+    db: { executeSql: async (text, values) => ({ rows: flat(await sql.unsafe(text, values as never[])) }) },
+    migrate: true, schedule: false, supervise: false,
+  }, (error) => troubles.push(error))
+  await boss.start()
+  const known = new Set((await boss.getQueues()).map(({ name }) => name))
+  for (const task of taskNames) if (!known.has(task)) await boss.createQueue(task, { notify: true })
+  await boss.stop({ close: false, graceful: false })
+  if (troubles.length > 0) throw troubles[0]
+}
+
+function made(options: ConstructorOptions, falter: (error: unknown) => void): PgBoss {
+  const boss = new PgBoss({ schema, ...options })
+  boss.on('error', falter)
+  return boss
+}
+
+async function through<Schema>(kysely: Kysely<Schema>, text: string, values: unknown[]): Promise<{ rows: unknown[] }> {
+  const { rows } = await kysely.executeQuery(CompiledQuery.raw(text, values))
+  return { rows }
+}
+
+/** Without values it may be several statements, a transaction among them. */
+async function onOneConnection(sql: Sql, text: string): Promise<{ rows: unknown[] }> {
+  const connection = await sql.reserve()
+  try {
+    return { rows: flat(await connection.unsafe(text)) }
+  } catch (error) {
+    await connection.unsafe('rollback').catch(() => {
+      // The connection is gone, and its transaction with it.
+    })
+    throw error
+  } finally {
+    connection.release()
+  }
+}
+
+/** The rows of one statement, or of several in a row. */
+const flat = (result: readonly unknown[]): unknown[] => result.flat()
