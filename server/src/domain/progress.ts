@@ -7,8 +7,19 @@ const dayMsMin = 20 * 3_600_000
 export type LastDay = { readonly day: string; readonly firstAtMs: number; readonly timeZone: string }
 
 /** The calendar date of an instant in an IANA zone. */
-export function dayIn(timeZone: string, atMs: number): string {
-  return formatOf(timeZone).format(atMs)
+export const dayIn = (timeZone: string, atMs: number): string => formatOf(timeZone).format(atMs).slice(0, 'YYYY-MM-DD'.length)
+
+/** What the clocks of a zone show, as an instant at which those of UTC show the same; whole seconds. */
+export const shownIn = (timeZone: string, atMs: number): number => Date.parse(`${formatOf(timeZone).format(atMs).replace(', ', 'T')}Z`)
+
+/** Whether a name is a time zone that calendars know. */
+export function isTimeZone(name: string): boolean {
+  try {
+    formatOf(name)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -19,21 +30,11 @@ const formatsMax = 1000
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   let format = formats.get(timeZone)
   if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' })
     if (formats.size >= formatsMax) formats.clear()
     formats.set(timeZone, format)
   }
   return format
-}
-
-/** Whether a name is a time zone that calendars know. */
-export function isTimeZone(name: string): boolean {
-  try {
-    formatOf(name)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /**
@@ -63,24 +64,54 @@ export function dayEndsMs(atMs: number, timeZone: string, last: LastDay | null):
   return beyond
 }
 
-export function dayAfter(day: string): string {
-  const [year, month, date] = day.split('-').map(Number)
-  return isoDay(Date.UTC(year!, month! - 1, date! + 1))
+export const dayAfter = (day: string): string => daysLater(day, 1)
+export const dayBefore = (day: string): string => daysLater(day, -1)
+
+export const daysLater = (day: string, days: number): string => new Date(midnightMs(day) + days * dayMs).toISOString().slice(0, 'YYYY-MM-DD'.length)
+const daysBetween = (from: string, to: string): number => (midnightMs(to) - midnightMs(from)) / dayMs
+const midnightMs = (day: string): number => Date.parse(`${day}T00:00:00Z`)
+const dayMs = 86_400_000
+
+/** Consecutive days with a turn, the last day that was one of them or over which a shield kept them, and shields in hand. */
+export type Streak = { readonly days: number; readonly until: string; readonly shields: number }
+
+/** A shield is earned by every so many days of one streak: often enough to be known, rarely enough to be worth something. */
+const shieldDays = 7
+/** More would make a streak of somebody who has left. */
+const shieldsMax = 2
+
+/**
+ * The streak once `day` is over, whether or not it was closed day by day: each missed day takes a shield, and where there
+ * is none left, the streak has ended. Shields do not outlive their streak.
+ */
+export function streakClosed(streak: Streak, day: string): Streak {
+  const missed = daysBetween(streak.until, day)
+  if (missed <= 0) return streak
+  return missed <= streak.shields ? { ...streak, until: day, shields: streak.shields - missed } : { days: 0, until: day, shields: 0 }
 }
-
-const isoDay = (ms: number): string => dayIn('UTC', ms)
-
-/** A run of consecutive days and the last of them. */
-export type Streak = { readonly days: number; readonly until: string }
 
 /** The streak after a turn on `day`. */
 export function streakAfter(streak: Streak | null, day: string): Streak {
-  if (streak === null || dayAfter(streak.until) < day) return { days: 1, until: day }
-  if (day <= streak.until) return streak
-  return { days: streak.days + 1, until: day }
+  const kept = streakClosed(streak ?? { days: 0, until: dayBefore(day), shields: 0 }, dayBefore(day))
+  if (day <= kept.until) return kept
+  const days = kept.days + 1
+  return { days, until: day, shields: days % shieldDays === 0 ? Math.min(shieldsMax, kept.shields + 1) : kept.shields }
 }
 
-/** How many days a streak still counts today: it is alive until a whole day was missed. */
-export const streakToday = (streak: Streak | null, today: string): number => (streak === null || dayAfter(streak.until) < today ? 0 : streak.days)
+/** What a streak still is today: alive until a day was missed for which there was no shield. */
+export const streakOn = (streak: Streak | null, today: string): Streak => streakClosed(streak ?? { days: 0, until: dayBefore(today), shields: 0 }, dayBefore(today))
+
+/**
+ * The day up to which a learner's streak can be closed. Yesterday is not called missed while a turn that was heard then
+ * may still be answered.
+ */
+export function closableDay(streak: Streak, last: LastDay | null, today: string): string {
+  const yesterday = dayBefore(today)
+  const pending = last !== null && last.day === yesterday && streak.until < yesterday
+  return pending ? dayBefore(yesterday) : yesterday
+}
+
+/** The days that shields were spent on between a streak and what became of it by closing. */
+export const shieldedDays = (before: Streak, closed: Streak): string[] => Array.from({ length: before.shields - closed.shields }, (_, at) => daysLater(before.until, at + 1))
 
 export const wordsIn = (text: string): number => text.match(/\p{L}+(?:[-'’]\p{L}+)*/gu)?.length ?? 0

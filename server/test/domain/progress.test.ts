@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { challengeCodes, challengeOf } from '../../src/domain/challenge.ts'
 import type { LearnerId } from '../../src/domain/identity.ts'
-import { dayAfter, dayEndsMs, dayIn, dayOfTurn, isTimeZone, streakAfter, streakToday, wordsIn, type LastDay, type Streak } from '../../src/domain/progress.ts'
+import { closableDay, dayAfter, dayBefore, dayEndsMs, dayIn, dayOfTurn, daysLater, isTimeZone, shieldedDays, streakAfter, streakClosed, streakOn, wordsIn, type LastDay, type Streak } from '../../src/domain/progress.ts'
 
 const hourMs = 3_600_000
 const startMs = Date.UTC(2026, 0, 1)
@@ -87,30 +87,100 @@ describe('a day', () => {
 })
 
 describe('a streak', () => {
-  const days = (count: number) => Array.from({ length: count }).reduce<string[]>((all) => [...all, dayAfter(all.at(-1)!)], ['2026-02-20'])
+  const first = '2026-02-20'
+  /** Turns on consecutive days. */
+  const run = (days: number): Streak => Array.from({ length: days }, (_, at) => daysLater(first, at)).reduce<Streak | null>(streakAfter, null)!
 
-  it('counts days in a row, each once, and begins anew after a gap', () => {
+  it('counts days in a row, each once, and without a shield begins anew after a gap', () => {
     fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 60 }), (gaps) => {
-      let day = '2026-02-20'
+      let day = first
       let streak: Streak = streakAfter(null, day)
       let expected = 1
       for (const gap of gaps) {
-        for (let at = 0; at < gap; at += 1) day = dayAfter(day)
-        streak = streakAfter(streak, day)
+        day = daysLater(day, gap)
+        streak = streakAfter({ ...streak, shields: 0 }, day)
         if (gap === 1) expected += 1
         if (gap > 1) expected = 1
-        assert.deepEqual(streak, { days: expected, until: day })
+        assert.deepEqual([streak.days, streak.until], [expected, day])
         assert.deepEqual(streakAfter(streak, day), streak)
       }
     }))
   })
 
-  it('is not changed by a day that is over', () => assert.deepEqual(streakAfter({ days: 5, until: '2026-03-02' }, '2026-03-01'), { days: 5, until: '2026-03-02' }))
+  it('is not changed by a day that is over', () => assert.deepEqual(streakAfter({ days: 5, until: '2026-03-02', shields: 1 }, '2026-03-01'), { days: 5, until: '2026-03-02', shields: 1 }))
 
-  it('is alive until a whole day was missed', () => {
-    const [first, second, third] = days(3)
-    assert.deepEqual([first, second, third].map((today) => streakToday({ days: 4, until: first! }, today!)), [4, 4, 0])
-    assert.equal(streakToday(null, first!), 0)
+  it('is alive until a day was missed for which there was no shield', () => {
+    const today = (shields: number) => [0, 1, 2, 3, 4].map((days) => streakOn({ days: 4, until: first, shields }, daysLater(first, days)).days)
+    assert.deepEqual([today(0), today(1), today(2)], [[4, 4, 0, 0, 0], [4, 4, 4, 0, 0], [4, 4, 4, 4, 0]])
+    assert.equal(streakOn(null, first).days, 0)
+  })
+
+  it('earns a shield every seventh day, and holds two at most', () =>
+    assert.deepEqual([6, 7, 13, 14, 21, 35].map((days) => run(days).shields), [0, 1, 1, 2, 2, 2]))
+
+  it('earns the same shield once, however many turns the day has', () => {
+    const seventh = run(7)
+    assert.deepEqual(streakAfter(streakAfter(seventh, seventh.until), seventh.until), seventh)
+  })
+
+  it('goes on after a shielded day as if it had not been, and the shield is gone', () => {
+    const kept = streakAfter(run(7), daysLater(first, 8))
+    assert.deepEqual(kept, { days: 8, until: daysLater(first, 8), shields: 0 })
+    assert.deepEqual(streakAfter(kept, daysLater(first, 10)), { days: 1, until: daysLater(first, 10), shields: 0 })
+  })
+
+  it('loses its shields when it ends: they bought the days they could', () => {
+    const ended = streakClosed(run(14), daysLater(first, 16))
+    assert.deepEqual([ended.days, ended.shields], [0, 0])
+    assert.deepEqual(shieldedDays(run(14), ended), [daysLater(first, 14), daysLater(first, 15)])
+  })
+
+  it('tells the days that its shields were spent on', () => {
+    const streak = run(14)
+    assert.deepEqual(shieldedDays(streak, streakClosed(streak, streak.until)), [])
+    assert.deepEqual(shieldedDays(streak, streakClosed(streak, dayAfter(streak.until))), [dayAfter(streak.until)])
+  })
+
+  it('does not call yesterday missed while what was heard then may still be answered', () => {
+    const today = daysLater(first, 10)
+    const heardOn = (day: string): LastDay => ({ day, firstAtMs: startMs, timeZone: 'UTC' })
+    const streak: Streak = { days: 3, until: daysLater(first, 8), shields: 0 }
+    assert.equal(closableDay(streak, heardOn(dayBefore(today)), today), daysLater(first, 8))
+    assert.equal(closableDay(streak, heardOn(daysLater(first, 8)), today), dayBefore(today))
+    assert.equal(closableDay({ ...streak, until: dayBefore(today) }, heardOn(dayBefore(today)), today), dayBefore(today))
+    assert.equal(closableDay(streak, heardOn(dayBefore(today)), dayAfter(today)), today, 'a day later it is')
+    assert.equal(closableDay(streak, null, today), dayBefore(today))
+  })
+
+  it('is the same whenever its days are closed: at five past midnight, late, twice, or by the next turn', () => {
+    // For each day: whether there is a turn, and whether the close runs, not at all, or twice, before or after it.
+    const course = fc.array(fc.record({ speaks: fc.boolean(), closesBefore: fc.nat(2), closesAfter: fc.nat(2) }), { minLength: 1, maxLength: 120 })
+    const often = fc.array(fc.record({ speaks: fc.integer({ min: 0, max: 9 }).map((dice) => dice > 0), closesBefore: fc.nat(1), closesAfter: fc.nat(1) }), { minLength: 20, maxLength: 120 })
+    fc.assert(fc.property(fc.oneof(course, often), (days) => {
+      let punctual: Streak | null = null
+      let late: Streak | null = null
+      const spent = { punctual: new Set<string>(), late: new Set<string>() }
+      const close = (streak: Streak | null, today: string, days: Set<string>): Streak | null => {
+        if (streak === null) return null
+        const closed = streakClosed(streak, dayBefore(today))
+        for (const day of shieldedDays(streak, closed)) days.add(day)
+        return closed
+      }
+      for (const [at, { speaks, closesBefore, closesAfter }] of days.entries()) {
+        const today = daysLater(first, at)
+        punctual = close(punctual, today, spent.punctual)
+        for (let times = 0; times < closesBefore; times += 1) late = close(late, today, spent.late)
+        if (speaks) {
+          punctual = streakAfter(punctual, today)
+          // The turn's path closes what no round has, and notes the same days.
+          close(late, today, spent.late)
+          late = streakAfter(late, today)
+        }
+        for (let times = 0; times < closesAfter; times += 1) late = close(late, today, spent.late)
+        assert.deepEqual(streakOn(late, today), streakOn(punctual, today))
+        if (speaks) assert.deepEqual([late, spent.late], [punctual, spent.punctual])
+      }
+    }), { numRuns: 500 })
   })
 })
 

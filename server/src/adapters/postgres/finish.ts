@@ -9,9 +9,10 @@ import type { LearnerId, SoundId } from '../../domain/identity.ts'
 import type { Level } from '../../domain/language.ts'
 import type { Settings } from '../../domain/learner.ts'
 import { refined, turnsToRefine } from '../../domain/level.ts'
-import { streakAfter, wordsIn } from '../../domain/progress.ts'
+import { dayBefore, shieldedDays, streakAfter, streakClosed, wordsIn, type Streak } from '../../domain/progress.ts'
 import type { Outcome } from '../../ports/store.ts'
 import { changed } from './changes.ts'
+import { streakOf } from './streak-rows.ts'
 import type { Tables } from './tables.ts'
 import { readTurn } from './turn-rows.ts'
 
@@ -56,7 +57,7 @@ type LearnerRow = Selectable<Tables['learners']>
 async function earn(tx: Tx, learner: LearnerRow, turn: Fixed, outcome: Outcome): Promise<Progress> {
   const { day } = turn
   const score = outcome.corrections?.score ?? null
-  const streak = streakAfter(learner.streak_until === null ? null : { days: learner.streak_days, until: learner.streak_until }, day)
+  const streak = await keepStreak(tx, learner, day)
   const { add, tally } = await addToDay(tx, turn, outcome)
   const given = await tx.selectFrom('stars').select('reason').where('learner_id', '=', turn.learner_id).where('day', '=', day).where('reason', 'in', onceADay).execute()
   const awards = awardsFor({ score, turnOfDay: tally.turns, streakDays: streak.days, given: given.map(({ reason }) => reason as StarReason) })
@@ -67,7 +68,7 @@ async function earn(tx: Tx, learner: LearnerRow, turn: Fixed, outcome: Outcome):
   await tx
     .updateTable('learners')
     .set({
-      ...after, streak_until: streak.until, streak_longest: Math.max(learner.streak_longest, streak.days), settings: JSON.stringify(settings),
+      ...after, streak_until: streak.until, shields: streak.shields, streak_longest: Math.max(learner.streak_longest, streak.days), settings: JSON.stringify(settings),
       score_sum: learner.score_sum + add.score_sum, score_count: learner.score_count + add.score_count, days_active: learner.days_active + (tally.turns === 1 ? 1 : 0),
     })
     .where('learner_id', '=', turn.learner_id)
@@ -76,6 +77,14 @@ async function earn(tx: Tx, learner: LearnerRow, turn: Fixed, outcome: Outcome):
   await keepMarks(tx, learner, after, outcome.nowMs)
   if (challenge.completed) await keepChallenge(tx, turn, challenge, outcome.nowMs)
   return { starsEarned: starsTotal - learner.stars_total, starsTotal, streakDays: streak.days, challenge }
+}
+
+/** The streak with this turn. What no round has closed yet is closed here, to the same end. */
+async function keepStreak(tx: Tx, learner: LearnerRow, day: string): Promise<Streak> {
+  const before = streakOf(learner)
+  const shielded = before === null ? [] : shieldedDays(before, streakClosed(before, dayBefore(day)))
+  if (shielded.length > 0) await tx.insertInto('shields_used').values(shielded.map((each) => ({ learner_id: learner.learner_id, day: each }))).onConflict((row) => row.doNothing()).execute()
+  return streakAfter(before, day)
 }
 
 /** What the turn adds to its day, and the day with it. */

@@ -4,7 +4,7 @@ import type { Achievement } from '../../domain/achievement.ts'
 import { challengeOf } from '../../domain/challenge.ts'
 import type { ConversationId, LearnerId } from '../../domain/identity.ts'
 import type { Learner, Settings } from '../../domain/learner.ts'
-import { dayEndsMs, dayMsMax, dayOfTurn, streakToday } from '../../domain/progress.ts'
+import { dayEndsMs, dayMsMax, dayOfTurn, streakOn } from '../../domain/progress.ts'
 import type { Sentence } from '../../domain/conversation.ts'
 import type { SceneReport } from '../../domain/scenario.ts'
 import type { ConversationPage, Day, Home, LearnerStore, Versioned } from '../../ports/store.ts'
@@ -13,6 +13,7 @@ import { changed } from './changes.ts'
 import { cursorOf } from './cursors.ts'
 import type { Database } from './database.ts'
 import { lastDayOf, type LastDayRow } from './last-day.ts'
+import { streakOf } from './streak-rows.ts'
 import type { Tables } from './tables.ts'
 import { turnJson, turnOf, type TurnRow } from './turn-rows.ts'
 
@@ -41,7 +42,7 @@ type LastConversation = {
   readonly topic: string | null
   readonly turns: readonly TurnRow[]
 }
-type StatsRow = LastDayRow & Versioned & Pick<Selectable<Tables['learners']>, 'turns' | 'words_total' | 'stars_total' | 'streak_days' | 'streak_until' | 'days_active' | 'score_sum' | 'score_count'> & {
+type StatsRow = LastDayRow & Versioned & Pick<Selectable<Tables['learners']>, 'turns' | 'words_total' | 'stars_total' | 'streak_days' | 'streak_until' | 'shields' | 'days_active' | 'score_sum' | 'score_count'> & {
   readonly settings: Settings
   readonly mistakes: Record<string, number>
 }
@@ -84,7 +85,7 @@ export const learners = ({ kysely, inTransaction }: Database<Tables>): LearnerSt
 
   async stats(learnerId, nowMs) {
     const { rows } = await sql<StatsRow>`
-      select l.version, l.settings, l.stars_total, l.streak_days, l.streak_until, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone,
+      select l.version, l.settings, l.stars_total, l.streak_days, l.streak_until, l.shields, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone,
         l.turns, l.words_total, l.days_active, l.score_sum, l.score_count,
         (select coalesce(jsonb_object_agg(kind, mistakes), '{}') from mistake_tallies where learner_id = l.learner_id and mistakes > 0) as mistakes
       from learners l where l.learner_id = ${learnerId}::uuid`.execute(kysely)
@@ -92,7 +93,7 @@ export const learners = ({ kysely, inTransaction }: Database<Tables>): LearnerSt
     if (!row) throw new Failure('not-found', 'There is no such learner.')
     const today = todayOf(row, nowMs)
     return {
-      turns: row.turns, words: row.words_total, starsTotal: row.stars_total, streakDays: streakToday(streakOf(row), today), daysActive: row.days_active,
+      turns: row.turns, words: row.words_total, starsTotal: row.stars_total, streakDays: streakOn(streakOf(row), today).days, daysActive: row.days_active,
       scoreMean: meanOf(row), mistakes: row.mistakes, version: row.version, dayEndsMs: dayEndsMs(nowMs, row.settings.timeZone, lastDayOf(row)),
     }
   },
@@ -114,6 +115,7 @@ function homeOf(learnerId: LearnerId, row: HomeRow, nowMs: number): Home {
   const { settings, days, conversation, achievements } = row
   const today = todayOf(row, nowMs)
   const endsMs = dayEndsMs(nowMs, settings.timeZone, lastDayOf(row))
+  const streak = streakOn(streakOf(row), today)
   const tally = days.find(({ day }) => day === today)
   return {
     learner: { learnerId, createdAtMs: row.created_at_ms, settings },
@@ -121,9 +123,9 @@ function homeOf(learnerId: LearnerId, row: HomeRow, nowMs: number): Home {
     version: row.version,
     dayEndsMs: endsMs,
     starsTotal: row.stars_total,
-    streakDays: streakToday(streakOf(row), today),
+    streakDays: streak.days,
     challenge: challengeOf(learnerId, today, { turns: tally?.turns ?? 0, cleanTurns: tally?.clean_turns ?? 0, scenarioTurns: tally?.scenario_turns ?? 0, words: tally?.words ?? 0 }),
-    shields: row.shields,
+    shields: streak.shields,
     cardsDue: row.overdue + row.due_soon.filter((dueAtMs) => dueAtMs < endsMs).length,
     achievements,
     days: days.map(dayOf),
@@ -139,6 +141,5 @@ function conversationOf({ conversationId, startedAtMs, opening, report, topic, t
 const learnerOf = (row: { learner_id: string; created_at_ms: number; settings: unknown; version: number }): Learner & Versioned => ({
   learnerId: row.learner_id as LearnerId, createdAtMs: row.created_at_ms, settings: row.settings as Settings, version: row.version,
 })
-const streakOf = (row: { streak_days: number; streak_until: string | null }) => (row.streak_until === null ? null : { days: row.streak_days, until: row.streak_until })
 const meanOf = (row: { score_sum: number; score_count: number }) => (row.score_count === 0 ? null : Math.round(row.score_sum / row.score_count))
 const dayOf = (row: DayRow): Day => ({ day: row.day, turns: row.turns, words: row.words, stars: row.stars, scoreMean: meanOf(row) })

@@ -121,6 +121,7 @@ export type Tables = {
     objectives_done: number
     done: boolean
   }
+  shields_used: { learner_id: string; day: string }
   leaderboard: { period: string; metric: string; learner_id: string; alias: string | null; value: number; place: number }
   days: {
     learner_id: string
