@@ -30,7 +30,7 @@ export type Task<Payload = never> = {
   readonly priority: 1 | 2 | 3 | 4
   /** Runs in all; after the last one that fails the job is dead, and waits for an operator. */
   readonly tries: number
-  /** How long after a failed run the next one begins: doubled each time up to `delayMsMax`, each cut by up to half at random. Whole seconds; 0 is at once. */
+  /** How long after a failed run the next one begins: doubled each time, cut by up to half at random, never more than `delayMsMax`. Whole seconds; 0 is at once. */
   readonly backoff: { readonly firstMs: number; readonly delayMsMax: number }
   /** Runs at once in one process. */
   readonly concurrency: number

@@ -53,7 +53,7 @@ export function jobRuns<Schema>(work: Work, { boss, database, clock, tasks, jobs
     while (!stopped.signal.aborted) {
       waking = new AbortController()
       const restMs = await fetchAll().then(() => lines.nextMs() - clock.now(), (error: unknown) => { falter(error); return mendMs })
-      if (!stopped.signal.aborted) await clock.sleep(Math.max(restMs, 1), waking.signal)
+      if (restMs > 0 && !stopped.signal.aborted) await clock.sleep(restMs, waking.signal)
     }
   }
   async function fetchAll(): Promise<void> {

@@ -65,7 +65,7 @@ export function postgresQueue<Schema>(database: Database<Schema>, { clock, tasks
       const [at, id] = before === null ? [] : placeOf(before, instant, uuid)
       const { rows: found } = await rows(sql`
         name = any(${task === null ? taskNames : [task]}::text[]) and state = any(${state === null ? Object.keys(stateOf) : statesOf(state)}::pgboss.job_state[])
-          and ${at === undefined ? sql`true` : sql`(created_on, id) < (${at}::timestamptz, ${id}::uuid)`}
+          and ${at === undefined ? sql`true` : sql`(created_on, id) < (${at}::text::timestamptz, ${id}::uuid)`}
         order by created_on desc, id desc limit ${limit + 1}`)
       const last = found.length > limit ? found[limit - 1] : undefined
       return { items: found.slice(0, limit).map(recordOf), next: last ? cursorOf(last.created_at, last.id) : null }
@@ -76,7 +76,7 @@ export function postgresQueue<Schema>(database: Database<Schema>, { clock, tasks
     },
     async retry(jobId) {
       const job = await changed(jobId, sql`
-        state = 'retry', retry_limit = greatest(retry_limit, retry_count + 1), start_after = now(), completed_on = null
+        state = 'retry', retry_limit = greatest(retry_limit, retry_count + (started_on is not null)::int), start_after = now(), completed_on = null
         where id = ${jobId}::uuid and state in ('failed', 'cancelled')`, 'Only a dead or cancelled job can be tried again.')
       if (job) await sql`select ${wakes(job.task)}`.execute(database.kysely)
       return job
@@ -103,7 +103,8 @@ function insertOf({ task, payload, dueAtMs }: Job, tasks: Tasks) {
     data: payload,
     priority: -priority,
     retryLimit: tries - 1,
-    retryDelay: seconds(backoff.firstMs),
+    // pg-boss waits for this once or twice, at random, the first time.
+    retryDelay: seconds(backoff.firstMs / 2),
     retryBackoff: backoff.firstMs > 0,
     retryDelayMax: seconds(backoff.delayMsMax),
     expireInSeconds: seconds(limitMs + forgottenMs),
