@@ -1,8 +1,13 @@
 /** Where everything meets. The only file that knows both what is needed and what provides it. */
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { firstOperatorToken, signIn } from './account/sign-in.ts'
 import { audioWorker } from './adapters/audio/audio.ts'
+import { cache } from './adapters/cache/cache.ts'
+import { cachedStore } from './adapters/cache/cached-store.ts'
+import { sharedOverRedis } from './adapters/cache/shared.ts'
+import { uncached } from './adapters/cache/uncached.ts'
 import { loadContent } from './adapters/content.ts'
 import { czechEar } from './adapters/czech/ear.ts'
 import { holdInstallation } from './adapters/embedded-postgres/hold.ts'
@@ -12,6 +17,7 @@ import { espeak } from './adapters/models/espeak.ts'
 import { offlineHonzik } from './adapters/models/offline-honzik.ts'
 import { loadPrompts } from './adapters/models/prompts.ts'
 import { buildPage } from './adapters/page-build.ts'
+import { listenForChanges, standing } from './adapters/postgres/changes.ts'
 import { openDatabase, type Database } from './adapters/postgres/database.ts'
 import { postgresQueue } from './adapters/postgres/jobs.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
@@ -19,6 +25,7 @@ import { postgresStore } from './adapters/postgres/store.ts'
 import type { Tables } from './adapters/postgres/tables.ts'
 import { realClock } from './adapters/real-clock.ts'
 import type { Config } from './config.ts'
+import { lifetimesWith } from './domain/artefact.ts'
 import { codeOf, Failure } from './domain/failure.ts'
 import { tasks } from './domain/task.ts'
 import { httpServer } from './entry/http/server.ts'
@@ -26,8 +33,9 @@ import type { House } from './entry/house.ts'
 import { pace } from './entry/pace.ts'
 import { startWork } from './entry/worker.ts'
 import type { Log } from './log.ts'
+import type { Cache } from './ports/cache.ts'
 import type { Clock } from './ports/clock.ts'
-import type { Queue, Work } from './ports/queue.ts'
+import type { Work } from './ports/queue.ts'
 import { attemptEar, attemptHearing, attemptMind, attemptVoice } from './routing/attempt.ts'
 import { check } from './tutor/correct.ts'
 import { liveTurns, type NumberedEvent } from './tutor/live-turns.ts'
@@ -39,6 +47,7 @@ const projectFolder = resolve(import.meta.dirname, '../..')
 const contentFolder = join(projectFolder, 'server/content')
 const migrationsFolder = join(projectFolder, 'server/migrations')
 const webFolder = join(projectFolder, 'web')
+const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { version: string }
 
 const poolMax = 10
 /** Turns and jobs that run may each end for so long when the process is asked to stop. */
@@ -82,7 +91,10 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
       Promise.all([audio.warm(), voice.warm(), ear.warm()]).catch((error: unknown) => isClosing || log.error('warming-failed', error)),
     ])
     const providers = await providersFrom(modelSettings(config), { prompts, content, clock })
-    const store = postgresStore(database)
+    const shape = [version, content.in('cs').levelExamples, Object.values(providers).map((those) => those.map(({ name }) => name))]
+    const remembered = await openCache(config, database, clock, shape)
+    closing.push(() => remembered.close())
+    const store = cachedStore(postgresStore(database, (change) => remembered.changed(change, 'here')), remembered)
     const queue = postgresQueue(database, { clock, tasks })
     closing.push(() => queue.stop(graceMs))
     const owner = clock.newId()
@@ -99,7 +111,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
       free: [...hearings, ...minds, ...voices, ...ears].length === 0,
       audio, content, store, clock, owner,
     })
-    const house = houseOf(config, tutor, store, queue, log)
+    const house = houseOf(config, tutor, { store, queue, cache: remembered }, log)
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
     const app = await httpServer(house)
     closing.push(() => app.close(), () => house.turns.close(graceMs))
@@ -145,7 +157,7 @@ function unopened(error: unknown, { PORT, HOST }: Config): unknown {
   return error
 }
 
-function houseOf(config: Config, tutor: Tutor, store: House['store'], queue: Queue, log: Log): House {
+function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache'>, log: Log): House {
   const { clock } = tutor
   const turns = liveTurns({
     clock,
@@ -154,10 +166,11 @@ function houseOf(config: Config, tutor: Tutor, store: House['store'], queue: Que
   })
   return {
     language: tutor.language,
-    store, queue, turns, log, clock,
+    ...kept,
+    turns, log, clock, version,
     content: tutor.content,
     audio: tutor.audio,
-    signIn: signIn({ sessions: store.sessions, clock, operatorToken: config.MLUV_OPERATOR_TOKEN }),
+    signIn: signIn({ sessions: kept.store.sessions, clock, operatorToken: config.MLUV_OPERATOR_TOKEN }),
     check: (listening, signal) => check(tutor, listening, signal),
     open: (learner, asked) => open(tutor, learner, asked),
     abilities: { hears: tutor.hearing !== null, speaks: tutor.voice !== null, tutor: tutor.mind.name },
@@ -166,8 +179,23 @@ function houseOf(config: Config, tutor: Tutor, store: House['store'], queue: Que
     publicUrl: config.PUBLIC_URL,
     trustProxy: config.TRUST_PROXY === 'true',
     pageFolder: join(webFolder, 'dist'),
-    version: (JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { version: string }).version,
   }
+}
+
+/** `shape`: what else than the database shapes an answer; processes that differ in it share nothing. */
+async function openCache(config: Config, database: Database<Tables>, clock: Clock, shape: unknown): Promise<Cache> {
+  if (config.CACHE_ENABLED === 'false') return uncached()
+  const { lineage } = await standing(database)
+  const prefix = `mluv:${createHash('sha256').update(JSON.stringify([lineage, shape])).digest('base64url').slice(0, 16)}`
+  const remembered = cache({
+    clock,
+    bytesMax: Number(config.CACHE_MEMORY_MB) * 1024 * 1024,
+    lifetimes: lifetimesWith(config.CACHE_LIFETIMES ?? '')!,
+    graceMs: Number(config.CACHE_GRACE_SECONDS) * 1000,
+    shared: config.REDIS_URL === null ? null : sharedOverRedis(config.REDIS_URL, prefix),
+  })
+  await listenForChanges(database, remembered)
+  return remembered
 }
 
 /** The events of a turn are its log: what could not be done, and how long it took. */

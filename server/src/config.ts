@@ -1,5 +1,6 @@
 /** Every setting: its name, type, default, whether it is secret, and why it is there. Each has a `NAME_FILE` twin that names a file to read it from. */
 import { readFileSync } from 'node:fs'
+import { artefactNames, artefacts, lifetimesWith } from './domain/artefact.ts'
 import { Failure } from './domain/failure.ts'
 
 type Setting = {
@@ -11,6 +12,7 @@ type Setting = {
   readonly fault: (value: string) => string | null
 }
 
+const shownLifetimes = () => Object.entries(artefacts).map(([name, { processMs, sharedMs }]) => `${name}=${processMs / 1000}${sharedMs === null ? '' : `/${sharedMs / 1000}`}`).join(' ')
 const text = () => null
 const url = (...protocols: string[]) => (value: string) => (URL.canParse(value) && protocols.includes(new URL(value).protocol) ? null : `must be an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}`)
 const whole = (from: number, to: number) => (value: string) => (/^\d{1,9}$/.test(value) && Number(value) >= from && Number(value) <= to ? null : `must be a whole number from ${from} to ${to}`)
@@ -23,7 +25,11 @@ export const settings = [
   { name: 'TRUST_PROXY', default: 'false', fault: oneOf('true', 'false'), why: 'Whether X-Forwarded-For and X-Forwarded-Proto are believed: only behind a proxy of your own.' },
   { name: 'MLUV_DATA', default: './data', fault: text, why: 'The folder of the embedded installation: everything it keeps.' },
   { name: 'DATABASE_URL', default: null, secret: true, fault: url('postgres:', 'postgresql:'), why: 'A PostgreSQL server (15 or newer) instead of the embedded one.' },
-  { name: 'REDIS_URL', default: null, secret: true, fault: url('redis:', 'rediss:'), why: 'A Redis or Valkey server that several processes share. Nothing is kept there yet.' },
+  { name: 'REDIS_URL', default: null, secret: true, fault: url('redis:', 'rediss:'), why: 'A Redis or Valkey server in which several processes share what they remember. Without it each remembers for itself; when it fails, answers are slower.' },
+  { name: 'CACHE_ENABLED', default: 'true', fault: oneOf('true', 'false'), why: 'Whether answers are remembered at all. A request with `Cache-Control: no-cache` is answered anew in any case.' },
+  { name: 'CACHE_MEMORY_MB', default: '48', fault: whole(1, 100_000), why: 'Megabytes of what a process remembers; what was not asked for longest goes first.' },
+  { name: 'CACHE_LIFETIMES', default: null, fault: (value) => (lifetimesWith(value) ? null : `must read like home=300/3600 session=60; there are ${artefactNames.join(', ')}, and a session has 60 at most`), why: `Other lifetimes than these, in seconds, in a process and (after the slash) shared: ${shownLifetimes()}. A change ends what it changes at once, whatever stands here.` },
+  { name: 'CACHE_GRACE_SECONDS', default: '60', fault: whole(0, 3600), why: 'How long past its lifetime the last answer is given while the database does not answer.' },
   { name: 'MLUV_WORK', default: 'true', fault: oneOf('true', 'false'), why: 'Whether a process that serves also does the work behind the scenes; false where `npm start -- work` runs beside it.' },
   { name: 'RATE_LIMIT_PER_MINUTE', default: '30', fault: whole(0, 1_000_000), why: 'Turns and checks per learner and minute; 0 is no limit.' },
   { name: 'GUESTS_PER_HOUR', default: '120', fault: whole(0, 1_000_000), why: 'New guests per address and hour; 0 is no limit. This machine itself is not limited.' },

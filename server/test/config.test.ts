@@ -35,8 +35,10 @@ describe('the settings', () => {
 
   it('each come from a file as well', () => {
     for (const { name } of settings) {
-      const value = ({ PORT: '8080', TRUST_PROXY: 'true', MLUV_WORK: 'false', LOG_LEVEL: 'debug', DATABASE_URL: 'postgres://db/mluv', REDIS_URL: 'redis://cache', MLUV_OPERATOR_TOKEN: 'twenty letters or more' } as Record<string, string>)[name]
-        ?? (/URL$/.test(name) ? 'https://example.org/v1' : /PER_/.test(name) ? '7' : 'something')
+      const value = ({
+        PORT: '8080', TRUST_PROXY: 'true', MLUV_WORK: 'false', LOG_LEVEL: 'debug', DATABASE_URL: 'postgres://db/mluv', REDIS_URL: 'redis://cache', MLUV_OPERATOR_TOKEN: 'twenty letters or more',
+        CACHE_ENABLED: 'false', CACHE_LIFETIMES: 'home=1/2',
+      } as Record<string, string>)[name] ?? (/URL$/.test(name) ? 'https://example.org/v1' : /PER_|_MB$|_SECONDS$/.test(name) ? '7' : 'something')
       assert.equal(readConfig({ [name]: value })[name], value)
       assert.equal(readConfig({ [`${name}_FILE`]: fileWith(`${value}\n`) })[name], value)
     }
@@ -45,9 +47,9 @@ describe('the settings', () => {
   it('say all their faults at once, each by its name', () => {
     const faults = faultsOf({
       PORT: '70000', TRUST_PROXY: 'yes', DATABASE_URL: 'mysql://db', PUBLIC_URL: 'mluv.cz', RATE_LIMIT_PER_MINUTE: '-1', LOG_LEVEL: 'loud',
-      MLUV_OPERATOR_TOKEN: 'short', OPENAI_API_KEY_FILE: join(folder, 'nowhere'), HOST: 'a', HOST_FILE: fileWith('b'),
+      MLUV_OPERATOR_TOKEN: 'short', CACHE_LIFETIMES: 'home=1 sofa=2/3', OPENAI_API_KEY_FILE: join(folder, 'nowhere'), HOST: 'a', HOST_FILE: fileWith('b'),
     })
-    const names = ['PORT', 'TRUST_PROXY', 'DATABASE_URL', 'PUBLIC_URL', 'RATE_LIMIT_PER_MINUTE', 'LOG_LEVEL', 'MLUV_OPERATOR_TOKEN', 'OPENAI_API_KEY_FILE', 'HOST']
+    const names = ['PORT', 'TRUST_PROXY', 'DATABASE_URL', 'PUBLIC_URL', 'RATE_LIMIT_PER_MINUTE', 'LOG_LEVEL', 'MLUV_OPERATOR_TOKEN', 'CACHE_LIFETIMES', 'OPENAI_API_KEY_FILE', 'HOST']
     assert.equal(faults.length, names.length, faults.join('\n'))
     for (const name of names) assert.equal(faults.filter((fault) => fault.startsWith(`  - ${name} `)).length, 1, name)
   })

@@ -30,8 +30,8 @@ const minutes = (count: number): number => count * 60_000
 
 export const artefacts = {
   home: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: true, endedBy: ['utterance', 'turn', 'conversation', 'card', 'review', 'settings', 'progress'] },
-  stats: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: true, endedBy: ['utterance', 'turn', 'card', 'review', 'settings', 'progress'] },
-  days: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: false, endedBy: ['turn', 'review', 'progress'] },
+  stats: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: true, endedBy: ['utterance', 'turn', 'settings', 'progress'] },
+  days: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: false, endedBy: ['turn', 'progress'] },
   due: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: true, endedBy: ['turn', 'card', 'review', 'settings'] },
   conversation: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: false, endedBy: ['utterance', 'turn', 'conversation'] },
   profile: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: false, endedBy: ['turn', 'settings'] },
@@ -42,6 +42,23 @@ export const artefacts = {
 } as const satisfies Readonly<Record<string, Row>>
 
 export const artefactNames = Object.keys(artefacts) as readonly Artefact[]
+
+export type Lifetimes = Readonly<Record<Artefact, { readonly processMs: number; readonly sharedMs: number | null }>>
+
+/** A session that was ended elsewhere, while nobody heard of it, lives no longer than this. */
+const sessionMsMax = minutes(1)
+
+/** The lifetimes of the table, with others where `text` names them in seconds: `home=60/600 session=10`. Null for what is not understood. */
+export function lifetimesWith(text: string): Lifetimes | null {
+  const lifetimes: Record<string, Lifetimes[Artefact]> = { ...artefacts }
+  for (const part of text.split(/[\s,]+/).filter(Boolean)) {
+    const [, name = '', inProcess, inShared] = /^(\w+)=(\d{1,7})(?:\/(\d{1,7}))?$/.exec(part) ?? []
+    const row = lifetimes[name]
+    if (row === undefined || (row.sharedMs === null) !== (inShared === undefined)) return null
+    lifetimes[name] = { processMs: Number(inProcess) * 1000, sharedMs: inShared === undefined ? null : Number(inShared) * 1000 }
+  }
+  return lifetimes['session']!.processMs <= sessionMsMax ? (lifetimes as Lifetimes) : null
+}
 
 /** A committed change of what its owner sees: a learner by their id, a session by the hash of its token, or everyone. */
 export type Change = { readonly owner: string; readonly version: number; readonly kinds: readonly ChangeKind[] }

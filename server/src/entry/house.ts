@@ -4,6 +4,7 @@ import type { Language } from '../domain/language.ts'
 import type { Learner } from '../domain/learner.ts'
 import type { Log } from '../log.ts'
 import type { Audio } from '../ports/audio.ts'
+import type { Cache } from '../ports/cache.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Content } from '../ports/content.ts'
 import type { Listening } from '../ports/ear.ts'
@@ -18,6 +19,7 @@ export type House = {
   readonly language: Language
   readonly store: Store
   readonly queue: Queue
+  readonly cache: Cache
   readonly turns: LiveTurns
   readonly signIn: SignIn
   readonly content: Content

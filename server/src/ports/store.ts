@@ -14,6 +14,9 @@ export type Role = 'learner' | 'operator'
 /** Tokens and codes come hashed: 32 bytes of SHA-256. */
 type NewSession = { readonly tokenHash: Uint8Array; readonly nowMs: number; readonly expiresAtMs: number }
 
+/** `learnerVersion`: what the learner's things are at; null for an operator. */
+type FoundSession = { readonly role: Role; readonly learnerId: LearnerId | null; readonly learnerVersion: number | null; readonly expiresAtMs: number }
+
 export type SessionStore = {
   /** A new learner with a session of their own. */
   createGuest(guest: NewSession & { readonly learnerId: LearnerId; readonly settings: Settings; readonly recoveryHash: Uint8Array }): Promise<void>
@@ -22,7 +25,7 @@ export type SessionStore = {
   /** Another session for whoever the recovery code belongs to; null when it is nobody's. */
   recover(session: NewSession & { readonly recoveryHash: Uint8Array }): Promise<LearnerId | null>
   /** Who a token belongs to; null when nobody, or when it has expired. */
-  find(tokenHash: Uint8Array, nowMs: number): Promise<{ readonly role: Role; readonly learnerId: LearnerId | null; readonly expiresAtMs: number } | null>
+  find(tokenHash: Uint8Array, nowMs: number): Promise<FoundSession | null>
   extend(tokenHash: Uint8Array, expiresAtMs: number): Promise<void>
   revoke(tokenHash: Uint8Array): Promise<void>
   /** The hash of the operator's token, kept as `offer` when there was none before. `created` tells which. */

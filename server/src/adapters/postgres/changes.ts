@@ -4,6 +4,7 @@
  */
 import { sql, type Kysely } from 'kysely'
 import { changeIn, everyone, type Change, type ChangeKind } from '../../domain/artefact.ts'
+import type { Cache } from '../../ports/cache.ts'
 import type { LearnerId } from '../../domain/identity.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
@@ -37,6 +38,26 @@ async function tell(tx: Kysely<Tables>, kinds: readonly ChangeKind[], raised: Re
     select text, pg_notify(${changesChannel}, text) from told`.execute(tx)
   const changes = rows.flatMap(({ text }) => changeIn(text) ?? [])
   noted.get(tx)?.push(...changes)
+}
+
+/** Which history the versions belong to, and where what everyone sees is at. */
+export async function standing({ kysely }: Database<Tables>): Promise<{ readonly lineage: string; readonly version: number }> {
+  return kysely.selectFrom('everyone').select(['lineage', 'version']).executeTakeFirstOrThrow()
+}
+
+/** Lets a cache hear what is changed elsewhere. Resolves when it does. */
+export async function listenForChanges(database: Database<Tables>, cache: Pick<Cache, 'changed' | 'listening'>): Promise<void> {
+  const hear = (text: string) => {
+    const change = changeIn(text)
+    if (change) cache.changed(change, 'elsewhere')
+  }
+  const connected = async () => {
+    cache.listening(true)
+    const { version } = await standing(database)
+    cache.changed({ owner: everyone, version, kinds: [] }, 'elsewhere')
+  }
+  // Until where everyone is at is known, by the next change at the latest, what is everyone's is not remembered.
+  await database.listen(changesChannel, hear, () => void connected().catch(() => {}))
 }
 
 /** The same database; `told` hears what a transaction changed as soon as it is committed, before whoever asked for it goes on. */

@@ -42,12 +42,13 @@ export const sessions = ({ kysely, inTransaction }: Database<Tables>): SessionSt
 
   async find(tokenHash, nowMs) {
     const row = await kysely
-      .selectFrom('sessions')
-      .select(['role', 'learner_id', 'expires_at_ms'])
-      .where('token_hash', '=', tokenHash)
-      .where('expires_at_ms', '>', nowMs)
+      .selectFrom('sessions as s')
+      .leftJoin('learners as l', 'l.learner_id', 's.learner_id')
+      .select(['s.role', 's.learner_id', 's.expires_at_ms', 'l.version'])
+      .where('s.token_hash', '=', tokenHash)
+      .where('s.expires_at_ms', '>', nowMs)
       .executeTakeFirst()
-    return row ? { role: row.role, learnerId: row.learner_id as LearnerId | null, expiresAtMs: row.expires_at_ms } : null
+    return row ? { role: row.role, learnerId: row.learner_id as LearnerId | null, learnerVersion: row.version, expiresAtMs: row.expires_at_ms } : null
   },
 
   extend: (tokenHash, expiresAtMs) =>

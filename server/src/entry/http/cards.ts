@@ -7,11 +7,14 @@ import { isId, type CardId, type MistakeId } from '../../domain/identity.ts'
 import { writing } from '../../domain/utterance.ts'
 import type { House } from '../house.ts'
 import { instant } from '../render.ts'
+import { answer } from './answers.ts'
 import { learnerOf } from './identity.ts'
 import { limitOf } from './paging.ts'
 
 const frontLengthMax = 200
 const backLengthMax = 500
+/** Due cards at once, where it is not said how many. */
+const dueCards = 50
 
 export const cards = (house: House) => ({
   async keep(request: FastifyRequest<{ Body: CardRequest }>, reply: FastifyReply) {
@@ -33,9 +36,13 @@ export const cards = (house: House) => ({
     return { items: items.map(cardView), next }
   },
 
-  async due(request: FastifyRequest<{ Querystring: { limit?: string } }>) {
-    const { items, total } = await house.store.cards.due(learnerOf(request), house.clock.now(), limitOf(request.query.limit, 50))
-    return { items: items.map(cardView), total }
+  async due(request: FastifyRequest<{ Querystring: { limit?: string } }>, reply: FastifyReply) {
+    const [learnerId, limit] = [learnerOf(request), limitOf(request.query.limit, dueCards)]
+    const read = async () => {
+      const { items, total, version, dayEndsMs } = await house.store.cards.due(learnerId, house.clock.now(), limit)
+      return { value: { items: items.map(cardView), total }, version, untilMs: dayEndsMs }
+    }
+    return limit === dueCards ? answer(house, request, reply, { artefact: 'due', owner: learnerId, name: '' }, read) : (await read()).value
   },
 
   async review(request: FastifyRequest<{ Body: ReviewRequest }>) {

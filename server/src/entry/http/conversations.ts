@@ -9,8 +9,12 @@ import { tongueFor } from '../../domain/language.ts'
 import type { House } from '../house.ts'
 import { conversationView, instant, openingView } from '../render.ts'
 import { keyOf } from '../utterances.ts'
+import { answer } from './answers.ts'
 import { learnerOf } from './identity.ts'
 import { limitOf } from './paging.ts'
+
+/** Turns on a page, where it is not said how many. */
+const pageTurns = 50
 
 export const conversations = (house: House) => ({
   async open(request: FastifyRequest<{ Body: Type.Static<typeof ConversationRequest> | undefined }>, reply: FastifyReply) {
@@ -35,10 +39,16 @@ export const conversations = (house: House) => ({
     return { items: items.map(({ startedAtMs, ...item }) => ({ ...item, startedAt: instant(startedAtMs) })), next }
   },
 
-  async read(request: FastifyRequest<{ Params: { id: string }; Querystring: { before?: string; limit?: string } }>) {
-    const page = await house.store.conversations.read(learnerOf(request), request.params.id as ConversationId, { before: request.query.before ?? null, limit: limitOf(request.query.limit, 50) })
-    if (!page) throw new Failure('not-found', 'There is no such conversation.')
-    return conversationView(page)
+  async read(request: FastifyRequest<{ Params: { id: string }; Querystring: { before?: string; limit?: string } }>, reply: FastifyReply) {
+    const { before = null } = request.query
+    const [learnerId, conversationId, limit] = [learnerOf(request), request.params.id as ConversationId, limitOf(request.query.limit, pageTurns)]
+    const read = async () => {
+      const page = await house.store.conversations.read(learnerId, conversationId, { before, limit })
+      if (!page) throw new Failure('not-found', 'There is no such conversation.')
+      return { value: conversationView(page), version: page.version, untilMs: null }
+    }
+    const isFirst = before === null && limit === pageTurns
+    return isFirst ? answer(house, request, reply, { artefact: 'conversation', owner: learnerId, name: conversationId }, read) : (await read()).value
   },
 
   async scenarios(request: FastifyRequest) {

@@ -10,9 +10,9 @@ export const health = (house: House) => ({
   live: async () => ({ status: 'ok', version: house.version }),
 
   async ready(_request: FastifyRequest, reply: FastifyReply) {
-    const database = await within(house.clock, answerMsMax, house.store.ping().then(() => 'ok', () => 'down'), 'slow')
+    const [database, shared] = await Promise.all([within(house.clock, answerMsMax, house.store.ping().then(() => 'ok', () => 'down'), 'slow'), house.cache.shared()])
     const { hears, speaks, tutor } = house.abilities
     const status = database === 'ok' ? 'ready' : 'not ready'
-    return reply.status(database === 'ok' ? 200 : 503).send({ status, database, voice: speaks ? 'ok' : 'missing', transcription: hears ? 'ok' : 'not set', tutor })
+    return reply.status(database === 'ok' ? 200 : 503).send({ status, database, cache: shared === 'none' ? 'in this process' : shared, voice: speaks ? 'ok' : 'missing', transcription: hears ? 'ok' : 'not set', tutor })
   },
 })

@@ -1,21 +1,25 @@
 /** What learners see of themselves, and how they want to be taught. */
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type Type from 'typebox'
 import type { SettingsPatch } from '@mluv/protocol/learner.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { Settings } from '../../domain/learner.ts'
 import type { House } from '../house.ts'
 import { homeView, learnerView } from '../render.ts'
+import { answer } from './answers.ts'
 import { learnerOf } from './identity.ts'
 import { knownTimeZone } from './session.ts'
 
 const gone = () => new Failure('unauthorized', 'This learner is gone. Start anew.')
 
 export const learner = (house: House) => ({
-  async profile(request: FastifyRequest) {
-    const found = await house.store.learners.find(learnerOf(request))
-    if (!found) throw gone()
-    return learnerView(found)
+  profile(request: FastifyRequest, reply: FastifyReply) {
+    const learnerId = learnerOf(request)
+    return answer(house, request, reply, { artefact: 'profile', owner: learnerId, name: '' }, async () => {
+      const found = await house.store.learners.find(learnerId)
+      if (!found) throw gone()
+      return { value: learnerView(found), version: found.version, untilMs: null }
+    })
   },
 
   async change(request: FastifyRequest<{ Body: Type.Static<typeof SettingsPatch> }>) {
@@ -28,21 +32,32 @@ export const learner = (house: House) => ({
     return learnerView(changed)
   },
 
-  async home(request: FastifyRequest) {
-    const home = await house.store.learners.home(learnerOf(request), house.clock.now())
-    if (!home) throw gone()
-    return homeView(home, house.content.in(house.language), house.abilities)
+  home(request: FastifyRequest, reply: FastifyReply) {
+    const learnerId = learnerOf(request)
+    return answer(house, request, reply, { artefact: 'home', owner: learnerId, name: '' }, async () => {
+      const home = await house.store.learners.home(learnerId, house.clock.now())
+      if (!home) throw gone()
+      return { value: homeView(home, house.content.in(house.language), house.abilities), version: home.version, untilMs: home.dayEndsMs }
+    })
   },
 
-  async stats(request: FastifyRequest) {
-    const { version: _, dayEndsMs: __, ...stats } = await house.store.learners.stats(learnerOf(request), house.clock.now())
-    return stats
+  stats(request: FastifyRequest, reply: FastifyReply) {
+    const learnerId = learnerOf(request)
+    return answer(house, request, reply, { artefact: 'stats', owner: learnerId, name: '' }, async () => {
+      const { version, dayEndsMs, ...value } = await house.store.learners.stats(learnerId, house.clock.now())
+      return { value, version, untilMs: dayEndsMs }
+    })
   },
 
-  async days(request: FastifyRequest<{ Querystring: { from?: string; to?: string } }>) {
+  async days(request: FastifyRequest<{ Querystring: { from?: string; to?: string } }>, reply: FastifyReply) {
     const { from = '0001-01-01', to = '9999-12-31' } = request.query
     for (const [field, day] of Object.entries({ from, to })) if (!isDay(day)) throw new Failure('invalid', 'A day is written YYYY-MM-DD.', { fields: [{ field: `/${field}`, detail: 'Not a day.' }] })
-    return { items: (await house.store.learners.days(learnerOf(request), from, to)).items }
+    const [learnerId, isAll] = [learnerOf(request), request.query.from === undefined && request.query.to === undefined]
+    const read = async () => {
+      const { items, version } = await house.store.learners.days(learnerId, from, to)
+      return { value: { items }, version, untilMs: null }
+    }
+    return isAll ? answer(house, request, reply, { artefact: 'days', owner: learnerId, name: '' }, read) : (await read()).value
   },
 })
 

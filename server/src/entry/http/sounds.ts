@@ -4,6 +4,7 @@ import { Failure } from '../../domain/failure.ts'
 import type { SoundId } from '../../domain/identity.ts'
 import type { SoundForm } from '../../ports/audio.ts'
 import type { House } from '../house.ts'
+import { isAmong } from './etags.ts'
 
 const mediaTypes: Readonly<Record<SoundForm, string>> = { ogg: 'audio/ogg', mp4: 'audio/mp4', wav: 'audio/wav' }
 const soundForms = Object.keys(mediaTypes)
@@ -23,9 +24,6 @@ export const sounds = (house: House) => ({
     return sendRange(reply, bytes, request.headers.range)
   },
 })
-
-/** Whether the client has it already; proxies that compress mark a tag as weak. */
-const isAmong = (etag: string, header: string | undefined): boolean => header?.split(',').some((tag) => ['*', etag, `W/${etag}`].includes(tag.trim())) ?? false
 
 /** One range of bytes, as players ask for; anything more elaborate gets the whole (RFC 9110, section 14.2). */
 function sendRange(reply: FastifyReply, bytes: Uint8Array, header: string | undefined): FastifyReply {

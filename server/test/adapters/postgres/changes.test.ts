@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { sql } from 'kysely'
 import { changed, changedForEveryone, changesChannel } from '../../../src/adapters/postgres/changes.ts'
 import { postgresStore } from '../../../src/adapters/postgres/store.ts'
 import type { Tables } from '../../../src/adapters/postgres/tables.ts'
@@ -29,7 +30,7 @@ after(() => opened.close())
 /** Resolves when everything that was told until now is heard. */
 async function quiet(): Promise<void> {
   const mark = `mark ${clock.newId()}`
-  await opened.database.sql.notify(changesChannel, mark)
+  await sql`select pg_notify(${changesChannel}, ${mark})`.execute(opened.database.kysely)
   while (!heard.includes(mark)) {
     hearing = Promise.withResolvers()
     await hearing.promise

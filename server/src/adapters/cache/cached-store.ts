@@ -1,0 +1,42 @@
+/** The store, with what is asked of it again and again remembered: sessions, who is ahead, sounds, and which text has been spoken. */
+import { createHash } from 'node:crypto'
+import { everyone } from '../../domain/artefact.ts'
+import type { Cache } from '../../ports/cache.ts'
+import type { Store } from '../../ports/store.ts'
+
+export function cachedStore(store: Store, cache: Cache): Store {
+  const { sessions, sounds, leaderboard } = store
+  return {
+    ...store,
+    sessions: {
+      ...sessions,
+      async find(tokenHash, nowMs) {
+        const found = await cache.get({ artefact: 'session', owner: Buffer.from(tokenHash).toString('hex'), name: '' }, async () => {
+          const value = await sessions.find(tokenHash, nowMs)
+          const { learnerId, learnerVersion, expiresAtMs } = value ?? { expiresAtMs: 0 }
+          return { value, version: expiresAtMs, untilMs: expiresAtMs, ...(learnerId && { also: { owner: learnerId, version: learnerVersion ?? 0 } }) }
+        })
+        return found && found.expiresAtMs > nowMs ? found : null
+      },
+    },
+    leaderboard: {
+      ...leaderboard,
+      read: (period, metric, limit) => cache.get({ artefact: 'leaderboard', owner: everyone, name: `${period} ${metric} ${limit}` }, async () => ({ value: await leaderboard.read(period, metric, limit), untilMs: null })),
+    },
+    sounds: {
+      ...sounds,
+      async keep(sound) {
+        const soundId = await sounds.keep(sound)
+        const { bytes, mediaType } = sound
+        // What was just made is asked for at once.
+        await cache.get({ artefact: 'sound', owner: 'nobody', name: soundId }, async () => ({ value: { bytes, mediaType }, version: 0, untilMs: null }))
+        return soundId
+      },
+      find: (soundId) => cache.get({ artefact: 'sound', owner: 'nobody', name: soundId }, async () => ({ value: await sounds.find(soundId), version: 0, untilMs: null })),
+      recall: (speechKey) => cache.get(spoken(speechKey), async () => ({ value: await sounds.recall(speechKey), untilMs: null })),
+    },
+  }
+}
+
+/** The key holds the text that is spoken, and may be long. */
+const spoken = (speechKey: string) => ({ artefact: 'speech', owner: everyone, name: createHash('sha256').update(speechKey).digest('base64url') }) as const

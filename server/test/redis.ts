@@ -1,0 +1,52 @@
+/** A Redis of its own for a test, with nothing on disk. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { present } from './present.ts'
+
+export type TestRedis = {
+  readonly port: number
+  readonly url: string
+  /** Stopped where it stands, holding its connections; and going on. */
+  pause(): void
+  goOn(): void
+  stop(): Promise<void>
+}
+
+/** On a port that is given, or any free one; `more` as on its command line. */
+export async function startRedis({ port: wanted = 0, more = [] }: { readonly port?: number; readonly more?: readonly string[] } = {}): Promise<TestRedis> {
+  const program = present('redis')
+  if (program === undefined) throw new Error('There is no Redis here; ask leftOut first.')
+  const port = wanted || (await freePort())
+  const server = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...more], { stdio: ['ignore', 'pipe', 'inherit'], cwd: '/' })
+  await ready(server.stdout)
+  return {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    pause: () => void server.kill('SIGSTOP'),
+    goOn: () => void server.kill('SIGCONT'),
+    async stop() {
+      server.kill('SIGCONT')
+      server.kill('SIGKILL')
+      if (server.exitCode === null && server.signalCode === null) await once(server, 'exit')
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+async function ready(output: NodeJS.ReadableStream): Promise<void> {
+  let said = ''
+  for await (const piece of output) {
+    said += String(piece)
+    if (said.includes('eady to accept connections')) return void output.resume()
+  }
+  throw new Error(`Redis did not start: ${said.slice(-500)}`)
+}
