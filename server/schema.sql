@@ -83,6 +83,7 @@ create table conversations (
   PRIMARY KEY (conversation_id),
   FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE
 );
+CREATE INDEX conversations_by_age ON public.conversations USING btree (last_at_ms);
 CREATE INDEX conversations_newest ON public.conversations USING btree (learner_id, last_at_ms DESC, conversation_id DESC);
 
 create table days (
@@ -189,7 +190,7 @@ create table learners (
   check ((streak_longest >= 0)),
   check ((words_total >= 0))
 );
-CREATE INDEX learners_by_time_zone ON public.learners USING btree (((settings ->> 'timeZone'::text)));
+CREATE INDEX learners_by_time_zone ON public.learners USING btree (((settings ->> 'timeZone'::text)), learner_id);
 
 create table measurements (
   name text not null,
@@ -357,6 +358,7 @@ create table sounds (
   PRIMARY KEY (sound_id),
   check ((sound_id ~ '^[0-9a-f]{64}$'::text))
 );
+CREATE INDEX sounds_by_age ON public.sounds USING btree (created_at_ms);
 
 create table sources (
   source_id uuid not null,
@@ -381,6 +383,7 @@ create table speeches (
   PRIMARY KEY (speech_key),
   FOREIGN KEY (sound_id) REFERENCES sounds(sound_id) ON DELETE CASCADE
 );
+CREATE INDEX speeches_by_age ON public.speeches USING btree (used_at_ms);
 CREATE INDEX speeches_by_sound ON public.speeches USING btree (sound_id);
 
 create table spending (
@@ -434,6 +437,13 @@ create table task_paces (
   window_from_ms bigint not null,
   starts integer not null,
   PRIMARY KEY (task)
+);
+
+create table timetable (
+  only_row boolean not null default true,
+  ticked_at_ms bigint not null,
+  PRIMARY KEY (only_row),
+  check (only_row)
 );
 
 create table turns (

@@ -16,13 +16,19 @@ import { providersFrom } from './adapters/models/catalog.ts'
 import { espeak } from './adapters/models/espeak.ts'
 import { offlineHonzik } from './adapters/models/offline-honzik.ts'
 import { loadPrompts } from './adapters/models/prompts.ts'
+import { consoleNotifier } from './adapters/notify/console-notifier.ts'
+import { mailNotifier } from './adapters/notify/mail-notifier.ts'
+import { smtp } from './adapters/notify/smtp.ts'
 import { buildPage } from './adapters/page-build.ts'
 import { listenForChanges, standing } from './adapters/postgres/changes.ts'
 import { openDatabase, type Database } from './adapters/postgres/database.ts'
-import { postgresQueue } from './adapters/postgres/jobs.ts'
+import { postgresQueue, type PostgresQueue } from './adapters/postgres/jobs.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
+import { outbox } from './adapters/postgres/outbox.ts'
+import { rounds } from './adapters/postgres/rounds.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
 import type { Tables } from './adapters/postgres/tables.ts'
+import { upkeep } from './adapters/postgres/upkeep.ts'
 import { realClock } from './adapters/real-clock.ts'
 import type { Config } from './config.ts'
 import { lifetimesWith } from './domain/artefact.ts'
@@ -31,10 +37,12 @@ import { tasks } from './domain/task.ts'
 import { httpServer } from './entry/http/server.ts'
 import type { House } from './entry/house.ts'
 import { pace } from './entry/pace.ts'
+import { timetableWork } from './entry/timetable.ts'
 import { startWork } from './entry/worker.ts'
 import type { Log } from './log.ts'
 import type { Cache } from './ports/cache.ts'
 import type { Clock } from './ports/clock.ts'
+import type { Content } from './ports/content.ts'
 import type { Work } from './ports/queue.ts'
 import { attemptEar, attemptHearing, attemptMind, attemptVoice } from './routing/attempt.ts'
 import { check } from './tutor/correct.ts'
@@ -119,7 +127,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
       house,
       operatorToken,
       listen: () => app.listen({ port: Number(config.PORT), host: config.HOST ?? '127.0.0.1' }).catch((error: unknown) => Promise.reject(unopened(error, config))),
-      work: () => startWork(queue, handlers(), log),
+      work: () => startWork(queue, behindTheScenes(config, { database, queue, store, content, clock, log }), log),
       close: closeAll,
     }
   } catch (error) {
@@ -132,14 +140,30 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
 export async function composeWork(config: Config, { log, say = () => {}, clock = realClock() }: Surroundings): Promise<Pick<Mluv, 'work' | 'close'>> {
   if (config.DATABASE_URL === null) throw new Failure('invalid', 'Workers of their own need a database that they share with those who serve: set DATABASE_URL. Without one, "npm start" does their work too.')
   const closing: Closing = []
-  const database = await openHome(config, say, () => {}, closing)
+  const [database, content] = await Promise.all([openHome(config, say, () => {}, closing), loadContent(config.MLUV_CONTENT ?? contentFolder)])
   const queue = postgresQueue(database, { clock, tasks })
   closing.push(() => queue.stop(graceMs))
-  return { work: () => startWork(queue, handlers(), log), close: () => closeEach(closing, log) }
+  const work = behindTheScenes(config, { database, queue, store: postgresStore(database), content, clock, log })
+  return { work: () => startWork(queue, work, log), close: () => closeEach(closing, log) }
 }
 
+type Backstage = { readonly database: Database<Tables>; readonly queue: PostgresQueue<Tables>; readonly store: House['store']; readonly content: Content; readonly clock: Clock; readonly log: Log }
+
 /** Who does which task. */
-const handlers = (): Work => ({})
+function behindTheScenes(config: Config, { database, queue, store, content, clock, log }: Backstage): Work {
+  return timetableWork({
+    rounds: rounds(database, clock, queue.enqueueIn),
+    outbox: outbox(database, clock, queue.enqueueIn),
+    upkeep: upkeep(database),
+    leaderboard: store.leaderboard,
+    channels: {
+      mail: config.SMTP_URL === null ? null : mailNotifier({ mailbox: smtp({ url: config.SMTP_URL, from: config.MAIL_FROM! }), content, publicUrl: config.PUBLIC_URL }),
+      otherwise: consoleNotifier(log),
+    },
+    keepTurnsDays: config.KEEP_TURNS_DAYS === null ? null : Number(config.KEEP_TURNS_DAYS),
+    queue, clock,
+  })
+}
 
 type Closing = (() => Promise<unknown>)[]
 

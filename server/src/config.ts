@@ -47,6 +47,9 @@ export const settings = [
   { name: 'MLUV_TTS_KEY', default: null, secret: true, fault: text, why: 'Its key, where it asks for one.' },
   { name: 'MLUV_TTS_MODEL', default: 'gpt-4o-mini-tts', fault: text, why: 'Its model.' },
   { name: 'MLUV_TTS_VOICE', default: 'coral', fault: text, why: 'Its voice.' },
+  { name: 'SMTP_URL', default: null, secret: true, fault: url('smtp:', 'smtps:'), why: 'A mail server, with its user and password, for reminders to those who asked for them and have a verified address. Without it, the log says that there was something to send.' },
+  { name: 'MAIL_FROM', default: 'Mluv <mluv@localhost>', fault: (value) => (/^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/.test(value) ? null : 'must be an address, such as Mluv <mluv@example.org>'), why: 'Who letters are from; mail servers want an address that is theirs to send from.' },
+  { name: 'KEEP_TURNS_DAYS', default: null, fault: whole(1, 100_000), why: 'How long what was said is kept; for ever when not set. Stars, days, totals, cards and words stay in any case.' },
   { name: 'LOG_LEVEL', default: 'warn', fault: oneOf('debug', 'info', 'warn', 'error', 'silent'), why: 'How much is logged. Words, voices, names and keys never are.' },
 ] as const satisfies readonly Setting[]
 

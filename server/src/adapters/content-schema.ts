@@ -1,5 +1,7 @@
 /** How content is written down: the shape of every YAML file. Whatever is not named here is a fault, so that a typing error is found. */
 import Type from 'typebox'
+import { challengeCodes } from '../domain/challenge.ts'
+import { mistakeKinds } from '../domain/correction.ts'
 import { levels } from '../domain/language.ts'
 import { genders, styles } from '../domain/learner.ts'
 import { pools, signs } from '../domain/small-talk.ts'
@@ -65,6 +67,12 @@ export type ScenarioFile = Type.Static<typeof ScenarioFile>
 export const PersonasFile = Type.Array(Type.Object({
   code: Code, name: Text, address: Type.Enum(['ty', 'vy']), gender: Type.Enum([...genders]), character: Text, openings: Type.Array(Lines, { minItems: 1 }),
 }, closed), { minItems: 1 })
+
+const Draft = Type.Object({ subject: Translated, text: Translated }, closed)
+const named = <Name extends string>(names: readonly Name[]) => Type.Object(Object.fromEntries(names.map((name) => [name, Translated])) as Record<Name, typeof Translated>, closed)
+export const NoticesFile = Type.Object({
+  reminder: Draft, 'reminder-streak': Draft, challenge: Draft, 'weekly-report': Draft, challenges: named(challengeCodes), mistakes: named(mistakeKinds), closing: Translated,
+}, closed)
 
 export const LevelsFile = Type.Array(Type.Object({ level: Level, sentence: Translated }, closed), { minItems: 3, maxItems: 3 })
 

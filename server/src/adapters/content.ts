@@ -7,12 +7,13 @@ import type Type from 'typebox'
 import type { TSchema } from 'typebox'
 import { Failure } from '../domain/failure.ts'
 import { languages, type Language } from '../domain/language.ts'
+import type { NoticeTexts } from '../domain/letter.ts'
 import { fold, type Stems } from '../domain/listening.ts'
 import type { Line, Scenario } from '../domain/scenario.ts'
 import { pools, signs, type Cue, type SmallTalk, type Topic } from '../domain/small-talk.ts'
 import { vocabularyOf, type Entry } from '../domain/vocabulary.ts'
 import type { Content, LanguageContent } from '../ports/content.ts'
-import { CuesFile, GeneralFile, LevelsFile, PersonasFile, ScenarioFile, TopicFile, VocabularyFile, type WrittenCue, type WrittenLine } from './content-schema.ts'
+import { CuesFile, GeneralFile, LevelsFile, NoticesFile, PersonasFile, ScenarioFile, TopicFile, VocabularyFile, type WrittenCue, type WrittenLine } from './content-schema.ts'
 
 /** Faults shown at once; an author mends the first ones first. */
 const faultsShownMax = 20
@@ -37,6 +38,8 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
   const words = await read.all('vocabulary', VocabularyFile)
   const commonForms = await formsIn(join(folder, 'ear/frequencies.txt'))
   const levelExamples = (await read('levels.yaml', LevelsFile)) ?? []
+  // Where the file has a fault, the server does not start.
+  const notices = (await read('notices.yaml', NoticesFile)) ?? ({} as NoticeTexts)
   const smallTalk: SmallTalk = {
     topics: new Map(topics.map((topic) => [topic.code, topicOf(topic)])),
     answers: (answers ?? []).map(cueOf),
@@ -52,6 +55,7 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
     vocabulary: vocabularyOf(words.flatMap(({ topic, nouns, activities, others }) => [...nouns.map(entryOf('noun', topic)), ...activities.map(entryOf('activity', topic)), ...others.map(entryOf('other', topic))])),
     commonForms,
     levelExamples,
+    notices,
   }
 }
 

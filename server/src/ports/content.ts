@@ -1,5 +1,6 @@
 /** What authors wrote. */
 import type { Language, Level, Translated } from '../domain/language.ts'
+import type { NoticeTexts } from '../domain/letter.ts'
 import type { Persona } from '../domain/persona.ts'
 import type { Scenario } from '../domain/scenario.ts'
 import type { SmallTalk } from '../domain/small-talk.ts'
@@ -16,6 +17,8 @@ export type LanguageContent = {
   readonly commonForms?: ReadonlySet<string>
   /** Three sentences, easiest first; "I could say this" tells the level. */
   readonly levelExamples: readonly { readonly level: Level; readonly sentence: Translated }[]
+  /** What learners are told by letter. */
+  readonly notices: NoticeTexts
 }
 
 export type Content = { in(language: Language): LanguageContent }

@@ -122,6 +122,23 @@ export type Tables = {
     done: boolean
   }
   shields_used: { learner_id: string; day: string }
+  identities: { identity_id: string; learner_id: string; provider: string; subject: string; created_at_ms: number; verified_at_ms: number | null }
+  notifications: { notification_id: string; learner_id: string; kind: string; facts: Json; dedup_key: string; created_at_ms: number; read_at_ms: number | null }
+  outbox: {
+    message_id: string
+    learner_id: string | null
+    kind: string
+    facts: Json
+    dedup_key: string
+    created_at_ms: number
+    state: Generated<'waiting' | 'sent' | 'dropped' | 'dead'>
+    attempts: Generated<number>
+    channel: string | null
+    fault: string | null
+    settled_at_ms: number | null
+  }
+  measurements: { name: string; measured_at_ms: number; value: number }
+  timetable: { only_row: Generated<boolean>; ticked_at_ms: number }
   leaderboard: { period: string; metric: string; learner_id: string; alias: string | null; value: number; place: number }
   days: {
     learner_id: string

@@ -30,6 +30,7 @@ const language: LanguageContent = {
   smallTalk: { topics: new Map(), answers: [], feelings: [], signs: {} as never, pools: {} as never },
   vocabulary: new Map() as never,
   levelExamples: [],
+  notices: {} as never,
 }
 
 export const content: Content = { in: () => language }

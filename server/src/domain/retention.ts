@@ -1,0 +1,40 @@
+/**
+ * How long what nobody needs any more is kept, kind by kind. Totals, stars, days, cards and words are not here: they are
+ * kept as long as their learner is.
+ */
+
+const dayMs = 86_400_000
+
+/**
+ * In this order: turns let go of their conversations. Sounds come before what refers to them, so that one is let go a week
+ * before it is erased: whoever found it on the eve has long said so.
+ */
+export const remains = ['turns', 'conversations', 'sounds', 'speeches', 'sessions', 'messages', 'notifications', 'measurements'] as const
+export type Remains = (typeof remains)[number]
+
+/** Counted from the moment after which a thing was of no use; null is for ever. `turns` and their conversations are the operator's to choose. */
+export function keptMs(kind: Remains, keepTurnsDays: number | null): number | null {
+  switch (kind) {
+    // What was said, and the conversations that nothing is left of.
+    case 'turns':
+    case 'conversations':
+      return keepTurnsDays === null ? null : keepTurnsDays * dayMs
+    // A sentence that was not said for so long; it is spoken anew when it is needed.
+    case 'speeches':
+      return 60 * dayMs
+    // A sound that neither a turn nor a sentence refers to. One that was just made is referred to when its turn ends, minutes later.
+    case 'sounds':
+      return 2 * dayMs
+    case 'sessions':
+      return 0
+    // Sent, dropped or dead: long enough to answer why somebody got one, or did not.
+    case 'messages':
+      return 30 * dayMs
+    // Read ones.
+    case 'notifications':
+      return 60 * dayMs
+    // A year can be seen beside the one before.
+    case 'measurements':
+      return 750 * dayMs
+  }
+}

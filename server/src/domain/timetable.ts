@@ -1,0 +1,111 @@
+/**
+ * What is due when. What learners notice goes by the clock on their own wall; what the installation does for itself goes
+ * by UTC, so that every process agrees and no hour is left out or comes twice.
+ *
+ * Whatever the span is cut into, and by however many processes, the same things are due in it: each is a moment that
+ * follows from its day and zone alone.
+ */
+import { dayAfter, dayBefore, dayIn, isTimeZone, shownIn } from './progress.ts'
+import type { ZoneDay } from './task.ts'
+
+const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
+
+/** `HH:MM` of every day, or of every such day of the week. */
+export type Daily = { readonly at: string; readonly on?: (typeof weekdays)[number] }
+/** Every so often, counted from 1970: for spans that divide a day. */
+export type Steady = { readonly everyMs: number }
+export type Due = { readonly day: string; readonly atMs: number }
+
+/** How late a thing is still worth doing, when nobody worked at its time. The next of its kind makes up for what is older. */
+type Patience = { readonly lateMsMax: number }
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+/** Longer than the longest span between two of a kind: a week, and an hour of summer time. */
+const weekMs = 8 * dayMs
+
+export const byLearnersClock = {
+  /** The day before is over for everybody, those included whose clocks leave out or repeat the hour after midnight. */
+  'close-streaks': { at: '00:05', lateMsMax: weekMs },
+  /** There is an evening left to speak in. Nobody is reminded at night. */
+  remind: { at: '18:00', lateMsMax: 3 * hourMs },
+  /** Before most people set out, and not before they are up: a small goal is of use while the day lies ahead. */
+  'announce-challenge': { at: '07:30', lateMsMax: 8 * hourMs },
+  'weekly-report': { at: '07:00', on: 'monday', lateMsMax: 6 * dayMs },
+} as const satisfies Readonly<Record<string, Daily & Patience>>
+
+export const byUtc = {
+  measure: { everyMs: 30 * minuteMs, lateMsMax: 30 * minuteMs },
+  'refresh-leaderboards': { everyMs: hourMs, lateMsMax: hourMs },
+  'clean-up': { at: '02:00', on: 'monday', lateMsMax: 6 * dayMs },
+  'back-up': { at: '01:00', lateMsMax: 20 * hourMs },
+} as const satisfies Readonly<Record<string, (Daily | Steady) & Patience>>
+
+export type DueJob =
+  | { readonly task: keyof typeof byLearnersClock; readonly payload: ZoneDay }
+  | { readonly task: keyof typeof byUtc; readonly payload: { readonly dueAtMs: number } }
+
+/** What came due after `sinceMs` and by `nowMs`: of each kind and zone the latest, if it is not too late for it. */
+export function comeDue(sinceMs: number, nowMs: number, timeZones: readonly string[]): DueJob[] {
+  const jobs: DueJob[] = []
+  const latest = (entry: (Daily | Steady) & Patience, timeZone: string) => dueBetween(entry, timeZone, Math.max(sinceMs, nowMs - entry.lateMsMax), nowMs).at(-1)
+  for (const [task, entry] of entriesOf(byUtc)) {
+    const due = latest(entry, 'UTC')
+    if (due) jobs.push({ task, payload: { dueAtMs: due.atMs } })
+  }
+  // A zone that this machine's calendars do not know yet must not stop the others.
+  for (const timeZone of timeZones.filter(isTimeZone)) {
+    for (const [task, entry] of entriesOf(byLearnersClock)) {
+      const due = latest(entry, timeZone)
+      if (due) jobs.push({ task, payload: { timeZone, day: due.day } })
+    }
+  }
+  return jobs
+}
+
+const entriesOf = <Key extends string, Value>(table: Readonly<Record<Key, Value>>) => Object.entries(table) as [Key, Value][]
+
+/** Whether a thing of a day has missed its time by more than it bears. */
+export function isTooLate(task: keyof typeof byLearnersClock, { timeZone, day }: ZoneDay, nowMs: number): boolean {
+  const { at, lateMsMax } = byLearnersClock[task]
+  return nowMs - momentOf(day, at, timeZone) > lateMsMax
+}
+
+/** When an entry is due after `fromMs` and by `toMs`, in order. A day that the zone's calendar leaves out has none. */
+export function dueBetween(entry: Daily | Steady, timeZone: string, fromMs: number, toMs: number): Due[] {
+  const dues: Due[] = []
+  const add = (due: Due) => due.atMs > fromMs && due.atMs <= toMs && dues.push(due)
+  if ('everyMs' in entry) {
+    for (let atMs = Math.floor(fromMs / entry.everyMs + 1) * entry.everyMs; atMs <= toMs; atMs += entry.everyMs) add({ day: dayIn(timeZone, atMs), atMs })
+    return dues
+  }
+  const last = dayAfter(dayIn(timeZone, toMs))
+  for (let day = dayBefore(dayIn(timeZone, fromMs)); day <= last; day = dayAfter(day)) {
+    if (entry.on !== undefined && weekdays[new Date(`${day}T00:00:00Z`).getUTCDay()] !== entry.on) continue
+    const atMs = momentOf(day, entry.at, timeZone)
+    if (dayIn(timeZone, atMs) === day) add({ day, atMs })
+  }
+  return dues
+}
+
+/**
+ * The first instant at which the clocks of a zone show this time of this day, or, where they leave it out, the first at
+ * which they show a later one. A time that they show twice is the first of the two.
+ */
+function momentOf(day: string, at: string, timeZone: string): number {
+  const wantedMs = Date.parse(`${day}T${at}:00Z`)
+  const aheadMs = (atMs: number) => shownIn(timeZone, atMs) - atMs
+  // Clocks are changed by a day at most, and never twice within two.
+  const [beforeMs, afterMs] = [aheadMs(wantedMs - dayMs), aheadMs(wantedMs + dayMs)]
+  const shown = [wantedMs - Math.max(beforeMs, afterMs), wantedMs - Math.min(beforeMs, afterMs)].find((atMs) => shownIn(timeZone, atMs) === wantedMs)
+  if (shown !== undefined) return shown
+  // Left out: the change lies between what either offset makes of it, on a whole second.
+  let [earlierMs, laterMs] = [wantedMs - afterMs, wantedMs - beforeMs]
+  while (laterMs - earlierMs > 1000) {
+    const middleMs = earlierMs + Math.floor((laterMs - earlierMs) / 2000) * 1000
+    if (aheadMs(middleMs) === beforeMs) earlierMs = middleMs
+    else laterMs = middleMs
+  }
+  return laterMs
+}

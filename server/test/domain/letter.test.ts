@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import { loadContent } from '../../src/adapters/content.ts'
+import { challengeCodes } from '../../src/domain/challenge.ts'
+import type { LearnerId } from '../../src/domain/identity.ts'
+import { firstSettings } from '../../src/domain/learner.ts'
+import { letterOf, type NoticeTexts } from '../../src/domain/letter.ts'
+import type { Notice, PushedKind } from '../../src/domain/notice.ts'
+import { reportOf } from '../../src/domain/week.ts'
+
+const learnerId = '019c0000-0000-7000-8000-000000000001' as LearnerId
+const day = '2026-03-16'
+const done = { day: '2026-03-10', turns: 7, words: 41, stars: 9, scoreSum: 180, scoreCount: 2 }
+const notices: readonly Notice<PushedKind>[] = [
+  { learnerId, kind: 'reminder', about: day, facts: { day, streakDays: 0 } },
+  { learnerId, kind: 'reminder', about: day, facts: { day, streakDays: 12 } },
+  ...challengeCodes.map((code) => ({ learnerId, kind: 'challenge' as const, about: day, facts: { day, code, needed: 3 } })),
+  { learnerId, kind: 'weekly-report', about: day, facts: reportOf(day, [done], [{ kind: 'case', mistakes: 3 }, { kind: 'word-order', mistakes: 1 }]) },
+  { learnerId, kind: 'weekly-report', about: day, facts: reportOf(day, [], []) },
+]
+let texts: NoticeTexts
+before(async () => { texts = (await loadContent(new URL('../../content', import.meta.url).pathname)).in('cs').notices })
+const letter = (notice: Notice<PushedKind>, motherTongue: string, address: 'ty' | 'vy' = 'ty') => letterOf({ ...notice, settings: { ...firstSettings, motherTongue } }, texts, address, 'https://mluv.example')
+
+describe('a letter', () => {
+  it('is whole in every tongue: nothing is left open', () => {
+    for (const notice of notices) for (const tongue of ['cs', 'en', 'uk', 'ru', 'de']) for (const address of ['ty', 'vy'] as const) {
+      const { subject, text } = letter(notice, tongue, address)
+      assert.doesNotMatch(`${subject} ${text}`, /[{}|]|undefined|null/)
+      assert.match(subject, /^[^\r\n]{5,70}$/)
+      assert.ok(text.includes('https://mluv.example') && text.endsWith('.\n'))
+    }
+  })
+
+  it('says the figures, and how they were the week before', () => {
+    const { text } = letter(notices.at(-2)!, 'en')
+    assert.ok(text.startsWith('Last week – days: 1, turns: 7 (the week before 0), words: 41, stars: 9, mean score: 90 (before –). Commonest mistakes: case, word order.'), text)
+  })
+
+  it('speaks of a streak only where there is one', () => {
+    assert.notEqual(letter(notices[0]!, 'cs').subject, letter(notices[1]!, 'cs').subject)
+    assert.ok(letter(notices[1]!, 'ru').text.startsWith('Дней подряд: 12.'))
+  })
+})
