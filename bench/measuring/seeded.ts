@@ -1,0 +1,38 @@
+/** A home that is filled: anew in a temporary folder, or as `--data FOLDER` keeps it from one run to the next. */
+import postgres from 'postgres'
+import { join } from 'node:path'
+import { fill, small, whole, type Size } from '../seeding/fill.ts'
+import { embeddedHome, serverHome, type Home, type HomeName } from './homes.ts'
+
+export type Seeded = Home & { readonly size: Size; /** Null where it was filled before. */ readonly tookMs: number | null; /** The end of the year that was lived. */ readonly nowMs: number }
+
+export const quick = process.argv.includes('--quick')
+export const size: Size = quick ? small : whole
+
+/** Null where there is no such home on this machine. */
+export async function seeded(name: HomeName): Promise<Seeded | null> {
+  const kept = process.argv.includes('--data') ? join(process.argv[process.argv.indexOf('--data') + 1]!, `${name}-${size.learners}`) : undefined
+  const home = await (name === 'embedded' ? embeddedHome(kept) : serverHome(kept))
+  if (home === null) return null
+  const sql = filler(home)
+  try {
+    const [{ newest } = { newest: null }] = await sql<{ newest: string | null }[]>`select max(expires_at_ms) - 180 * 86400000::bigint as newest from sessions`
+    if (newest !== null) return { ...home, size, tookMs: null, nowMs: Number(newest) }
+    const [beganMs, nowMs] = [performance.now(), Date.now()]
+    await fill(sql, size, nowMs)
+    return { ...home, size, tookMs: performance.now() - beganMs, nowMs }
+  } finally {
+    await sql.end()
+  }
+}
+
+/** One connection that may take its time and asks nobody: foreign keys are not looked at, nor is the disk waited for. */
+function filler({ connection }: Home) {
+  const options = {
+    max: 1, onnotice: () => {},
+    connection: { session_replication_role: 'replica', synchronous_commit: 'off', maintenance_work_mem: '512MB', statement_timeout: 0 },
+  }
+  if ('url' in connection) return postgres(connection.url, options)
+  const { socketFolder, port, user, password, database } = connection
+  return postgres({ ...options, host: socketFolder, path: `${socketFolder}/.s.PGSQL.${port}`, port, user, password, database } as never)
+}
