@@ -57,7 +57,6 @@ const migrationsFolder = join(projectFolder, 'server/migrations')
 const webFolder = join(projectFolder, 'web')
 const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { version: string }
 
-const poolMax = 10
 /** Turns and jobs that run may each end for so long when the process is asked to stop. */
 const graceMs = 10_000
 /** Reply and corrections: how long a provider may keep the learner waiting before the next one is asked. */
@@ -232,13 +231,13 @@ function note(log: Log, event: NumberedEvent, turnId: string): void {
 /** The database that was set, or the embedded one, held by this process alone. */
 async function openHome(config: Config, say: (sentence: string) => void, lost: () => void, closing: Closing): Promise<Database<Tables>> {
   if (config.DATABASE_URL !== null) {
-    const database = await openDatabase<Tables>({ connection: { url: config.DATABASE_URL }, poolMax, applicationName: `mluv ${process.pid}` })
+    const database = await openDatabase<Tables>({ connection: { url: config.DATABASE_URL }, ...poolOf(config) })
     closing.push(() => database.close())
     await migrate(database, migrationsFolder)
     return database
   }
   const embedded = await startEmbeddedPostgres({ folder: join(resolve(config.MLUV_DATA ?? './data'), 'postgres'), log: say })
-  const database = await openDatabase<Tables>({ connection: embedded.connection, poolMax, applicationName: `mluv ${process.pid}` })
+  const database = await openDatabase<Tables>({ connection: embedded.connection, ...poolOf(config) })
   try {
     const held = await holdInstallation(database, lost)
     closing.push(() => embedded.stop(), () => held.release(), () => database.close())
@@ -250,6 +249,10 @@ async function openHome(config: Config, say: (sentence: string) => void, lost: (
   await migrate(database, migrationsFolder)
   return database
 }
+
+const poolOf = (config: Config) => ({
+  poolMax: Number(config.DATABASE_POOL_MAX), waitMsMax: Number(config.DATABASE_WAIT_MS), statementMsMax: Number(config.DATABASE_STATEMENT_MS), applicationName: `mluv ${process.pid}`,
+})
 
 function modelSettings(config: Config): Parameters<typeof providersFrom>[0] {
   const or = (value: string | null) => value ?? undefined

@@ -10,7 +10,7 @@ const heading = '-- The database after all migrations, for reading. `MLUV_WRITE_
 it('schema.sql is what the migrations make', async (t) => {
   const { database, close } = await testDatabase()
   t.after(close)
-  const found = heading + (await describeSchema(database.sql))
+  const found = heading + (await database.onConnection(describeSchema))
   if (process.env['MLUV_WRITE_SCHEMA'] === '1') writeFileSync(file, found)
   assert.equal(readFileSync(file, 'utf8'), found)
 })
@@ -18,6 +18,6 @@ it('schema.sql is what the migrations make', async (t) => {
 it('a column that no migration made is noticed', async (t) => {
   const { database, close } = await testDatabase()
   t.after(close)
-  await database.sql`alter table words add column surprise text`
-  assert.notEqual(readFileSync(file, 'utf8'), heading + (await describeSchema(database.sql)))
+  await database.onConnection((sql) => sql`alter table words add column surprise text`)
+  assert.notEqual(readFileSync(file, 'utf8'), heading + (await database.onConnection(describeSchema)))
 })

@@ -5,7 +5,7 @@ import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { SocketConnection } from '../src/adapters/postgres/database.ts'
+import type { SocketConnection } from '../src/adapters/postgres/line.ts'
 import { fastFolder } from './fast-folder.ts'
 import { present } from './present.ts'
 

@@ -82,6 +82,17 @@ describe('the proxy', () => {
     assert.deepEqual([await answer, await lateAnswer, await farewell], ['během', 'později', 'end'])
   })
 
+  it('stalls those that are open, and no other', async () => {
+    const client = await connected()
+    assert.equal(await reply(client, 'před'), 'před')
+    proxy.stall('open')
+    const answer = reply(client, 'během')
+    assert.equal(await reply(await connected(), 'jiný'), 'jiný')
+    await proxy.held()
+    await proxy.pass()
+    assert.equal(await answer, 'během')
+  })
+
   it('resets what it cuts, and passes what comes after', async () => {
     const client = await connected()
     assert.equal(await reply(client, 'jedna'), 'jedna')

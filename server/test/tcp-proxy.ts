@@ -18,8 +18,8 @@ export type TcpProxy = {
   refuse(): void
   /** Resets every open connection, in the middle of whatever it is. New ones pass. */
   cut(): void
-  /** Holds all bytes of all connections, both ways. New ones are accepted and hear nothing. */
-  stall(): void
+  /** Holds all bytes, both ways: of all connections, where new ones are accepted and hear nothing; or of those that are open now, and of no other. */
+  stall(which?: 'all' | 'open'): void
   /** Every piece takes `latencyMs`, and as long as its bytes do at `bytesPerSecond`. */
   slow(pace: { readonly latencyMs?: number; readonly bytesPerSecond?: number }): void
   /** Resolves when a piece stands before a stalled line. */
@@ -31,14 +31,15 @@ export async function tcpProxy(target: Target): Promise<TcpProxy> {
   const counts = { accepted: 0, open: 0, bytesUp: 0, bytesDown: 0 }
   const pairs = new Set<readonly [Socket, Socket]>()
   let gate: PromiseWithResolvers<void> | undefined
+  let isStalled = (_client: Socket): boolean => true
   let holding = Promise.withResolvers<void>()
   let pace = { latencyMs: 0, bytesPerSecond: Infinity }
 
   /** Returns when a piece of so many bytes may go on. */
-  async function passage(bytes: number): Promise<void> {
+  async function passage(client: Socket, bytes: number): Promise<void> {
     const ms = pace.latencyMs + (bytes * 1000) / pace.bytesPerSecond
     if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms))
-    while (gate !== undefined) {
+    while (gate !== undefined && isStalled(client)) {
       holding.resolve()
       await gate.promise
     }
@@ -51,8 +52,9 @@ export async function tcpProxy(target: Target): Promise<TcpProxy> {
     counts.open += 1
     pairs.add(pair)
     for (const socket of pair) socket.setNoDelay(true).on('error', () => {})
-    const up = carry(client, upstream, passage, (bytes) => (counts.bytesUp += bytes))
-    const down = carry(upstream, client, passage, (bytes) => (counts.bytesDown += bytes))
+    const pass = (bytes: number) => passage(client, bytes)
+    const up = carry(client, upstream, pass, (bytes) => (counts.bytesUp += bytes))
+    const down = carry(upstream, client, pass, (bytes) => (counts.bytesDown += bytes))
     // A side that breaks off takes the other with it.
     void Promise.all([up, down]).catch(() => breakOff(pair)).then(() => {
       counts.open -= 1
@@ -77,7 +79,11 @@ export async function tcpProxy(target: Target): Promise<TcpProxy> {
   return {
     port, counts, pass, cut,
     refuse: () => void server.close(),
-    stall: () => void (gate ??= Promise.withResolvers()),
+    stall(which = 'all') {
+      const open = new Set([...pairs].map(([client]) => client))
+      isStalled = (client) => which === 'all' || open.has(client)
+      gate ??= Promise.withResolvers()
+    },
     slow: (asked) => void (pace = { ...pace, ...asked }),
     held: () => holding.promise,
     async close() {

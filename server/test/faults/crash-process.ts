@@ -5,7 +5,8 @@
  *     node crash-process.ts <connection> <learner> <key> <n>
  */
 import { writeSync } from 'node:fs'
-import { openDatabase, type SocketConnection } from '../../src/adapters/postgres/database.ts'
+import { openDatabase } from '../../src/adapters/postgres/database.ts'
+import type { SocketConnection } from '../../src/adapters/postgres/line.ts'
 import { postgresStore } from '../../src/adapters/postgres/store.ts'
 import type { Tables } from '../../src/adapters/postgres/tables.ts'
 import { realClock } from '../../src/adapters/real-clock.ts'

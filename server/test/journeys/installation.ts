@@ -9,7 +9,7 @@ import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { Problem } from '@mluv/protocol/problem.ts'
 import { Turn } from '@mluv/protocol/turn.ts'
-import type { SocketConnection } from '../../src/adapters/postgres/database.ts'
+import type { SocketConnection } from '../../src/adapters/postgres/line.ts'
 import type { Tables } from '../../src/adapters/postgres/tables.ts'
 import { compose, type Mluv, type Surroundings } from '../../src/compose.ts'
 import { readConfig, type SettingName } from '../../src/config.ts'
@@ -77,7 +77,7 @@ export async function openInstallation({ settings = {}, clock, adapt, database: 
     /** How many rows each table has. */
     async rows(): Promise<Readonly<Record<keyof Tables, number>>> {
       const counts = tables.map((table) => `(select count(*)::int from ${table}) as ${table}`).join(', ')
-      const [row] = await database.database.sql.unsafe(`select ${counts}`)
+      const [row] = await database.database.onConnection((sql) => sql.unsafe(`select ${counts}`))
       return { ...row } as Record<keyof Tables, number>
     },
 

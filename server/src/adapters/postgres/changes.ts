@@ -57,7 +57,7 @@ export async function listenForChanges(database: Database<Tables>, cache: Pick<C
     cache.changed({ owner: everyone, version, kinds: [] }, 'elsewhere')
   }
   // Until where everyone is at is known, by the next change at the latest, what is everyone's is not remembered.
-  await database.listen(changesChannel, hear, () => void connected().catch(() => {}))
+  await database.listen(changesChannel, hear, () => void connected().catch(() => {}), () => cache.listening(false))
 }
 
 /** The same database; `told` hears what a transaction changed as soon as it is committed, before whoever asked for it goes on. */

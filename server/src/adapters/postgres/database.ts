@@ -1,41 +1,42 @@
 /**
  * One door to PostgreSQL, embedded or not: the pool, its limits and its transactions.
  *
- * A statement that runs for 10 s is ended by the server, so is a transaction in which nothing happens for 10 s: nothing from
- * outside may be awaited inside one. Callers beyond the pool's size wait (slots.ts).
+ * A statement that runs too long is ended by the server, so is a transaction in which nothing happens for as long: nothing from outside may be
+ * awaited inside one. Callers beyond the pool's size wait (slots.ts). Who waits for a server that does not answer is refused (pulse.ts).
  */
 import { Kysely } from 'kysely'
-import postgres, { type Options, type PostgresType, type Sql } from 'postgres'
+import type { Sql } from 'postgres'
 import { Failure } from '../../domain/failure.ts'
-import { postgresDialect, valueTypes } from './dialect.ts'
+import { postgresDialect } from './dialect.ts'
+import { answered, openLine, type Connection, type Line } from './line.ts'
+import { listeners, type Hearing } from './listeners.ts'
+import { pulse } from './pulse.ts'
 import { isWorthRepeating, withoutValues } from './refusal.ts'
 import { slots } from './slots.ts'
 
-export type SocketConnection = {
-  readonly socketFolder: string
-  readonly port: number
-  readonly user: string
-  readonly password: string
-  readonly database: string
-}
-
 export type DatabaseOptions = {
-  readonly connection: SocketConnection | { readonly url: string }
+  readonly connection: Connection
   readonly poolMax: number
   /** Shown by `pg_stat_activity`. */
   readonly applicationName: string
   /** How long a caller waits for its turn; 10 s when not given. */
   readonly waitMsMax?: number
+  /** What a statement may take, and how long a transaction may stand still; 10 s when not given. */
+  readonly statementMsMax?: number
 }
 
 export type Database<Schema = unknown> = {
   readonly kysely: Kysely<Schema>
-  /** The pool itself, for what Kysely does not do. It does not wait in line, and its errors may quote values. */
+  /** One connection beside the pool, for tools and tests: it waits for nobody, nothing bounds it, and its errors may quote values. */
   readonly sql: Sql
   /** Commits what `work` did, or nothing of it. After a serialization failure or a deadlock `work` is run again: it touches nothing but `tx`. */
   inTransaction<T>(work: (tx: Kysely<Schema>) => Promise<T>): Promise<T>
-  /** Hears every NOTIFY on `channel` from now on. `connected` is called at first and whenever the connection was lost and is back: what was sent meanwhile is lost. */
-  listen(channel: string, hear: (payload: string) => void, connected?: () => void): Promise<{ stop(): Promise<void> }>
+  /** A connection of the pool while `work` runs, for what Kysely does not do. All of it counts as one statement. */
+  onConnection<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /** Hears every NOTIFY on `channel` from now on. */
+  listen(channel: string, hear: Hearing['hear'], connected?: Hearing['connected'], lost?: Hearing['lost']): Promise<{ stop(): Promise<void> }>
+  /** Whether the server answers now, however busy the pool is: rejects with `unavailable` in a few seconds when it does not. */
+  ping(): Promise<void>
   /** A connection of one's own, for what belongs to a session. No statement limit; `onLost` is told once when it ends unasked. */
   openSession(applicationName: string, onLost?: () => void): Promise<Session>
   /** Lets running statements end, for 5 s at most. Calling it again is harmless. */
@@ -45,63 +46,58 @@ export type Database<Schema = unknown> = {
 export type Session = { readonly sql: Sql; isLost(): boolean; close(): Promise<void> }
 
 const statementMsMax = 10_000
-const idleInTransactionMsMax = 10_000
+/** The server's own word, that it took too long, comes first. */
+const graceMs = 1_000
 const waitMsMax = 10_000
-const connectMsMax = 10_000
-const reconnectMsMax = 1_000
+/** A busy machine takes its time to accept a connection. */
+const firstAnswerMsMax = 15_000
 const closeMsMax = 5_000
 const transactionAttemptsMax = 3
 const serverVersionMin = 150_000
 
 /** Opens the pool and makes sure that a server of a known kind answers. */
 export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Database<Schema>> {
-  const sql = client(options.connection, options.poolMax, {
-    application_name: options.applicationName,
-    statement_timeout: statementMsMax,
-    idle_in_transaction_session_timeout: idleInTransactionMsMax,
-    jit: 'off',
-  })
-  const line = slots(options.poolMax, options.waitMsMax ?? waitMsMax)
-  const kysely = new Kysely<Schema>({ dialect: postgresDialect(sql, line) })
+  const { connection: to, applicationName, poolMax } = options
+  const limitMs = options.statementMsMax ?? statementMsMax
+  const connection = { application_name: applicationName, statement_timeout: limitMs, idle_in_transaction_session_timeout: limitMs, jit: 'off' }
+  const all = Array.from({ length: poolMax }, () => openLine({ to, connection }))
+  const lines = slots(all, options.waitMsMax ?? waitMsMax)
+  const beat = pulse(openLine({ to, connection }), limitMs + graceMs)
+  const ears = listeners((events) => openLine({ to, connection: { ...connection, application_name: `${applicationName} listening` }, lasting: true, ...events }))
+  const kysely = new Kysely<Schema>({ dialect: postgresDialect(lines, beat) })
+  const onConnection = async <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
+    const line = await lines.take()
+    try {
+      return await beat.bounded(() => work(line.sql), () => {})
+    } catch (error) {
+      // Whatever state it is in: it may be in the middle of a transaction.
+      line.giveUp()
+      throw withoutValues(error)
+    } finally {
+      lines.giveBack(line)
+    }
+  }
+  const beside = openLine({ to, connection, lasting: true })
+  const close = async (msMax: number) => {
+    lines.close()
+    await Promise.all([beat.close(), ears.close(), beside.end(msMax), ...all.map((line) => line.end(msMax))])
+  }
   try {
-    await refuseOldServer(sql)
+    await answered(firstAnswerMsMax, refuseOldServer(all.at(-1)!.sql))
   } catch (error) {
-    await sql.end({ timeout: 0 })
+    await close(0)
     throw withoutValues(error)
   }
   return {
     kysely,
-    sql,
+    sql: beside.sql,
+    onConnection,
     inTransaction: (work) => repeated(() => kysely.transaction().execute(work)),
-    listen: (channel, hear, connected) => listenOn(sql, channel, hear, connected),
-    openSession: (applicationName, onLost) => openSession(options.connection, applicationName, onLost),
-    async close() {
-      line.close()
-      await sql.end({ timeout: closeMsMax / 1000 })
-    },
+    listen: (channel, hear, connected, lost) => ears.listen(channel, { hear, connected, lost }),
+    openSession: (name, onLost) => openSession(to, name, onLost),
+    ping: beat.ping,
+    close: () => close(closeMsMax),
   }
-}
-
-function client(to: DatabaseOptions['connection'], max: number, connection: Record<string, string | number>, more: Options<Record<string, PostgresType>> = {}): Sql {
-  const options: Options<Record<string, PostgresType>> = {
-    max,
-    connect_timeout: connectMsMax / 1000,
-    backoff: (attempt: number) => Math.min(0.02 * 2 ** attempt, reconnectMsMax / 1000),
-    types: valueTypes,
-    onnotice: () => {},
-    connection,
-    ...more,
-  }
-  if ('url' in to) return postgres(to.url, { ...options, ...socketIn(to.url) })
-  const { socketFolder, port, user, password, database } = to
-  return postgres({ ...options, host: socketFolder, path: `${socketFolder}/.s.PGSQL.${port}`, port, user, password, database } as typeof options)
-}
-
-/** PostgreSQL's way to name a socket in an address: a host that begins with `%2F` is the folder it is in. */
-function socketIn(url: string): { readonly path?: string } {
-  const { hostname, port } = new URL(url)
-  const folder = decodeURIComponent(hostname)
-  return folder.startsWith('/') ? { path: `${folder}/.s.PGSQL.${port || 5432}` } : {}
 }
 
 async function refuseOldServer(sql: Sql): Promise<void> {
@@ -123,38 +119,29 @@ async function repeated<T>(transact: () => Promise<T>): Promise<T> {
   }
 }
 
-async function listenOn(sql: Sql, channel: string, hear: (payload: string) => void, connected?: () => void): Promise<{ stop(): Promise<void> }> {
-  try {
-    const listening = await sql.listen(channel, hear, connected)
-    return { stop: async () => { await listening.unlisten() } }
-  } catch (error) {
-    throw withoutValues(error)
-  }
-}
-
-async function openSession(to: DatabaseOptions['connection'], applicationName: string, onLost: () => void = () => {}): Promise<Session> {
+async function openSession(to: Connection, applicationName: string, onLost: () => void = () => {}): Promise<Session> {
   let state: 'opening' | 'open' | 'lost' | 'closed' = 'opening'
-  const sql = client(to, 1, { application_name: applicationName }, {
-    max_lifetime: null,
-    onclose: () => {
+  const line: Line = openLine({
+    to, connection: { application_name: applicationName }, lasting: true,
+    onClose: () => {
       if (state !== 'open') return
       state = 'lost'
       onLost()
     },
   })
   try {
-    await sql`select 1`
+    await answered(firstAnswerMsMax, line.sql`select 1`)
   } catch (error) {
-    await sql.end({ timeout: 0 })
+    await line.end(0)
     throw withoutValues(error)
   }
   state = 'open'
   return {
-    sql,
+    sql: line.sql,
     isLost: () => state === 'lost',
     async close() {
       state = 'closed'
-      await sql.end({ timeout: closeMsMax / 1000 })
+      await line.end(closeMsMax)
     },
   }
 }

@@ -1,12 +1,6 @@
 /**
  * Kysely on postgres.js: prepared statements on the pool, a connection of one's own only inside a transaction.
  *
- * The server alone decides the type of a parameter, so a value is passed as what it is:
- * numbers for int8 (and int8 comes back as a number: beyond 2^53 it is an error, never a wrong figure), arrays for
- * text[] (without NULL: postgres.js reads one as the text "NULL"), a Uint8Array for bytea (a Buffer comes back), 'YYYY-MM-DD' text for date both ways. For jsonb an object, array,
- * number or boolean is the value, and text is JSON already written: `JSON.stringify(x)` and `x` store the same.
- * `sum` of int8 is numeric and comes back as text: cast it.
- *
  * What belongs to a session (locks, `set`, `listen`) is not for Kysely's `connection()`: statements outside a
  * transaction may each run on another connection.
  */
@@ -14,7 +8,9 @@ import {
   PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler,
   type CompiledQuery, type DatabaseConnection, type Dialect, type QueryResult, type TransactionSettings,
 } from 'kysely'
-import type { PostgresType, Sql, TransactionSql } from 'postgres'
+import type { Sql, TransactionSql } from 'postgres'
+import type { Line } from './line.ts'
+import type { Pulse } from './pulse.ts'
 import { isUnreachable, unreachable, withoutValues } from './refusal.ts'
 import type { Slots } from './slots.ts'
 
@@ -29,79 +25,85 @@ type Lease = DatabaseConnection & {
   begin(settings: TransactionSettings): Promise<void>
   commit(): Promise<void>
   rollback(): Promise<void>
+  release(): void
 }
 
-/** How often a statement is handed over that found a dead connection and was not sent. */
-const unsentAttemptsMax = 3
 /** Texts beyond these are sent unprepared: a connection keeps what it prepared for as long as it lives. */
 const preparedTextsMax = 500
 
-export function postgresDialect(sql: Sql, slots: Slots): Dialect {
+export function postgresDialect(lines: Slots<Line>, pulse: Pulse): Dialect {
   const prepared = new Set<string>()
-  const lease = async (): Promise<Lease> => {
-    await slots.take()
-    return leaseOf(sql, prepared)
-  }
   return {
     createAdapter: () => new PostgresAdapter(),
     createQueryCompiler: () => new PostgresQueryCompiler(),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createDriver: () => ({
       init: async () => {},
-      acquireConnection: lease,
+      acquireConnection: async () => leaseOf(await lines.take(), lines, pulse, prepared),
       beginTransaction: (connection, settings) => (connection as Lease).begin(settings),
       commitTransaction: (connection) => (connection as Lease).commit(),
       rollbackTransaction: (connection) => (connection as Lease).rollback(),
-      releaseConnection: async () => slots.giveBack(),
+      releaseConnection: async (connection) => (connection as Lease).release(),
       destroy: async () => {},
     }),
   }
 }
 
-function leaseOf(sql: Sql, prepared: Set<string>): Lease {
+function leaseOf(line: Line, lines: Slots<Line>, pulse: Pulse, prepared: Set<string>): Lease {
   let transaction: Transaction | undefined
+  let isReleased = false
 
   const run = (query: CompiledQuery) => {
     if (transaction?.lost) throw unreachable('CONNECTION_CLOSED')
-    const parameters = query.parameters.map((value) => (value === null ? null : sql.typed(value as never, serverDecides)))
-    return (transaction?.sql ?? sql).unsafe(query.sql, parameters as never[], { prepare: mayPrepare(query.sql, prepared), simple: false } as { prepare: boolean })
+    const parameters = query.parameters.map((value) => (value === null ? null : line.sql.typed(value as never, serverDecides)))
+    return (transaction?.sql ?? line.sql).unsafe(query.sql, parameters as never[], { prepare: mayPrepare(query.sql, prepared), simple: false } as { prepare: boolean })
   }
-  const refused = (error: unknown): unknown => {
-    if (transaction !== undefined && isUnreachable(error)) transaction.lost = true
-    return withoutValues(error)
+  const giveUp = () => {
+    if (transaction !== undefined) transaction.lost = true
+    if (!isReleased) line.giveUp()
+  }
+  /** Each wait for the server has an end. A line that failed carries nothing more. */
+  const bounded = async <T>(ask: () => Promise<T>): Promise<T> => {
+    try {
+      return await pulse.bounded(ask, giveUp)
+    } catch (error) {
+      if (isUnreachable(error)) giveUp()
+      throw withoutValues(error)
+    }
   }
 
   return {
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-      try {
-        const result = await repeatUnsent(() => run(query))
-        const rows = rowsOf<Row>(result)
-        return changesRows.has(result.command) ? { rows, numAffectedRows: BigInt(result.count) } : { rows }
-      } catch (error) {
-        throw refused(error)
-      }
+      const result = await bounded(async () => run(query))
+      const rows = Array.from<unknown>(result) as Row[]
+      return changesRows.has(result.command) ? { rows, numAffectedRows: BigInt(result.count) } : { rows }
     },
     async *streamQuery<Row>(query: CompiledQuery, chunkSize = 100): AsyncIterableIterator<QueryResult<Row>> {
+      const cursor = run(query).cursor(chunkSize)[Symbol.asyncIterator]()
       try {
-        for await (const rows of run(query).cursor(chunkSize)) yield { rows: rowsOf<Row>(rows) }
-      } catch (error) {
-        throw refused(error)
+        for (let next = await bounded(() => cursor.next()); !next.done; next = await bounded(() => cursor.next())) yield { rows: Array.from<unknown>(next.value) as Row[] }
+      } finally {
+        await cursor.return?.()
       }
     },
     async begin(settings) {
-      transaction = await repeatBegin(() => beginOn(sql, settings))
+      transaction = await bounded(() => beginOn(line.sql, settings))
     },
     async commit() {
       const { lost, finish, done } = transaction!
       if (lost) throw unreachable('CONNECTION_CLOSED')
       finish.resolve()
-      await done.catch((error: unknown) => Promise.reject(withoutValues(error)))
+      await bounded(() => done)
     },
     async rollback() {
       const { lost, finish, done } = transaction!
       if (lost) return
       finish.reject(new Error('rolled back'))
-      await done.catch(() => {})
+      await bounded(() => done).catch(() => {})
+    },
+    release() {
+      isReleased = true
+      lines.giveBack(line)
     },
   }
 }
@@ -124,38 +126,6 @@ async function beginOn(sql: Sql, { isolationLevel, accessMode }: TransactionSett
   return transaction
 }
 
-/**
- * postgres.js gives the last words of a connection that the server ended to the first statement of its successor too. That
- * one was never sent (`state` is set by sending), so it may be sent again, whatever it does.
- */
-async function repeatUnsent<Rows>(send: () => Promise<Rows> & { readonly state?: unknown }): Promise<Rows> {
-  for (let attempt = 1; ; attempt += 1) {
-    const pending = send()
-    try {
-      return await pending
-    } catch (error) {
-      if (!isUnreachable(error) || pending.state !== null || attempt === unsentAttemptsMax) throw error
-    }
-  }
-}
-
-/**
- * Without holes: where a connection is lost in the middle of an answer, postgres.js goes on counting rows in the first
- * answer of its successor. `filter` passes over what was never set.
- */
-const rowsOf = <Row>(result: readonly unknown[]): Row[] => Array.prototype.filter.call(result, () => true) as Row[]
-
-/** As above: a `begin` does nothing yet, sent or not. */
-async function repeatBegin(begin: () => Promise<Transaction>): Promise<Transaction> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await begin()
-    } catch (error) {
-      if (!isUnreachable(error) || attempt === unsentAttemptsMax) throw withoutValues(error)
-    }
-  }
-}
-
 function mayPrepare(text: string, prepared: Set<string>): boolean {
   if (prepared.size < preparedTextsMax) prepared.add(text)
   return prepared.has(text)
@@ -163,16 +133,3 @@ function mayPrepare(text: string, prepared: Set<string>): boolean {
 
 const serverDecides = 0
 const changesRows = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
-
-/** How values travel: for the `types` option of postgres.js. The numbers are those of `pg_type.oid`. */
-export const valueTypes = {
-  int8: { to: 20, from: [20], serialize: String, parse: exactly },
-  json: { to: 114, from: [114, 3802], serialize: (value) => (typeof value === 'string' ? value : JSON.stringify(value)), parse: (text) => JSON.parse(text) as unknown },
-  day: { to: 1082, from: [1082], serialize: String, parse: (text) => text },
-} satisfies Record<string, PostgresType>
-
-function exactly(text: string): number {
-  const number = Number(text)
-  if (!Number.isSafeInteger(number)) throw new RangeError('an int8 is too large to be a number')
-  return number
-}

@@ -4,7 +4,6 @@
  */
 import { CompiledQuery, sql as raw, type Kysely, type RawBuilder } from 'kysely'
 import { PgBoss, type ConstructorOptions, type Db } from 'pg-boss'
-import type { Sql } from 'postgres'
 import { taskNames } from '../../domain/task.ts'
 import type { Database, Session } from './database.ts'
 
@@ -26,7 +25,7 @@ export type Woken = {
 /** Enqueues and settles as it is; fetches, and looks after the jobs, once it is started. */
 export function bossOn<Schema>(database: Database<Schema>, { wake, falter }: Woken): PgBoss {
   const db: Db = {
-    executeSql: (text, values) => (values === undefined || values.length === 0 ? onOneConnection(database.sql, text) : through(database.kysely, text, values)),
+    executeSql: (text, values) => (values === undefined || values.length === 0 ? onOneConnection(database, text) : through(database.kysely, text, values)),
     async listen(channel) {
       const { stop } = await database.listen(channel, wake, () => wake(null))
       return { close: stop }
@@ -71,19 +70,7 @@ async function through<Schema>(kysely: Kysely<Schema>, text: string, values: unk
 }
 
 /** Without values it may be several statements, a transaction among them. */
-async function onOneConnection(sql: Sql, text: string): Promise<{ rows: unknown[] }> {
-  const connection = await sql.reserve()
-  try {
-    return { rows: flat(await connection.unsafe(text)) }
-  } catch (error) {
-    await connection.unsafe('rollback').catch(() => {
-      // The connection is gone, and its transaction with it.
-    })
-    throw error
-  } finally {
-    connection.release()
-  }
-}
+const onOneConnection = async <Schema>(database: Database<Schema>, text: string): Promise<{ rows: unknown[] }> => ({ rows: flat(await database.onConnection((sql) => sql.unsafe(text))) })
 
 /** The rows of one statement, or of several in a row. */
 const flat = (result: readonly unknown[]): unknown[] => result.flat()

@@ -38,6 +38,9 @@ export function withoutValues(error: unknown): unknown {
 export const unreachable = (code: string): Failure =>
   new Failure('unavailable', 'The database cannot be reached.', { cause: new StatementError(code, undefined, code) })
 
+/** No answer came in time. */
+export const silence = (): Error => Object.assign(new Error('silence'), { code: 'ETIMEDOUT' })
+
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '')
 
 /** Constraints (23), transaction states (25, 40), wrong SQL (42), limits and locks (53 to 55): their messages name tables, columns and types only. */

@@ -1,49 +1,47 @@
 /**
- * Who may use the pool now. Callers beyond its size wait in line, first come first served, for a bounded time:
+ * Who may use what there are few of. Callers beyond their number wait in line, first come first served, for a bounded time:
  * a burst is slower, never an error, and a caller that waits for itself is told instead of hanging.
  */
 import { Failure } from '../../domain/failure.ts'
 
-export type Slots = {
-  /** Resolves when a slot is the caller's; rejects with `busy` past the deadline or when the line is full. */
-  take(): Promise<void>
-  giveBack(): void
+export type Slots<Thing> = {
+  /** Resolves when a thing is the caller's, of several the one that was used last; rejects with `busy` past the deadline or when the line is full. */
+  take(): Promise<Thing>
+  giveBack(thing: Thing): void
   /** Whoever waits or comes later is refused with `unavailable`. */
   close(): void
 }
 
-type Waiter = { readonly resolve: () => void; readonly reject: (failure: Failure) => void; readonly timer: NodeJS.Timeout }
+type Waiter<Thing> = { readonly resolve: (thing: Thing) => void; readonly reject: (failure: Failure) => void; readonly timer: NodeJS.Timeout }
 
 const waitersMax = 10_000
 const retryAfterMs = 1_000
 
-export function slots(count: number, waitMsMax: number): Slots {
-  const waiting = new Set<Waiter>()
-  let free = count
+export function slots<Thing>(things: readonly Thing[], waitMsMax: number): Slots<Thing> {
+  const waiting = new Set<Waiter<Thing>>()
+  const free = [...things]
   let closed = false
 
   return {
     take() {
       if (closed) return Promise.reject(closing())
-      if (free > 0) {
-        free -= 1
-        return Promise.resolve()
-      }
+      const thing = free.pop()
+      if (thing !== undefined) return Promise.resolve(thing)
       if (waiting.size >= waitersMax) return Promise.reject(busy())
-      return new Promise<void>((resolve, reject) => {
-        const waiter: Waiter = { resolve, reject, timer: setTimeout(() => { waiting.delete(waiter); reject(busy()) }, waitMsMax) }
+      return new Promise<Thing>((resolve, reject) => {
+        const waiter: Waiter<Thing> = { resolve, reject, timer: setTimeout(() => { waiting.delete(waiter); reject(busy()) }, waitMsMax) }
         waiting.add(waiter)
       })
     },
-    giveBack() {
+    giveBack(thing) {
       const [next] = waiting
       if (next === undefined) {
-        free += 1
+        free.push(thing)
         return
       }
       waiting.delete(next)
       clearTimeout(next.timer)
-      next.resolve()
+      next.resolve(thing)
     },
     close() {
       closed = true

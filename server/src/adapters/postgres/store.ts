@@ -1,5 +1,4 @@
 /** Everything kept, in one PostgreSQL. */
-import { sql } from 'kysely'
 import type { Change } from '../../domain/artefact.ts'
 import type { Store } from '../../ports/store.ts'
 import { cards } from './cards.ts'
@@ -24,6 +23,6 @@ export function postgresStore(bare: Database<Tables>, told: (change: Change) => 
     cards: cards(database),
     leaderboard: leaderboard(database),
     sounds: sounds(database),
-    ping: async () => void (await sql`select 1`.execute(database.kysely)),
+    ping: database.ping,
   }
 }

@@ -10,8 +10,8 @@ const hold = await holdInstallation(database).catch((error: unknown) => {
   process.stdout.write(codeOf(error))
   process.exit(1)
 })
-await database.sql`create table if not exists written (n int8)`
-await database.sql`insert into written values (1)`
+await database.onConnection((sql) => sql`create table if not exists written (n int8)`)
+await database.onConnection((sql) => sql`insert into written values (1)`)
 process.stdout.write('ready\n')
 process.stdin.once('data', () => void leave())
 

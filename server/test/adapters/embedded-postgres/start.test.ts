@@ -29,7 +29,7 @@ const start = (folder: string): Promise<EmbeddedPostgres> => startEmbeddedPostgr
 async function ask<Row extends object>(server: EmbeddedPostgres, statement: string): Promise<Row[]> {
   const database = await openDatabase({ connection: server.connection, poolMax: 1, applicationName: 'mluv test' })
   try {
-    return [...await database.sql.unsafe<Row[]>(statement)]
+    return [...await database.onConnection((sql) => sql.unsafe<Row[]>(statement))]
   } finally {
     await database.close()
   }
@@ -97,7 +97,7 @@ test('what kill -9 of the application leaves running is adopted, and can be held
   assert.equal(readPostmaster(folder)!.pid, pid)
   const database = await openDatabase({ connection: server.connection, poolMax: 1, applicationName: 'mluv test' })
   const hold = await holdInstallation(database)
-  assert.deepEqual([...await database.sql`select n from written`], [{ n: 1 }])
+  assert.deepEqual([...await database.onConnection((sql) => sql`select n from written`)], [{ n: 1 }])
   await hold.release()
   await database.close()
   await server.stop()
@@ -130,7 +130,7 @@ test('who holds the installation is told when the hold is lost', async (t) => {
   const database = await openDatabase({ connection: server.connection, poolMax: 1, applicationName: 'mluv test' })
   const lost = Promise.withResolvers<void>()
   const hold = await holdInstallation(database, lost.resolve)
-  await database.sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${`mluv serve ${process.pid}`}`
+  await database.onConnection((sql) => sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${`mluv serve ${process.pid}`}`)
   await lost.promise
   await hold.release()
   await (await holdInstallation(database)).release()
@@ -164,9 +164,9 @@ test('a killed server leaves nothing that keeps the next from starting, and noth
   const folder = place(t)
   const first = await start(folder)
   await ask(first, 'create table kept (n int8); insert into kept values (7)')
-  const lingering = await openDatabase({ connection: first.connection, poolMax: 1, applicationName: 'mluv test' })
-  const stuck = lingering.sql`select pg_sleep(0.3)`.catch(() => {})
-  await lingering.sql`select 1`
+  const lingering = await openDatabase({ connection: first.connection, poolMax: 2, applicationName: 'mluv test' })
+  const stuck = lingering.onConnection((sql) => sql`select pg_sleep(0.3)`).catch(() => {})
+  await lingering.onConnection((sql) => sql`select 1`)
   process.kill(readPostmaster(folder)!.pid, 'SIGKILL')
   const second = await start(folder)
   assert.equal(second.adopted, false)

@@ -261,7 +261,7 @@ test('a listener hears what is sent, also after its connection was lost', async 
   await next.promise
   connected = Promise.withResolvers()
   next = Promise.withResolvers()
-  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen%'`.execute(database.kysely)
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'mluv test listening'`.execute(database.kysely)
   await connected.promise
   await sql`select pg_notify('word', 'zase')`.execute(database.kysely)
   await next.promise

@@ -1,0 +1,143 @@
+/**
+ * One connection to PostgreSQL at a time, that can be given up.
+ *
+ * postgres.js waits for an answer for as long as its socket lives, and a server that is paused or unreachable ends no socket. Nor does it always tell the statements
+ * of a connection that broke from those of the next: one that is sent between a socket's error and its end is never answered, and the next connection's first
+ * answer may hold the last words of the one before. So a line that failed, or was waited for long enough, is given up: what was asked of it is refused, and the next statement opens another.
+ */
+import { Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import postgres, { type Options, type PostgresType, type Sql } from 'postgres'
+import { silence } from './refusal.ts'
+import { valueTypes } from './values.ts'
+
+export type SocketConnection = {
+  readonly socketFolder: string
+  readonly port: number
+  readonly user: string
+  readonly password: string
+  readonly database: string
+}
+
+export type Connection = SocketConnection | { readonly url: string }
+
+export type LineOptions = {
+  readonly to: Connection
+  /** What the server is told of every connection: names and limits. */
+  readonly connection: Readonly<Record<string, string | number>>
+  /** Never replaced because of its age. */
+  readonly lasting?: boolean
+  /** The connection ended, for whatever reason. */
+  readonly onClose?: () => void
+  readonly onNotify?: (channel: string, payload: string) => void
+}
+
+export type Line = {
+  /** postgres.js on this connection. After `giveUp` it is another: do not keep it. */
+  readonly sql: Sql
+  /** How much this line has heard from the server so far. */
+  heardBytes(): number
+  giveUp(): void
+  /** Lets the running statement end, for `msMax` at most. */
+  end(msMax: number): Promise<void>
+}
+
+const connectMsMax = 10_000
+/** Where nobody answers, the next attempt waits, twice as long each time: less than anybody is patient. */
+const reconnectMsMin = 10
+const reconnectMsMax = 500
+/** A machine that is gone is noticed after this and ten more seconds, also by who asks nothing. */
+const keepAliveMs = 5_000
+
+export function openLine(options: LineOptions): Line {
+  let client: Client | undefined
+  return {
+    get sql() {
+      return (client ??= openClient(options)).sql
+    },
+    heardBytes: () => client?.heardBytes() ?? 0,
+    giveUp() {
+      void client?.end(0)
+      client = undefined
+    },
+    async end(msMax) {
+      await client?.end(msMax)
+    },
+  }
+}
+
+/** What the server answers, if it does so in time. */
+export async function answered<T>(msMax: number, pending: PromiseLike<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(silence()), msMax)
+  try {
+    return await Promise.race([pending, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+type Client = { readonly sql: Sql; heardBytes(): number; end(msMax: number): Promise<void> }
+
+function openClient({ to, connection, lasting, onClose, onNotify }: LineOptions): Client {
+  let socket: Socket | undefined
+  let heardBefore = 0
+  let attempts = 0
+  let fruitless = 0
+  let isOver = false
+
+  /** Never rejects: postgres.js would forget the connection. It writes at once, and hears of errors from the next turn of the loop on: connecting waits for that. */
+  async function openSocket({ host, port, path }: { readonly host: readonly string[]; readonly port: readonly number[]; readonly path: string | false }): Promise<Socket> {
+    heardBefore += socket?.bytesRead ?? 0
+    fruitless = socket?.bytesRead === 0 ? fruitless + 1 : 0
+    if (fruitless > 0) await pause(Math.min(reconnectMsMin * 2 ** fruitless, reconnectMsMax))
+    const at = attempts % port.length
+    attempts += 1
+    const opened = socket = Object.assign(new Socket(), { host: host[at], port: port[at] })
+    setImmediate(() => {
+      if (isOver) opened.destroy()
+      else if (path) opened.connect(path)
+      else opened.connect(port[at]!, host[at]!)
+    })
+    return opened
+  }
+
+  const options = {
+    max: 1,
+    connect_timeout: connectMsMax / 1000,
+    keep_alive: keepAliveMs / 1000,
+    backoff: () => 0,
+    types: valueTypes,
+    onnotice: () => {},
+    connection,
+    socket: openSocket,
+    no_subscribe: true,
+    ...(lasting && { max_lifetime: null }),
+    ...(onClose && { onclose: onClose }),
+    ...(onNotify && { onnotify: onNotify }),
+  }
+  const sql = clientOf(to, options as Options<Record<string, PostgresType>>)
+  return {
+    sql,
+    heardBytes: () => heardBefore + (socket?.bytesRead ?? 0),
+    async end(msMax) {
+      isOver = msMax === 0
+      await sql.end({ timeout: msMax / 1000 })
+      isOver = true
+      socket?.destroy()
+    },
+  }
+}
+
+function clientOf(to: Connection, options: Options<Record<string, PostgresType>>): Sql {
+  if ('url' in to) return postgres(to.url, { ...options, ...socketIn(to.url) })
+  const { socketFolder, port, user, password, database } = to
+  return postgres({ ...options, host: socketFolder, path: `${socketFolder}/.s.PGSQL.${port}`, port, user, password, database } as typeof options)
+}
+
+/** PostgreSQL's way to name a socket in an address: a host that begins with `%2F` is the folder it is in. */
+function socketIn(url: string): { readonly path?: string } {
+  const { hostname, port } = new URL(url)
+  const folder = decodeURIComponent(hostname)
+  return folder.startsWith('/') ? { path: `${folder}/.s.PGSQL.${port || 5432}` } : {}
+}
