@@ -4,6 +4,7 @@ import type { LearnerId } from '../../domain/identity.ts'
 import type { Settings } from '../../domain/learner.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Closing, Rounds, Visited } from '../../ports/rounds.ts'
+import { changed } from './changes.ts'
 import type { Database } from './database.ts'
 import { lastDayOf, type LastDayRow } from './last-day.ts'
 import { keepNotices, type EnqueueIn } from './outbox.ts'
@@ -56,6 +57,7 @@ export const rounds = ({ kysely, inTransaction }: Database<Tables>, clock: Clock
       const shielded = done.flatMap(({ learnerId, shielded }) => shielded.map((day) => ({ learner_id: learnerId, day })))
       if (shielded.length > 0) await tx.insertInto('shields_used').values(shielded).onConflict((row) => row.doNothing()).execute()
       await keepNotices(tx, clock, done.flatMap(({ notices }) => notices), nowMs)
+      for (const { learnerId } of done) await changed(tx, learnerId, 'progress')
     }),
 
   async done(learnerIds, { from, to }) {

@@ -6,10 +6,18 @@ import type { SoundStore } from '../../ports/store.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
 
+/** Less is not worth a write. */
+const remadeMsMin = 86_400_000
+
 export const sounds = ({ kysely }: Database<Tables>): SoundStore => ({
   async keep({ bytes, mediaType, nowMs }) {
     const soundId = createHash('sha256').update(bytes).digest('hex') as SoundId
-    await kysely.insertInto('sounds').values({ sound_id: soundId, bytes, media_type: mediaType, created_at_ms: nowMs }).onConflict((row) => row.doNothing()).execute()
+    await kysely
+      .insertInto('sounds')
+      .values({ sound_id: soundId, bytes, media_type: mediaType, created_at_ms: nowMs })
+      // Made again, it is as young as if it had just been made: nobody may clear it away before its turn refers to it.
+      .onConflict((row) => row.column('sound_id').doUpdateSet({ created_at_ms: nowMs }).where('sounds.created_at_ms', '<', nowMs - remadeMsMin))
+      .execute()
     return soundId
   },
 

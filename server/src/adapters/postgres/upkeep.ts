@@ -3,6 +3,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { uuidv7 } from '../../domain/identity.ts'
 import type { Remains } from '../../domain/retention.ts'
 import type { Figures, Upkeep } from '../../ports/upkeep.ts'
+import { changed, changedForEveryone } from './changes.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
 
@@ -27,7 +28,7 @@ export const upkeep = ({ kysely, inTransaction }: Database<Tables>): Upkeep => (
   erase: (kind, beforeMs, limit) =>
     inTransaction(async (tx) => {
       const { rows } = await statementFor(kind, beforeMs, limit).execute(tx)
-      if (kind === 'turns' || kind === 'conversations') await forgetSoundUses(tx, rows)
+      if (rows.length > 0) await tell(tx, kind, rows)
       return rows.length
     }),
 })
@@ -75,8 +76,11 @@ function statementFor(kind: Remains, beforeMs: number, limit: number): RawBuilde
   }
 }
 
-async function forgetSoundUses(tx: Kysely<Tables>, gone: readonly Gone[]): Promise<void> {
-  if (gone.length === 0) return
+/** Lets go of what was used, and ends what is remembered of it. */
+async function tell(tx: Kysely<Tables>, kind: Remains, gone: readonly Gone[]): Promise<void> {
+  if (kind === 'sounds' || kind === 'speeches') return changedForEveryone(tx, 'sound')
+  if (kind !== 'turns' && kind !== 'conversations') return
   const learnerIds = [...new Set(gone.map(({ learner_id }) => learner_id))]
   await tx.deleteFrom('sound_uses').where('learner_id', 'in', learnerIds).where('used_by', 'in', gone.map(({ used_by }) => used_by)).execute()
+  for (const learnerId of learnerIds) await changed(tx, learnerId, 'conversation')
 }
