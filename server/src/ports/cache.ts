@@ -19,8 +19,9 @@ export type Counts = {
   /** Found in this process, or where all of them share. */
   readonly process: number
   readonly shared: number
-  /** Looked up. */
+  /** Looked up because somebody asked; or after a change, before anybody did. */
   readonly loads: number
+  readonly renewals: number
   /** Asked while it was looked up, and given the same. */
   readonly waits: number
   /** Shown past its time, because it could not be looked up. */

@@ -59,4 +59,4 @@ export function belief({ clock, bytesMax, lifetimes }: { readonly clock: Pick<Cl
   }
 }
 
-export const noCounts = (): Belief['counts'] => Object.fromEntries(artefactNames.map((name) => [name, { process: 0, shared: 0, loads: 0, waits: 0, graced: 0 }])) as Belief['counts']
+export const noCounts = (): Belief['counts'] => Object.fromEntries(artefactNames.map((name) => [name, { process: 0, shared: 0, loads: 0, renewals: 0, waits: 0, graced: 0 }])) as Belief['counts']

@@ -4,9 +4,11 @@ import type { Named } from '../../ports/cache.ts'
 import type { Belief, Find, Versioned } from './belief.ts'
 import type { Shared } from './shared.ts'
 
+type Why = 'loads' | 'renewals'
+
 export type LookUps = {
   /** The look-up that runs, unless a change was told since it began: then one that begins now. */
-  join(what: Named, key: string, find: Find): Promise<Versioned>
+  join(what: Named, key: string, find: Find, why?: Why): Promise<Versioned>
   /** One of its own, at the source. */
   findAnew(what: Named, key: string, find: Find): Promise<Versioned>
 }
@@ -15,14 +17,14 @@ export function lookUps(belief: Belief, shared: Shared | null): LookUps {
   const { lowest, counts, lifetimes, clock } = belief
   const running = new Map<string, { readonly floor: number | undefined; readonly found: Promise<Versioned> }>()
 
-  function join(what: Named, key: string, find: Find): Promise<Versioned> {
+  function join(what: Named, key: string, find: Find, why: Why = 'loads'): Promise<Versioned> {
     const floor = lowest.of(what.owner, what.artefact)
     const known = running.get(key)
     if (known && known.floor === floor) {
-      counts[what.artefact].waits += 1
+      if (why === 'loads') counts[what.artefact].waits += 1
       return known.found
     }
-    const found = lookUp(what, key, find, floor).finally(() => {
+    const found = lookUp(what, key, find, floor, why).finally(() => {
       if (running.get(key) === begun) running.delete(key)
     })
     const begun = { floor, found }
@@ -30,7 +32,7 @@ export function lookUps(belief: Belief, shared: Shared | null): LookUps {
     return found
   }
 
-  async function lookUp(what: Named, key: string, find: Find, floor: number | undefined): Promise<Versioned> {
+  async function lookUp(what: Named, key: string, find: Find, floor: number | undefined, why: Why): Promise<Versioned> {
     // Of somebody nothing was heard of, a shared value may be older than what they know.
     if (shared && floor !== undefined && lifetimes[what.artefact].sharedMs !== null && belief.isBelieved(what.artefact)) {
       const known = await shared.get(key)
@@ -39,12 +41,12 @@ export function lookUps(belief: Belief, shared: Shared | null): LookUps {
         return known
       }
     }
-    return findAnew(what, key, find)
+    return findAnew(what, key, find, why)
   }
 
-  async function findAnew(what: Named, key: string, find: Find): Promise<Versioned> {
+  async function findAnew(what: Named, key: string, find: Find, why: Why = 'loads'): Promise<Versioned> {
     const [moment, heard] = [lowest.moment(), lowest.versionOf(what.owner)]
-    counts[what.artefact].loads += 1
+    counts[what.artefact][why] += 1
     const { version = heard ?? 0, ...of } = await find()
     const found = { ...of, version }
     if (!lowest.remembersSince(moment)) return found

@@ -26,7 +26,7 @@ export function renewals({ held, isBelieved, isCurrent, lifetimes, clock }: Beli
       const kept = held.look(key)
       if (closed || !kept || isCurrent(kept.what, kept)) continue
       // Whoever asks next finds out why, and is told.
-      await join(kept.what, key, kept.find).catch(() => {})
+      await join(kept.what, key, kept.find, 'renewals').catch(() => {})
     }
   }
 

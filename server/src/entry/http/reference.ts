@@ -37,6 +37,7 @@ function pageOf({ paths }: Document): string {
 <main><h1>The API of Mluv</h1>
 <p>JSON in camelCase. Errors are <a href="https://www.rfc-editor.org/rfc/rfc9457">problem documents</a>.
 A session comes as a bearer token or as a cookie. For machines: <a href="/api/v1/openapi.json">openapi.json</a>.
+Answers to reads carry an <code>ETag</code>; <code>Cache-Control: no-cache</code> in a request has them found anew.
 What happens in a turn is also told as it happens: with <code>Accept: text/event-stream</code>, or on the WebSocket <code>/api/v1/voice</code> (subprotocol <code>mluv.1</code>).</p>
 ${calls.join('\n')}
 <h2>Errors</h2>
