@@ -2,71 +2,99 @@
 import { compose, composeWork } from './compose.ts'
 import { readConfig, settings, type Config } from './config.ts'
 import { Failure } from './domain/failure.ts'
+import { backUpInstallation, moveInstallation, restoreInstallation, upgradeInstallation } from './installation.ts'
 import { openLog } from './log.ts'
 
-export const commands: Readonly<Record<string, () => Promise<void>>> = { serve, work, migrate, doctor }
+type Option = { readonly name: string; readonly example: string; readonly required: boolean }
+type Command = { readonly run: (given: Readonly<Record<string, string>>) => Promise<void>; readonly option?: Option }
+
+const commands: Readonly<Record<string, Command>> = {
+  serve: { run: serve },
+  work: { run: work },
+  migrate: { run: migrate },
+  doctor: { run: doctor },
+  move: { run: ({ to }) => moveInstallation(readConfig(), to!, say), option: { name: 'to', example: 'postgres://user:password@host/name', required: true } },
+  backup: { run: ({ to }) => backUpInstallation(readConfig(), to, say), option: { name: 'to', example: 'mluv.backup.zst', required: false } },
+  restore: { run: ({ from }) => restoreInstallation(readConfig(), from!, say), option: { name: 'from', example: 'mluv.backup.zst', required: true } },
+  upgrade: { run: ({ programs }) => upgradeInstallation(readConfig(), programs!, say), option: { name: 'programs', example: 'postgres-17/bin', required: true } },
+}
+
+/** Does what the words after `npm start --` ask for. */
+export async function command(words: readonly string[]): Promise<void> {
+  await orExplain(async () => {
+    const [name = 'serve', ...rest] = words
+    const asked = Object.hasOwn(commands, name) ? commands[name] : undefined
+    if (asked === undefined) throw new Failure('invalid', `"${name}" is not something Mluv can do. It can: ${Object.keys(commands).join(', ')}.`)
+    await asked.run(given(name, asked.option, rest))
+  })
+}
+
+/** The words after a command's name, as it takes them: `--to x` or `--to=x`. */
+function given(name: string, option: Option | undefined, words: readonly string[]): Record<string, string> {
+  const usage = option === undefined ? `npm start -- ${name}, and nothing more` : `npm start -- ${name} ${option.required ? '' : '['}--${option.name} ${option.example}${option.required ? '' : ']'}`
+  const refused = (what: string) => new Failure('invalid', `${what} It is: ${usage}`)
+  const [word, ...more] = words.flatMap((each) => (each.startsWith('--') && each.includes('=') ? [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)] : [each]))
+  if (word === undefined && option?.required) throw refused(`${name} needs --${option.name}.`)
+  if (word === undefined) return {}
+  if (word !== `--${option?.name}`) throw refused(`${name} does not know ${word.startsWith('--') ? word : 'what to do with more words'}.`)
+  const [value, ...others] = more
+  if (value === undefined || value === '' || others.length > 0) throw refused(`--${option!.name} takes one value.`)
+  return { [option!.name]: value }
+}
 
 const say = (sentence: string): void => console.log(sentence)
 
 async function serve(): Promise<void> {
-  await orExplain(async () => {
-    const config = readConfig()
-    const log = openLog(config.LOG_LEVEL as Parameters<typeof openLog>[0])
-    const mluv = await compose(config, { log, say }, () => {
-      console.error('The database is gone, so nothing can be kept any more. Mluv stops here; start it again.')
-      process.exit(1)
-    })
-    stopWhenAsked(mluv.close)
-    const address = await mluv.listen().catch(async (error: unknown) => {
-      await mluv.close()
-      throw error
-    })
-    if (config.MLUV_WORK === 'true') await mluv.work()
-    say(welcome(config, address, mluv.house.abilities.tutor, mluv.operatorToken))
+  const config = readConfig()
+  const log = openLog(config.LOG_LEVEL as Parameters<typeof openLog>[0])
+  const mluv = await compose(config, { log, say }, () => {
+    console.error('The database is gone, so nothing can be kept any more. Mluv stops here; start it again.')
+    process.exit(1)
   })
+  stopWhenAsked(mluv.close)
+  const address = await mluv.listen().catch(async (error: unknown) => {
+    await mluv.close()
+    throw error
+  })
+  if (config.MLUV_WORK === 'true') await mluv.work()
+  say(welcome(config, address, mluv.house.abilities.tutor, mluv.operatorToken))
 }
 
 /** Does what is done behind the scenes, beside processes that serve. */
 async function work(): Promise<void> {
-  await orExplain(async () => {
-    const config = readConfig()
-    const worker = await composeWork(config, { log: openLog(config.LOG_LEVEL as Parameters<typeof openLog>[0]), say })
-    stopWhenAsked(worker.close)
-    await worker.work()
-    say('Working. Nothing is served here.')
-  })
+  const config = readConfig()
+  const worker = await composeWork(config, { log: openLog(config.LOG_LEVEL as Parameters<typeof openLog>[0]), say })
+  stopWhenAsked(worker.close)
+  await worker.work()
+  say('Working. Nothing is served here.')
 }
 
 /** Without `serve`: brings the database up to date and stops. */
 async function migrate(): Promise<void> {
-  await orExplain(async () => {
-    const config = readConfig()
-    const mluv = await compose(config, { log: openLog('error'), say })
-    await mluv.close()
-    say('The database is up to date.')
-  })
+  const config = readConfig()
+  const mluv = await compose(config, { log: openLog('error'), say })
+  await mluv.close()
+  say('The database is up to date.')
 }
 
 /** Prints every setting, with secrets hidden, and tries everything once. */
 async function doctor(): Promise<void> {
-  await orExplain(async () => {
-    const config = readConfig()
-    for (const setting of settings) {
-      const value = config[setting.name]
-      say(`${setting.name.padEnd(22)} ${value === null ? '(not set)' : 'secret' in setting ? '(set, hidden)' : value}`)
-    }
-    const mluv = await compose(config, { log: openLog('warn'), say })
-    try {
-      await mluv.house.store.ping()
-      say('The database answers.')
-      const listening = { text: 'Jdu do škola.', language: 'cs', level: 'A2', motherTongue: 'en', gender: null, corrections: 'detailed', spoken: false } as const
-      const checked = await mluv.house.check(listening, AbortSignal.timeout(15_000))
-      say(checked.corrections === null ? 'Sentences cannot be checked.' : 'Sentences are checked.')
-      say(`The tutor: ${mluv.house.abilities.tutor}. Recordings are ${mluv.house.abilities.hears ? 'transcribed' : 'not transcribed: set MLUV_STT_URL or OPENAI_API_KEY'}.`)
-    } finally {
-      await mluv.close()
-    }
-  })
+  const config = readConfig()
+  for (const setting of settings) {
+    const value = config[setting.name]
+    say(`${setting.name.padEnd(22)} ${value === null ? '(not set)' : 'secret' in setting ? '(set, hidden)' : value}`)
+  }
+  const mluv = await compose(config, { log: openLog('warn'), say })
+  try {
+    await mluv.house.store.ping()
+    say('The database answers.')
+    const listening = { text: 'Jdu do škola.', language: 'cs', level: 'A2', motherTongue: 'en', gender: null, corrections: 'detailed', spoken: false } as const
+    const checked = await mluv.house.check(listening, AbortSignal.timeout(15_000))
+    say(checked.corrections === null ? 'Sentences cannot be checked.' : 'Sentences are checked.')
+    say(`The tutor: ${mluv.house.abilities.tutor}. Recordings are ${mluv.house.abilities.hears ? 'transcribed' : 'not transcribed: set MLUV_STT_URL or OPENAI_API_KEY'}.`)
+  } finally {
+    await mluv.close()
+  }
 }
 
 /** A refusal of ours is told as a sentence; anything else is a bug and shows where it happened. */

@@ -10,8 +10,6 @@ import { sharedOverRedis } from './adapters/cache/shared.ts'
 import { uncached } from './adapters/cache/uncached.ts'
 import { loadContent } from './adapters/content.ts'
 import { czechEar } from './adapters/czech/ear.ts'
-import { holdInstallation } from './adapters/embedded-postgres/hold.ts'
-import { startEmbeddedPostgres } from './adapters/embedded-postgres/start.ts'
 import { providersFrom } from './adapters/models/catalog.ts'
 import { espeak } from './adapters/models/espeak.ts'
 import { offlineHonzik } from './adapters/models/offline-honzik.ts'
@@ -21,9 +19,8 @@ import { mailNotifier } from './adapters/notify/mail-notifier.ts'
 import { smtp } from './adapters/notify/smtp.ts'
 import { buildPage } from './adapters/page-build.ts'
 import { listenForChanges, standing } from './adapters/postgres/changes.ts'
-import { openDatabase, type Database } from './adapters/postgres/database.ts'
+import type { Database } from './adapters/postgres/database.ts'
 import { postgresQueue, type PostgresQueue } from './adapters/postgres/jobs.ts'
-import { migrate } from './adapters/postgres/migrate.ts'
 import { outbox } from './adapters/postgres/outbox.ts'
 import { rounds } from './adapters/postgres/rounds.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
@@ -39,6 +36,7 @@ import type { House } from './entry/house.ts'
 import { pace } from './entry/pace.ts'
 import { timetableWork } from './entry/timetable.ts'
 import { startWork } from './entry/worker.ts'
+import { nightlyBackup, openHome } from './installation.ts'
 import type { Log } from './log.ts'
 import type { Cache } from './ports/cache.ts'
 import type { Clock } from './ports/clock.ts'
@@ -53,7 +51,6 @@ import type { Tutor } from './tutor/tutor.ts'
 
 const projectFolder = resolve(import.meta.dirname, '../..')
 const contentFolder = join(projectFolder, 'server/content')
-const migrationsFolder = join(projectFolder, 'server/migrations')
 const webFolder = join(projectFolder, 'web')
 const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { version: string }
 
@@ -150,7 +147,7 @@ type Backstage = { readonly database: Database<Tables>; readonly queue: Postgres
 
 /** Who does which task. */
 function behindTheScenes(config: Config, { database, queue, store, content, clock, log }: Backstage): Work {
-  return timetableWork({
+  const timetable = timetableWork({
     rounds: rounds(database, clock, queue.enqueueIn),
     outbox: outbox(database, clock, queue.enqueueIn),
     upkeep: upkeep(database),
@@ -162,6 +159,8 @@ function behindTheScenes(config: Config, { database, queue, store, content, cloc
     keepTurnsDays: config.KEEP_TURNS_DAYS === null ? null : Number(config.KEEP_TURNS_DAYS),
     queue, clock,
   })
+  // A server has backups of its own.
+  return { ...timetable, 'back-up': async () => void (config.DATABASE_URL === null && (await nightlyBackup(config, clock)(database))) }
 }
 
 type Closing = (() => Promise<unknown>)[]
@@ -227,32 +226,6 @@ function note(log: Log, event: NumberedEvent, turnId: string): void {
   if (event.type === 'failed' && codeOf(event.error) === 'internal') log.error('turn-failed', event.error, { turnId })
   if (event.type === 'remembered') log.info('turn-remembered', { turnId, events: event.seq })
 }
-
-/** The database that was set, or the embedded one, held by this process alone. */
-async function openHome(config: Config, say: (sentence: string) => void, lost: () => void, closing: Closing): Promise<Database<Tables>> {
-  if (config.DATABASE_URL !== null) {
-    const database = await openDatabase<Tables>({ connection: { url: config.DATABASE_URL }, ...poolOf(config) })
-    closing.push(() => database.close())
-    await migrate(database, migrationsFolder)
-    return database
-  }
-  const embedded = await startEmbeddedPostgres({ folder: join(resolve(config.MLUV_DATA ?? './data'), 'postgres'), log: say })
-  const database = await openDatabase<Tables>({ connection: embedded.connection, ...poolOf(config) })
-  try {
-    const held = await holdInstallation(database, lost)
-    closing.push(() => embedded.stop(), () => held.release(), () => database.close())
-  } catch (error) {
-    // Somebody else's installation: leave it as it is.
-    await database.close()
-    throw error
-  }
-  await migrate(database, migrationsFolder)
-  return database
-}
-
-const poolOf = (config: Config) => ({
-  poolMax: Number(config.DATABASE_POOL_MAX), waitMsMax: Number(config.DATABASE_WAIT_MS), statementMsMax: Number(config.DATABASE_STATEMENT_MS), applicationName: `mluv ${process.pid}`,
-})
 
 function modelSettings(config: Config): Parameters<typeof providersFrom>[0] {
   const or = (value: string | null) => value ?? undefined

@@ -1,4 +1,4 @@
-/** `npm start -- serve | work | migrate | doctor`, and nothing else. */
+/** `npm start -- serve | work | migrate | doctor | move | backup | restore | upgrade`, and nothing else. */
 const nodeMajorMin = 24
 
 if (Number(process.versions.node.split('.')[0]) < nodeMajorMin) {
@@ -6,11 +6,5 @@ if (Number(process.versions.node.split('.')[0]) < nodeMajorMin) {
   process.exit(1)
 }
 
-const [command = 'serve'] = process.argv.slice(2)
-const { commands } = await import('./commands.ts')
-const run = commands[command]
-if (run) await run()
-else {
-  console.error(`"${command}" is not something Mluv can do. It can: ${Object.keys(commands).join(', ')}.`)
-  process.exitCode = 1
-}
+const { command } = await import('./commands.ts')
+await command(process.argv.slice(2))

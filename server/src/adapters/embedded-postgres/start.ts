@@ -15,6 +15,7 @@ import { chooseAccount, environment, giveTo, type Account } from './account.ts'
 import { locateBinaries, type Binaries } from './binaries.ts'
 import { initialise, isInitialised, passwordFile, refuseOtherMajor, superuser } from './initialise.ts'
 import { answers, isPostgres, isRunning, readPostmaster, removeLockFile, type Postmaster } from './postmaster.ts'
+import { finishSuccession } from './successor.ts'
 
 export type EmbeddedPostgres = {
   readonly connection: { readonly socketFolder: string; readonly port: number; readonly user: string; readonly password: string; readonly database: string }
@@ -24,7 +25,12 @@ export type EmbeddedPostgres = {
   stop(): Promise<void>
 }
 
-export type EmbeddedPostgresOptions = { readonly folder: string; readonly log: (message: string) => void }
+export type EmbeddedPostgresOptions = {
+  readonly folder: string
+  readonly log: (message: string) => void
+  /** Where those that come along cannot open the data. */
+  readonly binaries?: Binaries
+}
 
 /** A name, not a number that is listened on: part of the socket's name. */
 const port = 5432
@@ -38,9 +44,9 @@ const stopMsMax = 15_000
 const quitMsMax = 5_000
 const logBytesMax = 1_000_000
 
-export async function startEmbeddedPostgres({ folder: given, log }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({ folder: given, log, binaries = locateBinaries() }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const folder = resolve(given)
-  const binaries = locateBinaries()
+  finishSuccession(folder)
   const account = chooseAccount(folder, [binaries.postgres, binaries.initdb])
   if (!isInitialised(folder)) {
     log('Making the database. This happens once.')
@@ -87,7 +93,7 @@ async function launch(folder: string, binaries: Binaries, account: Account, dead
   const socketFolder = socketFolderFor(folder, account)
   const output = openLog(folder, account)
   const saidBefore = fstatSync(output).size
-  const { file, parameters, as } = account.command(binaries.postgres, ['-D', folder, ...settings(socketFolder)])
+  const { file, parameters, as } = account.command(binaries.postgres, ['-D', folder, ...settings(socketFolder, binaries)])
   const child = spawn(file, parameters, { ...as, env: environment, cwd: '/', detached: true, stdio: ['ignore', output, output] })
   closeSync(output)
   let ended: string | undefined
@@ -107,7 +113,7 @@ async function launch(folder: string, binaries: Binaries, account: Account, dead
 /** What a server says that is stopped by the remains of the one before it, or by a twin that was quicker. */
 const passes = /pre-existing shared memory block|lock file ".*" already exists|is another postmaster/
 
-function settings(socketFolder: string): string[] {
+function settings(socketFolder: string, { major }: Binaries): string[] {
   const values = {
     listen_addresses: '',
     port: port,
@@ -124,7 +130,7 @@ function settings(socketFolder: string): string[] {
     max_wal_size: '256MB',
     max_logical_replication_workers: 0,
     max_parallel_workers_per_gather: 0,
-    io_method: 'sync',
+    ...(major >= 18 && { io_method: 'sync' }),
     jit: 'off',
     timezone: 'UTC',
     log_timezone: 'UTC',

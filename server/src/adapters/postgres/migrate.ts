@@ -24,14 +24,15 @@ const lockWaitMsMax = 120_000
 const lockPollMs = 50
 const namePattern = /^\d{4}-[a-z0-9-]+\.sql$/
 
-export async function migrate<Schema>(database: Database<Schema>, folder: string): Promise<{ applied: string[] }> {
+/** `through` is the last file to apply; all of them where it is not given. */
+export async function migrate<Schema>(database: Database<Schema>, folder: string, through?: string): Promise<{ applied: string[] }> {
   const migrations = await readMigrations(folder)
   const session = await database.openSession('mluv migrate')
   try {
     await lock(session.sql)
     await session.sql`create table if not exists migrations (name text primary key, checksum text not null, applied_at_ms bigint not null)`
     const recorded = await session.sql<{ name: string; checksum: string }[]>`select name, checksum from migrations order by name`
-    const due = dueAmong(migrations, new Map(recorded.map((row) => [row.name, row.checksum])))
+    const due = dueAmong(migrations, new Map(recorded.map((row) => [row.name, row.checksum]))).filter(({ name }) => through === undefined || name <= through)
     for (const migration of due) await apply(session, migration)
     await prepareBoss(session)
     return { applied: due.map(({ name }) => name) }

@@ -23,6 +23,8 @@ export const isUniqueViolation = (error: unknown): boolean => error instanceof S
 /** Serialization failure and deadlock: the same transaction, run again, may well succeed. */
 export const isWorthRepeating = (error: unknown): boolean => error instanceof StatementError && /^40(001|P01)$/.test(error.sqlState)
 
+export const isLockNotFree = (error: unknown): boolean => error instanceof StatementError && error.sqlState === '55P03'
+
 export const isUnreachable = (error: unknown): boolean => unreachableCodes.has(codeOf(error)) || codeOf(error).startsWith('08')
 
 /** Any error of postgres.js as a `Failure` for people or a `StatementError` for stores; others pass unchanged. */

@@ -199,7 +199,7 @@ test('data of another major version are refused, saying what to do', async (t) =
   const folder = place(t)
   await (await start(folder)).stop()
   writeFileSync(join(folder, 'PG_VERSION'), '17\n')
-  await assert.rejects(start(folder), (error) => codeOf(error) === 'unsupported' && /PostgreSQL 17.*brings PostgreSQL 18.*move/.test((error as Error).message))
+  await assert.rejects(start(folder), (error) => codeOf(error) === 'unsupported' && /PostgreSQL 17.*brings PostgreSQL 18.*\n.*\n.* npm start -- upgrade --programs /.test((error as Error).message))
 })
 
 test('a folder with something else in it is left alone', async (t) => {

@@ -35,6 +35,13 @@ test('files are applied in the order of their numbers, once', async (t) => {
   assert.deepEqual(await run(), { applied: ['0010-three.sql'] })
 })
 
+test('files may be applied through one of them, and the rest later', async (t) => {
+  const { database, folder, run, tables } = await place(t, { ...one, ...two })
+  assert.deepEqual(await migrate(database, folder, '0001-one.sql'), { applied: ['0001-one.sql'] })
+  assert.deepEqual(await tables(), ['one'])
+  assert.deepEqual(await run(), { applied: ['0002-two.sql'] })
+})
+
 test('a file that fails leaves nothing of itself, keeps what came before, and is run again when mended', async (t) => {
   const { run, tables, write } = await place(t, { ...one, '0002-two.sql': 'create table two (id int8); select nonsense;' })
   await assert.rejects(run(), /0002-two\.sql failed and was not recorded: 42703/)
