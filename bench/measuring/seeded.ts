@@ -13,7 +13,13 @@ export const size: Size = quick ? small : whole
 export async function seeded(name: HomeName): Promise<Seeded | null> {
   const kept = process.argv.includes('--data') ? join(process.argv[process.argv.indexOf('--data') + 1]!, `${name}-${size.learners}`) : undefined
   const home = await (name === 'embedded' ? embeddedHome(kept) : serverHome(kept))
-  if (home === null) return null
+  return home && filled(home)
+}
+
+/** The embedded home in this data folder. */
+export const seededAt = async (folder: string): Promise<Seeded> => filled(await embeddedHome(folder))
+
+async function filled(home: Home): Promise<Seeded> {
   const sql = filler(home)
   try {
     const [{ newest } = { newest: null }] = await sql<{ newest: string | null }[]>`select max(expires_at_ms) - 180 * 86400000::bigint as newest from sessions`
