@@ -22,7 +22,8 @@ from (
 -- What others see of a learner on leaderboards, where they chose a name.
 update learners set settings = settings || '{"alias": null}' where not settings ? 'alias';
 
-create index learners_by_time_zone on learners ((settings ->> 'timeZone'));
+-- Rounds go through a zone's learners by id.
+create index learners_by_time_zone on learners ((settings ->> 'timeZone'), learner_id);
 
 -- Counted mistakes of all turns, by kind.
 create table mistake_tallies (

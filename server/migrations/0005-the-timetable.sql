@@ -4,10 +4,6 @@ create table timetable (
   ticked_at_ms bigint not null
 );
 
--- Rounds go through a zone's learners by id.
-drop index learners_by_time_zone;
-create index learners_by_time_zone on learners ((settings ->> 'timeZone'), learner_id);
-
 -- What is cleaned up is found by its age.
 create index sounds_by_age on sounds (created_at_ms);
 create index speeches_by_age on speeches (used_at_ms);
