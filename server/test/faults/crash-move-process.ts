@@ -1,8 +1,8 @@
 /**
- * A move in a process that ends itself, as a power cut would, at the n-th await of the move: before and after each statement, on either
- * side, and within each stream of rows. Tells on its output what it reached.
+ * A move in a process that ends itself, as a power cut would, when it reaches a point for the n-th time: before and after each statement,
+ * on either side, and within each stream of rows. Tells on its output what it reached.
  *
- *     node crash-move-process.ts <source> <target> <folder of migrations> <rows to a piece> <n>
+ *     node crash-move-process.ts <source> <target> <folder of migrations> <rows to a piece> <point> <n>
  */
 import { writeSync } from 'node:fs'
 import { openDatabase } from '../../src/adapters/postgres/database.ts'
@@ -11,8 +11,8 @@ import { migrate } from '../../src/adapters/postgres/migrate.ts'
 import { move } from '../../src/adapters/postgres/move.ts'
 import { sideOf, type Inside, type Side } from '../../src/adapters/postgres/side.ts'
 
-const [source, target, folder, rowsMax, last] = process.argv.slice(2) as [string, string, string, string, string]
-let reached = 0
+const [source, target, folder, rowsMax, last, times] = process.argv.slice(2) as [string, string, string, string, string, string]
+let met = 0
 
 const [from, to] = await Promise.all([source, target].map((connection) => openDatabase({ connection: JSON.parse(connection) as SocketConnection, poolMax: 2, applicationName: 'mluv crash' })))
 const sessions = await Promise.all([from!.openSession('mluv crash'), to!.openSession('mluv crash')])
@@ -51,8 +51,8 @@ async function around<T>(point: string, go: () => Promise<T>): Promise<T> {
   return answer
 }
 
-function here(when: string, point: string): void {
-  reached += 1
-  writeSync(1, `reached ${when} ${point}\n`)
-  if (reached === Number(last)) process.kill(process.pid, 'SIGKILL')
+function here(when: string, what: string): void {
+  const point = `${when} ${what}`
+  writeSync(1, `reached ${point}\n`)
+  if (point === last && (met += 1) === Number(times)) process.kill(process.pid, 'SIGKILL')
 }

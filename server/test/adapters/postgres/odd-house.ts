@@ -22,11 +22,12 @@ export type OddHouse = {
   readonly close: () => Promise<void>
 }
 
-export async function oddHouse(): Promise<OddHouse> {
+/** Migrated through one of its files, or by all. */
+export async function oddHouse(through?: string): Promise<OddHouse> {
   const folder = await mkdtemp(join(tmpdir(), 'mluv-odd-'))
   for (const [name, text] of Object.entries(oddMigrations)) await writeFile(join(folder, name), text)
   const { database, connection, close } = await testDatabase({ migrated: false })
-  await migrate(database, folder)
+  await migrate(database, folder, through)
   await database.sql.unsafe(oddRows)
   return {
     source: database, sourceConnection: connection, folder,
