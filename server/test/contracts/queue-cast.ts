@@ -80,7 +80,7 @@ export function hands(...names: readonly TaskName[]): Hands {
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       begun.push({ name, about: String(payload.day ?? payload.messageId ?? payload.dueAtMs), run, end: (error) => (error ? reject(error) : resolve()) })
       if (made.holding) await promise
-    }])) as Work,
+    }])),
   }
   return made
 }

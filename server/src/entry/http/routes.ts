@@ -4,6 +4,7 @@ import Type, { type TSchema } from 'typebox'
 import { CardList, CardRequest, CardView, DueCards, Reviewed, ReviewRequest } from '@mluv/protocol/cards.ts'
 import { ConversationList, ConversationRequest, ConversationView, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
 import { Home, Leaderboard, LeaderboardQuery, LearnerView, SettingsPatch, StatsDays, StatsMe } from '@mluv/protocol/learner.ts'
+import { JobList, JobListQuery, JobView } from '@mluv/protocol/jobs.ts'
 import { CheckAnswer, CheckRequest, Disagreement, TextRequest } from '@mluv/protocol/lessons.ts'
 import { Problem } from '@mluv/protocol/problem.ts'
 import { Id } from '@mluv/protocol/scalars.ts'
@@ -15,6 +16,7 @@ import { cards } from './cards.ts'
 import { conversations } from './conversations.ts'
 import { health } from './health.ts'
 import type { Who } from './identity.ts'
+import { jobs } from './jobs.ts'
 import { leaderboard } from './leaderboard.ts'
 import { learner } from './learner.ts'
 import { lessons } from './lessons.ts'
@@ -36,6 +38,7 @@ type Route = {
 }
 
 const ById = Type.Object({ id: Id })
+const ByText = Type.Object({ id: Type.String() })
 const Page = Type.Object({ before: Type.Optional(Type.String({ maxLength: 200 })), limit: Type.Optional(Type.String()), q: Type.Optional(Type.String({ maxLength: 200 })) })
 const Limit = Type.Object({ limit: Type.Optional(Type.String()) })
 const Binary = (description: string) => Type.String({ contentMediaType: 'application/octet-stream', description })
@@ -49,6 +52,7 @@ const routes = (house: House): Readonly<Record<string, Route>> => {
   const { open, list, read, scenarios } = conversations(house)
   const { text, recording, check, disagree } = lessons(house)
   const { keep, list: keptCards, due, review, drop } = cards(house)
+  const { list: jobList, read: job, retry: retryJob, cancel: cancelJob } = jobs(house)
   return {
     'POST /session/guest': { says: 'Begin as a guest', who: 'anyone', body: GuestRequest, gives: { 201: GuestSession }, answer: guest },
     'POST /session/recover': { says: 'Come back with a recovery code', who: 'anyone', body: RecoverRequest, gives: { 201: RecoveredSession }, answer: recover },
@@ -71,15 +75,20 @@ const routes = (house: House): Readonly<Record<string, Route>> => {
     'POST /lessons/process/text': { says: 'Say something in writing', body: TextRequest, gives: { 200: Turn }, answer: text },
     'POST /lessons/process': { says: 'Say something aloud: a form with the recording as `audio`', form: RecordingForm, gives: { 200: Turn }, answer: recording },
     'POST /check': { says: 'Have a sentence checked, without a turn', body: CheckRequest, gives: { 200: CheckAnswer }, answer: check },
-    'POST /mistakes/:id/disagree': { says: 'Withdraw a mistake: "this was right"', params: Type.Object({ id: Type.String() }), gives: { 200: Disagreement }, answer: disagree },
+    'POST /mistakes/:id/disagree': { says: 'Withdraw a mistake: "this was right"', params: ByText, gives: { 200: Disagreement }, answer: disagree },
 
     'GET /cards': { says: 'What you keep, newest first', query: Page, gives: { 200: CardList }, answer: keptCards },
     'POST /cards': { says: 'Keep a word, a phrase or a corrected mistake', body: CardRequest, gives: { 201: CardView }, answer: keep },
     'GET /cards/due': { says: 'What is due by the end of your day, the longest overdue first', query: Limit, gives: { 200: DueCards }, answer: due },
     'POST /reviews': { says: 'How well you remembered; offline too, each counts once', body: ReviewRequest, gives: { 200: Reviewed }, answer: review },
-    'DELETE /cards/:id': { says: 'Keep it no longer', params: Type.Object({ id: Type.String() }), gives: { 204: null }, answer: drop },
+    'DELETE /cards/:id': { says: 'Keep it no longer', params: ByText, gives: { 204: null }, answer: drop },
 
     'GET /audio/:sha256': { says: "The tutor's speech", who: 'anyone', query: Sound, gives: { 200: Binary('Ogg/Opus, or what was asked for.') }, as: 'audio/ogg', answer: sounds(house).play },
+
+    'GET /admin/jobs': { says: 'What is done behind the scenes, newest first', who: 'operator', query: JobListQuery, gives: { 200: JobList }, answer: jobList },
+    'GET /admin/jobs/:id': { says: 'One job', who: 'operator', params: ByText, gives: { 200: JobView }, answer: job },
+    'POST /admin/jobs/:id/retry': { says: 'Try a dead or cancelled job once more', who: 'operator', params: ByText, gives: { 200: JobView }, answer: retryJob },
+    'POST /admin/jobs/:id/cancel': { says: 'End a job that waits or runs', who: 'operator', params: ByText, gives: { 200: JobView }, answer: cancelJob },
   }
 }
 
