@@ -36,7 +36,7 @@ for (const open of [embeddedHome, serverHome]) {
     console.log('No PostgreSQL server is installed here (apt-get install postgresql), so only the embedded one is measured.')
     continue
   }
-  measured[home.name] = { ours: await measure(async () => ours(home)), bare: await measure(() => bare(home)) }
+  measured[home.name] = { ours: await measure(async () => mluvQueue(home)), bare: await measure(() => bareBoss(home)) }
   await home.stop()
 }
 report()
@@ -73,10 +73,13 @@ async function measure(open: () => Promise<Measurable>): Promise<Measured> {
   })
   await queue.close()
   const perSecond = (count: number, ms: number) => Math.round((count * 1000) / ms)
-  return { start: percentiles(startsMs.slice(counts.idle / 10)), onePerSecond: perSecond(counts.single, singleMs), addedPerSecond: perSecond(counts.backlog, addedMs), jobsPerSecond: perSecond(counts.backlog, drainedMs) }
+  return {
+    start: percentiles(startsMs.slice(counts.idle / 10)),
+    onePerSecond: perSecond(counts.single, singleMs), addedPerSecond: perSecond(counts.backlog, addedMs), jobsPerSecond: perSecond(counts.backlog, drainedMs),
+  }
 }
 
-function ours({ database }: Home): Measurable {
+function mluvQueue({ database }: Home): Measurable {
   const table = { ...tasks, deliver: { ...tasks.deliver, pace: null, concurrency: width } }
   const open = () => postgresQueue(database, { clock: realClock(), tasks: table, jobsMax: width })
   let queue = open()
@@ -92,7 +95,7 @@ function ours({ database }: Home): Measurable {
 }
 
 /** As its documentation has it for throughput: batches, fetched again at once while they are full, and woken by NOTIFY. */
-async function bare({ connection }: Home): Promise<Measurable> {
+async function bareBoss({ connection }: Home): Promise<Measurable> {
   const address = 'url' in connection ? { connectionString: connection.url } : { ...connection, host: connection.socketFolder }
   const boss = new PgBoss({ ...address, max: 10, schema: 'bare', useListenNotify: true })
   boss.on('error', (error) => { throw error })
@@ -128,9 +131,8 @@ function countdown(count: number, give: (each: () => void) => void): Promise<voi
 }
 
 function report(): void {
-  for (const [name, { ours, bare }] of Object.entries(measured)) {
-    const ratio = (pick: (of: Measured) => number) => rounded(pick(ours) / pick(bare))
-    const row = (says: string, pick: (of: Measured) => number, limit: number | string) => [says, pick(ours), pick(bare), ratio(pick), limit]
+  for (const [name, { ours: queue, bare: peer }] of Object.entries(measured)) {
+    const row = (says: string, pick: (of: Measured) => number, limit: number | string) => [says, pick(queue), pick(peer), rounded(pick(queue) / pick(peer)), limit]
     console.log(table([
       [`${name} PostgreSQL`, 'ours', 'bare pg-boss', 'ratio', 'limit'],
       row('start after enqueue, p50 ms', ({ start }) => start.p50Ms, ''),
@@ -141,6 +143,6 @@ function report(): void {
     ]))
     console.log()
   }
-  const { ours } = (measured.server ?? measured.embedded)!
-  console.log(JSON.stringify({ start: { p50Ms: ours.start.p50Ms, p95Ms: ours.start.p95Ms }, jobsPerSecond: ours.jobsPerSecond, onePerSecond: ours.onePerSecond, homes: measured }))
+  const { start: { p50Ms, p95Ms }, jobsPerSecond, onePerSecond } = (measured.server ?? measured.embedded)!.ours
+  console.log(JSON.stringify({ start: { p50Ms, p95Ms }, jobsPerSecond, onePerSecond, homes: measured }))
 }

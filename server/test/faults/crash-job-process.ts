@@ -1,19 +1,20 @@
 /**
- * A worker that ends itself, as a power cut would, at its n-th await: before and after each statement of a job, and each
+ * A worker that ends itself, as a power cut would, at one of its awaits: before and after each statement of a job, and each
  * commit. Tells on its output what it reached, and when the job was kept.
  *
- *     node crash-job-process.ts <connection> <key> <n>
+ *     node crash-job-process.ts <connection> <key> 'after commit 2'
  */
 import { writeSync } from 'node:fs'
 import type { Kysely } from 'kysely'
-import { openDatabase, type Database, type SocketConnection } from '../../src/adapters/postgres/database.ts'
+import { openDatabase, type Database } from '../../src/adapters/postgres/database.ts'
+import type { SocketConnection } from '../../src/adapters/postgres/line.ts'
 import { crashQueue, crashWork, firstJob } from './crash-job.ts'
 
 const [connection, key, last] = process.argv.slice(2) as [string, string, string]
 const named: readonly (readonly [string, RegExp])[] = [
   ['fetch', /SKIP LOCKED/], ['enqueue', /INSERT INTO pgboss[\s\S]*json_to_recordset/], ['complete', /state = 'completed',\s+output/], ['effect', /crash_effects/], ['total', /crash_totals/],
 ]
-let reached = 0
+const reached = new Map<string, number>()
 
 const opened = await openDatabase({ connection: JSON.parse(connection) as SocketConnection, poolMax: 3, applicationName: 'mluv crash' })
 const database: Database = {
@@ -56,9 +57,11 @@ async function stepped<T>(step: string, go: () => Promise<T>): Promise<T> {
 }
 
 function here(when: string, step: string): void {
-  reached += 1
-  writeSync(1, `reached ${reached} ${when} ${step}\n`)
-  if (reached === Number(last)) process.kill(process.pid, 'SIGKILL')
+  const kind = `${when} ${step}`
+  const nth = (reached.get(kind) ?? 0) + 1
+  reached.set(kind, nth)
+  writeSync(1, `reached ${kind} ${nth}\n`)
+  if (`${kind} ${nth}` === last) process.kill(process.pid, 'SIGKILL')
 }
 
 async function isAtWork(): Promise<boolean> {
