@@ -30,6 +30,8 @@ type Lease = DatabaseConnection & {
 
 /** Texts beyond these are sent unprepared: a connection keeps what it prepared for as long as it lives. */
 const preparedTextsMax = 500
+/** A text that begins with it is never prepared: what is the best way to run it changes with how full its tables are, and a prepared one keeps to the way that was best when they were empty. */
+export const plannedAnew = '/* planned anew */'
 
 export function postgresDialect(lines: Slots<Line>, pulse: Pulse): Dialect {
   const prepared = new Set<string>()
@@ -127,6 +129,7 @@ async function beginOn(sql: Sql, { isolationLevel, accessMode }: TransactionSett
 }
 
 function mayPrepare(text: string, prepared: Set<string>): boolean {
+  if (text.startsWith(plannedAnew)) return false
   if (prepared.size < preparedTextsMax) prepared.add(text)
   return prepared.has(text)
 }

@@ -5,6 +5,7 @@ import { taskNames, type Task, type TaskName, type Tasks } from '../../domain/ta
 import type { Clock } from '../../ports/clock.ts'
 import type { Job, Run, Work } from '../../ports/queue.ts'
 import type { Database } from './database.ts'
+import { plannedAnew } from './dialect.ts'
 import { inside } from './pg-boss.ts'
 
 /** A job that is ours for this attempt, until it is settled. */
@@ -109,7 +110,7 @@ function linesOf(work: Work, tasks: Tasks): readonly Line[] {
 
 /** For each line that is not empty, in how long its first job may begin; not positive where it may now. */
 async function waiting<Schema>({ kysely }: Database<Schema>, lines: readonly Line[]): Promise<readonly { readonly name: string; readonly inMs: number }[]> {
-  const { rows } = await sql<{ name: string; in_ms: number }>`
+  const { rows } = await sql<{ name: string; in_ms: number }>`${sql.raw(plannedAnew)}
     select name, (extract(epoch from min(start_after) - now()) * 1000)::int8 as in_ms from pgboss.job
     where name = any(${lines.map(({ name }) => name)}::text[]) and state < 'active' and not blocked group by name`.execute(kysely)
   return rows.map(({ name, in_ms: inMs }) => ({ name, inMs }))

@@ -6,6 +6,7 @@ import { CompiledQuery, sql as raw, type Kysely, type RawBuilder } from 'kysely'
 import { PgBoss, type ConstructorOptions, type Db } from 'pg-boss'
 import { taskNames } from '../../domain/task.ts'
 import type { Database, Session } from './database.ts'
+import { plannedAnew } from './dialect.ts'
 
 const schema = 'pgboss'
 
@@ -25,7 +26,7 @@ export type Woken = {
 /** Enqueues and settles as it is; fetches, and looks after the jobs, once it is started. */
 export function bossOn<Schema>(database: Database<Schema>, { wake, falter }: Woken): PgBoss {
   const db: Db = {
-    executeSql: (text, values) => (values === undefined || values.length === 0 ? onOneConnection(database, text) : through(database.kysely, text, values)),
+    executeSql: (text, values = []) => (text.includes(';') ? onOneConnection(database, text) : through(database.kysely, text, values)),
     async listen(channel) {
       const { stop } = await database.listen(channel, wake, () => wake(null))
       return { close: stop }
@@ -64,12 +65,13 @@ function made(options: ConstructorOptions, falter: (error: unknown) => void): Pg
   return boss
 }
 
+/** A queue is empty now and full in a moment. */
 async function through<Schema>(kysely: Kysely<Schema>, text: string, values: unknown[]): Promise<{ rows: unknown[] }> {
-  const { rows } = await kysely.executeQuery(CompiledQuery.raw(text, values))
+  const { rows } = await kysely.executeQuery(CompiledQuery.raw(plannedAnew + text, values))
   return { rows }
 }
 
-/** Without values it may be several statements, a transaction among them. */
+/** Several statements, which may be a transaction. */
 const onOneConnection = async <Schema>(database: Database<Schema>, text: string): Promise<{ rows: unknown[] }> => ({ rows: flat(await database.onConnection((sql) => sql.unsafe(text))) })
 
 /** The rows of one statement, or of several in a row. */
