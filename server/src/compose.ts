@@ -28,7 +28,7 @@ import type { Tables } from './adapters/postgres/tables.ts'
 import { upkeep } from './adapters/postgres/upkeep.ts'
 import { realClock } from './adapters/real-clock.ts'
 import type { Config } from './config.ts'
-import { lifetimesWith } from './domain/artefact.ts'
+import { lifetimesWith, unshared } from './domain/artefact.ts'
 import { codeOf, Failure } from './domain/failure.ts'
 import { tasks } from './domain/task.ts'
 import { httpServer } from './entry/http/server.ts'
@@ -208,11 +208,12 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
 async function openCache(config: Config, database: Database<Tables>, clock: Clock, shape: unknown): Promise<Cache> {
   if (config.CACHE_ENABLED === 'false') return uncached()
   const { lineage } = await standing(database)
+  const lifetimes = lifetimesWith(config.CACHE_LIFETIMES ?? '')!
   const prefix = `mluv:${createHash('sha256').update(JSON.stringify([lineage, shape])).digest('base64url').slice(0, 16)}`
   const remembered = cache({
     clock,
     bytesMax: Number(config.CACHE_MEMORY_MB) * 1024 * 1024,
-    lifetimes: lifetimesWith(config.CACHE_LIFETIMES ?? '')!,
+    lifetimes: config.REDIS_URL === null ? unshared(lifetimes) : lifetimes,
     graceMs: Number(config.CACHE_GRACE_SECONDS) * 1000,
     shared: config.REDIS_URL === null ? null : sharedOverRedis(config.REDIS_URL, prefix),
   })

@@ -36,7 +36,7 @@ export const artefacts = {
   conversation: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: false, endedBy: ['utterance', 'turn', 'conversation'] },
   profile: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: false, endedBy: ['turn', 'settings'] },
   leaderboard: { whose: 'everyone', processMs: minutes(5), sharedMs: minutes(30), ofToday: false, endedBy: ['listing'] },
-  session: { whose: 'session', processMs: minutes(1), sharedMs: null, ofToday: false, endedBy: ['session'] },
+  session: { whose: 'session', processMs: minutes(5), sharedMs: null, ofToday: false, endedBy: ['session'] },
   speech: { whose: 'everyone', processMs: minutes(5), sharedMs: minutes(60), ofToday: false, endedBy: ['sound'] },
   sound: { whose: 'nobody', processMs: minutes(60), sharedMs: null, ofToday: false, endedBy: [] },
 } as const satisfies Readonly<Record<string, Row>>
@@ -46,7 +46,7 @@ export const artefactNames = Object.keys(artefacts) as readonly Artefact[]
 export type Lifetimes = Readonly<Record<Artefact, { readonly processMs: number; readonly sharedMs: number | null }>>
 
 /** A session that was ended elsewhere, while nobody heard of it, lives no longer than this. */
-const sessionMsMax = minutes(1)
+const sessionMsMax = minutes(5)
 
 /** The lifetimes of the table, with others where `text` names them in seconds: `home=60/600 session=10`. Null for what is not understood. */
 export function lifetimesWith(text: string): Lifetimes | null {
@@ -59,6 +59,10 @@ export function lifetimesWith(text: string): Lifetimes | null {
   }
   return lifetimes['session']!.processMs <= sessionMsMax ? (lifetimes as Lifetimes) : null
 }
+
+/** Where nothing is shared, a process keeps for as long as would be shared: it hears of every change, and nobody else keeps anything for it. */
+export const unshared = (lifetimes: Lifetimes): Lifetimes =>
+  Object.fromEntries(Object.entries(lifetimes).map(([name, { processMs, sharedMs }]) => [name, { processMs: Math.max(processMs, sharedMs ?? 0), sharedMs: null }])) as Lifetimes
 
 /** A committed change of what its owner sees: a learner by their id, a session by the hash of its token, or everyone. */
 export type Change = { readonly owner: string; readonly version: number; readonly kinds: readonly ChangeKind[] }

@@ -17,8 +17,8 @@ import { streakOf } from './streak-rows.ts'
 import type { Tables } from './tables.ts'
 import { turnJson, turnOf, type TurnRow } from './turn-rows.ts'
 
-/** Turns of the last conversation on the first page. */
-const homeTurnsMax = 30
+/** Turns of the last conversation on the first page; the page asks for earlier ones when somebody looks for them. */
+const homeTurnsMax = 12
 
 type DayRow = Omit<Selectable<Tables['days']>, 'learner_id'>
 type HomeRow = LastDayRow & Versioned & {
