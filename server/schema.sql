@@ -484,6 +484,7 @@ create table turns (
 );
 CREATE INDEX turns_by_age ON public.turns USING btree (said_at_ms);
 CREATE INDEX turns_by_learner ON public.turns USING btree (learner_id, said_at_ms DESC);
+CREATE INDEX turns_by_word ON public.turns USING gin (words_said(learner_id, transcript));
 CREATE INDEX turns_unfinished ON public.turns USING btree (lease_until_ms) WHERE (state = 'claimed'::text);
 
 create table words (
@@ -571,6 +572,12 @@ create materialized view learner_summaries as
           GROUP BY cards.learner_id) c USING (learner_id));
 CREATE UNIQUE INDEX learner_summaries_once ON public.learner_summaries USING btree (learner_id);
 
+CREATE OR REPLACE FUNCTION public.folded(text text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN translate(lower(text), 'áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ'::text, 'acdeeinorstuuyzacdeeinorstuuyz'::text);
+
 CREATE OR REPLACE FUNCTION public.refuse_rewriting()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -584,6 +591,12 @@ begin
   end if;
   raise exception using errcode = 'restrict_violation', message = tg_table_name || ' is only ever appended to';
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.words_said(learner uuid, text text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (SELECT COALESCE(array_to_tsvector(array_agg(DISTINCT ("right"((words_said.learner)::text, 12) || word.word))), ''::tsvector) AS "coalesce" FROM regexp_split_to_table(folded(words_said.text), '[^[:alnum:]]+'::text) word(word) WHERE (word.word <> ''::text));
 
 CREATE TRIGGER spending_is_appended BEFORE DELETE OR UPDATE ON public.spending FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
 

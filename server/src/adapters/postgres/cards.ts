@@ -49,7 +49,7 @@ export const cards = ({ kysely, inTransaction }: Database<Tables>): CardStore =>
   async due(learnerId, nowMs, limit) {
     const { rows } = await sql<LastDayRow & Versioned & { readonly settings: Settings; readonly cards: readonly CardRow[] }>`
       select l.version, l.settings, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone,
-        (select coalesce(jsonb_agg(c order by due_at_ms, card_id), '[]') from (
+        (select coalesce(json_agg(c order by due_at_ms, card_id), '[]') from (
            select * from cards where learner_id = l.learner_id and suspended_at_ms is null and due_at_ms <= ${nowMs + dayMsMax}
            order by due_at_ms, card_id limit ${dueMax}) c) as cards
       from learners l where l.learner_id = ${learnerId}::uuid`.execute(kysely)

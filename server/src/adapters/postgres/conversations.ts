@@ -2,7 +2,8 @@
 import { sql } from 'kysely'
 import type { Sentence } from '../../domain/conversation.ts'
 import { sameBody } from '../../domain/idempotency.ts'
-import type { ConversationId } from '../../domain/identity.ts'
+import { beginningsOf } from '../../domain/czech/search.ts'
+import type { ConversationId, LearnerId } from '../../domain/identity.ts'
 import type { SceneReport } from '../../domain/scenario.ts'
 import type { ConversationStore, OpenedConversation } from '../../ports/store.ts'
 import { changed } from './changes.ts'
@@ -50,7 +51,7 @@ export const conversations = ({ kysely, inTransaction }: Database<Tables>): Conv
     }
     if (q !== null)
       query = query.where((value) =>
-        value.exists(value.selectFrom('turns').select('turn_id').whereRef('turns.conversation_id', '=', 'c.conversation_id').where(sql<boolean>`position(${folded(sql`${q}::text`)} in ${folded(sql`turns.transcript`)}) > 0`)),
+        value('c.conversation_id', 'in', value.selectFrom('turns').select('conversation_id').where('learner_id', '=', learnerId).where(sql<boolean>`words_said(learner_id, transcript) @@ ${said(learnerId, q)}::tsquery`)),
       )
     const rows = await query.execute()
     const last = rows.length > limit ? rows[limit - 1] : undefined
@@ -87,5 +88,5 @@ export const openedOf = (row: { conversation_id: string; started_at_ms: number; 
   topic: row.topic,
 })
 
-/** Lower case, without Czech diacritics: what somebody types on a phone finds what was said. */
-const folded = (text: ReturnType<typeof sql>) => sql`translate(lower(${text}), 'áčďéěíňóřšťúůýž', 'acdeeinorstuuyz')`
+/** Every word of `q`, by its beginning; what has no word is nowhere. As `words_said` has them: with the end of the learner's id before each. */
+const said = (learnerId: LearnerId, q: string): string => beginningsOf(q).map((word) => `'${learnerId.slice(-12)}${word}':*`).join(' & ')

@@ -47,6 +47,8 @@ type StatsRow = LastDayRow & Versioned & Pick<Selectable<Tables['learners']>, 't
   readonly mistakes: Record<string, number>
 }
 
+const columnsOfDays = sql.raw('day, turns, clean_turns, scenario_turns, words, stars, score_sum, score_count')
+
 export const learners = ({ kysely, inTransaction }: Database<Tables>): LearnerStore => ({
   async find(learnerId) {
     const row = await kysely.selectFrom('learners').select(['learner_id', 'created_at_ms', 'settings', 'version']).where('learner_id', '=', learnerId).executeTakeFirst()
@@ -73,10 +75,10 @@ export const learners = ({ kysely, inTransaction }: Database<Tables>): LearnerSt
          where learner_id = l.learner_id and suspended_at_ms is null and due_at_ms > ${nowMs} and due_at_ms <= ${nowMs + dayMsMax}) as due_soon,
         (select coalesce(jsonb_agg(jsonb_build_object('code', code, 'earnedAtMs', earned_at_ms) order by earned_at_ms, code), '[]')
          from achievements where learner_id = l.learner_id) as achievements,
-        (select coalesce(jsonb_agg(to_jsonb(d) - 'learner_id' order by d.day), '[]')
-         from (select * from days where learner_id = l.learner_id order by day desc limit 30) d) as days,
-        (select jsonb_build_object('conversationId', c.conversation_id, 'startedAtMs', c.started_at_ms, 'opening', c.opening, 'report', c.report, 'topic', c.topic,
-           'turns', (select coalesce(jsonb_agg(${turnJson} order by t.ordinal), '[]')
+        (select coalesce(json_agg(d order by d.day), '[]') from (
+           select ${columnsOfDays} from days where learner_id = l.learner_id order by day desc limit 30) d) as days,
+        (select json_build_object('conversationId', c.conversation_id, 'startedAtMs', c.started_at_ms, 'opening', c.opening, 'report', c.report, 'topic', c.topic,
+           'turns', (select coalesce(json_agg(${turnJson} order by t.ordinal), '[]')
                      from (select * from turns where conversation_id = c.conversation_id order by ordinal desc limit ${homeTurnsMax}) t))
          from conversations c where c.learner_id = l.learner_id order by c.last_at_ms desc, c.conversation_id desc limit 1) as conversation
       from learners l where l.learner_id = ${learnerId}::uuid`.execute(kysely)
@@ -101,7 +103,8 @@ export const learners = ({ kysely, inTransaction }: Database<Tables>): LearnerSt
   async days(learnerId, from, to) {
     const { rows } = await sql<Versioned & { readonly days: readonly DayRow[] }>`
       select l.version,
-        (select coalesce(jsonb_agg(to_jsonb(d) - 'learner_id' order by d.day), '[]') from days d where d.learner_id = l.learner_id and d.day between ${from}::date and ${to}::date) as days
+        (select coalesce(json_agg(d order by d.day), '[]') from (
+           select ${columnsOfDays} from days where learner_id = l.learner_id and day between ${from}::date and ${to}::date) d) as days
       from learners l where l.learner_id = ${learnerId}::uuid`.execute(kysely)
     if (!rows[0]) throw new Failure('not-found', 'There is no such learner.')
     return { version: rows[0].version, items: rows[0].days.map(dayOf) }
