@@ -3,8 +3,8 @@
  * and then what pg-boss keeps.
  *
  * Each file runs in a transaction that also records it. One whose first line is `-- no transaction` runs without (for
- * `create index concurrently`): it holds a single statement that may be run again, since a failure after it and before its
- * record repeats it. An applied file never changes: its checksum is compared.
+ * `create index concurrently`), statement by statement, each ended by a semicolon at the end of a line: all of it may be run again, since a failure
+ * half-way, or before its record, repeats it from the top. An applied file never changes: its checksum is compared.
  */
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
@@ -87,7 +87,7 @@ async function apply(session: Session, migration: Migration): Promise<void> {
   if (session.isLost()) throw new Failure('unavailable', 'The connection to the database was lost while migrating.')
   try {
     if (/^-- no transaction\s*$/m.test(migration.text.split('\n', 1)[0]!)) {
-      await sql.unsafe(migration.text)
+      for (const statement of migration.text.split(/;[ \t]*$/m)) await sql.unsafe(statement)
       await record(sql, migration)
     } else {
       // Not rolled back when it fails: the session is closed then, and with it the transaction.

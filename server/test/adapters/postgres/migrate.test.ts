@@ -113,3 +113,17 @@ test('the migrations of Mluv apply to an empty database, and a copy of a migrate
   t.after(close)
   assert.deepEqual(await migrate(database, migrationsFolder), { applied: [] })
 })
+
+test('an index that was left invalid half-way is mended by running the file again', async (t) => {
+  const index = '-- no transaction\ndrop index concurrently if exists one_id;\ncreate unique index concurrently one_id on one (id);\n'
+  const { run, write, database } = await place(t, { '0001-one.sql': 'create table one (id int8); insert into one values (7), (7);' })
+  await run()
+  await write({ '0002-index.sql': index })
+  const valid = async () => (await sql<{ valid: boolean }>`select indisvalid as valid from pg_index where indexrelid = to_regclass('one_id')`.execute(database.kysely)).rows
+  await assert.rejects(run(), /0002-index\.sql failed and was not recorded: 23505/)
+  assert.deepEqual(await valid(), [{ valid: false }])
+  await assert.rejects(run(), /0002-index\.sql failed/)
+  await sql`delete from one where ctid = (select min(ctid) from one)`.execute(database.kysely)
+  assert.deepEqual(await run(), { applied: ['0002-index.sql'] })
+  assert.deepEqual(await valid(), [{ valid: true }])
+})
