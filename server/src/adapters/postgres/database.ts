@@ -90,7 +90,9 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
   }
   return {
     kysely,
-    sql: beside.sql,
+    get sql() {
+      return beside.sql
+    },
     onConnection,
     inTransaction: (work) => repeated(() => kysely.transaction().execute(work)),
     listen: (channel, hear, connected, lost) => ears.listen(channel, { hear, connected, lost }),
@@ -140,8 +142,9 @@ async function openSession(to: Connection, applicationName: string, onLost: () =
     sql: line.sql,
     isLost: () => state === 'lost',
     async close() {
+      const isLost = state === 'lost'
       state = 'closed'
-      await line.end(closeMsMax)
+      await line.end(isLost ? 0 : closeMsMax)
     },
   }
 }

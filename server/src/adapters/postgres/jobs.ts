@@ -64,7 +64,7 @@ export function postgresQueue<Schema>(database: Database<Schema>, { clock, tasks
     async list({ state, task, before, limit }) {
       const [at, id] = before === null ? [] : placeOf(before, instant, uuid)
       const { rows: found } = await rows(sql`
-        name = any(${task === null ? taskNames : [task]}::text[]) and state = any(${state === null ? Object.keys(stateOf) : statesOf(state)}::pgboss.job_state[])
+        name = any(${task === null ? taskNames : [task]}::text[]) and state = any(${state === null ? Object.keys(stateOf) : statesOf(state)}::text[]::pgboss.job_state[])
           and ${at === undefined ? sql`true` : sql`(created_on, id) < (${at}::text::timestamptz, ${id}::uuid)`}
         order by created_on desc, id desc limit ${limit + 1}`)
       const last = found.length > limit ? found[limit - 1] : undefined

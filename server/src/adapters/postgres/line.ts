@@ -51,15 +51,19 @@ const keepAliveMs = 5_000
 
 export function openLine(options: LineOptions): Line {
   let client: Client | undefined
+  const giveUp = () => {
+    void client?.end(0)
+    client = undefined
+  }
   return {
     get sql() {
-      return (client ??= openClient(options)).sql
+      if (client === undefined) {
+        const opened: Client = client = openClient(options, () => opened === client && giveUp())
+      }
+      return client.sql
     },
     heardBytes: () => client?.heardBytes() ?? 0,
-    giveUp() {
-      void client?.end(0)
-      client = undefined
-    },
+    giveUp,
     async end(msMax) {
       await client?.end(msMax)
     },
@@ -79,7 +83,8 @@ export async function answered<T>(msMax: number, pending: PromiseLike<T>): Promi
 
 type Client = { readonly sql: Sql; heardBytes(): number; end(msMax: number): Promise<void> }
 
-function openClient({ to, connection, lasting, onClose, onNotify }: LineOptions): Client {
+/** `broken` is told when a connection that worked fails. */
+function openClient({ to, connection, lasting, onClose, onNotify }: LineOptions, broken: () => void): Client {
   let socket: Socket | undefined
   let heardBefore = 0
   let attempts = 0
@@ -94,6 +99,7 @@ function openClient({ to, connection, lasting, onClose, onNotify }: LineOptions)
     const at = attempts % port.length
     attempts += 1
     const opened = socket = Object.assign(new Socket(), { host: host[at], port: port[at] })
+    opened.once('error', () => opened.bytesRead > 0 && broken())
     setImmediate(() => {
       if (isOver) opened.destroy()
       else if (path) opened.connect(path)
@@ -108,6 +114,7 @@ function openClient({ to, connection, lasting, onClose, onNotify }: LineOptions)
     keep_alive: keepAliveMs / 1000,
     backoff: () => 0,
     types: valueTypes,
+    fetch_types: false,
     onnotice: () => {},
     connection,
     socket: openSocket,

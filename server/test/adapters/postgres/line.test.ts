@@ -158,6 +158,19 @@ it('a connection cut in the middle of a transaction leaves nothing of it', async
   assert.deepEqual((await notes()).filter((text) => text.includes('přerušeno')), [])
 })
 
+it('connections that are cut while nobody uses them leave nobody waiting who comes at that moment', async () => {
+  const far = await openFar({ statementMsMax: 600_000 })
+  const long = () => sql`select pg_sleep(600)`.execute(far.kysely)
+  for (let nth = 0; nth < 12; nth += 1) {
+    await Promise.all([back(far), back(far), back(far)])
+    const asked = Array.from({ length: 3 }, (_, at) => (at === nth % 3 ? long() : one(far)))
+    await Promise.all(asked.filter((_, at) => at !== nth % 3))
+    proxy.cut()
+    await assert.rejects(asked[nth % 3]!, unavailable)
+    for (const each of await Promise.allSettled([one(far), one(far)])) assert.ok(each.status === 'fulfilled' || unavailable(each.reason))
+  }
+})
+
 describe('a listener', () => {
   it('is told that its line is lost, cut or silent, and that it is back', async () => {
     const far = await openFar()
