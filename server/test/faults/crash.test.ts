@@ -1,91 +1,29 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { sql } from 'kysely'
-import type { LearnerId } from '../../src/domain/identity.ts'
-import type { Turn } from '../../src/domain/conversation.ts'
 import { points } from '../faulty.ts'
-import { crashParts, crashSentences, crashTranscript, crashUtterance } from './crash-turn.ts'
-import { assertLedger, ledgerOf, openStage, take, type Stage } from '../tutor/stage.ts'
+import { homes } from '../postgres.ts'
+import { crashesOn, type Crashes } from './crash-trial.ts'
 
-let stage: Stage
-before(async () => {
-  stage = await openStage()
-})
-after(() => stage.close())
-after(() => rmSync(cacheFolder, { recursive: true, force: true }))
+/** On the server, where a turn dies is drawn; on the embedded one, it dies everywhere. `bench/crash` draws more. */
+const seeds = 6
 
-/** What the first process compiled, for those after it: half of their lives. */
-const cacheFolder = mkdtempSync(join(tmpdir(), 'mluv-crash-'))
-/** Processes at once: there are as many awaits to die at. */
-const processesMax = 3
+for (const { home, called, skip } of homes)
+  describe(`a process that dies on ${called}`, { skip }, () => {
+    let crashes: Crashes
+    before(async () => {
+      crashes = await crashesOn(home)
+    })
+    after(() => crashes.close())
 
-type Death = { readonly killed: boolean; readonly reached: readonly string[]; readonly heard: string | null; readonly remembered: Turn | null; readonly errors: string }
-
-/** A turn in a process of its own, which ends at its `last`-th await. */
-async function die(learnerId: LearnerId, key: string, last: number): Promise<Death> {
-  const program = fileURLToPath(new URL('./crash-process.ts', import.meta.url))
-  const { promise, resolve } = Promise.withResolvers<Death>()
-  const asked = [JSON.stringify(stage.database.connection), learnerId, key, String(last)]
-  const child = execFile(process.execPath, [program, ...asked], { timeout: 60_000, env: { ...process.env, NODE_COMPILE_CACHE: cacheFolder } }, (_error, output, errors) => {
-    const lines = output.split('\n')
-    const told = (word: string) => lines.findLast((line) => line.startsWith(`${word} `))?.slice(word.length + 1) ?? null
-    const remembered = told('remembered')
-    resolve({ killed: child.signalCode === 'SIGKILL', reached: lines.filter((line) => line.startsWith('reached ')), heard: told('heard'), remembered: remembered === null ? null : JSON.parse(remembered) as Turn, errors })
+    it('at any await of a turn loses nothing that was heard and counts nothing twice', async (t) => {
+      const { length: total } = await crashes.whole()
+      const everywhere = Array.from({ length: total }, (_, at) => at + 1)
+      const awaits = home === 'embedded' ? everywhere : everywhere.filter((each) => each % Math.ceil(total / seeds) === 0)
+      const died = await crashes.dieAt(awaits)
+      t.diagnostic(`died at ${died.length} awaits: ${[...new Set(died)].sort().join(', ')}`)
+      assert.equal(died.length, awaits.length)
+      if (home !== 'embedded') return
+      const at = new Set(died.map((each) => each.split(' ')[1]))
+      assert.deepEqual(Object.keys(points).filter((point) => !at.has(point)), [], 'points that no process died at')
+    })
   })
-  return promise
-}
-
-async function assertSurvives(last: number): Promise<string> {
-  const learnerId = await stage.newLearner()
-  const key = `crash ${last}`
-  const death = await die(learnerId, key, last)
-  assert.ok(death.killed, `await no. ${last} was never reached: ${death.errors}`)
-  const before = await ledgerOf(stage, learnerId)
-  assertLedger(before)
-  if (death.heard !== null) assert.equal(before.turns, 1, 'what was heard is kept')
-
-  await stage.store.turns.releaseLeases('the next process', stage.clock.now())
-  const tutor = stage.tutor({ ...crashParts(key), owner: 'the next process' })
-  const { turn, error } = await take(stage, tutor, crashUtterance(learnerId, key))
-  assert.equal(error, null)
-  assert.equal(turn?.transcript, crashTranscript)
-  if (death.heard !== null) assert.equal(turn?.turnId, death.heard)
-  if (death.remembered !== null) assert.deepEqual(turn, death.remembered)
-  assert.deepEqual(turn?.reply?.sentences.map(({ text, sound }) => [text, sound !== null]), crashSentences(key).map((text) => [text, true]))
-  assert.equal(turn?.corrections?.mistakes.length, 1)
-  const after = await ledgerOf(stage, learnerId)
-  assertLedger(after)
-  assert.deepEqual([after.turns, after.finished, after.turnStars], [1, 1, 1])
-  assert.deepEqual(await rowsOf(learnerId), { mistakes: 1, words: 2, conversations: 1 })
-  return death.reached.at(-1)!.split(' ').slice(2).join(' ')
-}
-
-/** What a turn that ran twice could have doubled. */
-async function rowsOf(learnerId: LearnerId): Promise<unknown> {
-  const { rows } = await sql`
-    select (select count(*)::int from mistakes where learner_id = ${learnerId}::uuid) as mistakes, (select count(*)::int from words where learner_id = ${learnerId}::uuid) as words,
-      (select count(*)::int from conversations where learner_id = ${learnerId}::uuid) as conversations`.execute(stage.database.database.kysely)
-  return { ...(rows[0] as object) }
-}
-
-describe('a process that dies', () => {
-  it('at any await of a turn loses nothing that was heard and counts nothing twice', async (t) => {
-    const whole = await die(await stage.newLearner(), 'whole', 0)
-    assert.ok(whole.remembered, `${whole.errors} ${whole.reached.join()}`)
-    const total = whole.reached.length
-    const reached: string[] = []
-    const waiting = Array.from({ length: total }, (_, at) => at + 1)
-    await Promise.all(Array.from({ length: processesMax }, async () => {
-      for (let last = waiting.shift(); last !== undefined; last = waiting.shift()) reached.push(await assertSurvives(last))
-    }))
-    t.diagnostic(`died at ${reached.length} awaits: ${[...new Set(reached)].sort().join(', ')}`)
-    assert.equal(reached.length, total)
-    const died = new Set(reached.map((each) => each.split(' ')[1]))
-    assert.deepEqual(Object.keys(points).filter((point) => !died.has(point)), [], 'points that no process died at')
-  })
-})

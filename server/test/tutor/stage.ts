@@ -10,7 +10,7 @@ import type { Store } from '../../src/ports/store.ts'
 import { takeTurn } from '../../src/tutor/turn.ts'
 import type { Tutor, TurnEvent, Utterance } from '../../src/tutor/tutor.ts'
 import { givenClock, type GivenClock } from '../given-clock.ts'
-import { testDatabase, type TestDatabase } from '../postgres.ts'
+import { testDatabase, type Home, type TestDatabase } from '../postgres.ts'
 import { mindSaying, rehearsedAudio, rehearsedContent, rehearsedEar, rehearsedHearing, rehearsedVoice, settings } from '../rehearsal.ts'
 
 export type TimedEvent = TurnEvent & { readonly atMs: number }
@@ -29,8 +29,8 @@ export type Stage = {
   close(): Promise<void>
 }
 
-export async function openStage(): Promise<Stage> {
-  const database = await testDatabase<Tables>({ poolMax: 4 })
+export async function openStage(home: Home = 'embedded'): Promise<Stage> {
+  const database = await testDatabase<Tables>({ home, poolMax: 4 })
   const clock = givenClock()
   const working = { calls: 0 }
   const store = watched(postgresStore(database.database), working)
