@@ -64,8 +64,8 @@ describe('the installation', () => {
     const live = await mluv.ask('/health')
     assert.deepEqual([live.status, JSON.parse(live.text).status], [200, 'ok'])
     const ready = await mluv.ask('/ready')
-    const { status, database, voice, transcription } = JSON.parse(ready.text) as Record<string, string>
-    assert.deepEqual([ready.status, status, database, voice, transcription], [200, 'ready', 'ok', 'ok', 'not set'])
+    const { status, database, queue, voice, transcription } = JSON.parse(ready.text) as Record<string, string>
+    assert.deepEqual([ready.status, status, database, queue, voice, transcription], [200, 'ready', 'ok', 'ok', 'ok', 'not set'])
   })
 
   it('answers what there is not with a problem document', async () => {
@@ -83,7 +83,8 @@ describe('an installation without its database', () => {
     await broken.database.close()
     const ready = await broken.ask('/ready')
     assert.equal(ready.status, 503)
-    assert.equal((JSON.parse(ready.text) as { database: string }).database, 'down')
+    const { database, queue } = JSON.parse(ready.text) as Record<string, string>
+    assert.deepEqual([database, queue], ['down', 'down'])
     assert.equal((await broken.ask('/health')).status, 200)
     assertRefused(await broken.call('/learner', { token }), 503, 'unavailable')
     await broken.close({ keep: true })
