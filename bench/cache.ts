@@ -7,10 +7,8 @@
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BentoCache, bentostore } from 'bentocache'
@@ -18,6 +16,7 @@ import { memoryDriver } from 'bentocache/drivers/memory'
 import { compose, type Mluv } from '../server/src/compose.ts'
 import { readConfig } from '../server/src/config.ts'
 import { openLog } from '../server/src/log.ts'
+import { freePort } from '../server/test/free-port.ts'
 import { table } from './measuring/figures.ts'
 
 const quick = process.argv.includes('--quick')
@@ -236,10 +235,7 @@ async function startRedis(): Promise<{ server: ChildProcess; url: string } | nul
   } catch {
     return null
   }
-  const free = createServer().listen(0, '127.0.0.1')
-  await once(free, 'listening')
-  const { port } = free.address() as AddressInfo
-  free.close()
+  const port = await freePort()
   const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--maxmemory', '200mb', '--maxmemory-policy', 'allkeys-lru'], { stdio: 'ignore', cwd: tmpdir() })
   return { server, url: `redis://127.0.0.1:${port}` }
 }

@@ -2,7 +2,6 @@
 import { execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -10,6 +9,7 @@ import { startEmbeddedPostgres } from '../../server/src/adapters/embedded-postgr
 import { openDatabase, type Database, type DatabaseOptions } from '../../server/src/adapters/postgres/database.ts'
 import { migrate } from '../../server/src/adapters/postgres/migrate.ts'
 import type { Tables } from '../../server/src/adapters/postgres/tables.ts'
+import { freePort } from '../../server/test/free-port.ts'
 
 export type HomeName = 'embedded' | 'server'
 export type Home = {
@@ -67,12 +67,3 @@ async function home(name: HomeName, connection: DatabaseOptions['connection'], s
 }
 
 const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'nobody']))
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}

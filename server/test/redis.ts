@@ -1,8 +1,8 @@
 /** A Redis of its own for a test, with nothing on disk. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { present } from './present.ts'
+import { freePort } from './free-port.ts'
 
 export type TestRedis = {
   readonly port: number
@@ -31,15 +31,6 @@ export async function startRedis({ port: wanted = 0, more = [] }: { readonly por
       if (server.exitCode === null && server.signalCode === null) await once(server, 'exit')
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 async function ready(output: NodeJS.ReadableStream): Promise<void> {

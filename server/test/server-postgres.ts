@@ -2,12 +2,12 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { SocketConnection } from '../src/adapters/postgres/line.ts'
 import { fastFolder } from './fast-folder.ts'
 import { present } from './present.ts'
+import { freePort } from './free-port.ts'
 
 export type ServerPostgres = {
   readonly url: string
@@ -80,15 +80,6 @@ export async function startServer(): Promise<ServerPostgres> {
 async function nobody(): Promise<{ readonly uid: number; readonly gid: number }> {
   const idOf = async (flag: string) => Number((await promisify(execFile)('id', [flag, 'nobody'])).stdout)
   return { uid: await idOf('-u'), gid: await idOf('-g') }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Null when it accepts connections; else what it said before it ended. */
