@@ -1,6 +1,6 @@
 /**
- * The read mix over HTTP, on a seeded installation that runs as its users run it: 1,000 requests a second, then 64 callers as
- * fast as they are answered, beside a bare Fastify route that returns the same bytes; and how many statements each call costs.
+ * The read mix over HTTP, on a seeded installation that runs as its users run it, after every page of everybody was asked for once:
+ * 1,000 requests a second, then 64 callers as fast as they are answered, beside a bare Fastify route that returns the same bytes; and how many statements each call costs.
  *
  * Home 45 %, stats 20, due cards 15, a conversation 10, the leaderboard 5, audio 5; Zipf over learners; one request in ten
  * writes instead (reviews, settings, cards). `--data FOLDER` keeps what is seeded. `--redis URL` shares the cache there.
@@ -14,25 +14,25 @@ import { memoryMb, start } from './measuring/installation.ts'
 import { caller, type Answered } from './measuring/caller.ts'
 import { percentiles, rounded, table } from './measuring/figures.ts'
 import { embeddedHome } from './measuring/homes.ts'
-import { paced, saturated, type Asking, type Load } from './measuring/load.ts'
-import { quick, seededAt, size } from './measuring/seeded.ts'
+import { everyOne, paced, saturated, type Asking, type Load } from './measuring/load.ts'
+import { folderOf, quick, seededAt, size } from './measuring/seeded.ts'
 import { countStatements } from './measuring/statements.ts'
 import { readMix } from './seeding/read-mix.ts'
 
 const limits = { p50Ms: 5, p95Ms: 20 }
 const perSecond = 1_000
 const callers = 64
+const warmCallers = 8
 /** How often each call is made while statements are counted. */
 const statementRounds = 20
 const [warmMs, pacedMs, saturatedMs] = quick ? [3_000, 5_000, 4_000] : [20_000, 30_000, 15_000]
 const root = resolve(import.meta.dirname, '..')
 const isError = ({ status }: Answered) => status < 200 || status >= 400
 
-const kept = process.argv.includes('--data') ? process.argv[process.argv.indexOf('--data') + 1]! : undefined
 const redis = process.argv.includes('--redis') ? { REDIS_URL: process.argv[process.argv.indexOf('--redis') + 1]! } : {}
 const scratch = mkdtempSync(join(tmpdir(), 'mluv-api-'))
 try {
-  const folder = join(kept ?? scratch, `embedded-${size.learners}`)
+  const folder = folderOf('embedded', scratch)
   const seeded = await seededAt(folder)
   const mix = await readMix(seeded)
   await seeded.stop()
@@ -53,6 +53,7 @@ async function measure(folder: string, mix: Mix, cache: boolean): Promise<Measur
   const { url } = installation
   try {
     const asking: Asking = { next: mix.next, isError }
+    if (cache && (await everyOne(url, mix.everything(), isError, warmCallers)) > 0) throw new Error('Not every page could be read.')
     await paced(url, asking, perSecond, warmMs)
     const pid = serverOf(installation.process.pid!)
     const busyMs = cpuMs(pid)

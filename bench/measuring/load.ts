@@ -33,6 +33,17 @@ export async function paced(url: string, { next, isError }: Asking, perSecond: n
   return { tookMs, errors, perSecond: (tookMs.length * 1000) / (performance.now() - beganMs) }
 }
 
+/** Each of these, once. Answers how many were answered by an error. */
+export async function everyOne(url: string, requests: readonly string[], isError: Asking['isError'], callers: number): Promise<number> {
+  let [next, errors] = [0, 0]
+  await Promise.all(Array.from({ length: callers }, async () => {
+    const mine = caller(url)
+    while (next < requests.length) if (isError(await mine.ask(requests[next++]!))) errors += 1
+    mine.close()
+  }))
+  return errors
+}
+
 const lost: Answered = { status: 0, head: '', body: Buffer.alloc(0) }
 
 /** So many callers, each asking again as soon as it is answered. */

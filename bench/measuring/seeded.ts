@@ -8,11 +8,15 @@ export type Seeded = Home & { readonly size: Size; /** Null where it was filled 
 
 export const quick = process.argv.includes('--quick')
 export const size: Size = quick ? small : whole
+const kept = process.argv.includes('--data') ? process.argv[process.argv.indexOf('--data') + 1]! : undefined
+
+/** Where a home is kept from one run to the next; below `otherwise` where nothing shall be. */
+export const folderOf = (name: HomeName, otherwise: string): string => join(kept ?? otherwise, `${name}-${size.learners}`)
 
 /** Null where there is no such home on this machine. */
 export async function seeded(name: HomeName): Promise<Seeded | null> {
-  const kept = process.argv.includes('--data') ? join(process.argv[process.argv.indexOf('--data') + 1]!, `${name}-${size.learners}`) : undefined
-  const home = await (name === 'embedded' ? embeddedHome(kept) : serverHome(kept))
+  const folder = kept && folderOf(name, kept)
+  const home = await (name === 'embedded' ? embeddedHome(folder) : serverHome(folder))
   return home && filled(home)
 }
 

@@ -28,8 +28,11 @@ export async function readMix(home: Seeded) {
   const nextRead = () => requests[nextName()]![1](anyone())
   return {
     calls: Object.fromEntries(Object.entries(requests).map(([name, [share, request]]) => [name, { share, sample: () => request(people[0]!) }])) as Record<string, Call>,
+    writeShare,
     nextName,
     nextRead,
+    /** Every page of everybody, those of who asks most last: what was asked for last is forgotten last. */
+    everything: () => people.toReversed().flatMap((person) => Object.values(requests).map(([, request]) => request(person))),
     next: () => (roll.next() < writeShare ? write(anyone(), roll.next(), () => uuidv7(Date.now(), roll.bytes(10))) : nextRead()),
   }
 }

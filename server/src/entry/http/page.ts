@@ -2,28 +2,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import compress from '@fastify/compress'
-import helmet from '@fastify/helmet'
 import files from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import type { House } from '../house.ts'
 import { referenceStyle } from './reference.ts'
 
 const compressFromBytes = 1024
-const self = "'self'"
 
 export async function addPage(app: FastifyInstance, house: House): Promise<void> {
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: [self], scriptSrc: [self], styleSrc: [self], imgSrc: [self, 'data:'], mediaSrc: [self, 'blob:'], connectSrc: [self, 'ws:', 'wss:'],
-        objectSrc: ["'none'"], baseUri: ["'none'"], formAction: [self], frameAncestors: ["'none'"],
-      },
-    },
-    crossOriginEmbedderPolicy: false,
-    strictTransportSecurity: house.publicUrl?.startsWith('https:') ?? false,
-  })
-  app.addHook('onSend', async (_request, reply) => void reply.header('Permissions-Policy', 'microphone=(self), camera=(), geolocation=()'))
   await app.register(compress, { global: true, threshold: compressFromBytes, encodings: ['br', 'gzip'] })
   app.get('/docs.css', { config: { who: 'anyone' }, schema: { hide: true } }, async (_request, reply) => reply.type('text/css').header('Cache-Control', 'public, max-age=3600').send(referenceStyle))
   if (!existsSync(join(house.pageFolder, 'index.html'))) return

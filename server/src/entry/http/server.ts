@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import multipart from '@fastify/multipart'
 import type { House } from '../house.ts'
 import { addVoice } from '../voice.ts'
+import { headersOfAll } from './headers.ts'
 import { identify } from './identity.ts'
 import { addPage } from './page.ts'
 import { answerWithProblem, failureOf } from './problems.ts'
@@ -26,7 +27,6 @@ export async function httpServer(house: House): Promise<FastifyInstance> {
     connectionTimeout: 0,
     keepAliveTimeout: keepAliveMs,
     http: { headersTimeout: headersMsMax },
-    genReqId: () => house.clock.newId(),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     // What is sent is taken as it is: nothing is turned into a text, filled in or left out.
     ajv: { customOptions: { coerceTypes: false, useDefaults: false, removeAdditional: false, allErrors: false } },
@@ -50,12 +50,18 @@ export async function httpServer(house: House): Promise<FastifyInstance> {
   // The schemas describe answers; what is given has been made to fit them, and stringify is as fast.
   app.setSerializerCompiler(() => JSON.stringify)
 
+  const headers = headersOfAll(house)
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(headers)
+    done()
+  })
   await describe(app, house)
   await app.register(multipart, { limits: formLimits })
   await addPage(app, house)
   await addVoice(app, house)
+  const isLetIn = identify(house)
   app.addHook('preValidation', async (request, reply) => {
-    if (!request.is404) await identify(house)(request, reply)
+    if (!request.is404) await isLetIn(request, reply)
   })
   addRoutes(app, house)
   addReference(app)
