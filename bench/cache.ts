@@ -27,7 +27,7 @@ const isError: Asking['isError'] = ({ status }) => status < 200 || status >= 400
 const [coldMs, warmMs] = quick ? [5_000, 10_000] : [30_000, 60_000]
 
 type House = Mluv['house']
-type Measured = { readonly hitRate: number; readonly shared: number; readonly loads: number; readonly reads: number }
+type Measured = { readonly hitRate: number; readonly shared: number; readonly reads: number; /** By artefact. */ readonly misses: Readonly<Record<string, number>> }
 
 const scratch = mkdtempSync(join(tmpdir(), 'mluv-cache-'))
 const folder = folderOf('embedded', scratch)
@@ -49,13 +49,16 @@ try {
 
   /** Nine calls in ten read. */
   async function drive(house: House, url: string, forMs: number): Promise<Measured> {
-    const before = totals(house)
+    const before = structuredClone(house.cache.counts())
     const { tookMs, errors } = await saturated(url, { next: mix.next, isError }, callers, forMs)
     if (errors > 0) throw new Error(`${errors} calls were answered by an error.`)
-    const after = totals(house)
     const reads = Math.round(tookMs.length * (1 - mix.writeShare))
-    const misses = after.loads - before.loads + after.waits - before.waits
-    return { hitRate: Math.max(0, 1 - misses / reads), shared: (after.shared - before.shared) / reads, loads: misses, reads }
+    const more = Object.entries(house.cache.counts()).map(([name, now]) => {
+      const { loads, waits, shared } = before[name as keyof typeof before]
+      return { name, misses: now.loads - loads + now.waits - waits, shared: now.shared - shared }
+    })
+    const sum = (of: 'misses' | 'shared') => more.reduce((total, each) => total + each[of], 0)
+    return { hitRate: Math.max(0, 1 - sum('misses') / reads), shared: sum('shared') / reads, reads, misses: Object.fromEntries(more.map(({ name, misses }) => [name, misses])) }
   }
 } finally {
   redis?.server.kill('SIGKILL')
@@ -71,16 +74,6 @@ async function within<Result>(settings: Record<string, string>, work: (mluv: Mlu
   } finally {
     await mluv.close()
   }
-}
-
-function totals(house: House): { loads: number; waits: number; shared: number } {
-  const sum = { loads: 0, waits: 0, shared: 0 }
-  for (const { loads, waits, shared } of Object.values(house.cache.counts())) {
-    sum.loads += loads
-    sum.waits += waits
-    sum.shared += shared
-  }
-  return sum
 }
 
 /** A thousand who ask for the same at once, three times after a change: look-ups per time. */
@@ -141,10 +134,11 @@ type Both = { readonly cold: Measured; readonly warm: Measured }
 
 function report(off: Measured, alone: Both & { readonly loadsPerKey: number; readonly gets: Gets }, sharing: { readonly filled: Both; readonly second: Both } | null): void {
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`
-  const row = (name: string, { hitRate, shared, loads, reads }: Measured) => [name, percent(hitRate), percent(shared), loads, reads]
+  const row = (name: string, { hitRate, shared, reads, misses }: Measured) => [name, percent(hitRate), percent(shared), reads, ...missed.map((artefact) => misses[artefact]!)]
   const { gets } = alone
+  const missed = ['session', 'home', 'stats', 'due', 'conversation', 'leaderboard', 'sound']
   console.log(table([
-    [`${size.learners} learners, Zipf(1.0), 10 % writes`, 'hits', 'of them shared', 'look-ups', 'reads'],
+    [`${size.learners} learners, Zipf(1.0), 10 % writes`, 'hits', 'of them shared', 'reads', ...missed.map((artefact) => `missed: ${artefact}`)],
     row('no cache', off), row('in the process, cold', alone.cold), row('in the process, warm (wanted: 95 %)', alone.warm),
     ...(sharing ? [row('with Redis, cold', sharing.filled.cold), row('with Redis, warm', sharing.filled.warm), row('a second process on that Redis, cold', sharing.second.cold), row('the same, warm', sharing.second.warm)] : []),
   ]))

@@ -23,27 +23,34 @@ export type Memory = {
   readonly bytes: number
 }
 
-/** A map's entry, its keys and what else an engine keeps for one. */
-const entryBytes = 400
+/** A map's entry, its keys, its owner's floors and what else an engine keeps for one: measured. */
+const entryBytes = 1_100
+/** Sessions have so much of it to themselves: each call asks for one, and pages, which are larger, would crowd out those of whoever comes seldom. */
+const sessionsShare = 1 / 4
+
+type Shelf = { readonly entries: Map<string, Kept>; readonly bytesMax: number; bytes: number }
 
 export function memory(bytesMax: number): Memory {
-  const entries = new Map<string, Kept>()
+  const shelf = (share: number): Shelf => ({ entries: new Map(), bytesMax: bytesMax * share, bytes: 0 })
+  const [sessions, others] = [shelf(sessionsShare), shelf(1 - sessionsShare)]
+  const shelfOf = (key: string): Shelf => (key.startsWith('session:') ? sessions : others)
   const owned = new Map<string, Set<string>>()
-  let bytes = 0
 
   function drop(key: string): void {
-    const kept = entries.get(key)
+    const shelf = shelfOf(key)
+    const kept = shelf.entries.get(key)
     if (!kept) return
-    entries.delete(key)
-    bytes -= kept.bytes
+    shelf.entries.delete(key)
+    shelf.bytes -= kept.bytes
     const keys = owned.get(kept.what.owner)
     keys?.delete(key)
     if (keys?.size === 0) owned.delete(kept.what.owner)
   }
 
   return {
-    look: (key) => entries.get(key),
+    look: (key) => shelfOf(key).entries.get(key),
     use(key) {
+      const { entries } = shelfOf(key)
       const kept = entries.get(key)
       if (kept) {
         entries.delete(key)
@@ -53,14 +60,15 @@ export function memory(bytesMax: number): Memory {
     },
     put(key, kept) {
       drop(key)
-      if (kept.bytes > bytesMax) return
-      entries.set(key, kept)
-      bytes += kept.bytes
+      const shelf = shelfOf(key)
+      if (kept.bytes > shelf.bytesMax) return
+      shelf.entries.set(key, kept)
+      shelf.bytes += kept.bytes
       const keys = owned.get(kept.what.owner)
       if (keys) keys.add(key)
       else owned.set(kept.what.owner, new Set([key]))
-      for (const oldest of entries.keys()) {
-        if (bytes <= bytesMax) break
+      for (const oldest of shelf.entries.keys()) {
+        if (shelf.bytes <= shelf.bytesMax) break
         drop(oldest)
       }
     },
@@ -69,7 +77,7 @@ export function memory(bytesMax: number): Memory {
       for (const key of owned.get(owner) ?? []) drop(key)
     },
     get bytes() {
-      return bytes
+      return sessions.bytes + others.bytes
     },
   }
 }

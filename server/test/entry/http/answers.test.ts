@@ -44,6 +44,14 @@ describe('an answer that is remembered', () => {
     for (const { headers } of [plain, packed]) assert.equal((await get('/learner/home', { 'if-none-match': headers.etag! })).status, 304)
   })
 
+  it('keeps no more bytes than it is sent as', async () => {
+    for (const [artefact, path] of [['home', '/learner/home'], ['stats', '/stats/me']] as const) {
+      const { bytes } = await get(path, { 'accept-encoding': 'gzip' })
+      const kept = await mluv.mluv.house.cache.get<{ body: Uint8Array }>({ artefact, owner: guest.learnerId, name: '' }, () => Promise.reject(new Error('It is kept.')))
+      assert.deepEqual([kept.body.byteLength, kept.body.buffer.byteLength], [bytes.length, bytes.length], path)
+    }
+  })
+
   it('is found anew for who says no-cache', async () => {
     await get('/stats/me')
     const before = loads()
