@@ -36,7 +36,7 @@ export const artefacts = {
   conversation: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: false, endedBy: ['utterance', 'turn', 'conversation'] },
   profile: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: false, endedBy: ['turn', 'settings'] },
   leaderboard: { whose: 'everyone', processMs: minutes(5), sharedMs: minutes(30), ofToday: false, endedBy: ['listing'] },
-  session: { whose: 'session', processMs: minutes(5), sharedMs: null, ofToday: false, endedBy: ['session'] },
+  session: { whose: 'session', processMs: minutes(5), sharedMs: minutes(5), ofToday: false, endedBy: ['session'] },
   speech: { whose: 'everyone', processMs: minutes(5), sharedMs: minutes(60), ofToday: false, endedBy: ['sound'] },
   sound: { whose: 'nobody', processMs: minutes(60), sharedMs: null, ofToday: false, endedBy: [] },
 } as const satisfies Readonly<Record<string, Row>>
@@ -45,7 +45,7 @@ export const artefactNames = Object.keys(artefacts) as readonly Artefact[]
 
 export type Lifetimes = Readonly<Record<Artefact, { readonly processMs: number; readonly sharedMs: number | null }>>
 
-/** A session that was ended elsewhere, while nobody heard of it, lives no longer than this. */
+/** A session that was ended elsewhere, while nobody heard of it, lives no longer than this in a process, nor where it is shared. */
 const sessionMsMax = minutes(5)
 
 /** The lifetimes of the table, with others where `text` names them in seconds: `home=60/600 session=10`. Null for what is not understood. */
@@ -57,7 +57,8 @@ export function lifetimesWith(text: string): Lifetimes | null {
     if (row === undefined || (row.sharedMs === null) !== (inShared === undefined)) return null
     lifetimes[name] = { processMs: Number(inProcess) * 1000, sharedMs: inShared === undefined ? null : Number(inShared) * 1000 }
   }
-  return lifetimes['session']!.processMs <= sessionMsMax ? (lifetimes as Lifetimes) : null
+  const { processMs, sharedMs } = lifetimes['session']!
+  return Math.max(processMs, sharedMs!) <= sessionMsMax ? (lifetimes as Lifetimes) : null
 }
 
 /** Where nothing is shared, a process keeps for as long as would be shared: it hears of every change, and nobody else keeps anything for it. */

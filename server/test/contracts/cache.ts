@@ -154,11 +154,11 @@ export const cache: readonly Promised<Cache, Given>[] = [
   {
     promise: 'it ends with its lifetime, and when it said it would',
     holds: async (cache, { clock, lifetimeMs }) => {
-      const session = source()
-      await session.read(cache, 'session')
-      clock.pass(lifetimeMs('session'))
-      await session.read(cache, 'session')
-      assert.equal(session.of.loads, 2)
+      const sound = source()
+      await sound.read(cache, 'sound')
+      clock.pass(lifetimeMs('sound'))
+      await sound.read(cache, 'sound')
+      assert.equal(sound.of.loads, 2)
       const learner = source()
       learner.of.untilMs = clock.now() + 1000
       await learner.read(cache, 'stats')

@@ -89,10 +89,10 @@ describe('two processes on one database and one Redis', { skip: leftOut('redis')
     async function one(next: Happening, owed: readonly (readonly number[])[]): Promise<void> {
       switch (next.type) {
         case 'write': {
-          const { remembered, store } = processes[next.process]!
-          const changed = deaf ? await postgresStore(opened.database).learners.change(learners[next.learner]!, {}) : await store.learners.change(learners[next.learner]!, {})
-          assert.ok(remembered)
-          acknowledged[next.process]![next.learner] = Math.max(acknowledged[next.process]![next.learner]!, changed!.version)
+          const asked = processes[next.process]!
+          const changed = deaf ? await postgresStore(opened.database).learners.change(learners[next.learner]!, {}) : await asked.store.learners.change(learners[next.learner]!, {})
+          // One that was started meanwhile is another process, to be told as all others are.
+          if (processes[next.process] === asked) acknowledged[next.process]![next.learner] = Math.max(acknowledged[next.process]![next.learner]!, changed!.version)
           return
         }
         case 'read': {
@@ -134,4 +134,23 @@ describe('two processes on one database and one Redis', { skip: leftOut('redis')
 
   it('a process that is not told of its own writes is noticed', () =>
     assert.rejects(happen([[{ type: 'read', process: 0, learner: 0 }], [{ type: 'write', process: 0, learner: 0 }], [{ type: 'read', process: 0, learner: 0 }]], true), /showed 0 after 1/))
+
+  it('a session that was ended is over everywhere, though they share it', async () => {
+    const [nowMs, tokenHash] = [clock.now(), Buffer.alloc(32, 1)]
+    const told: Change[] = []
+    const open = () => process(shared, (change) => told.push(change))
+    const [one, other] = [open(), open()]
+    const find = ({ store }: typeof one) => store.sessions.find(tokenHash, clock.now())
+    await one.store.sessions.createOperator({ tokenHash, nowMs, expiresAtMs: nowMs + 86_400_000 })
+    for (const each of [one, other]) assert.ok(await find(each))
+    clock.pass(artefacts.session.processMs)
+    while (other.remembered.counts().session.shared === 0) {
+      assert.ok(await find(other))
+      clock.pass(artefacts.session.processMs)
+    }
+    await one.store.sessions.revoke(tokenHash)
+    for (const change of told) other.remembered.changed(change, 'elsewhere')
+    for (const each of [one, other, open()]) assert.equal(await find(each), null)
+    await Promise.all([one, other].map(({ remembered }) => remembered.close()))
+  })
 })
