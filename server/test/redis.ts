@@ -1,6 +1,7 @@
 /** A Redis of its own for a test, with nothing on disk. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createConnection } from 'node:net'
 import { present } from './present.ts'
 import { freePort } from './free-port.ts'
 
@@ -10,7 +11,10 @@ export type TestRedis = {
   /** Stopped where it stands, holding its connections; and going on. */
   pause(): void
   goOn(): void
-  stop(): Promise<void>
+  /** What it answers to a command, as it is on the wire. */
+  ask(command: string): Promise<string>
+  /** SIGTERM as an operator does; SIGKILL, unless it is said otherwise, as a crash does. */
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
 }
 
 /** On a port that is given, or any free one; `more` as on its command line. */
@@ -25,9 +29,16 @@ export async function startRedis({ port: wanted = 0, more = [] }: { readonly por
     url: `redis://127.0.0.1:${port}`,
     pause: () => void server.kill('SIGSTOP'),
     goOn: () => void server.kill('SIGCONT'),
-    async stop() {
+    async ask(command) {
+      const line = createConnection(port, '127.0.0.1')
+      line.write(`${command}\r\n`)
+      const [answer] = await once(line, 'data') as [Buffer]
+      line.destroy()
+      return answer.toString()
+    },
+    async stop(signal = 'SIGKILL') {
       server.kill('SIGCONT')
-      server.kill('SIGKILL')
+      server.kill(signal)
       if (server.exitCode === null && server.signalCode === null) await once(server, 'exit')
     },
   }

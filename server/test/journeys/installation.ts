@@ -45,21 +45,14 @@ export type Opening = {
 }
 
 export type Installation = Awaited<ReturnType<typeof openInstallation>>
+export type Door = ReturnType<typeof doorAt>
 
-export async function openInstallation({ settings = {}, clock, adapt, database: given }: Opening = {}) {
-  const database = given ?? (await testDatabase<Tables>())
-  const logged: string[] = []
-  const config = readConfig({ DATABASE_URL: addressOf(database.connection), PORT: '0', RATE_LIMIT_PER_MINUTE: '0', GUESTS_PER_HOUR: '0', ...settings })
-  const mluv: Mluv = await compose(config, { log: openLog('info', { write: (line) => void logged.push(line) }), ...(clock && { clock }), ...(adapt && { adapt }) })
-  const url = await mluv.listen()
-
+/** What a client does, wherever the product runs. */
+export function doorAt(url: string) {
   const ask = (path: string, asking: Asking = {}): Promise<Answer> => send(`${url}${path}`, asking)
   const call = (path: string, asking: Asking = {}): Promise<Answer> => ask(`/api/v1${path}`, asking)
-
   return {
-    url, mluv, database, ask, call,
-    /** Every line of the log so far. */
-    logged,
+    url, ask, call,
 
     async guest(body?: object): Promise<Guest> {
       const answer = await call('/session/guest', { method: 'POST', ...(body && { json: body }) })
@@ -73,6 +66,20 @@ export async function openInstallation({ settings = {}, clock, adapt, database: 
       assert.equal(answer.status, 200, answer.text)
       return answer.as(Turn)
     },
+  }
+}
+
+export async function openInstallation({ settings = {}, clock, adapt, database: given }: Opening = {}) {
+  const database = given ?? (await testDatabase<Tables>())
+  const logged: string[] = []
+  const config = readConfig({ DATABASE_URL: addressOf(database.connection), PORT: '0', RATE_LIMIT_PER_MINUTE: '0', GUESTS_PER_HOUR: '0', ...settings })
+  const mluv: Mluv = await compose(config, { log: openLog('info', { write: (line) => void logged.push(line) }), ...(clock && { clock }), ...(adapt && { adapt }) })
+
+  return {
+    ...doorAt(await mluv.listen()),
+    mluv, database,
+    /** Every line of the log so far. */
+    logged,
 
     /** How many rows each table has. */
     async rows(): Promise<Readonly<Record<keyof Tables, number>>> {
