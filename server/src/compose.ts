@@ -74,7 +74,7 @@ export type Mluv = {
   close(): Promise<void>
 }
 
-/** `lost` is called when the embedded database, or the hold on it, ends unasked: nothing can be kept any more. */
+/** `lost` is called when the embedded database is gone and cannot be started again, or is held by another: nothing can be kept any more. */
 export async function compose(config: Config, { log, say = () => {}, clock = realClock(), adapt = (tutor) => tutor }: Surroundings, lost: () => void = () => {}): Promise<Mluv> {
   const closing: Closing = []
   let isClosing = false

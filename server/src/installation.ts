@@ -6,6 +6,7 @@ import { addBackup } from './adapters/backup-folder.ts'
 import { binariesIn, locateBinaries, type Binaries } from './adapters/embedded-postgres/binaries.ts'
 import { holdInstallation } from './adapters/embedded-postgres/hold.ts'
 import { isInitialised, majorOf } from './adapters/embedded-postgres/initialise.ts'
+import { keepAlive } from './adapters/embedded-postgres/keep-alive.ts'
 import { startEmbeddedPostgres } from './adapters/embedded-postgres/start.ts'
 import { finishSuccession, succeed, successorOf } from './adapters/embedded-postgres/successor.ts'
 import { backUp, readBackup, restore } from './adapters/postgres/backup.ts'
@@ -56,16 +57,16 @@ type Embedded = { readonly folder: string; readonly pool?: Pool; readonly say?: 
 
 /** `close` stops the server too. */
 async function openEmbedded({ folder, pool = smallPool, say = () => {}, binaries, lost }: Embedded): Promise<{ readonly database: Database<Tables>; readonly close: () => Promise<void> }> {
-  const embedded = await startEmbeddedPostgres({ folder, log: say, ...(binaries && { binaries }) })
-  const database = await openDatabase<Tables>({ connection: embedded.connection, ...pool })
+  const start = () => startEmbeddedPostgres({ folder, log: say, ...(binaries && { binaries }) })
+  const running = await start()
+  const database = await openDatabase<Tables>({ connection: running.connection, ...pool })
   try {
-    const held = await holdInstallation(database, lost)
+    const kept = await keepAlive({ running, start, hold: (onLost) => holdInstallation(database, onLost), say, lost })
     return {
       database,
       async close() {
         await database.close()
-        await held.release()
-        await embedded.stop()
+        await kept.stop()
       },
     }
   } catch (error) {
