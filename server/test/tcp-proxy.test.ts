@@ -93,6 +93,21 @@ describe('the proxy', () => {
     assert.equal(await answer, 'během')
   })
 
+  it('stalls and cuts those whose first words hold what it is told, also those to come, and no other', async () => {
+    const [client, other] = [await connected(), await connected()]
+    assert.deepEqual([await reply(client, 'jsem ucho'), await reply(other, 'jsem pusa')], ['jsem ucho', 'jsem pusa'])
+    proxy.stall({ saying: 'ucho' })
+    const answers = [reply(client, 'během'), reply(await connected(), 'také ucho')]
+    assert.equal(await reply(other, 'o uchu'), 'o uchu')
+    await proxy.held()
+    await proxy.pass()
+    assert.deepEqual(await Promise.all(answers), ['během', 'také ucho'])
+    const end = ended(client)
+    proxy.cut({ saying: 'ucho' })
+    assert.equal(await end, 'ECONNRESET')
+    assert.equal(await reply(other, 'stále'), 'stále')
+  })
+
   it('resets what it cuts, and passes what comes after', async () => {
     const client = await connected()
     assert.equal(await reply(client, 'jedna'), 'jedna')

@@ -9,6 +9,9 @@ import { createConnection, createServer, type AddressInfo, type Socket } from 'n
 
 export type Target = { readonly host: string; readonly port: number } | { readonly path: string }
 
+/** Connections whose clients said this in their first words, as clients of PostgreSQL say what they are called. */
+export type Kind = { readonly saying: string }
+
 export type TcpProxy = {
   readonly port: number
   readonly counts: { accepted: number; open: number; bytesUp: number; bytesDown: number }
@@ -16,10 +19,10 @@ export type TcpProxy = {
   pass(): Promise<void>
   /** Nobody listens for new connections; those that are open go on. */
   refuse(): void
-  /** Resets every open connection, in the middle of whatever it is. New ones pass. */
-  cut(): void
-  /** Holds all bytes, both ways: of all connections, where new ones are accepted and hear nothing; or of those that are open now, and of no other. */
-  stall(which?: 'all' | 'open'): void
+  /** Resets every open connection, or those of a kind, in the middle of whatever it is. New ones pass. */
+  cut(which?: Kind): void
+  /** Holds all bytes, both ways: of all connections, or those of a kind, where new ones are accepted and hear nothing; or of those that are open now, and of no other. */
+  stall(which?: 'all' | 'open' | Kind): void
   /** Every piece takes `latencyMs`, and as long as its bytes do at `bytesPerSecond`. */
   slow(pace: { readonly latencyMs?: number; readonly bytesPerSecond?: number }): void
   /** Resolves when a piece stands before a stalled line. */
@@ -53,15 +56,18 @@ export async function tcpProxy(target: Target): Promise<TcpProxy> {
     pairs.add(pair)
     for (const socket of pair) socket.setNoDelay(true).on('error', () => {})
     const pass = (bytes: number) => passage(client, bytes)
-    const up = carry(client, upstream, pass, (bytes) => (counts.bytesUp += bytes))
-    const down = carry(upstream, client, pass, (bytes) => (counts.bytesDown += bytes))
+    const up = carry(client, upstream, pass, (piece) => {
+      counts.bytesUp += piece.length
+      if (!firstWords.has(client)) firstWords.set(client, piece)
+    })
+    const down = carry(upstream, client, pass, (piece) => (counts.bytesDown += piece.length))
     // A side that breaks off takes the other with it.
     void Promise.all([up, down]).catch(() => breakOff(pair)).then(() => {
       counts.open -= 1
       pairs.delete(pair)
     })
   })
-  const cut = () => pairs.forEach(breakOff)
+  const cut = (which?: Kind) => [...pairs].filter(([client]) => which === undefined || isOf(which)(client)).forEach(breakOff)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -81,7 +87,7 @@ export async function tcpProxy(target: Target): Promise<TcpProxy> {
     refuse: () => void server.close(),
     stall(which = 'all') {
       const open = new Set([...pairs].map(([client]) => client))
-      isStalled = (client) => which === 'all' || open.has(client)
+      isStalled = typeof which === 'object' ? isOf(which) : (client) => which === 'all' || open.has(client)
       gate ??= Promise.withResolvers()
     },
     slow: (asked) => void (pace = { ...pace, ...asked }),
@@ -95,9 +101,12 @@ export async function tcpProxy(target: Target): Promise<TcpProxy> {
   }
 }
 
-async function carry(from: Socket, to: Socket, passage: (bytes: number) => Promise<void>, count: (bytes: number) => void): Promise<void> {
+const firstWords = new WeakMap<Socket, Buffer>()
+const isOf = ({ saying }: Kind) => (client: Socket) => firstWords.get(client)?.includes(saying) ?? false
+
+async function carry(from: Socket, to: Socket, passage: (bytes: number) => Promise<void>, look: (piece: Buffer) => void): Promise<void> {
   for await (const piece of from as AsyncIterable<Buffer>) {
-    count(piece.length)
+    look(piece)
     await passage(piece.length)
     if (!to.write(piece)) await once(to, 'drain')
   }
