@@ -13,7 +13,7 @@ import type { Tables } from '../server/src/adapters/postgres/tables.ts'
 import type { ConversationId, LearnerId, SoundId } from '../server/src/domain/identity.ts'
 import type { Store } from '../server/src/ports/store.ts'
 import { percentiles, rounded, table, type Percentiles } from './measuring/figures.ts'
-import { quick, seeded, type Seeded } from './measuring/seeded.ts'
+import { quick, seeded, warm, type Seeded } from './measuring/seeded.ts'
 import { dice, zipf } from './seeding/dice.ts'
 import { tokenOf } from './seeding/life.ts'
 
@@ -66,6 +66,7 @@ async function measure(home: Seeded): Promise<unknown> {
   const rank = zipf(people.length, 1)
   const anyone = () => people[rank(roll.next())]!
   const plans = await plansOf(home, anyone())
+  await warm(home)
   statementsPerHome = plans.get('home')!.length
   const bare: Ask = (_store, { learnerId }) => database.kysely.selectFrom('learners').select('turns').where('learner_id', '=', learnerId).execute()
   const rows: Measured[] = []

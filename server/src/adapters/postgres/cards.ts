@@ -47,17 +47,16 @@ export const cards = ({ kysely, inTransaction }: Database<Tables>): CardStore =>
   },
 
   async due(learnerId, nowMs, limit) {
-    const { rows } = await sql<LastDayRow & Versioned & { readonly settings: Settings; readonly cards: readonly CardRow[] }>`
-      select l.version, l.settings, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone,
+    const { rows } = await sql<LastDayRow & DueRow & Versioned & { readonly settings: Settings; readonly cards: readonly CardRow[] }>`
+      select l.version, l.settings, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone, ${dueOf(nowMs)},
         (select coalesce(json_agg(c order by due_at_ms, card_id), '[]') from (
            select * from cards where learner_id = l.learner_id and suspended_at_ms is null and due_at_ms <= ${nowMs + dayMsMax}
-           order by due_at_ms, card_id limit ${dueMax}) c) as cards
+           order by due_at_ms, card_id limit ${limit}) c) as cards
       from learners l where l.learner_id = ${learnerId}::uuid`.execute(kysely)
     const row = rows[0]
     if (!row) throw new Failure('not-found', 'There is no such learner.')
     const endsMs = dayEndsMs(nowMs, row.settings.timeZone, lastDayOf(row))
-    const due = row.cards.filter((card) => card.due_at_ms < endsMs)
-    return { items: due.slice(0, limit).map(cardOf), total: due.length, version: row.version, dayEndsMs: endsMs }
+    return { items: row.cards.filter((card) => card.due_at_ms < endsMs).map(cardOf), total: dueBefore(row, endsMs), version: row.version, dayEndsMs: endsMs }
   },
 
   review: (learnerId, reviews, nowMs) => inTransaction((tx) => keepReviews(tx, learnerId, reviews, nowMs)),
@@ -71,8 +70,13 @@ export const cards = ({ kysely, inTransaction }: Database<Tables>): CardStore =>
     }),
 })
 
-/** More than anybody reviews in a day. */
-const dueMax = 1_000
+/** Of a learner `l`: how many cards are due at a moment, and when those are that the longest day may still bring. */
+export type DueRow = { readonly overdue: number; readonly due_soon: readonly number[] }
+export const dueOf = (nowMs: number) => sql`
+  (select count(*)::int from cards where learner_id = l.learner_id and suspended_at_ms is null and due_at_ms <= ${nowMs}) as overdue,
+  (select coalesce(json_agg(due_at_ms), '[]') from cards
+   where learner_id = l.learner_id and suspended_at_ms is null and due_at_ms > ${nowMs} and due_at_ms <= ${nowMs + dayMsMax}) as due_soon`
+export const dueBefore = ({ overdue, due_soon: dueSoon }: DueRow, endsMs: number): number => overdue + dueSoon.filter((dueAtMs) => dueAtMs < endsMs).length
 
 type CardRow = Selectable<Tables['cards']>
 

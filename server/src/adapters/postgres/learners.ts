@@ -4,11 +4,12 @@ import type { Achievement } from '../../domain/achievement.ts'
 import { challengeOf } from '../../domain/challenge.ts'
 import type { ConversationId, LearnerId } from '../../domain/identity.ts'
 import type { Learner, Settings } from '../../domain/learner.ts'
-import { dayEndsMs, dayMsMax, dayOfTurn, streakOn } from '../../domain/progress.ts'
+import { dayEndsMs, dayOfTurn, streakOn } from '../../domain/progress.ts'
 import type { Sentence } from '../../domain/conversation.ts'
 import type { SceneReport } from '../../domain/scenario.ts'
 import type { ConversationPage, Day, Home, LearnerStore, Versioned } from '../../ports/store.ts'
 import { Failure } from '../../domain/failure.ts'
+import { dueBefore, dueOf, type DueRow } from './cards.ts'
 import { changed } from './changes.ts'
 import { cursorOf } from './cursors.ts'
 import type { Database } from './database.ts'
@@ -21,7 +22,7 @@ import { turnJson, turnOf, type TurnRow } from './turn-rows.ts'
 const homeTurnsMax = 12
 
 type DayRow = Omit<Selectable<Tables['days']>, 'learner_id'>
-type HomeRow = LastDayRow & Versioned & {
+type HomeRow = LastDayRow & DueRow & Versioned & {
   readonly settings: Settings
   readonly created_at_ms: number
   readonly stars_total: number
@@ -29,8 +30,6 @@ type HomeRow = LastDayRow & Versioned & {
   readonly streak_until: string | null
   readonly shields: number
   readonly days: readonly DayRow[]
-  readonly overdue: number
-  readonly due_soon: readonly number[]
   readonly achievements: readonly Achievement[]
   readonly conversation: LastConversation | null
 }
@@ -70,9 +69,7 @@ export const learners = ({ kysely, inTransaction }: Database<Tables>): LearnerSt
   async home(learnerId, nowMs) {
     const { rows } = await sql<HomeRow>`
       select l.version, l.settings, l.created_at_ms, l.stars_total, l.streak_days, l.streak_until, l.shields, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone,
-        (select count(*)::int from cards where learner_id = l.learner_id and suspended_at_ms is null and due_at_ms <= ${nowMs}) as overdue,
-        (select coalesce(jsonb_agg(due_at_ms), '[]') from cards
-         where learner_id = l.learner_id and suspended_at_ms is null and due_at_ms > ${nowMs} and due_at_ms <= ${nowMs + dayMsMax}) as due_soon,
+        ${dueOf(nowMs)},
         (select coalesce(jsonb_agg(jsonb_build_object('code', code, 'earnedAtMs', earned_at_ms) order by earned_at_ms, code), '[]')
          from achievements where learner_id = l.learner_id) as achievements,
         (select coalesce(json_agg(d order by d.day), '[]') from (
@@ -129,7 +126,7 @@ function homeOf(learnerId: LearnerId, row: HomeRow, nowMs: number): Home {
     streakDays: streak.days,
     challenge: challengeOf(learnerId, today, { turns: tally?.turns ?? 0, cleanTurns: tally?.clean_turns ?? 0, scenarioTurns: tally?.scenario_turns ?? 0, words: tally?.words ?? 0 }),
     shields: streak.shields,
-    cardsDue: row.overdue + row.due_soon.filter((dueAtMs) => dueAtMs < endsMs).length,
+    cardsDue: dueBefore(row, endsMs),
     achievements,
     days: days.map(dayOf),
     conversation: conversation && conversationOf(conversation),
