@@ -10,8 +10,10 @@ type Person = { readonly token: string; readonly conversationId: string; readonl
 
 const writeShare = 0.1
 
-export async function readMix(home: Seeded) {
-  const people = await peopleOf(home)
+/** `practisers`: how many of the learners come at all, some of those with the longest year and some of those with the shortest; everybody when not given. */
+export async function readMix(home: Seeded, practisers = home.size.learners) {
+  const everyone = await peopleOf(home)
+  const people = everyone.filter((_, at) => at % Math.round(everyone.length / practisers) === 0)
   const roll = dice(11)
   const rank = zipf(people.length, 1)
   const anyone = () => people[rank(roll.next())]!

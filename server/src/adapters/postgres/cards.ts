@@ -81,8 +81,6 @@ export const dueBefore = ({ overdue, due_soon: dueSoon }: DueRow, endsMs: number
 type CardRow = Selectable<Tables['cards']>
 
 async function keepReviews(tx: Kysely<Tables>, learnerId: LearnerId, reviews: Parameters<CardStore['review']>[1], nowMs: number): Promise<KeptCard[]> {
-  // The learner first, as turns do: two devices that send the same reviews wait for each other.
-  await tx.selectFrom('learners').select('learner_id').where('learner_id', '=', learnerId).forUpdate().execute()
   const asked = [...new Set(reviews.map(({ cardId }) => cardId))]
   const cards = asked.length === 0 ? [] : await tx.selectFrom('cards').selectAll().where('learner_id', '=', learnerId).where('card_id', 'in', asked).execute()
   const there = new Set(cards.map(({ card_id }) => card_id))
@@ -92,8 +90,9 @@ async function keepReviews(tx: Kysely<Tables>, learnerId: LearnerId, reviews: Pa
       learner_id: learnerId, review_id: reviewId, card_id: cardId, rating, reviewed_at_ms: Math.min(reviewedAtMs, nowMs), received_at_ms: nowMs,
     }))
   if (rows.length === 0) return []
-  await tx.insertInto('reviews').values(rows).onConflict((row) => row.doNothing()).execute()
+  // This locks the learner, as turns do, before anything is written: two devices that send the same reviews wait for each other.
   await changed(tx, learnerId, 'review')
+  await tx.insertInto('reviews').values(rows).onConflict((row) => row.doNothing()).execute()
   return relearn(tx, cards)
 }
 
