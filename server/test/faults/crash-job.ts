@@ -12,10 +12,9 @@ export const firstJob = (key: string): Job => ({ task: 'deliver', payload: { mes
 export const crashQueue = (database: Database): PostgresQueue<unknown> =>
   postgresQueue(database, { clock: realClock(), tasks: { ...tasks, deliver: { ...tasks.deliver, pace: null, backoff: { firstMs: 0, delayMsMax: 0 } } } })
 
-/** `doubled` leaves the key out, as a careless handler would. */
-export const crashWork = (database: Database, queue: PostgresQueue<unknown>, { doubled = false } = {}): Work => ({
+export const crashWork = (database: Database, queue: PostgresQueue<unknown>): Work => ({
   deliver: ({ messageId }) => database.inTransaction(async (tx) => {
-    if (!doubled && !(await isFirst(tx, messageId))) return
+    if (!(await isFirst(tx, messageId))) return
     await sql`update crash_totals set total = total + 1`.execute(tx)
     if (!messageId.endsWith('caused')) await queue.enqueueIn(tx, [firstJob(`${messageId} caused`)])
   }),

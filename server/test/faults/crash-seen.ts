@@ -1,0 +1,38 @@
+/** The tests of a trial: that nothing is lost or doubled wherever a process dies, and that a planted fault is noticed. */
+import assert from 'node:assert/strict'
+import { randomInt } from 'node:crypto'
+import { after, before, describe, it } from 'node:test'
+import { homes, type Home } from '../postgres.ts'
+import { drawn, eachOf, kindOf, type Crashes } from './crash.ts'
+
+/** Awaits to die at, drawn for each home; `bench/crash` draws more. */
+const deaths = 20
+/** The same number draws the same awaits. */
+const seed = Number(process.env['MLUV_TEST_SEED'] ?? randomInt(2 ** 31))
+
+/** `everyKind` has at least one of each kind drawn on the embedded home. */
+export function describeCrashes(broken: string, open: (home: Home) => Promise<Crashes>, { everyKind = false } = {}): void {
+  for (const { home, called, skip } of homes)
+    describe(`${broken} whose process dies, on ${called}`, { skip }, () => {
+      let crashes: Crashes
+      before(async () => {
+        crashes = await open(home)
+      })
+      after(() => crashes.close())
+
+      it('lose nothing that was acknowledged and do nothing twice, wherever that is', async (t) => {
+        const count = everyKind && home === 'embedded' ? Math.max(deaths, kindsOf(crashes.awaits).length) : deaths
+        const awaits = drawn(crashes.awaits, count, seed)
+        const died = await crashes.dieAt(awaits)
+        t.diagnostic(`MLUV_TEST_SEED=${seed}: died at ${died.length} of ${crashes.awaits.length} awaits: ${died.toSorted().join(', ')}`)
+        assert.deepEqual(kindsOf(awaits).filter((kind) => !kindsOf(died).includes(kind)), [], 'kinds of awaits that no process died at')
+      })
+
+      if (home === 'embedded')
+        it('are seen to where a fault is planted', () => eachOf(crashes.plants, async (plant) => {
+          await assert.rejects(crashes.dieAt([plant.at], plant), plant.noticed, plant.called)
+        }))
+    })
+}
+
+const kindsOf = (awaits: readonly string[]): string[] => [...new Set(awaits.map(kindOf))]
