@@ -1,6 +1,6 @@
 /**
- * Processes that die (SIGKILL) in the middle of a turn, of a job and of a move, each at an await that a seed draws, on both homes, and what others make of
- * what they left: nothing that was acknowledged lost, nothing done twice, every ledger equal to its total. Fails at the first that is not so.
+ * Processes that die (SIGKILL) in the middle of a turn, of a job, of a move and of what the timetable has for an evening, each at an await that a seed draws,
+ * on both homes, and what others make of what they left: nothing that was acknowledged lost, nothing done twice, every ledger equal to its total. Fails at the first that is not so.
  *
  *     npm run bench -- crash [--quick] [--seeds 200] [--seed 1] [--only moves]
  */
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { drawn, kindOf, type Crashes } from '../server/test/faults/crash.ts'
 import { jobCrashes } from '../server/test/faults/crash-job-trial.ts'
 import { moveCrashes } from '../server/test/faults/crash-move-trial.ts'
+import { roundCrashes } from '../server/test/faults/crash-round-trial.ts'
 import { turnCrashes } from '../server/test/faults/crash-turn-trial.ts'
 import { homes, type Home } from '../server/test/postgres.ts'
 import { rounded, table } from './measuring/figures.ts'
@@ -22,7 +23,7 @@ type Figures = {
   readonly seconds: number
 }
 
-const trials: Readonly<Record<string, (home: Home) => Promise<Crashes>>> = { turns: turnCrashes, jobs: jobCrashes, moves: moveCrashes }
+const trials: Readonly<Record<string, (home: Home) => Promise<Crashes>>> = { turns: turnCrashes, jobs: jobCrashes, moves: moveCrashes, rounds: roundCrashes }
 const { values: asked } = parseArgs({ options: { quick: { type: 'boolean' }, seeds: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' } } })
 const seeds = Number(asked.seeds ?? (asked.quick ? 6 : 200))
 const seed = Number(asked.seed ?? 1)

@@ -1,55 +1,20 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
-import { chooseAccount, environment } from '../src/adapters/embedded-postgres/account.ts'
 import { binariesIn } from '../src/adapters/embedded-postgres/binaries.ts'
-import { isPostgres, isRunning, readPostmaster } from '../src/adapters/embedded-postgres/postmaster.ts'
-import { startEmbeddedPostgres } from '../src/adapters/embedded-postgres/start.ts'
-import { openDatabase, type Database } from '../src/adapters/postgres/database.ts'
-import { migrate } from '../src/adapters/postgres/migrate.ts'
-import { readConfig, type Config } from '../src/config.ts'
 import { codeOf } from '../src/domain/failure.ts'
-import { backUpInstallation, moveInstallation, openHome, restoreInstallation, upgradeInstallation } from '../src/installation.ts'
-import { fastFolder } from './fast-folder.ts'
-import { migrationsFolder } from './postgres.ts'
+import { backUpInstallation, moveInstallation, restoreInstallation, upgradeInstallation } from '../src/installation.ts'
+import { assertFilled, fill, makeOld, newPlace, type Place } from './place.ts'
 import { leftOut, present } from './present.ts'
 
 const silent = () => {}
 const failing = (code: string, says: RegExp) => (error: Error) => codeOf(error) === code && says.test(error.message)
-const sound = Buffer.from([0, 10, 92, 46, 10, 255])
-
-type Place = { readonly folder: string; readonly config: Config; open(): Promise<{ readonly database: Database; close(): Promise<void> }> }
 
 async function place(t: TestContext): Promise<Place> {
-  const root = mkdtempSync(join(await fastFolder(), 'mluv-place-'))
-  chmodSync(root, 0o755)
-  const folder = join(root, 'data')
-  const config = readConfig({ MLUV_DATA: folder })
-  t.after(async () => {
-    const left = readPostmaster(join(folder, 'postgres'))
-    if (left !== undefined && isRunning(left.pid) && isPostgres(left.pid)) await (await startEmbeddedPostgres({ folder: join(folder, 'postgres'), log: silent })).stop()
-    rmSync(root, { recursive: true, force: true })
-  })
-  return {
-    folder, config,
-    async open() {
-      const closing: (() => Promise<unknown>)[] = []
-      const database = await openHome(config, silent, silent, closing)
-      return { database: database as Database, close: async () => { for (const close of closing.reverse()) await close() } }
-    },
-  }
-}
-
-async function fill({ sql }: Database): Promise<void> {
-  await sql`insert into sounds (sound_id, bytes, media_type, created_at_ms) values (${'ab'.repeat(32)}, ${sound}, 'audio/ogg', 1)`
-}
-
-async function assertFilled({ open }: Place): Promise<void> {
-  const { database, close } = await open()
-  assert.deepEqual((await database.sql`select bytes, media_type from sounds`).map((row) => ({ ...row })), [{ bytes: sound, media_type: 'audio/ogg' }])
-  await close()
+  const made = await newPlace()
+  t.after(() => made.remove())
+  return made
 }
 
 describe('an installation in use', () => {
@@ -117,21 +82,3 @@ describe('data of an older PostgreSQL', () => {
     await assert.rejects(upgradeInstallation(home.config, programs, silent), failing('conflict', /There is nothing to do/))
   })
 })
-
-/** What a Mluv that came with these programs would have made. */
-async function makeOld(folder: string, programs: string): Promise<void> {
-  const binaries = binariesIn(programs)
-  mkdirSync(folder, { recursive: true })
-  const account = chooseAccount(folder, [binaries.initdb, binaries.postgres])
-  if (account.owner) spawnSync('chown', [`${account.owner.uid}:${account.owner.gid}`, folder])
-  const { file, parameters, as } = account.command(binaries.initdb, ['--pgdata', folder, '--username', 'mluv', '--auth', 'trust', '--encoding', 'UTF8', '--locale', 'C.UTF-8', '--no-sync'])
-  const { status, stderr } = spawnSync(file, parameters, { ...as, env: environment, cwd: '/', encoding: 'utf8' })
-  assert.equal(status, 0, stderr)
-  writeFileSync(join(folder, 'mluv-password'), 'old')
-  const server = await startEmbeddedPostgres({ folder, log: silent, binaries })
-  const database = await openDatabase({ connection: server.connection, poolMax: 1, applicationName: 'mluv test' })
-  await migrate(database, migrationsFolder)
-  await fill(database)
-  await database.close()
-  await server.stop()
-}

@@ -1,11 +1,11 @@
 /** A worker that dies at one of its awaits, on either home, and what must be so when another has done what was left. */
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
-import { bossOn } from '../../src/adapters/postgres/pg-boss.ts'
 import { until } from '../contracts/queue-cast.ts'
 import { testDatabase, type Home, type TestDatabase } from '../postgres.ts'
 import { eachOf, live, type Crashes, type Life, type Plant } from './crash.ts'
 import { crashQueue, crashWork, firstJob } from './crash-job.ts'
+import { passSilence } from './crash-silence.ts'
 
 type Scene = TestDatabase<unknown>
 
@@ -62,9 +62,8 @@ async function assertKept({ database }: Scene, { told, said }: Life): Promise<vo
 }
 
 /** Another process does what is left, and whoever asked asks again. */
-async function recover(scene: Scene): Promise<void> {
-  const { database } = scene
-  await abandon(scene)
+async function recover({ database }: Scene): Promise<void> {
+  await passSilence(database)
   const queue = crashQueue(database)
   const troubles: unknown[] = []
   await queue.enqueue([firstJob(key)])
@@ -72,13 +71,6 @@ async function recover(scene: Scene): Promise<void> {
   await until(queue, 'both jobs are done', async () => (await queue.list({ state: 'done', task: 'deliver', before: null, limit: 3 })).items.length === 2)
   await queue.stop(0)
   assert.deepEqual(troubles, [])
-}
-
-/** As if the silence that a dead worker is known by were over: its jobs are others'. */
-async function abandon({ database }: Scene): Promise<void> {
-  await sql`update pgboss.job set heartbeat_on = heartbeat_on - interval '1 hour' where state = 'active'`.execute(database.kysely)
-  await sql`update pgboss.queue set monitor_claim_on = null, monitor_on = null`.execute(database.kysely)
-  await bossOn(database, { wake: () => {}, falter: (error) => assert.fail(String(error)) }).supervise()
 }
 
 async function assertOnce({ database }: Scene, { said }: Life): Promise<void> {

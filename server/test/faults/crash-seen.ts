@@ -1,17 +1,11 @@
 /** The tests of a trial: that nothing is lost or doubled wherever a process dies, and that a planted fault is noticed. */
 import assert from 'node:assert/strict'
-import { randomInt } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { homes, type Home } from '../postgres.ts'
-import { drawn, eachOf, kindOf, type Crashes } from './crash.ts'
+import { drawn, eachOf, kindOf, seed, type Crashes } from './crash.ts'
 
-/** Awaits to die at, drawn for each home; `bench/crash` draws more. */
-const deaths = 20
-/** The same number draws the same awaits. */
-const seed = Number(process.env['MLUV_TEST_SEED'] ?? randomInt(2 ** 31))
-
-/** `everyKind` has at least one of each kind drawn on the embedded home. */
-export function describeCrashes(broken: string, open: (home: Home) => Promise<Crashes>, { everyKind = false } = {}): void {
+/** `deaths` are drawn for each home, and on the embedded one, for `everyKind`, as many as there are kinds; `bench/crash` draws more. */
+export function describeCrashes(broken: string, open: (home: Home) => Promise<Crashes>, { deaths = 20, everyKind = false } = {}): void {
   for (const { home, called, skip } of homes)
     describe(`${broken} whose process dies, on ${called}`, { skip }, () => {
       let crashes: Crashes

@@ -3,7 +3,7 @@
  * common, whatever it is that breaks off.
  */
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, randomInt } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,15 +31,18 @@ export type Life = {
   readonly said: string
 }
 
+/** Of a test run, which prints it: the same number draws the same awaits. */
+export const seed = Number(process.env['MLUV_TEST_SEED'] ?? randomInt(2 ** 31))
+
 const processesMax = 3
 const lifeMsMax = 120_000
 
 /** What kind of await it is, whatever its number. */
 export const kindOf = (awaited: string): string => awaited.replace(/ \d+$/, '')
 
-/** `count` of them: the same for the same seed, each kind once before one comes again, and each of a kind before one of it comes again. */
-export function drawn(awaits: readonly string[], count: number, seed: number): string[] {
-  const lot = (each: unknown, of: string) => createHash('sha256').update(`${seed} ${of} ${JSON.stringify(each)}`).digest('hex')
+/** `count` of them: the same for the same seed, `by`, each kind once before one comes again, and each of a kind before one of it comes again. */
+export function drawn(awaits: readonly string[], count: number, by: number): string[] {
+  const lot = (each: unknown, of: string) => createHash('sha256').update(`${by} ${of} ${JSON.stringify(each)}`).digest('hex')
   const shuffled = <T>(list: readonly T[], of: string) => list.toSorted((one, other) => (lot(one, of) < lot(other, of) ? -1 : 1))
   const kinds = [...Map.groupBy(awaits, kindOf).values()].map((ofKind) => shuffled(ofKind, 'kind'))
   const deals = Array.from({ length: Math.ceil(count / kinds.length) }, (_, deal) => shuffled(kinds, `deal ${deal}`).map((ofKind) => ofKind[deal % ofKind.length]!))
