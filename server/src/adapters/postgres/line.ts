@@ -38,7 +38,7 @@ export type Line = {
   /** How much this line has heard from the server so far. */
   heardBytes(): number
   giveUp(): void
-  /** Lets the running statement end, for `msMax` at most. */
+  /** Lets the running statement end, for `msMax` at most. What is asked from now on is refused, and opens nothing. */
   end(msMax: number): Promise<void>
 }
 
@@ -51,20 +51,23 @@ const keepAliveMs = 5_000
 
 export function openLine(options: LineOptions): Line {
   let client: Client | undefined
+  let isEnded = false
   const giveUp = () => {
     void client?.end(0)
-    client = undefined
+    if (!isEnded) client = undefined
   }
   return {
     get sql() {
       if (client === undefined) {
         const opened: Client = client = openClient(options, () => opened === client && giveUp())
+        if (isEnded) void opened.end(0)
       }
       return client.sql
     },
     heardBytes: () => client?.heardBytes() ?? 0,
     giveUp,
     async end(msMax) {
+      isEnded = true
       await client?.end(msMax)
     },
   }

@@ -306,3 +306,14 @@ test('a closed database refuses plainly, and closes again', async (t) => {
   await brief.database.close()
   await assert.rejects(sql`select 1`.execute(brief.database.kysely), (error) => codeOf(error) === 'unavailable')
 })
+
+test('a database that is closed while the server is asked for a sign opens no other connection', async () => {
+  const closing = await openDatabase({ connection: own.connection, poolMax: 1, applicationName: 'mluv test closing' })
+  const asked = closing.ping()
+  const refused = assert.rejects(asked, (error) => codeOf(error) === 'unavailable')
+  await closing.close()
+  await refused
+  const left = async () => (await own.database.sql`select 1 from pg_stat_activity where application_name = 'mluv test closing'`).length
+  for (let looks = 0; looks < 1000 && (await left()) > 0; looks += 1) await own.database.sql`select pg_sleep(0.005)`
+  assert.equal(await left(), 0)
+})
