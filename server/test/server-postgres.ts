@@ -49,7 +49,7 @@ export async function startServer(): Promise<ServerPostgres> {
     throw new Error(`PostgreSQL did not start: ${said.slice(-500)}`)
   }
   let server = await launch()
-  const signal = (name: NodeJS.Signals) => [server.pid!, ...childrenOf(server.pid!)].forEach((pid) => process.kill(pid, name))
+  const signal = (name: NodeJS.Signals) => [server.pid!, ...childrenOf(server.pid!)].forEach((pid) => killIfThere(pid, name))
   const end = async (name: 'SIGINT' | 'SIGKILL') => {
     if (server.exitCode !== null || server.signalCode !== null) return
     server.ref()
@@ -93,3 +93,12 @@ async function ready(output: NodeJS.ReadableStream): Promise<string | null> {
 }
 
 export const childrenOf = (pid: number): number[] => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(/\s+/).filter(Boolean).map(Number)
+
+/** A session may end between being listed and being told. */
+function killIfThere(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
