@@ -1,9 +1,11 @@
 /**
- * The read mix over HTTP, on a seeded installation that runs as its users run it, after every page of everybody was asked for once:
- * 1,000 requests a second, then 64 callers as fast as they are answered, beside a bare Fastify route that returns the same bytes; and how many statements each call costs.
+ * The read mix over HTTP, on a seeded installation that runs as its users run it, after every page was asked for once: 1,000 requests a
+ * second, then 64 callers as fast as they are answered, beside a bare Fastify route that returns the same bytes; and how many statements
+ * each call costs.
  *
- * Who asks are those who practise daily, a tenth of the learners; then all of them. Home 45 %, stats 20, due cards 15, a conversation 10, the leaderboard 5, audio 5; Zipf over learners; one request in ten
- * writes instead (reviews, settings, cards). `--data FOLDER` keeps what is seeded. `--redis URL` shares the cache there.
+ * Who asks are those who practise daily, a tenth of the learners; then all of them. Home 45 %, stats 20, due cards 15, a conversation 10,
+ * the leaderboard 5, audio 5; Zipf over learners; one request in ten writes instead (reviews, settings, cards). `--data FOLDER` keeps what
+ * is seeded. `--redis URL` shares the cache there.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
