@@ -4,7 +4,7 @@ import { leftOut } from '../present.ts'
 import { drawn, seed } from './crash.ts'
 import { copyCrashes, type Copied, type CopyCrashes } from './crash-copy-trial.ts'
 
-const deaths = 3
+const deaths = 2
 
 const promised = {
   backup: { says: 'leaves no half backup that could be restored, and can be made again', skip: false },

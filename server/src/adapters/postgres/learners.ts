@@ -19,7 +19,7 @@ import type { Tables } from './tables.ts'
 import { turnJson, turnOf, type TurnRow } from './turn-rows.ts'
 
 /** Turns of the last conversation on the first page; the page asks for earlier ones when somebody looks for them. */
-const homeTurnsMax = 10
+const homeTurnsMax = 12
 
 type DayRow = Omit<Selectable<Tables['days']>, 'learner_id'>
 type HomeRow = LastDayRow & DueRow & Versioned & {
