@@ -48,7 +48,7 @@ export type Lifetimes = Readonly<Record<Artefact, { readonly processMs: number; 
 /** A session that was ended elsewhere, while nobody heard of it, lives no longer than this in a process, nor where it is shared. */
 const sessionMsMax = minutes(5)
 
-/** The lifetimes of the table, with others where `text` names them in seconds: `home=60/600 session=10`. Null for what is not understood. */
+/** The lifetimes of the table, with others where `text` names them in seconds: `home=60/600 session=10/10`. Null for what is not understood. */
 export function lifetimesWith(text: string): Lifetimes | null {
   const lifetimes: Record<string, Lifetimes[Artefact]> = { ...artefacts }
   for (const part of text.split(/[\s,]+/).filter(Boolean)) {

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import { until } from '../contracts/queue-cast.ts'
-import { testDatabase, type Home, type TestDatabase } from '../postgres.ts'
-import { eachOf, live, type Crashes, type Life, type Plant } from './crash.ts'
+import type { Home, TestDatabase } from '../postgres.ts'
+import type { Crashes, Life, Plant } from './crash.ts'
 import { crashQueue, crashWork, firstJob } from './crash-job.ts'
+import { scenes } from './crash-scene.ts'
 import { passSilence } from './crash-silence.ts'
 
 type Scene = TestDatabase<unknown>
@@ -17,43 +18,28 @@ const plants: readonly Plant[] = [
 ]
 
 export async function jobCrashes(home: Home): Promise<Crashes> {
-  const workUntil = ({ connection }: Scene, last?: string) => live(new URL('./crash-job-process.ts', import.meta.url), [JSON.stringify(connection), key], last)
-  const whole = await onScene(home, async (scene) => {
-    const life = await workUntil(scene)
+  const { whole, dieAt } = scenes<unknown>(home, fill, new URL('./crash-job-process.ts', import.meta.url), [key])
+  const { reached } = await whole(async (scene, life) => {
     await assertOnce(scene, life)
     return life
   })
   return {
-    awaits: whole.reached,
+    awaits: reached,
     plants,
-    async dieAt(awaits, plant) {
-      const died: string[] = []
-      await eachOf(awaits, (last) => onScene(home, async (scene) => {
-        const life = await workUntil(scene, last)
-        if (life.killed) died.push(last)
-        if (plant) await scene.database.sql.unsafe(plant.statement)
-        await assertKept(scene, life)
-        await recover(scene)
-        await assertOnce(scene, life)
-      }))
-      return died
-    },
+    dieAt: (awaits, plant) => dieAt(awaits, plant, async (scene, life) => {
+      await assertKept(scene, life)
+      await recover(scene)
+      await assertOnce(scene, life)
+    }),
     async close() {
       // Each death has a database of its own, which is gone by now.
     },
   }
 }
 
-/** A database in which nothing but this death happens. */
-async function onScene<T>(home: Home, play: (scene: Scene) => Promise<T>): Promise<T> {
-  const scene = await testDatabase({ home })
-  try {
-    await sql`create table crash_effects (key text primary key)`.execute(scene.database.kysely)
-    await sql`create table crash_totals as select 0 as total`.execute(scene.database.kysely)
-    return await play(scene)
-  } finally {
-    await scene.close()
-  }
+async function fill({ database }: Scene): Promise<void> {
+  await sql`create table crash_effects (key text primary key)`.execute(database.kysely)
+  await sql`create table crash_totals as select 0 as total`.execute(database.kysely)
 }
 
 async function assertKept({ database }: Scene, { told, said }: Life): Promise<void> {

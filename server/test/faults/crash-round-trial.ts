@@ -1,9 +1,10 @@
 /** A worker that dies while it does what the timetable has for an evening, on either home, and what must be so when another has done the rest. */
 import assert from 'node:assert/strict'
 import type { Tables } from '../../src/adapters/postgres/tables.ts'
-import { testDatabase, type Home, type TestDatabase } from '../postgres.ts'
-import { eachOf, live, type Crashes, type Plant } from './crash.ts'
+import type { Home, TestDatabase } from '../postgres.ts'
+import type { Crashes, Plant } from './crash.ts'
 import { crashRound, fillCrashRound } from './crash-round.ts'
+import { scenes } from './crash-scene.ts'
 import { passSilence } from './crash-silence.ts'
 
 type Scene = TestDatabase<Tables>
@@ -21,43 +22,25 @@ const plants: readonly Plant[] = [
 ]
 
 export async function roundCrashes(home: Home): Promise<Crashes> {
-  const workUntil = ({ connection }: Scene, last?: string) => live(new URL('./crash-round-process.ts', import.meta.url), [JSON.stringify(connection)], last)
-  const whole = await onScene(home, async (scene) => {
-    const life = await workUntil(scene)
-    return { life, evening: await eveningOf(scene) }
+  const { whole, dieAt } = scenes<Tables>(home, ({ database }) => fillCrashRound(database), new URL('./crash-round-process.ts', import.meta.url))
+  const { reached, evening } = await whole(async (scene, { reached, told, said }) => {
+    const evening = await eveningOf(scene)
+    assert.equal(told('trouble'), undefined)
+    assert.deepEqual(countsOf(evening), { streaks: 5, shields: 3, notices: 8, messages: 5, sent: 5, figures: 11, old: 0 }, said)
+    return { reached, evening }
   })
-  assert.equal(whole.life.told('trouble'), undefined)
-  assert.deepEqual(countsOf(whole.evening), { streaks: 5, shields: 3, notices: 8, messages: 5, sent: 5, figures: 11, old: 0 }, whole.life.said)
-
   return {
-    awaits: whole.life.reached,
+    awaits: reached,
     plants,
-    async dieAt(awaits, plant) {
-      const died: string[] = []
-      await eachOf(awaits, (last) => onScene(home, async (scene) => {
-        const life = await workUntil(scene, last)
-        if (life.killed) died.push(last)
-        if (plant) await scene.database.sql.unsafe(plant.statement)
-        await goOn(scene)
-        assert.deepEqual(await eveningOf(scene), whole.evening, `the evening is as it is without a death: ${life.said}`)
-        const [row] = await scene.database.sql<{ again: number }[]>`select (count(*) - count(distinct message_id))::int as again from crash_sent`
-        assert.ok(row!.again <= 1, 'only the one that was on its way is sent twice')
-      }))
-      return died
-    },
+    dieAt: (awaits, plant) => dieAt(awaits, plant, async (scene, { said }) => {
+      await goOn(scene)
+      assert.deepEqual(await eveningOf(scene), evening, `the evening is as it is without a death: ${said}`)
+      const [row] = await scene.database.sql<{ again: number }[]>`select (count(*) - count(distinct message_id))::int as again from crash_sent`
+      assert.ok(row!.again <= 1, 'only the one that was on its way is sent twice')
+    }),
     async close() {
       // Each death has a database of its own, which is gone by now.
     },
-  }
-}
-
-async function onScene<T>(home: Home, play: (scene: Scene) => Promise<T>): Promise<T> {
-  const scene = await testDatabase<Tables>({ home })
-  try {
-    await fillCrashRound(scene.database)
-    return await play(scene)
-  } finally {
-    await scene.close()
   }
 }
 
