@@ -3,13 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { caller, type Answered } from './caller.ts'
 
 export type Load = { readonly tookMs: readonly number[]; readonly errors: number; readonly perSecond: number }
-export type Asking = { /** The next request, as it goes over the wire. */ readonly next: () => string; /** Whether an answer is none. */ readonly isError: (answer: Answered) => boolean }
+/** The next request, as it goes over the wire. */
+export type Asking = () => string
 
 /** More than this many unanswered at once, and the next ones are errors: whoever is so far behind is not at the pace. */
 const unansweredMax = 1_000
 
 /** `perSecond` requests begin each second, whoever is still being answered; each is timed from when it was due. */
-export async function paced(url: string, { next, isError }: Asking, perSecond: number, forMs: number): Promise<Load> {
+export async function paced(url: string, next: Asking, perSecond: number, forMs: number): Promise<Load> {
   const free: ReturnType<typeof caller>[] = []
   const all = new Set<ReturnType<typeof caller>>()
   const tookMs: number[] = []
@@ -33,21 +34,23 @@ export async function paced(url: string, { next, isError }: Asking, perSecond: n
   return { tookMs, errors, perSecond: (tookMs.length * 1000) / (performance.now() - beganMs) }
 }
 
-/** Each of these, once. Answers how many were answered by an error. */
-export async function everyOne(url: string, requests: readonly string[], isError: Asking['isError'], callers: number): Promise<number> {
+/** Each of these, once. Throws where one is answered by an error. */
+export async function everyOne(url: string, requests: readonly string[], callers: number): Promise<void> {
   let [next, errors] = [0, 0]
   await Promise.all(Array.from({ length: callers }, async () => {
     const mine = caller(url)
     while (next < requests.length) if (isError(await mine.ask(requests[next++]!))) errors += 1
     mine.close()
   }))
-  return errors
+  if (errors > 0) throw new Error(`${errors} of ${requests.length} calls were answered by an error.`)
 }
 
+/** Whether an answer is none. */
+const isError = ({ status }: Answered): boolean => status < 200 || status >= 400
 const lost: Answered = { status: 0, head: '', body: Buffer.alloc(0) }
 
 /** So many callers, each asking again as soon as it is answered. */
-export async function saturated(url: string, { next, isError }: Asking, callers: number, forMs: number): Promise<Load> {
+export async function saturated(url: string, next: Asking, callers: number, forMs: number): Promise<Load> {
   const tookMs: number[] = []
   let errors = 0
   const beganMs = performance.now()
