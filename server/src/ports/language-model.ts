@@ -5,6 +5,9 @@ import type { Language } from '../domain/language.ts'
 import type { Settings } from '../domain/learner.ts'
 import type { SceneState } from '../domain/scenario.ts'
 import type { ProviderFault } from '../domain/failure.ts'
+import type { Used } from '../domain/price.ts'
+import type { Provider } from './provider.ts'
+import type { Purse } from './purse.ts'
 
 /** Everything that shapes a reply. */
 export type ReplyPrompt = {
@@ -44,11 +47,12 @@ export type Written =
   | { readonly type: 'usage'; readonly usage: Usage; readonly model: string }
 
 /** Writes the tutor's replies. */
-export type LanguageModel = {
-  readonly name: string
+export type LanguageModel = Provider & {
+  /** No writing of this reply takes more than this; absent where it costs nothing. */
+  most?(prompt: ReplyPrompt): Used
   /**
    * Yields `author` first and then the answer as it is written; there is at least one sentence.
    * Throws `ProviderFailure` and nothing else. Stops within 100 ms of `signal` aborting.
    */
-  write(prompt: ReplyPrompt, options: { readonly signal: AbortSignal }): AsyncIterable<Written>
+  write(prompt: ReplyPrompt, options: { readonly signal: AbortSignal; readonly purse?: Purse }): AsyncIterable<Written>
 }

@@ -1,6 +1,8 @@
 /** The tutor's voice: text in, sound out, and when each word sounds. */
 import type { WordTime } from '../domain/conversation.ts'
 import type { Language } from '../domain/language.ts'
+import type { Provider } from './provider.ts'
+import type { Purse } from './purse.ts'
 
 export type SpeechOptions = {
   readonly language: Language
@@ -9,6 +11,7 @@ export type SpeechOptions = {
   /** Whose turn it is: a voice with few hands serves learners fairly, one sentence each in turn. */
   readonly forWhom: string
   readonly signal: AbortSignal
+  readonly purse?: Purse
 }
 
 /**
@@ -18,8 +21,7 @@ export type SpeechOptions = {
 export type SpeechChunk = { readonly pcm: Int16Array; readonly words: readonly WordTime[]; readonly by?: { readonly name: string; readonly voice: string; readonly sampleRateHz: number } }
 
 /** Speaks text. */
-export type TextToSpeech = {
-  readonly name: string
+export type TextToSpeech = Provider & {
   /** Names everything that shapes the sound besides text and speed, for keys of stored sounds. */
   readonly voice: string
   readonly sampleRateHz: number

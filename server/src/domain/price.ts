@@ -1,0 +1,44 @@
+/** What vendors ask, and what a call comes to. Money is whole micro-dollars; what a call costs is rounded up, once. */
+
+/**
+ * US dollars a million tokens or characters, which is micro-dollars for each of them; and US dollars a minute of sound.
+ * What is not named is not charged for. `cachedInputTokens` are those of a prompt's beginning that the vendor still has.
+ */
+export type Price = {
+  readonly inputTokens?: number
+  /** As any other where it is not named. */
+  readonly cachedInputTokens?: number
+  readonly outputTokens?: number
+  readonly spokenCharacters?: number
+  readonly heardMinutes?: number
+  readonly spokenMinutes?: number
+}
+
+/** What providers are asked for. */
+export type SpendingTask = 'reply' | 'correct' | 'transcribe' | 'speak' | 'summarise' | 'embed'
+
+/** What one call took. `inputTokens` includes those that were cached. */
+export type Used = {
+  readonly inputTokens: number
+  readonly cachedInputTokens: number
+  readonly outputTokens: number
+  /** UTF-16 units of text that was turned into sound. */
+  readonly spokenCharacters: number
+  readonly heardMs: number
+  readonly spokenMs: number
+}
+
+export const nothingUsed: Used = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, spokenCharacters: 0, heardMs: 0, spokenMs: 0 }
+
+const msPerMinute = 60_000
+const microUsdPerUsd = 1_000_000
+/** Sums of decimal fractions are not exact: what is less than this above a whole micro-dollar is that micro-dollar. */
+const exactness = 1e-6
+
+/** Micro-dollars. */
+export function costOf(price: Price, used: Used): number {
+  const { inputTokens = 0, cachedInputTokens = inputTokens, outputTokens = 0, spokenCharacters = 0, heardMinutes = 0, spokenMinutes = 0 } = price
+  const cost = (used.inputTokens - used.cachedInputTokens) * inputTokens + used.cachedInputTokens * cachedInputTokens + used.outputTokens * outputTokens
+    + used.spokenCharacters * spokenCharacters + ((used.heardMs * heardMinutes + used.spokenMs * spokenMinutes) * microUsdPerUsd) / msPerMinute
+  return Math.ceil(cost - exactness)
+}
