@@ -1,7 +1,7 @@
 /** What vendors ask, and what a call comes to. Money is whole micro-dollars; what a call costs is rounded up, once. */
 
 /**
- * US dollars a million tokens or characters, which is micro-dollars for each of them; and US dollars a minute of sound.
+ * US dollars a million tokens or characters, which is micro-dollars for each of them; and, of sound, US dollars a minute.
  * What is not named is not charged for. `cachedInputTokens` are those of a prompt's beginning that the vendor still has.
  */
 export type Price = {
@@ -10,8 +10,8 @@ export type Price = {
   readonly cachedInputTokens?: number
   readonly outputTokens?: number
   readonly spokenCharacters?: number
-  readonly heardMinutes?: number
-  readonly spokenMinutes?: number
+  readonly heardSound?: number
+  readonly spokenSound?: number
 }
 
 /** What providers are asked for. */
@@ -37,8 +37,8 @@ const exactness = 1e-6
 
 /** Micro-dollars. */
 export function costOf(price: Price, used: Used): number {
-  const { inputTokens = 0, cachedInputTokens = inputTokens, outputTokens = 0, spokenCharacters = 0, heardMinutes = 0, spokenMinutes = 0 } = price
+  const { inputTokens = 0, cachedInputTokens = inputTokens, outputTokens = 0, spokenCharacters = 0, heardSound = 0, spokenSound = 0 } = price
   const cost = (used.inputTokens - used.cachedInputTokens) * inputTokens + used.cachedInputTokens * cachedInputTokens + used.outputTokens * outputTokens
-    + used.spokenCharacters * spokenCharacters + ((used.heardMs * heardMinutes + used.spokenMs * spokenMinutes) * microUsdPerUsd) / msPerMinute
+    + used.spokenCharacters * spokenCharacters + ((used.heardMs * heardSound + used.spokenMs * spokenSound) * microUsdPerUsd) / msPerMinute
   return Math.ceil(cost - exactness)
 }

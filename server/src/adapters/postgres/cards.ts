@@ -80,28 +80,34 @@ export const dueBefore = ({ overdue, due_soon: dueSoon }: DueRow, endsMs: number
 
 type CardRow = Selectable<Tables['cards']>
 
+type ReviewRow = Pick<Selectable<Tables['reviews']>, 'review_id' | 'rating' | 'reviewed_at_ms'>
+
+/** Reviews of cards that are not there are let go by. */
 async function keepReviews(tx: Kysely<Tables>, learnerId: LearnerId, reviews: Parameters<CardStore['review']>[1], nowMs: number): Promise<KeptCard[]> {
-  const asked = [...new Set(reviews.map(({ cardId }) => cardId))]
-  const cards = asked.length === 0 ? [] : await tx.selectFrom('cards').selectAll().where('learner_id', '=', learnerId).where('card_id', 'in', asked).execute()
-  const there = new Set(cards.map(({ card_id }) => card_id))
-  const rows = reviews
-    .filter(({ cardId }) => there.has(cardId))
-    .map(({ cardId, reviewId, rating, reviewedAtMs }) => ({
-      learner_id: learnerId, review_id: reviewId, card_id: cardId, rating, reviewed_at_ms: Math.min(reviewedAtMs, nowMs), received_at_ms: nowMs,
-    }))
-  if (rows.length === 0) return []
-  // This locks the learner, as turns do, before anything is written: two devices that send the same reviews wait for each other.
+  // This locks the learner, as turns do, before anything is read: two devices that send the same reviews wait for each other.
   await changed(tx, learnerId, 'review')
-  await tx.insertInto('reviews').values(rows).onConflict((row) => row.doNothing()).execute()
-  return relearn(tx, cards)
+  const given = reviews.map(({ cardId, reviewId, rating, reviewedAtMs }) => ({ card_id: cardId, review_id: reviewId, rating, reviewed_at_ms: Math.min(reviewedAtMs, nowMs) }))
+  const { rows } = await sql<CardRow & { readonly log: readonly ReviewRow[] }>`
+    with given as materialized (
+      select c.card_id, v.review_id, v.rating, v.reviewed_at_ms
+      from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as v (card_id uuid, review_id uuid, rating smallint, reviewed_at_ms bigint)
+      join cards c on c.card_id = v.card_id and c.learner_id = ${learnerId}::uuid),
+    kept as (
+      insert into reviews (learner_id, review_id, card_id, rating, reviewed_at_ms, received_at_ms)
+      select ${learnerId}::uuid, review_id, card_id, rating, reviewed_at_ms, ${nowMs}::bigint from given
+      on conflict do nothing returning card_id, review_id, rating, reviewed_at_ms)
+    select c.*, (
+      select coalesce(json_agg(r), '[]') from (
+        select review_id, rating, reviewed_at_ms from reviews where card_id = c.card_id
+        union all select review_id, rating, reviewed_at_ms from kept where card_id = c.card_id) r) as log
+    from cards c where c.card_id in (select card_id from given)`.execute(tx)
+  return relearn(tx, rows)
 }
 
 /** Brings the cards' memories up to all that is known of them. */
-async function relearn(tx: Kysely<Tables>, cards: readonly CardRow[]): Promise<KeptCard[]> {
-  const log = await tx.selectFrom('reviews').select(['card_id', 'review_id', 'rating', 'reviewed_at_ms']).where('card_id', 'in', cards.map(({ card_id }) => card_id)).execute()
-  const reviewsOf = Map.groupBy(log, ({ card_id }) => card_id)
-  const learnt = cards.map((row): CardRow => {
-    const reviews = (reviewsOf.get(row.card_id) ?? []).map((each): Review => ({ reviewId: each.review_id, rating: each.rating as Rating, reviewedAtMs: each.reviewed_at_ms }))
+async function relearn(tx: Kysely<Tables>, cards: readonly (CardRow & { readonly log: readonly ReviewRow[] })[]): Promise<KeptCard[]> {
+  const learnt = cards.map(({ log, ...row }): CardRow => {
+    const reviews = log.map((each): Review => ({ reviewId: each.review_id, rating: each.rating as Rating, reviewedAtMs: each.reviewed_at_ms }))
     const { dueAtMs, reviewedAtMs, ...memory } = replayed(row.created_at_ms, reviews)
     return { ...row, ...memory, due_at_ms: dueAtMs, reviewed_at_ms: reviewedAtMs }
   })
