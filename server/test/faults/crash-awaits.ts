@@ -60,6 +60,10 @@ export function awaited<Schema>(database: Database<Schema>, awaits: Awaits, name
   return {
     ...database,
     kysely: watched(database.kysely),
+    unflushed(text, values) {
+      const name = nameOf(text)
+      return name === null ? database.unflushed(text, values) : awaits.around(name, () => database.unflushed(text, values))
+    },
     inTransaction: async (work) => {
       const done = await database.inTransaction(async (tx) => {
         const answer = await work(watched(tx))

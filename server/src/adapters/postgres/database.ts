@@ -7,7 +7,7 @@
 import { Kysely } from 'kysely'
 import type { Sql } from 'postgres'
 import { Failure } from '../../domain/failure.ts'
-import { postgresDialect } from './dialect.ts'
+import { postgresDialect, serverDecides } from './dialect.ts'
 import { answered, openLine, type Connection, type Line } from './line.ts'
 import { listeners, type Hearing } from './listeners.ts'
 import { pulse } from './pulse.ts'
@@ -33,6 +33,8 @@ export type Database<Schema = unknown> = {
   inTransaction<T>(work: (tx: Kysely<Schema>) => Promise<T>): Promise<T>
   /** A connection of the pool while `work` runs, for what Kysely does not do. All of it counts as one statement. */
   onConnection<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /** One statement, in a transaction of its own, that does not wait for the disk: when the server's machine dies, what it did in its last second may never have been. */
+  unflushed(text: string, values: readonly unknown[]): Promise<{ readonly rows: unknown[] }>
   /** Hears every NOTIFY on `channel` from now on. */
   listen(channel: string, hear: Hearing['hear'], connected?: Hearing['connected'], lost?: Hearing['lost']): Promise<{ stop(): Promise<void> }>
   /** Whether the server answers now, however busy the pool is: rejects with `unavailable` in a few seconds when it does not. */
@@ -94,6 +96,12 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
       return beside.sql
     },
     onConnection,
+    unflushed: (text, values) =>
+      onConnection(async (sql) => {
+        const parameters = values.map((value) => (value === null ? null : sql.typed(value as never, serverDecides)))
+        const [, rows] = await Promise.all([sql.unsafe('begin; set local synchronous_commit = off'), sql.unsafe(text, parameters as never[]), sql.unsafe('commit')])
+        return { rows }
+      }),
     inTransaction: (work) => repeated(() => kysely.transaction().execute(work)),
     listen: (channel, hear, connected, lost) => ears.listen(channel, { hear, connected, lost }),
     openSession: (name, onLost) => openSession(to, name, onLost),

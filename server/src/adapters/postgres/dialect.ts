@@ -134,5 +134,6 @@ function mayPrepare(text: string, prepared: Set<string>): boolean {
   return prepared.has(text)
 }
 
-const serverDecides = 0
+/** A type that is left to the server. */
+export const serverDecides = 0
 const changesRows = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])

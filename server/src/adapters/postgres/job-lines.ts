@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Job, Run, Work } from '../../ports/queue.ts'
 import type { Database } from './database.ts'
 import { plannedAnew } from './dialect.ts'
-import { inside, unflushed } from './pg-boss.ts'
+import { inside } from './pg-boss.ts'
 
 /** A job that is ours for this attempt, until it is settled. */
 export type Claim = { readonly id: string; readonly data: unknown; readonly retryCount: number }
@@ -122,7 +122,7 @@ type Fetched = { readonly claims: readonly Claim[]; /** When the pace allows mor
 async function fetchFrom<Schema>({ name, task: { pace } }: Line, roomMax: number, { boss, database, clock }: Pick<Parts<Schema>, 'boss' | 'database' | 'clock'>): Promise<Fetched> {
   if (pace === null) return { claims: await boss.fetch(name, { batchSize: roomMax }), opensMs: null }
   const fromMs = Math.floor(clock.now() / pace.perMs) * pace.perMs
-  return unflushed(database, async (tx) => {
+  return database.inTransaction(async (tx) => {
     // Another process may be in the next window already: a window is never gone back to.
     const { rows: [window] } = await sql<{ window_from_ms: number; starts: number }>`
       insert into task_paces as pace (task, window_from_ms, starts) values (${name}, ${fromMs}, 0)

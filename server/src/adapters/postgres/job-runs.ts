@@ -6,7 +6,7 @@
  *                                      ├─ cancelled, or taken ─────────▶ lost
  *                                      └─ the process must end ────────▶ given back
  *
- * The first of these counts. A run keeps its place until its end is written down, so what is not written down is bounded too.
+ * The first of these counts. Ends are written down while others are fetched: as many as may run at once wait for that, and no more.
  */
 import type { PgBoss } from 'pg-boss'
 import { codeOf, Failure } from '../../domain/failure.ts'
@@ -31,7 +31,7 @@ export type JobRunsParts<Schema> = {
   readonly enqueue: (jobs: readonly Job[]) => Promise<number>
   readonly report: (trouble: QueueTrouble) => void
 }
-type Running = { readonly line: Line; readonly claim: Claim; readonly end: (verdict: Verdict) => void; isOver: boolean }
+type Running = { readonly line: Line; readonly claim: Claim; readonly end: (verdict: Verdict) => void }
 
 /** How long after a failure of the database it is tried again. */
 const mendMs = 1_000
@@ -45,6 +45,8 @@ export function jobRuns<Schema>(work: Work, { boss, database, clock, tasks, jobs
   const lines = jobLines(work, { boss, database, clock, tasks, enqueue })
   const ends = jobEnds({ boss, database, clock, stopped: stopped.signal, falter })
   const running = new Set<Running>()
+  let unwritten = 0
+  const room = () => Math.min(jobsMax - running.size, 2 * jobsMax - running.size - unwritten)
   let waking = new AbortController()
   let quiet = () => {}
 
@@ -58,30 +60,32 @@ export function jobRuns<Schema>(work: Work, { boss, database, clock, tasks, jobs
   }
   async function fetchAll(): Promise<void> {
     await lines.survey()
-    for (let fetched = await lines.fetch(jobsMax - running.size); fetched !== null; fetched = stopped.signal.aborted ? null : await lines.fetch(jobsMax - running.size))
+    for (let fetched = await lines.fetch(room()); fetched !== null; fetched = stopped.signal.aborted ? null : await lines.fetch(room()))
       for (const claim of fetched.claims) void run(fetched.line, claim)
   }
 
   async function run(line: Line, claim: Claim): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<Verdict>()
     const abort = new AbortController()
-    const entry: Running = { line, claim, end: resolve, isOver: false }
+    const entry: Running = { line, claim, end: resolve }
     running.add(entry)
     line.running += 1
     void clock.sleep(line.task.limitMs, abort.signal).then(() => resolve(tooSlow()))
     void handled(line, claim, abort.signal).then(resolve)
     const verdict = await promise
-    entry.isOver = true
     abort.abort()
     if (verdict.type === 'failed') report({ type: 'failed', task: line.name, jobId: claim.id, attempt: claim.retryCount + 1, error: verdict.error })
-    ends.add({ name: line.name, claim, verdict, leave: () => leave(entry, verdict) })
-  }
-  function leave(entry: Running, { type }: Verdict): void {
     running.delete(entry)
-    entry.line.running -= 1
+    line.running -= 1
+    unwritten += 1
+    ends.add({ name: line.name, claim, verdict, leave: () => written(verdict) })
+    waking.abort()
+  }
+  function written({ type }: Verdict): void {
+    unwritten -= 1
     if (type === 'failed') lines.expect()
     waking.abort()
-    if (running.size === 0) quiet()
+    if (running.size + unwritten === 0) quiet()
   }
 
   const over = new AbortController()
@@ -97,9 +101,9 @@ export function jobRuns<Schema>(work: Work, { boss, database, clock, tasks, jobs
       waking.abort()
       const { promise: isQuiet, resolve } = Promise.withResolvers<void>()
       quiet = resolve
-      if (running.size > 0) await Promise.race([isQuiet, clock.sleep(graceMs)])
+      if (running.size + unwritten > 0) await Promise.race([isQuiet, clock.sleep(graceMs)])
       for (const { end } of running) end({ type: 'given-back' })
-      if (running.size > 0) await isQuiet
+      if (running.size + unwritten > 0) await isQuiet
       over.abort()
       await loops
     },
@@ -121,7 +125,7 @@ const tooSlow = (): Verdict => ({ type: 'failed', fault: 'too-slow', error: new 
 async function beat(boss: PgBoss, running: ReadonlySet<Running>, clock: Clock, over: AbortSignal, falter: (error: unknown) => void): Promise<void> {
   while (!over.aborted) {
     await clock.sleep(beatMs, over)
-    for (const [{ name }, entries] of Map.groupBy([...running].filter(({ isOver }) => !isOver), ({ line }) => line)) {
+    for (const [{ name }, entries] of Map.groupBy([...running], ({ line }) => line)) {
       try {
         const touched = await boss.touch(name, entries.map(({ claim: { id, retryCount } }) => ({ id, retryCount })))
         const held = new Set((touched as { readonly settled?: readonly string[] }).settled)

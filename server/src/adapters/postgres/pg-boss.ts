@@ -26,7 +26,9 @@ export type Woken = {
 /** Enqueues and settles as it is; fetches, and looks after the jobs, once it is started. */
 export function bossOn<Schema>(database: Database<Schema>, { wake, falter }: Woken): PgBoss {
   const db: Db = {
-    executeSql: (text, values = []) => (text.includes(';') ? onOneConnection(database, text) : unflushed(database, (tx) => through(tx, text, values))),
+    // Claims and ends of jobs wait for no disk: whatever a job does and keeps is written after its claim, and takes that to the disk with it.
+    // If the database's machine dies before, the job is run again, as after any other crash.
+    executeSql: (text, values = []) => (text.includes(';') ? onOneConnection(database, text) : database.unflushed(plannedAnew + text, values)),
     async listen(channel) {
       const { stop } = await database.listen(channel, wake, () => wake(null))
       return { close: stop }
@@ -41,16 +43,6 @@ export function bossOn<Schema>(database: Database<Schema>, { wake, falter }: Wok
 
 /** Statements of pg-boss as part of a transaction. */
 export const inside = <Schema>(tx: Kysely<Schema>): Db => ({ executeSql: (text, values = []) => through(tx, text, values) })
-
-/**
- * For claims and ends of jobs, which wait for no disk: whatever a job does and keeps is written after its claim, and takes that to the disk with it. If the
- * database's machine dies before, the job is run again, as after any other crash.
- */
-export const unflushed = <Schema, T>(database: Database<Schema>, work: (tx: Kysely<Schema>) => Promise<T>): Promise<T> =>
-  database.inTransaction(async (tx) => {
-    await raw`set local synchronous_commit = off`.execute(tx)
-    return work(tx)
-  })
 
 /** Wakes whoever works on a task, as pg-boss does when it adds a job; where a job comes back it leaves that to the next look. */
 export const wakes = (task: string): RawBuilder<unknown> => raw`pg_notify('pgboss_' || left(encode(sha224(${schema}::bytea), 'hex'), 24), ${task})`
