@@ -35,13 +35,13 @@ export type Usage = { readonly inputTokens: number; readonly cachedInputTokens: 
 /**
  * A piece of an answer.
  *
- * - author: who writes from here on, and instead of whom; an unfinished sentence before it is void
+ * - author: who writes from here on, why it was asked, and instead of whom; an unfinished sentence before it is void
  * - text: some of the answer; whoever reads cuts it into sentences
  * - sentence: a whole sentence by itself, with its translation where it is known; `slow` asks the voice to take its time
  * - usage: what was used up, at the end, where the provider tells
  */
 export type Written =
-  | { readonly type: 'author'; readonly by: string; readonly instead?: { readonly provider: string; readonly fault: ProviderFault } }
+  | { readonly type: 'author'; readonly by: string; readonly because?: string; readonly instead?: { readonly provider: string; readonly fault: ProviderFault } }
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'sentence'; readonly text: string; readonly translation: string | null; readonly slow?: boolean }
   | { readonly type: 'usage'; readonly usage: Usage; readonly model: string }

@@ -8,8 +8,10 @@
 import { Failure, ProviderFailure } from '../domain/failure.ts'
 import { cutSentences } from '../domain/sentences.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Ear } from '../ports/ear.ts'
+import type { Ear, Listening } from '../ports/ear.ts'
 import type { LanguageModel, ReplyPrompt, Written } from '../ports/language-model.ts'
+import type { Provider } from '../ports/provider.ts'
+import type { Purse } from '../ports/purse.ts'
 import type { SpeechToText } from '../ports/speech-to-text.ts'
 import type { TextToSpeech } from '../ports/text-to-speech.ts'
 import { patience, type Patience } from './patience.ts'
@@ -21,15 +23,24 @@ export type Limits = {
   /** The longest that all of them together may keep somebody waiting; the last one is then still asked. */
   readonly totalMsMax: number
   readonly clock: Clock
+  /** How these providers fared; what is kept here is seen by whoever else holds it. */
+  readonly tried?: Patience
 }
 
-export function attemptMind(minds: readonly LanguageModel[], limits: Limits): LanguageModel {
-  const tried = patience(limits.clock)
+/** Who is asked first for this call, and why: `null` where they are asked as they were given. Throws nothing. */
+export type Ranking<Each, About> = (providers: readonly Each[], about: About, purse: Purse | undefined) => { readonly order: readonly Each[]; readonly because: string | null }
+const remembering = (limits: Limits): Required<Limits> => ({ tried: patience(limits.clock), ...limits })
+const asGiven = <Each>(providers: readonly Each[]) => ({ order: providers, because: null })
+
+export function attemptMind(minds: readonly LanguageModel[], given: Limits, rank: Ranking<LanguageModel, ReplyPrompt> = asGiven): LanguageModel {
+  const limits = remembering(given)
   return {
     name: nameOf(minds),
-    async *write(prompt, { signal }) {
-      const manuscript: Manuscript = { said: [...prompt.said], failure: minds[0] ? tried.reason(minds[0].name) : null }
-      yield* inOrder(minds, limits, tried, signal, (mind, watch) => continued(mind, prompt, manuscript, watch), (failure) => {
+    async *write(prompt, { signal, purse }) {
+      const { order, because } = rank(minds, prompt, purse)
+      const manuscript: Manuscript = { said: [...prompt.said], because, failure: order[0] ? limits.tried.reason(order[0].name) : null }
+      const ask = (mind: LanguageModel, watch: Watch) => continued(mind, prompt, manuscript, purse, watch)
+      yield* inOrder(order, limits, signal, ask, (failure) => {
         manuscript.failure ??= failure
         return false
       })
@@ -38,18 +49,18 @@ export function attemptMind(minds: readonly LanguageModel[], limits: Limits): La
 }
 
 /** What was said so far, whoever said it, and the failure since which nothing was. */
-type Manuscript = { readonly said: string[]; failure: ProviderFailure | null }
+type Manuscript = { readonly said: string[]; readonly because: string | null; failure: ProviderFailure | null }
 
-async function* continued(mind: LanguageModel, prompt: ReplyPrompt, manuscript: Manuscript, watch: Watch): AsyncGenerator<Written> {
+async function* continued(mind: LanguageModel, prompt: ReplyPrompt, manuscript: Manuscript, purse: Purse | undefined, watch: Watch): AsyncGenerator<Written> {
   let author: Extract<Written, { type: 'author' }> | null = { type: 'author', by: mind.name }
   let unfinished = ''
-  for await (const piece of watched((signal) => mind.write({ ...prompt, said: [...manuscript.said] }, { signal }), watch)) {
+  for await (const piece of watched((signal) => mind.write({ ...prompt, said: [...manuscript.said] }, { signal, ...(purse && { purse }) }), watch)) {
     if (piece.type === 'author') {
       author = piece
       unfinished = ''
       continue
     }
-    if (author) yield manuscript.failure && !author.instead ? { ...author, instead: { provider: manuscript.failure.provider, fault: manuscript.failure.fault } } : author
+    if (author) yield introduced(author, manuscript)
     author = null
     manuscript.failure = null
     if (piece.type === 'sentence') manuscript.said.push(piece.text)
@@ -63,15 +74,23 @@ async function* continued(mind: LanguageModel, prompt: ReplyPrompt, manuscript: 
   if (author && !watch.signal.aborted) throw new ProviderFailure(mind.name, 'broken')
 }
 
-export function attemptHearing(hearings: readonly SpeechToText[], limits: Limits): SpeechToText {
-  const tried = patience(limits.clock)
+function introduced(author: Extract<Written, { type: 'author' }>, { because, failure }: Manuscript): Written {
+  return {
+    ...author,
+    ...(because !== null && { because }),
+    ...(failure && !author.instead && { instead: { provider: failure.provider, fault: failure.fault } }),
+  }
+}
+
+export function attemptHearing(hearings: readonly SpeechToText[], given: Limits): SpeechToText {
+  const limits = remembering(given)
   return {
     name: nameOf(hearings),
-    async *transcribe(pcm, { language, signal }) {
+    async *transcribe(pcm, { signal, ...options }) {
       const tape = recorded(pcm)
-      yield* inOrder(hearings, limits, tried, signal, async function* (hearing, watch) {
+      yield* inOrder(hearings, limits, signal, async function* (hearing, watch) {
         // While the learner speaks there is nothing to wait for: the time runs from the end of the sound.
-        for await (const transcript of watched((inner) => hearing.transcribe(tape.play(), { language, signal: inner }), { ...watch, from: tape.ended })) {
+        for await (const transcript of watched((inner) => hearing.transcribe(tape.play(), { ...options, signal: inner }), { ...watch, from: tape.ended })) {
           yield { ...transcript, by: transcript.by ?? hearing.name }
           if (transcript.final) return
         }
@@ -81,8 +100,8 @@ export function attemptHearing(hearings: readonly SpeechToText[], limits: Limits
   }
 }
 
-export function attemptVoice(voices: readonly TextToSpeech[], limits: Limits): TextToSpeech {
-  const tried = patience(limits.clock)
+export function attemptVoice(voices: readonly TextToSpeech[], given: Limits): TextToSpeech {
+  const limits = remembering(given)
   const first = voices[0]
   return {
     name: nameOf(voices),
@@ -90,7 +109,7 @@ export function attemptVoice(voices: readonly TextToSpeech[], limits: Limits): T
     sampleRateHz: first?.sampleRateHz ?? 24_000,
     async *speak(text, options) {
       let begun = false
-      yield* inOrder(voices, limits, tried, options.signal, async function* (voice, watch) {
+      yield* inOrder(voices, limits, options.signal, async function* (voice, watch) {
         for await (const chunk of watched((signal) => voice.speak(text, { ...options, signal }), watch)) {
           begun = true
           yield voice === first || chunk.by ? chunk : { ...chunk, by: { name: voice.name, voice: voice.voice, sampleRateHz: voice.sampleRateHz } }
@@ -101,13 +120,13 @@ export function attemptVoice(voices: readonly TextToSpeech[], limits: Limits): T
   }
 }
 
-export function attemptEar(ears: readonly Ear[], limits: Limits): Ear {
-  const tried = patience(limits.clock)
+export function attemptEar(ears: readonly Ear[], given: Limits, rank: Ranking<Ear, Listening> = asGiven): Ear {
+  const limits = remembering(given)
   return {
     name: nameOf(ears),
-    async check(listening, { signal }) {
-      const corrections = inOrder(ears, limits, tried, signal, (ear, watch) => watched(async function* (inner) {
-        yield await ear.check(listening, { signal: inner })
+    async check(listening, { signal, ...options }) {
+      const corrections = inOrder(rank(ears, listening, options.purse).order, limits, signal, (ear, watch) => watched(async function* (inner) {
+        yield await ear.check(listening, { ...options, signal: inner })
       }, watch))
       for await (const correction of corrections) return correction
       throw new Failure('unavailable', 'The check was stopped.')
@@ -115,38 +134,62 @@ export function attemptEar(ears: readonly Ear[], limits: Limits): Ear {
   }
 }
 
+/** Before somebody is asked a second time: long enough for a moment's trouble to pass, and never the same for all who wait. */
+const againMsMin = 100
+const againMsMax = 400
+/** Whoever asks to be left alone for longer is not asked again in this call. */
+const retryAfterMsMax = 1000
+/** Whoever has waited for longer already is answered by the next one. */
+const waitedMsMax = 2000
+
 /**
- * Asks one after the other until one comes to its end. Ends quietly when the caller aborts; throws what the last one
- * threw. `isFinal` is told of each failure and says whether it is too late for another provider.
+ * Asks one after the other until one comes to its end; where only those are left that know less, the last of the others is asked
+ * once more. Ends quietly when the caller aborts; throws what the last one threw. `isFinal` is told of each failure and says
+ * whether it is too late for another provider.
  */
-async function* inOrder<Provider extends { readonly name: string }, Piece>(
-  providers: readonly Provider[],
-  { firstPieceMsMax, totalMsMax, clock }: Limits,
-  tried: Patience,
+async function* inOrder<Each extends Provider, Piece>(
+  providers: readonly Each[],
+  { firstPieceMsMax, totalMsMax, clock, tried }: Required<Limits>,
   signal: AbortSignal,
-  ask: (provider: Provider, watch: Watch) => AsyncGenerator<Piece>,
+  ask: (provider: Each, watch: Watch) => AsyncGenerator<Piece>,
   isFinal: (failure: ProviderFailure) => boolean = () => false,
 ): AsyncGenerator<Piece> {
   let waitedMs = 0
   let failure: ProviderFailure | null = null
-  const order = tried.order(providers)
+  const order = askedTwice(tried.order(providers))
   for (const [at, provider] of order.entries()) {
     const isLast = at === order.length - 1
     // The last one is the one that always answers: being late is no reason not to ask it.
     const msMax = () => (isLast ? firstPieceMsMax : Math.min(firstPieceMsMax, totalMsMax - waitedMs))
     if (msMax() <= 0) continue
+    if (provider === order[at - 1] && (waitedMs > waitedMsMax || !(await isAgain(failure!, clock, signal)))) continue
+    let firstPieceMs: number | null = null
     try {
-      yield* ask(provider, { provider: provider.name, clock, signal, msMax, waited: (ms) => void (waitedMs += ms) })
-      if (!signal.aborted) tried.succeeded(provider.name)
+      yield* ask(provider, { provider: provider.name, clock, signal, msMax, waited: (ms) => { waitedMs += ms; firstPieceMs ??= ms } })
+      if (!signal.aborted) tried.succeeded(provider, firstPieceMs ?? 0)
       return
     } catch (error) {
       if (signal.aborted) return
       failure = failureOf(provider.name, error)
-      tried.failed(failure)
+      tried.failed(provider, failure)
       if (isFinal(failure)) break
     }
   }
   throw failure ?? new ProviderFailure('nobody', 'unreachable')
+}
+
+/** The last one that costs something twice in a row. */
+function askedTwice<Each extends Provider>(order: readonly Each[]): readonly Each[] {
+  const last = order.findLastIndex(({ facts }) => facts !== undefined)
+  return last === -1 ? order : [...order.slice(0, last + 1), ...order.slice(last)]
+}
+
+/** Whether to ask again after this failure, once it has been waited a little. */
+async function isAgain({ fault, retryAfterMs = 0 }: ProviderFailure, clock: Clock, signal: AbortSignal): Promise<boolean> {
+  if ((fault !== 'busy' && fault !== 'unreachable' && fault !== 'broken') || retryAfterMs > retryAfterMsMax) return false
+  const share = clock.random(1)[0]! / 256
+  await clock.sleep(Math.max(retryAfterMs, againMsMin) + share * (againMsMax - againMsMin), signal)
+  return !signal.aborted
 }
 
 /** A failure that is the learner's own, such as a recording that is too long, is for nobody else to mend: it is thrown on. */

@@ -1,5 +1,5 @@
 /**
- * Who failed lately, and is better left alone for a while.
+ * How each provider fared lately: who failed and is better left alone for a while, how often it succeeds, how soon it begins.
  *
  *     trusted ──failure──▶ resting ──(rest is over)──▶ on trial ──success──▶ trusted
  *                             ▲                            │
@@ -7,28 +7,57 @@
  *
  * The trial is whatever call comes next: nobody is asked only to see whether they answer.
  */
-import type { ProviderFailure } from '../domain/failure.ts'
+import type { ProviderFailure, ProviderFault } from '../domain/failure.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Provider } from '../ports/provider.ts'
 
 const restMsMin = 1000
 const restMsMax = 60_000
 /** The longest that a provider's own `Retry-After` is taken at its word. */
 const askedRestMsMax = 600_000
+/** How much the latest call counts among those before it: the last ten make up nearly all. */
+const latestShare = 0.2
+
+export type Standing = {
+  readonly state: 'trusted' | 'resting' | 'on-trial'
+  /** Why it rests, or is on trial; null otherwise. */
+  readonly fault: ProviderFault | null
+  /** How much longer it rests; 0 otherwise. */
+  readonly restMs: number
+  /** Of the latest calls, 0–1; 1 where there was none. */
+  readonly success: number
+  /** How long its first piece usually takes; null where it is not known. */
+  readonly firstPieceMs: number | null
+  readonly calls: number
+}
 
 export type Patience = {
   /** Those to ask, in their order; all of them when all are resting. */
-  order<Provider extends { readonly name: string }>(providers: readonly Provider[]): readonly Provider[]
+  order<Each extends Provider>(providers: readonly Each[]): readonly Each[]
   /** Why a provider is resting; null when it is not. */
   reason(provider: string): ProviderFailure | null
-  failed(failure: ProviderFailure): void
-  succeeded(provider: string): void
+  failed(provider: Provider, failure: ProviderFailure): void
+  /** `firstPieceMs`: how long the first piece was waited for. */
+  succeeded(provider: Provider, firstPieceMs: number): void
+  standing(provider: Provider): Standing
 }
 
+type Rest = { readonly untilMs: number; readonly restMs: number; readonly failure: ProviderFailure }
+type Record = { calls: number; success: number; firstPieceMs: number | null }
+
+/** A vendor's models rest together; how they fare is known of each. */
 export function patience(clock: Clock): Patience {
-  const rests = new Map<string, { readonly untilMs: number; readonly restMs: number; readonly failure: ProviderFailure }>()
+  const rests = new Map<string, Rest>()
+  const records = new Map<string, Record>()
+  const keyOf = ({ name, facts }: Provider) => `${name} ${facts?.model ?? ''}`
   const reason = (provider: string) => {
     const rest = rests.get(provider)
     return rest && clock.monotonicMs() < rest.untilMs ? rest.failure : null
+  }
+  function note(provider: Provider, isSuccess: boolean, firstPieceMs: number | null): void {
+    const { calls, success, firstPieceMs: usual } = records.get(keyOf(provider)) ?? { calls: 0, success: 1, firstPieceMs: null }
+    const mixed = (before: number, latest: number) => before + (latest - before) * latestShare
+    records.set(keyOf(provider), { calls: calls + 1, success: mixed(success, Number(isSuccess)), firstPieceMs: firstPieceMs === null ? usual : mixed(usual ?? firstPieceMs, firstPieceMs) })
   }
   return {
     reason,
@@ -36,14 +65,26 @@ export function patience(clock: Clock): Patience {
       const ready = providers.filter(({ name }) => reason(name) === null)
       return ready.length > 0 ? ready : providers
     },
-    failed(failure) {
-      // A refused request says nothing of the next one; and many calls that fail at once are one failure.
-      if (failure.fault === 'rejected-request' || reason(failure.provider)) return
+    failed(provider, failure) {
+      // A refused request says nothing of the next one.
+      if (failure.fault === 'rejected-request') return
+      note(provider, false, null)
+      // Many calls that fail at once are one failure.
+      if (reason(failure.provider)) return
       const before = rests.get(failure.provider)?.restMs ?? restMsMin / 2
       const restMs = Math.min(restMsMax, before * 2)
       const asked = Math.min(askedRestMsMax, failure.retryAfterMs ?? 0)
       rests.set(failure.provider, { untilMs: clock.monotonicMs() + Math.max(restMs, asked), restMs, failure })
     },
-    succeeded: (provider) => void rests.delete(provider),
+    succeeded(provider, firstPieceMs) {
+      note(provider, true, firstPieceMs)
+      rests.delete(provider.name)
+    },
+    standing(provider) {
+      const rest = rests.get(provider.name)
+      const restMs = rest ? Math.max(0, rest.untilMs - clock.monotonicMs()) : 0
+      const { calls, success, firstPieceMs } = records.get(keyOf(provider)) ?? { calls: 0, success: 1, firstPieceMs: null }
+      return { state: rest === undefined ? 'trusted' : restMs > 0 ? 'resting' : 'on-trial', fault: rest?.failure.fault ?? null, restMs, calls, success, firstPieceMs }
+    },
   }
 }

@@ -6,6 +6,7 @@ import type { LanguageModel, ReplyPrompt, Written } from '../../src/ports/langua
 import type { Ear } from '../../src/ports/ear.ts'
 import type { SpeechToText } from '../../src/ports/speech-to-text.ts'
 import type { TextToSpeech } from '../../src/ports/text-to-speech.ts'
+import { patience } from '../../src/routing/patience.ts'
 import { listening, prompt } from '../adapters/models/stage.ts'
 import { soon, turnedClock, until, type TurnedClock } from './turned-clock.ts'
 
@@ -128,6 +129,56 @@ describe('several minds as one', () => {
   })
 })
 
+describe('the last one that costs something', () => {
+  const facts = { provider: 'v', model: 'm', price: { inputTokens: 1 }, pricedOn: '2026-01-01', languages: null, contextTokens: null, strength: 'strong' } as const
+  const paid = (name: string, script: readonly (string | { readonly fault: ProviderFault })[], retryAfterMs?: number) => {
+    let calls = 0
+    return {
+      name, facts,
+      calls: () => calls,
+      write(given: ReplyPrompt) {
+        const step = script[Math.min(calls++, script.length - 1)]!
+        if (typeof step !== 'string' && retryAfterMs !== undefined) throw new ProviderFailure(name, step.fault, { retryAfterMs })
+        return mind(name, step).write(given, { signal: quiet() })
+      },
+    }
+  }
+  const fault = (of: ProviderFault) => ({ fault: of })
+  const free = () => mind('free', 'Ahoj.')
+  async function written(minds: readonly LanguageModel[]) {
+    const clock = turnedClock()
+    const writing = write(attemptMind(minds, limitsOf(clock)))
+    let isDone = false
+    void writing.finally(() => { isDone = true })
+    await until(() => isDone || clock.waits === 1)
+    const waits = clock.waits
+    clock.turn(1000)
+    return { pieces: shown(await writing), waits }
+  }
+
+  for (const trouble of ['busy', 'unreachable', 'broken'] as const) {
+    it(`is asked once more, after a moment, before those that know less: ${trouble}`, async () => {
+      const last = paid('b', [fault(trouble), 'Ahoj.'])
+      const { pieces, waits } = await written([paid('a', [fault('rejected-key')]), last, free()])
+      assert.deepEqual([pieces, last.calls(), waits], [['b instead of a (rejected-key):', 'Ahoj.'], 2, 1])
+    })
+  }
+  it('is asked twice and no more', async () => {
+    const last = paid('a', [fault('broken')])
+    assert.deepEqual([(await written([last, free()])).pieces, last.calls()], [['free instead of a (broken):', 'Ahoj.'], 2])
+  })
+  for (const trouble of ['rejected-key', 'rejected-request', 'out-of-credit'] as const) {
+    it(`is not asked again where that is no use: ${trouble}`, async () => {
+      const last = paid('a', [fault(trouble)])
+      assert.deepEqual([(await written([last, free()])).waits, last.calls()], [0, 1])
+    })
+  }
+  it('is left alone for as long as it asks', async () => {
+    const last = paid('a', [fault('busy')], 5000)
+    assert.deepEqual([(await written([last, free()])).pieces, last.calls()], [['free instead of a (busy):', 'Ahoj.'], 1])
+  })
+})
+
 describe('patience', () => {
   const flaky = (script: readonly (string | { readonly fault: ProviderFault })[]) => {
     let call = 0
@@ -175,6 +226,23 @@ describe('patience', () => {
     const attempt = attemptMind([first, mind('b', 'Ahoj.')], limitsOf(turnedClock()))
     await write(attempt)
     assert.deepEqual(shown(await write(attempt)), ['a:', 'Už ano.'])
+  })
+  it('knows how each fared', async () => {
+    const clock = turnedClock()
+    const tried = patience(clock)
+    const first = flaky([{ fault: 'broken' }, 'Ahoj.'])
+    const attempt = attemptMind([first, mind('b', 'Ahoj.')], { ...limitsOf(clock), tried })
+    await write(attempt)
+    assert.deepEqual([tried.standing(first), tried.standing({ name: 'b' })], [
+      { state: 'resting', fault: 'broken', restMs: 1000, calls: 1, success: 0.8, firstPieceMs: null },
+      { state: 'trusted', fault: null, restMs: 0, calls: 1, success: 1, firstPieceMs: 0 },
+    ])
+    clock.turn(1000)
+    assert.equal(tried.standing(first).state, 'on-trial')
+    await write(attempt)
+    const { success, ...standing } = tried.standing(first)
+    assert.deepEqual(standing, { state: 'trusted', fault: null, restMs: 0, calls: 2, firstPieceMs: 0 })
+    assert.ok(success > 0.8 && success < 1)
   })
   it('where all rest, all are asked', async () => {
     const only = flaky([{ fault: 'broken' }, 'Ahoj.'])

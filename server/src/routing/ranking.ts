@@ -1,0 +1,28 @@
+/** The order in which models are asked for one reply or one check: what is known of the turn and of them, handed to `choose`. */
+import { difficultyOf } from '../domain/difficulty.ts'
+import type { Used } from '../domain/price.ts'
+import type { Ear, Listening } from '../ports/ear.ts'
+import type { LanguageModel, ReplyPrompt } from '../ports/language-model.ts'
+import type { Provider } from '../ports/provider.ts'
+import type { Purse } from '../ports/purse.ts'
+import type { Ranking } from './attempt.ts'
+import { choose, type Situation } from './choose.ts'
+import type { Patience } from './patience.ts'
+
+export const rankMinds = (tried: Patience): Ranking<LanguageModel, ReplyPrompt> => (minds, prompt, purse) =>
+  ranked(minds, tried, purse, {
+    task: 'reply', language: prompt.language, level: prompt.settings.level, difficulty: difficultyOf(prompt.utterance), tokens: tokensOf(minds.map((mind) => mind.most?.(prompt))),
+  })
+
+export const rankEars = (tried: Patience): Ranking<Ear, Listening> => (ears, listening, purse) =>
+  ranked(ears, tried, purse, {
+    task: 'correct', language: listening.language, level: listening.level, difficulty: difficultyOf(listening.text), tokens: tokensOf(ears.map((ear) => ear.most?.(listening))),
+  })
+
+function ranked<Each extends Provider>(providers: readonly Each[], tried: Patience, purse: Purse | undefined, about: Omit<Situation, 'leftMicroUsd'>) {
+  const candidates = providers.map((provider) => ({ facts: provider.facts, ...tried.standing(provider) }))
+  const { order, reason } = choose(candidates, { ...about, leftMicroUsd: purse?.leftMicroUsd ?? Infinity })
+  return { order: order.map((at) => providers[at]!), because: providers.some(({ facts }) => facts) ? reason : null }
+}
+
+const tokensOf = (all: readonly (Used | undefined)[]): number => Math.max(0, ...all.map((most) => (most ? most.inputTokens + most.outputTokens : 0)))
