@@ -97,7 +97,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
       Promise.all([audio.warm(), voice.warm(), ear.warm()]).catch((error: unknown) => isClosing || log.error('warming-failed', error)),
     ])
     const providers = await providersFrom(modelSettings(config), { prompts, content, clock })
-    const shape = [version, content.in('cs').levelExamples, Object.values(providers).map((those) => those.map(({ name }) => name))]
+    const shape = [version, content.in('cs').levelExamples, Object.values(providers).map((those) => those.map(({ name, facts }) => [name, facts?.model]))]
     const remembered = await openCache(config, database, clock, shape)
     closing.push(() => remembered.close())
     const store = cachedStore(postgresStore(database, (change) => remembered.changed(change, 'here')), remembered)
@@ -237,5 +237,8 @@ function modelSettings(config: Config): Parameters<typeof providersFrom>[0] {
     chatUrl: or(config.MLUV_CHAT_URL), chatKey: or(config.MLUV_CHAT_KEY), chatModel: or(config.MLUV_CHAT_MODEL),
     sttUrl: or(config.MLUV_STT_URL), sttKey: or(config.MLUV_STT_KEY), sttModel: or(config.MLUV_STT_MODEL),
     ttsUrl: or(config.MLUV_TTS_URL), ttsKey: or(config.MLUV_TTS_KEY), ttsModel: or(config.MLUV_TTS_MODEL), ttsVoice: or(config.MLUV_TTS_VOICE),
+    vendorKeys: config, moreUrls: or(config.MLUV_VENDOR_URLS), moreKeys: or(config.MLUV_VENDOR_KEYS),
+    chatModels: or(config.MLUV_CHAT_MODELS), sttModels: or(config.MLUV_STT_MODELS), ttsModels: or(config.MLUV_TTS_MODELS), embeddingModels: or(config.MLUV_EMBEDDING_MODELS),
+    prices: or(config.MLUV_PRICES),
   }
 }

@@ -6,8 +6,9 @@
  */
 export type Price = {
   readonly inputTokens?: number
-  /** As any other where it is not named. */
+  /** As any other where it is not named; so are those that the vendor is asked to keep. */
   readonly cachedInputTokens?: number
+  readonly cacheWrittenTokens?: number
   readonly outputTokens?: number
   readonly spokenCharacters?: number
   readonly heardSound?: number
@@ -17,10 +18,12 @@ export type Price = {
 /** What providers are asked for. */
 export type SpendingTask = 'reply' | 'correct' | 'transcribe' | 'speak' | 'summarise' | 'embed'
 
-/** What one call took. `inputTokens` includes those that were cached. */
+/** What one call took. `inputTokens` includes those that were cached, and those that are from now on. */
 export type Used = {
   readonly inputTokens: number
   readonly cachedInputTokens: number
+  /** None where it is absent. */
+  readonly cacheWrittenTokens?: number
   readonly outputTokens: number
   /** UTF-16 units of text that was turned into sound. */
   readonly spokenCharacters: number
@@ -37,8 +40,10 @@ const exactness = 1e-6
 
 /** Micro-dollars. */
 export function costOf(price: Price, used: Used): number {
-  const { inputTokens = 0, cachedInputTokens = inputTokens, outputTokens = 0, spokenCharacters = 0, heardSound = 0, spokenSound = 0 } = price
-  const cost = (used.inputTokens - used.cachedInputTokens) * inputTokens + used.cachedInputTokens * cachedInputTokens + used.outputTokens * outputTokens
+  const { inputTokens = 0, cachedInputTokens = inputTokens, cacheWrittenTokens = inputTokens, outputTokens = 0, spokenCharacters = 0, heardSound = 0, spokenSound = 0 } = price
+  const written = used.cacheWrittenTokens ?? 0
+  const cost = (used.inputTokens - used.cachedInputTokens - written) * inputTokens + used.cachedInputTokens * cachedInputTokens + written * cacheWrittenTokens
+    + used.outputTokens * outputTokens
     + used.spokenCharacters * spokenCharacters + ((used.heardMs * heardSound + used.spokenMs * spokenSound) * microUsdPerUsd) / msPerMinute
   return Math.ceil(cost - exactness)
 }

@@ -30,7 +30,8 @@ export type ReplyPrompt = {
   readonly correction: Promise<Correction | null>
 }
 
-export type Usage = { readonly inputTokens: number; readonly cachedInputTokens: number; readonly outputTokens: number }
+/** As in `Used`. */
+export type Usage = { readonly inputTokens: number; readonly cachedInputTokens: number; readonly cacheWrittenTokens?: number; readonly outputTokens: number }
 
 /**
  * A piece of an answer.

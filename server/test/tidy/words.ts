@@ -12,7 +12,7 @@ export const words: readonly Word[] = [
   { pattern: /\b(previously|formerly|was renamed|for now|hotfix|refactored|legacy|temporarily)\b/i, advice: 'write in the present tense, as if it had always been so', where: /\.(tsx?|sql)$/ },
   { pattern: new RegExp(String.raw`(^|[^\w.])/(${['work', 'root', 'tmp'].join('|')})/`), advice: 'a path of one machine means nothing on another; use import.meta.url, tmpdir() or a setting', except: /^ops\/|^docs\// },
   { pattern: new RegExp(String.raw`\b(issue|PR|pull request) ?#?\d+|(^|\s)#\d{1,5}\b(?!;)`, 'i'), advice: 'say the thing itself; a number in a tracker does not travel with the code', where: /\.(tsx?|md|sql|ya?ml)$/, except: /^CHANGELOG\.md$|^web\/src\/.*\.tsx$/ },
-  { pattern: makers, advice: 'say what is done, not what helped to write it', except: /^(CLAUDE\.md|NOTICE|server\/src\/adapters\/models\/|bench\/simulator\/|docs\/)/ },
+  { pattern: makers, advice: 'say what is done, not what helped to write it', except: /^(CLAUDE\.md|NOTICE|server\/(src|test)\/adapters\/models\/|bench\/simulator\/|docs\/)/ },
   { pattern: /(?<!')\bassistants?\b(?!')/i, advice: "it is the tutor; 'assistant' is only the name of a role in a vendor's protocol", where: /\.(tsx?|md|sql)$/ },
   { pattern: /@ts-(ignore|nocheck)/, advice: 'say what the type is' },
   { pattern: /(oxlint|eslint)-disable(?!.* -- )/, advice: 'mend it, or say why after two dashes' },

@@ -3,31 +3,43 @@ import { mistakeKinds, type Correction } from '../../domain/correction.ts'
 import { Failure, ProviderFailure } from '../../domain/failure.ts'
 import { tongueFor } from '../../domain/language.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { Ear, Listening } from '../../ports/ear.ts'
-import type { ChatMessages, ChatModel } from './chat-model.ts'
+import { nothingUsed } from '../../domain/price.ts'
+import type { Checked, Ear, Listening } from '../../ports/ear.ts'
+import type { Facts } from '../../ports/provider.ts'
+import { mostUsed, usageOf, type ChatMessages, type ChatModel } from './chat-model.ts'
 import { answerMsMaxDefault, beginCall } from './provider-call.ts'
 import { failureOf } from './provider-fault.ts'
 import { filled, type Prompts, type PromptsIn } from './prompts.ts'
 import { repaired } from './repair.ts'
 
-export type EarOptions = { readonly name: string; readonly model: ChatModel; readonly prompts: PromptsIn; readonly clock: Clock; readonly answerMsMax?: number }
+export type EarOptions = {
+  readonly name: string
+  readonly model: ChatModel
+  readonly facts: Facts
+  readonly prompts: PromptsIn
+  readonly clock: Clock
+  readonly answerMsMax?: number
+}
 
 /** Twenty mistakes with their explanations. */
 const outputTokensMax = 2000
 
-export function modelEar({ name, model, prompts, clock, answerMsMax = answerMsMaxDefault }: EarOptions): Ear {
+export function modelEar({ name, model, facts, prompts, clock, answerMsMax = answerMsMaxDefault }: EarOptions): Ear {
   return {
     name,
+    facts,
+    most: (listening) => mostUsed(checkMessages(listening, prompts(listening.language)), facts.price, outputTokensMax, responseFormat.schema),
     async check(listening, { signal }) {
       const texts = prompts(listening.language)
       const call = beginCall(clock, answerMsMax, signal)
       try {
-        const request = { prompt: checkMessages(listening, texts), responseFormat, maxOutputTokens: outputTokensMax, temperature: 0, abortSignal: call.signal }
-        const { content } = await model.doGenerate(request)
+        const request = { prompt: checkMessages(listening, texts), responseFormat, maxOutputTokens: outputTokensMax, temperature: 0, reasoning: 'none' as const, abortSignal: call.signal }
+        const { content, usage } = await model.doGenerate(request)
         const answer = content.map((part) => (part.type === 'text' ? part.text : '')).join('')
         const correction = repaired(listening.text, answer, name, explainIn(listening, texts))
         if (correction === null) throw new ProviderFailure(name, 'broken')
-        return wanted(correction, listening)
+        const used = usageOf(usage)
+        return { ...wanted(correction, listening), ...(used ? { used: { ...nothingUsed, ...used } } : {}) } satisfies Checked
       } catch (error) {
         if (signal.aborted) throw new Failure('unavailable', 'The check was stopped.')
         throw failureOf(name, error)

@@ -27,10 +27,12 @@ export function beginCall(clock: Clock, msMax: number, caller: AbortSignal): Cal
   return { signal: AbortSignal.any([caller, late.signal]), end: () => ended.abort() }
 }
 
+/** How most vendors want to be shown a key. */
+const bearer = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` })
+
 /** Posts to a provider. Throws a `ProviderFailure` for a refusal; anything else as `fetch` throws it. */
-export async function post(line: Line, path: string, body: FormData | string, signal: AbortSignal): Promise<Response> {
-  const headers = new Headers()
-  if (line.apiKey) headers.set('authorization', `Bearer ${line.apiKey}`)
+export async function post(line: Line, path: string, body: FormData | string, signal: AbortSignal, shown: (key: string) => Record<string, string> = bearer): Promise<Response> {
+  const headers = new Headers(line.apiKey ? shown(line.apiKey) : {})
   if (typeof body === 'string') headers.set('content-type', 'application/json')
   const response = await fetch(line.baseUrl.replace(/\/+$/, '') + path, { method: 'POST', headers, body, signal })
   if (response.ok) return response
@@ -40,11 +42,11 @@ export async function post(line: Line, path: string, body: FormData | string, si
 /** An answer in text is never longer than this. */
 const textBytesMax = 1024 * 1024
 
-export async function textOf(response: Response): Promise<string> {
+export async function textOf({ body }: { readonly body: AsyncIterable<Uint8Array> | null }): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
   let length = 0
-  for await (const part of response.body ?? []) {
+  for await (const part of body ?? []) {
     length += part.length
     if (length > textBytesMax) throw new RangeError('The answer is too long.')
     text += decoder.decode(part, { stream: true })

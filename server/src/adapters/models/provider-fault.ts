@@ -24,11 +24,13 @@ export function refused(provider: string, { status, headers, body }: Refusal): P
   return new ProviderFailure(provider, fault, { cause: new Error(`HTTP ${status}`), ...(retryAfterMs === null ? {} : { retryAfterMs }) })
 }
 
-const exhausted = /insufficient_quota|insufficient_credit|insufficient_balance|billing_hard_limit|credit balance/i
+const exhausted = /insufficient_quota|insufficient_credit|insufficient_balance|billing_hard_limit|credit balance|quota_exceeded|payment_required/i
+/** Google answers 400 to a key that it does not know. */
+const unknownKey = /API_KEY_INVALID/
 
 function faultByStatus(status: number, body: string): ProviderFault {
   if (status === 402 || exhausted.test(body)) return 'out-of-credit'
-  if (status === 401 || status === 403) return 'rejected-key'
+  if (status === 401 || status === 403 || (status === 400 && unknownKey.test(body))) return 'rejected-key'
   if (status === 429 || status === 503 || status === 529) return 'busy'
   if (status === 408 || status === 504) return 'unreachable'
   return status >= 400 && status < 500 ? 'rejected-request' : 'broken'

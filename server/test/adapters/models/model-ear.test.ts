@@ -10,7 +10,7 @@ import { changesBetween } from '../../../src/adapters/models/word-changes.ts'
 import { applied, type Correction } from '../../../src/domain/correction.ts'
 import type { Ear } from '../../../src/ports/ear.ts'
 import { turnedClock } from '../../routing/turned-clock.ts'
-import { listening } from './stage.ts'
+import { facts, listening } from './stage.ts'
 
 const text = 'Včera já jdu do škola a do škola.'
 const mistake = { original: 'škola', corrected: 'školy', kind: 'case', explanation: 'After "do" comes the genitive.', sure: true }
@@ -108,7 +108,7 @@ describe('the model\'s ear', () => {
     simulator = await startSimulator({ remember: true })
     const prompts = await loadPrompts(new URL('../../../content', import.meta.url).pathname)
     const model = openAiCompatibleChat({ name: 'simulated', baseUrl: simulator.url, apiKey: simulator.key }, 'm')
-    ear = modelEar({ name: 'simulated', model, prompts, clock: turnedClock() })
+    ear = modelEar({ name: 'simulated', model, facts, prompts, clock: turnedClock() })
   })
   after(() => simulator.stop())
   beforeEach(() => simulator.set({ chat: {} }))
@@ -116,7 +116,9 @@ describe('the model\'s ear', () => {
 
   it('finds what the model finds', async () => {
     simulator.rules([{ when: 'škola', say: { czech: true, corrected: 'Já jdu do školy.', mistakes: [mistake], suggestion: 'Jdu do školy.' } }])
-    assert.deepEqual(await check(), {
+    const { used, ...correction } = await check()
+    assert.deepEqual([used?.inputTokens, used?.outputTokens], [simulator.calls().at(-1)!.inputTokens, simulator.calls().at(-1)!.outputTokens])
+    assert.deepEqual(correction, {
       corrected: 'Já jdu do školy.',
       findings: [{ start: 10, end: 15, original: 'škola', corrected: 'školy', kind: 'case', counted: true, explanation: mistake.explanation }],
       questions: [],

@@ -250,18 +250,3 @@ describe('the voice', () => {
   it('speaks at the pace asked for', async () => assert.ok((await sound('Ahoj.', 0.6)).samples.length > 1.5 * (await sound('Ahoj.')).samples.length))
   it('names what shapes its sound', () => assert.match(providers.voices[0]!.voice, /gpt-4o-mini-tts coral$/))
 })
-
-describe('the catalog', () => {
-  const surroundings = () => ({ prompts, content, clock })
-  it('has nobody where nothing was set', async () => assert.deepEqual(await providersFrom({}, surroundings()), { minds: [], ears: [], hearings: [], voices: [] }))
-  it('has only who was set', async () => {
-    const { minds, hearings, voices } = await providersFrom({ sttUrl: simulator.url, sttModel: 'whisper' }, surroundings())
-    assert.deepEqual([minds.length, hearings.length, voices.length], [0, 1, 0])
-  })
-  it('a server of one\'s own in the place of OpenAI is there to talk to', async () => {
-    const { minds, ears, hearings, voices } = await providersFrom({ openaiBaseUrl: 'http://localhost:11434/v1' }, surroundings())
-    assert.deepEqual([minds[0]?.name, ears.length, hearings.length, voices.length], ['localhost:11434', 1, 0, 0])
-    assert.equal((await providersFrom({ openaiBaseUrl: 'https://api.openai.com/v1' }, surroundings())).minds.length, 0)
-  })
-  it('calls OpenAI by its name', async () => assert.equal((await providersFrom({ openaiApiKey: 'sk' }, surroundings())).minds[0]!.name, 'openai'))
-})

@@ -3,6 +3,7 @@ import { firstSettings } from '../../../src/domain/learner.ts'
 import type { Scenario } from '../../../src/domain/scenario.ts'
 import type { Content, LanguageContent } from '../../../src/ports/content.ts'
 import type { ReplyPrompt } from '../../../src/ports/language-model.ts'
+import type { Facts } from '../../../src/ports/provider.ts'
 import type { Listening } from '../../../src/ports/ear.ts'
 
 const same = (text: string) => ({ cs: text, en: text, uk: text, ru: text })
@@ -49,3 +50,5 @@ export const prompt: ReplyPrompt = {
 }
 
 export const listening: Listening = { text: 'Já jdu do škola.', language: 'cs', level: 'A2', motherTongue: 'en', gender: null, corrections: 'detailed', spoken: false }
+
+export const facts: Facts = { provider: 'simulated', model: 'm', price: { inputTokens: 1, outputTokens: 4 }, pricedOn: '2026-11-26', languages: null, contextTokens: 8000, strength: 'strong' }

@@ -1,0 +1,32 @@
+/** ElevenLabs' voices, over their stream of bare samples. */
+import type { TextToSpeech } from '../../ports/text-to-speech.ts'
+import { samplesOf } from './pcm.ts'
+import { answerMsMaxDefault, beginCall, post, type Line } from './provider-call.ts'
+import { failureOf } from './provider-fault.ts'
+
+const spokenRateHz = 24_000
+/** What they take; beyond it they refuse. */
+const paceMin = 0.7
+const paceMax = 1.2
+
+export function elevenLabsVoice(line: Line, { model, voice }: { readonly model: string; readonly voice: string }): TextToSpeech {
+  const { name, clock, answerMsMax = answerMsMaxDefault } = line
+  return {
+    name,
+    voice: `${name} ${model} ${voice}`,
+    sampleRateHz: spokenRateHz,
+    async *speak(text, { language, speed, signal }) {
+      const call = beginCall(clock, answerMsMax, signal)
+      try {
+        const pace = Math.min(paceMax, Math.max(paceMin, speed))
+        const request = { text, model_id: model, language_code: language, ...(pace === 1 ? {} : { voice_settings: { speed: pace } }) }
+        const path = `/text-to-speech/${encodeURIComponent(voice)}/stream?output_format=pcm_${spokenRateHz}`
+        yield* samplesOf(await post(line, path, JSON.stringify(request), call.signal, (key) => ({ 'xi-api-key': key })), spokenRateHz)
+      } catch (error) {
+        if (!signal.aborted) throw failureOf(name, error)
+      } finally {
+        call.end()
+      }
+    },
+  }
+}
