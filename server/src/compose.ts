@@ -42,9 +42,7 @@ import type { Cache } from './ports/cache.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Content } from './ports/content.ts'
 import type { Work } from './ports/queue.ts'
-import { attemptEar, attemptHearing, attemptMind, attemptVoice } from './routing/attempt.ts'
-import { patience } from './routing/patience.ts'
-import { rankEars, rankMinds } from './routing/ranking.ts'
+import { route } from './routing/route.ts'
 import { check } from './tutor/correct.ts'
 import { liveTurns, type NumberedEvent } from './tutor/live-turns.ts'
 import { open } from './tutor/open.ts'
@@ -58,9 +56,6 @@ const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'),
 
 /** Turns and jobs that run may each end for so long when the process is asked to stop. */
 const graceMs = 10_000
-/** Reply and corrections: how long a provider may keep the learner waiting before the next one is asked. */
-const firstPieceMsMax = 8_000
-const totalMsMax = 20_000
 
 export type Surroundings = { readonly log: Log; readonly say?: (sentence: string) => void; readonly clock?: Clock; readonly adapt?: (tutor: Tutor) => Tutor }
 
@@ -106,18 +101,10 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const owner = clock.newId()
     if (config.DATABASE_URL === null) await store.turns.releaseLeases(owner, clock.now())
 
-    const limits = { firstPieceMsMax, totalMsMax, clock }
     const { hearings, minds, voices, ears } = providers
-    const tutor = adapt({
-      language: 'cs',
-      hearing: hearings.length > 0 ? attemptHearing(hearings, limits) : null,
-      mind: attemptMind([...minds, offlineHonzik({ content })], limits),
-      voice: attemptVoice([...voices, voice], limits),
-      ear: attemptEar([...ears, ear], limits),
-      free: [...hearings, ...minds, ...voices, ...ears].length === 0,
-      audio, content, store, clock, owner,
-    })
-    const house = houseOf(config, tutor, { store, queue, cache: remembered }, log)
+    const { fares, ...parts } = route({ hearings, minds: [...minds, offlineHonzik({ content })], voices: [...voices, voice], ears: [...ears, ear] }, { clock, adaptive: config.ADAPTIVE_MODELS === 'true' })
+    const tutor = adapt({ language: 'cs', ...parts, free: [...hearings, ...minds, ...voices, ...ears].length === 0, audio, content, store, clock, owner })
+    const house = houseOf(config, tutor, { store, queue, cache: remembered, fares }, log)
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
     const app = await httpServer(house)
     closing.push(() => app.close(), () => house.turns.close(graceMs))
@@ -181,7 +168,7 @@ function unopened(error: unknown, { PORT, HOST }: Config): unknown {
   return error
 }
 
-function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache'>, log: Log): House {
+function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'fares'>, log: Log): House {
   const { clock } = tutor
   const turns = liveTurns({
     clock,

@@ -65,6 +65,7 @@ export const settings = [
   { name: 'MLUV_VENDOR_URLS', default: null, fault: text, why: 'Other addresses of vendors, or vendors that are not known here but speak the OpenAI protocol, such as `together=https://api.together.xyz/v1`.' },
   { name: 'MLUV_VENDOR_KEYS', default: null, secret: true, fault: text, why: 'Keys of vendors that have no setting of their own, such as `together=…`.' },
   { name: 'MLUV_PRICES', default: null, fault: text, why: 'A file of prices and models, where the list that comes along is out of date: docs/providers.md.' },
+  { name: 'ADAPTIVE_MODELS', default: 'true', fault: oneOf('true', 'false'), why: 'Whether each turn is given the model that it needs: a light one for beginners and easy turns, a strong one for what is hard. With false the first one answers all.' },
   { name: 'SMTP_URL', default: null, secret: true, fault: url('smtp:', 'smtps:'), why: 'A mail server, with its user and password, for reminders to those who asked for them and have a verified address. Without it, the log says that there was something to send.' },
   { name: 'MAIL_FROM', default: 'Mluv <mluv@localhost>', fault: (value) => (/^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/.test(value) ? null : 'must be an address, such as Mluv <mluv@example.org>'), why: 'Who letters are from; mail servers want an address that is theirs to send from.' },
   { name: 'KEEP_TURNS_DAYS', default: null, fault: whole(1, 100_000), why: 'How long what was said is kept; for ever when not set. Stars, days, totals, cards and words stay in any case.' },

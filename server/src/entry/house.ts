@@ -8,6 +8,7 @@ import type { Cache } from '../ports/cache.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Content } from '../ports/content.ts'
 import type { Listening } from '../ports/ear.ts'
+import type { ProviderHealth } from '../ports/provider-health.ts'
 import type { Queue } from '../ports/queue.ts'
 import type { Store } from '../ports/store.ts'
 import type { Checked } from '../tutor/correct.ts'
@@ -30,6 +31,7 @@ export type House = {
   open(learner: Learner, asked: { readonly scenario: string | null; readonly topic: string | null; readonly choice: number }): Promise<Opened>
   /** Who hears, speaks and answers here. */
   readonly abilities: { readonly hears: boolean; readonly speaks: boolean; readonly tutor: string }
+  readonly fares: ProviderHealth['fares']
   /** Turns and checks of one learner. */
   readonly pace: Pace
   /** New guests of one address. */

@@ -7,9 +7,10 @@
  *
  * The trial is whatever call comes next: nobody is asked only to see whether they answer.
  */
-import type { ProviderFailure, ProviderFault } from '../domain/failure.ts'
+import type { ProviderFailure } from '../domain/failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Provider } from '../ports/provider.ts'
+import type { Standing } from '../ports/provider-health.ts'
 
 const restMsMin = 1000
 const restMsMax = 60_000
@@ -17,19 +18,6 @@ const restMsMax = 60_000
 const askedRestMsMax = 600_000
 /** How much the latest call counts among those before it: the last ten make up nearly all. */
 const latestShare = 0.2
-
-export type Standing = {
-  readonly state: 'trusted' | 'resting' | 'on-trial'
-  /** Why it rests, or is on trial; null otherwise. */
-  readonly fault: ProviderFault | null
-  /** How much longer it rests; 0 otherwise. */
-  readonly restMs: number
-  /** Of the latest calls, 0–1; 1 where there was none. */
-  readonly success: number
-  /** How long its first piece usually takes; null where it is not known. */
-  readonly firstPieceMs: number | null
-  readonly calls: number
-}
 
 export type Patience = {
   /** Those to ask, in their order; all of them when all are resting. */

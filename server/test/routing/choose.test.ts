@@ -36,7 +36,10 @@ describe('whom to ask first', () => {
     assert.deepEqual(first([well(facts('english', 'strong', 1, { languages: ['en'] })), free], {}), ['free', 'only-one'])
   })
   it('what costs nothing comes last, and is always there', () => {
-    const some = fc.record({ strength: fc.constantFrom('light', 'strong') as fc.Arbitrary<Facts['strength']>, dollars: fc.double({ min: 0, max: 100, noNaN: true }), success: fc.double({ min: 0, max: 1, noNaN: true }), firstPieceMs: fc.option(fc.nat(10_000)) })
+    const some = fc.record({
+      strength: fc.constantFrom('light', 'strong') as fc.Arbitrary<Facts['strength']>, dollars: fc.double({ min: 0, max: 100, noNaN: true }),
+      success: fc.double({ min: 0, max: 1, noNaN: true }), firstPieceMs: fc.option(fc.nat(10_000)),
+    })
     const situations = fc.record({
       task: fc.constantFrom('reply', 'correct', 'summarise') as fc.Arbitrary<Situation['task']>, level: fc.constantFrom(...levels), difficulty: fc.constantFrom('easy', 'hard') as fc.Arbitrary<Situation['difficulty']>,
       tokens: fc.nat(100_000), leftMicroUsd: fc.oneof(fc.nat(), fc.constant(Infinity)), language: fc.constant('cs' as const),

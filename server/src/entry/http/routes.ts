@@ -7,6 +7,7 @@ import { Home, Leaderboard, LeaderboardQuery, LearnerView, SettingsPatch, StatsD
 import { JobList, JobListQuery, JobView } from '@mluv/protocol/jobs.ts'
 import { CheckAnswer, CheckRequest, Disagreement, TextRequest } from '@mluv/protocol/lessons.ts'
 import { Problem } from '@mluv/protocol/problem.ts'
+import { LlmHealth } from '@mluv/protocol/providers.ts'
 import { Id } from '@mluv/protocol/scalars.ts'
 import { GuestRequest, GuestSession, OperatorRequest, OperatorSession, RecoveredSession, RecoverRequest } from '@mluv/protocol/session.ts'
 import { Turn } from '@mluv/protocol/turn.ts'
@@ -20,6 +21,7 @@ import { jobs } from './jobs.ts'
 import { leaderboard } from './leaderboard.ts'
 import { learner } from './learner.ts'
 import { lessons } from './lessons.ts'
+import { providers } from './providers.ts'
 import { session } from './session.ts'
 import { sounds } from './sounds.ts'
 
@@ -84,6 +86,8 @@ const routes = (house: House): Readonly<Record<string, Route>> => {
     'DELETE /cards/:id': { says: 'Keep it no longer', params: ByText, gives: { 204: null }, answer: drop },
 
     'GET /audio/:sha256': { says: "The tutor's speech", who: 'anyone', query: Sound, gives: { 200: Binary('Ogg/Opus, or what was asked for.') }, as: 'audio/ogg', answer: sounds(house).play },
+
+    'GET /llm/health': { says: 'Who answers, corrects, hears and speaks here, and how they fare', who: 'session', gives: { 200: LlmHealth }, answer: providers(house).health },
 
     'GET /admin/jobs': { says: 'What is done behind the scenes, newest first', who: 'operator', query: JobListQuery, gives: { 200: JobList }, answer: jobList },
     'GET /admin/jobs/:id': { says: 'One job', who: 'operator', params: ByText, gives: { 200: JobView }, answer: job },
