@@ -72,7 +72,10 @@ export type Conversation = {
   readonly opening: readonly Sentence[]
   readonly scene: SceneState | null
   readonly topic: string | null
+  /** The latest, oldest first. */
   readonly exchanges: readonly Exchange[]
+  /** How many came before those. */
+  readonly earlier: number
 }
 
 /**

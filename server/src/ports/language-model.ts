@@ -23,6 +23,8 @@ export type ReplyPrompt = {
   readonly opening: readonly string[]
   /** What was said and heard before, oldest first. */
   readonly exchanges: readonly Exchange[]
+  /** How many exchanges came before those. */
+  readonly earlier: number
   readonly utterance: string
   /** What this reply has said already, when another model began it. */
   readonly said: readonly string[]

@@ -39,6 +39,7 @@ export async function* reply(
     topic: conversation.topic,
     opening: conversation.opening.map(({ text }) => text),
     exchanges: conversation.exchanges,
+    earlier: conversation.earlier,
     utterance: turn.transcript,
     said: [],
     correction: within(tutor.clock, recastMsMax, correction, null),

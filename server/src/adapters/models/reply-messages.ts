@@ -2,20 +2,13 @@
  * What a model is asked for a reply: first what never changes, then what changes seldom, then what was said, and last
  * what holds for this utterance alone, so that the longest possible beginning is the same as last time.
  */
-import type { Exchange } from '../../domain/conversation.ts'
 import type { Correction } from '../../domain/correction.ts'
 import type { Scenario } from '../../domain/scenario.ts'
+import { windowOf } from '../../domain/window.ts'
 import type { LanguageContent } from '../../ports/content.ts'
 import type { ReplyPrompt } from '../../ports/language-model.ts'
 import type { ChatMessages } from './chat-model.ts'
 import { filled, type Prompts } from './prompts.ts'
-
-/** What was said before is told whole, from the newest backwards, within these bounds. */
-export const recentTokensMax = 3000
-export const recentExchangesMax = 24
-
-/** Czech has about 2.6 characters to a token (o200k_base, on 300,000 characters). */
-const charactersPerToken = 2.6
 
 export function replyMessages(prompt: ReplyPrompt, correction: Correction | null, prompts: Prompts, content: LanguageContent): ChatMessages {
   const opening = prompt.opening.join(' ')
@@ -23,7 +16,7 @@ export function replyMessages(prompt: ReplyPrompt, correction: Correction | null
     { role: 'system', content: standing(prompt, prompts, content) },
     // Some servers refuse what does not begin with the user, or does not alternate.
     ...(opening === '' ? [] : [user('…'), tutor(opening)]),
-    ...recent(prompt.exchanges).flatMap(({ learner, tutor: said }) => [user(asData(learner)), tutor(said || '…')]),
+    ...windowOf(prompt.exchanges, prompt.earlier).flatMap(({ learner, tutor: said }) => [user(asData(learner)), tutor(said || '…')]),
     user(`${notes(prompt, correction, prompts, content)}<learner>${asData(prompt.utterance)}</learner>`),
   ]
 }
@@ -74,16 +67,4 @@ function notes({ scene, said }: ReplyPrompt, correction: Correction | null, { re
     said.length > 0 ? filled(reply.notes.said, { said: said.join(' ') }) : null,
   ].filter((line) => line !== null)
   return lines.length === 0 ? '' : `<notes>\n${lines.join('\n')}\n</notes>\n`
-}
-
-/** The newest exchanges that fit the window, oldest first, each whole. */
-export function recent(exchanges: readonly Exchange[]): readonly Exchange[] {
-  let tokens = 0
-  let from = exchanges.length
-  for (; from > 0 && exchanges.length - from < recentExchangesMax; from -= 1) {
-    const { learner, tutor: said } = exchanges[from - 1]!
-    tokens += (learner.length + said.length) / charactersPerToken
-    if (tokens > recentTokensMax) break
-  }
-  return exchanges.slice(from)
 }

@@ -85,12 +85,14 @@ async function conversationFor(tx: Tx, { learnerId, conversationId, newConversat
 type Said = { readonly turnId: TurnId; readonly ordinal: number; readonly saidAtMs: number; readonly transcript: string; readonly spoken: boolean; readonly run: number }
 
 async function claimed(tx: Tx, learner: LearnerRow, row: ConversationRow, { ordinal, ...said }: Said): Promise<ClaimedTurn> {
+  const exchanges = await exchangesBefore(tx, row.conversation_id, ordinal)
   const conversation: Conversation = {
     conversationId: row.conversation_id as ConversationId,
     opening: row.opening as Sentence[],
     scene: row.scene as SceneState | null,
     topic: row.topic,
-    exchanges: await exchangesBefore(tx, row.conversation_id, ordinal),
+    exchanges,
+    earlier: Math.max(0, ordinal - 1 - exchanges.length),
   }
   const { learner_id: learnerId, created_at_ms: createdAtMs, settings } = learner
   return { ...said, conversation, learner: { learnerId: learnerId as LearnerId, createdAtMs, settings: settings as Settings } }

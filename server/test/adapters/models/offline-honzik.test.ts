@@ -20,7 +20,7 @@ before(async () => {
 
 const opening = ['Ahoj, já jsem Honzík z Prahy.', 'Jak se jmenuješ?']
 const prompt = (utterance: string, more: Partial<ReplyPrompt> = {}): ReplyPrompt => ({
-  language: 'cs', settings: firstSettings, scene: null, sceneBefore: null, topic: null, opening, exchanges: [], utterance, said: [], correction: Promise.resolve(null), ...more,
+  language: 'cs', settings: firstSettings, scene: null, sceneBefore: null, topic: null, opening, exchanges: [], earlier: 0, utterance, said: [], correction: Promise.resolve(null), ...more,
 })
 const wrong = (original: string, corrected: string, whole: string): Correction => {
   const start = whole.indexOf(original)

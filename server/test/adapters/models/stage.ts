@@ -44,6 +44,7 @@ export const prompt: ReplyPrompt = {
   topic: null,
   opening: ['Ahoj!', 'Jak se máš?'],
   exchanges: [{ learner: 'Mám se dobře.', tutor: 'To je super. Co děláš?' }],
+  earlier: 0,
   utterance: 'Já jdu do škola.',
   said: [],
   correction: Promise.resolve(null),
