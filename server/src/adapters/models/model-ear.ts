@@ -50,7 +50,7 @@ export function modelEar({ name, model, facts, prompts, clock, answerMsMax = ans
   }
 }
 
-function checkMessages({ text, level, motherTongue, gender, corrections, spoken }: Listening, { check }: Prompts): ChatMessages {
+export function checkMessages({ text, level, motherTongue, gender, corrections, spoken }: Listening, { check }: Prompts): ChatMessages {
   const rules = [
     filled(check.rules, { kinds: mistakeKinds.join(', ') }),
     spoken ? check.spoken : check.written,

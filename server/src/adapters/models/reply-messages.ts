@@ -10,13 +10,14 @@ import type { ReplyPrompt } from '../../ports/language-model.ts'
 import type { ChatMessages } from './chat-model.ts'
 import { filled, type Prompts } from './prompts.ts'
 
-export function replyMessages(prompt: ReplyPrompt, correction: Correction | null, prompts: Prompts, content: LanguageContent): ChatMessages {
+/** `window`: how much of what was said is told. */
+export function replyMessages(prompt: ReplyPrompt, correction: Correction | null, prompts: Prompts, content: LanguageContent, window = windowOf): ChatMessages {
   const opening = prompt.opening.join(' ')
   return [
     { role: 'system', content: standing(prompt, prompts, content) },
     // Some servers refuse what does not begin with the user, or does not alternate.
     ...(opening === '' ? [] : [user('…'), tutor(opening)]),
-    ...windowOf(prompt.exchanges, prompt.earlier).flatMap(({ learner, tutor: said }) => [user(asData(learner)), tutor(said || '…')]),
+    ...window(prompt.exchanges, prompt.earlier).flatMap(({ learner, tutor: said }) => [user(asData(learner)), tutor(said || '…')]),
     user(`${notes(prompt, correction, prompts, content)}<learner>${asData(prompt.utterance)}</learner>`),
   ]
 }
