@@ -1,27 +1,41 @@
 /** How each endpoint is told to behave: how long it takes, and what goes wrong. */
-export const endpoints = ['transcriptions', 'chat', 'speech'] as const
+
+/** What a turn over the OpenAI protocol asks for. */
+export const turnEndpoints = ['transcriptions', 'chat', 'speech'] as const
+/** `messages` is Anthropic's, `generate` and `embed` are Google's, `listen` and `speak` Deepgram's, `voices` ElevenLabs'; the others are OpenAI's. */
+export const endpoints = [...turnEndpoints, 'embeddings', 'messages', 'generate', 'embed', 'listen', 'speak', 'voices'] as const
 export type Endpoint = (typeof endpoints)[number]
 
 /**
  * - status: answers with this status, and `Retry-After` where it is given; `code` is the vendor's own word for it
  * - stall: sends nothing more, and leaves the line open
  * - cut: closes the line in the middle of the answer
+ * - ended: ends in the middle of the answer as if that were all
  * - malformed: answers with what is not JSON (chat, transcriptions) or not sound (speech)
  * - wrong-schema: answers with JSON of another shape; where structured output was asked for, with JSON that does not fit it
  */
 export type Fault =
   | { readonly kind: 'status'; readonly status: number; readonly retryAfterS?: number; readonly code?: string }
-  | { readonly kind: 'stall' | 'cut'; readonly afterPieces?: number }
+  | { readonly kind: 'stall' | 'cut' | 'ended'; readonly afterPieces?: number }
   | { readonly kind: 'malformed' | 'wrong-schema' }
 
+/** A lognormal distribution by two of its quantiles; the same seed draws the same times. */
+export type Spread = { readonly p50Ms: number; readonly p95Ms: number; readonly seed: number }
+
+export type DelayMs = number | (() => number) | Spread
+
 export type Behaviour = {
-  /** Between the whole request and the first byte of the answer. A function draws from a distribution. */
-  readonly firstByteMs: number | (() => number)
+  /** Between the whole request and the first byte of the answer. */
+  readonly firstByteMs: DelayMs
   /** Before every further piece: a token of chat, a block of sound. */
-  readonly perPieceMs: number | (() => number)
+  readonly perPieceMs: DelayMs
   readonly fault: Fault | null
   /** How many calls the fault meets; null: all. */
   readonly faultyCalls: number | null
 }
 
-export const wellBehaved: Behaviour = { firstByteMs: 0, perPieceMs: 0, fault: null, faultyCalls: null }
+/** A spread that is being drawn from. */
+export type Drawn = number | (() => number)
+export type Told = Omit<Behaviour, 'firstByteMs' | 'perPieceMs'> & { readonly firstByteMs: Drawn; readonly perPieceMs: Drawn }
+
+export const wellBehaved: Told = { firstByteMs: 0, perPieceMs: 0, fault: null, faultyCalls: null }

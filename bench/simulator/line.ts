@@ -1,11 +1,12 @@
 /** The way back to a caller, with the delays and breaks that the simulator was told to have. */
 import type { ServerResponse } from 'node:http'
 import { setImmediate as flushed, setTimeout as sleep } from 'node:timers/promises'
-import type { Behaviour } from './behaviour.ts'
+import type { Drawn, Told } from './behaviour.ts'
+import type { Refused } from './protocol.ts'
 
 export type Line = {
   readonly response: ServerResponse
-  readonly behaviour: Behaviour
+  readonly behaviour: Told
   /** Breaks the line where a caller has heard nothing, or only some. */
   cut(): Promise<void>
   /** Whether it was the simulator that broke the line. */
@@ -16,9 +17,13 @@ export type Line = {
   piece(bytes: string | Uint8Array): Promise<boolean>
   /** Sends a whole answer; `asTold` where it is already as wrong as it is to be. */
   json(answer: object, asTold?: boolean): Promise<void>
+  /** Says no in the vendor's words. */
+  refuse(status: number, code?: string, retryAfterS?: number): void
 }
 
-export function lineTo(response: ServerResponse, behaviour: Behaviour, gone: AbortSignal): Line {
+export type Wanted = { readonly response: ServerResponse; readonly behaviour: Told; readonly refusal: (refused: Refused) => object; readonly gone: AbortSignal }
+
+export function lineTo({ response, behaviour, refusal, gone }: Wanted): Line {
   let sent = 0
   let wasCut = false
   const { fault } = behaviour
@@ -45,30 +50,31 @@ export function lineTo(response: ServerResponse, behaviour: Behaviour, gone: Abo
         await this.cut()
         return false
       }
-      if (fault?.kind === 'stall' && sent === fault.afterPieces) return false
+      if (fault?.kind === 'ended' && sent === (fault.afterPieces ?? 1)) response.end()
+      if ((fault?.kind === 'stall' && sent === fault.afterPieces) || response.writableEnded) return false
       sent += 1
       if (!response.write(bytes)) await new Promise<void>((resolve) => response.once('drain', resolve).once('close', resolve))
       return !gone.aborted
     },
     async json(answer, asTold = false) {
       response.setHeader('content-type', 'application/json')
-      if (fault?.kind === 'cut' || fault?.kind === 'stall') {
+      if (fault?.kind === 'cut' || fault?.kind === 'stall' || fault?.kind === 'ended') {
         response.write(JSON.stringify(answer).slice(0, 10))
+        if (fault.kind === 'ended') response.end()
         return fault.kind === 'cut' ? this.cut() : undefined
       }
       if (fault?.kind === 'malformed') response.end('{"text": "unfinis')
       else response.end(JSON.stringify(fault?.kind === 'wrong-schema' && !asTold ? { poem: ['not', 'what', 'was', 'asked'] } : answer))
     },
+    refuse(status, code, retryAfterS) {
+      if (retryAfterS !== undefined) response.setHeader('retry-after', String(retryAfterS))
+      response.writeHead(status, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(refusal({ status, code })))
+    },
   }
 }
 
-export function refuse(response: ServerResponse, status: number, code: string, retryAfterS?: number): void {
-  if (retryAfterS !== undefined) response.setHeader('retry-after', String(retryAfterS))
-  response.writeHead(status, { 'content-type': 'application/json' })
-  response.end(JSON.stringify({ error: { message: `simulated ${status}`, type: 'simulated', param: null, code } }))
-}
-
-async function pause(given: number | (() => number), signal: AbortSignal): Promise<void> {
-  const ms = typeof given === 'number' ? given : given()
+async function pause(given: Drawn, signal: AbortSignal): Promise<void> {
+  const ms = typeof given === 'function' ? given() : given
   if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => {})
 }

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { startSimulator } from './simulator.ts'
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: '4010' }, key: { type: 'string', default: 'sk-simulated' }, remember: { type: 'boolean', default: false } } })
-const simulator = await startSimulator({ port: Number(values.port), key: values.key, remember: values.remember })
+const { values } = parseArgs({ options: { port: { type: 'string', default: '4010' }, key: { type: 'string', default: 'sk-simulated' }, remember: { type: 'boolean', default: false }, 'real-tokens': { type: 'boolean', default: false } } })
+const simulator = await startSimulator({ port: Number(values.port), key: values.key, remember: values.remember, realTokens: values['real-tokens'] })
 console.log(JSON.stringify({ url: simulator.url }))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void simulator.stop())

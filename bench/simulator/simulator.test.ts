@@ -136,6 +136,18 @@ describe('the simulator', () => {
     simulator.set({ chat: { fault: { kind: 'cut', afterPieces: 2 } } })
     await assert.rejects((await ask({ stream: true })).text(), TypeError)
   })
+  it('ends in the middle as if that were all, where it is told to', async () => {
+    simulator.set({ chat: { fault: { kind: 'ended', afterPieces: 2 } } })
+    const text = await (await ask({ stream: true })).text()
+    assert.equal(text.match(/"content"/g)?.length, 2)
+    assert.doesNotMatch(text, /\[DONE\]/)
+  })
+  it('takes as long as it is told: a number, or a draw from a distribution, also from another process', async () => {
+    const begun = performance.now()
+    await fetch(simulator.url.replace('/v1', '/simulator/set'), { method: 'POST', body: JSON.stringify({ chat: { firstByteMs: { p50Ms: 30, p95Ms: 40, seed: 1 } } }) })
+    await ask({})
+    assert.ok(performance.now() - begun >= 15)
+  })
   it('counts calls and remembers them only when asked', async () => {
     await ask({})
     assert.equal(simulator.calls().length, 1)

@@ -1,29 +1,48 @@
 /**
- * A provider of models to test and measure against: a real HTTP server that speaks the OpenAI wire protocol.
+ * A provider of models to test and measure against: a real HTTP server that speaks vendors' wire protocols, each in a
+ * file of its own.
  *
- * It hears what it is sent, answers what it is asked, speaks what it is given, and fails and dawdles as it is told. It
- * knows nothing of the tutor. What was said is forgotten unless `remember` is set; counts are kept.
+ * It hears what it is sent, answers what it is asked, speaks what it is given, fails and dawdles as it is told, and
+ * counts what it would charge. It knows nothing of the tutor. What was said is forgotten unless `remember` is set.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { answers, parsed, type Call } from './answering.ts'
-import { endpoints, wellBehaved, type Behaviour, type Endpoint } from './behaviour.ts'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import { messages } from './anthropic.ts'
+import { endpoints, wellBehaved, type Behaviour, type Endpoint, type Told } from './behaviour.ts'
+import { newCall, parsed, type Answer, type Call, type Knowledge } from './call.ts'
 import type { Rule } from './chat.ts'
+import { listen, listenOn, speak } from './deepgram.ts'
+import { voices } from './elevenlabs.ts'
+import { embed, generate } from './google.ts'
 import { hearing } from './hearing.ts'
-import { lineTo, refuse } from './line.ts'
+import { drawn } from './latency.ts'
+import { lineTo } from './line.ts'
+import { chat, embeddings, speech, transcribe } from './openai.ts'
+import { placeOf, wrongKey } from './protocol.ts'
+import { prefixCache, realTokens, roughTokens } from './tokens.ts'
 import { readWav, type Sound } from './wav.ts'
 
-export type SimulatorOptions = { readonly port?: number; readonly key?: string; readonly remember?: boolean }
+export type SimulatorOptions = {
+  readonly port?: number
+  readonly key?: string
+  readonly remember?: boolean
+  /** Counts tokens as OpenAI does, not roughly. */
+  readonly realTokens?: boolean
+  /** The time by which prompts are kept, in milliseconds. */
+  readonly now?: () => number
+}
 
 export type Simulator = {
-  /** What goes before `/chat/completions`, such as `http://127.0.0.1:4010/v1`. */
+  /** What goes before `/chat/completions` and `/messages`, such as `http://127.0.0.1:4010/v1`. */
   readonly url: string
   readonly key: string
   /** How endpoints behave from here on. What is not said of one that is named, is as it was at the start. */
   set(behaviours: Partial<Readonly<Record<Endpoint, Partial<Behaviour>>>>): void
   rules(rules: readonly Rule[]): void
   teach(sound: Sound, text: string): void
-  /** The latest calls, oldest first. */
+  /** The latest calls, oldest first; `usedBy` says what each would be charged for. */
   calls(): readonly Call[]
   forget(): void
   stop(): Promise<void>
@@ -32,70 +51,104 @@ export type Simulator = {
 const bodyBytesMax = 30 * 1024 * 1024
 const callsMax = 100_000
 
-export async function startSimulator({ port = 0, key = 'sk-simulated', remember = false }: SimulatorOptions = {}): Promise<Simulator> {
-  const ear = hearing()
-  const calls: Call[] = []
-  const behaviours: Record<Endpoint, Behaviour> = { transcriptions: wellBehaved, chat: wellBehaved, speech: wellBehaved }
-  let rules: readonly Rule[] = []
+const answers: Readonly<Record<Endpoint, Answer>> = { transcriptions: transcribe, chat, speech, embeddings, messages, generate, embed, listen, speak, voices }
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const endpoint = endpointOf(request)
-    if (!endpoint) return refuse(response, 404, 'not_found')
-    const call: Call = { endpoint, status: 0, inputTokens: 0, outputTokens: 0, soundMs: 0, aborted: false, request: null }
-    if (calls.length === callsMax) calls.shift()
-    calls.push(call)
-    const gone = new AbortController()
-    const line = lineTo(response, takeBehaviour(behaviours, endpoint), gone.signal)
-    response.on('close', () => {
-      call.status = response.headersSent ? response.statusCode : 0
-      call.aborted = !response.writableFinished && !line.wasCut
-      gone.abort()
-    })
-    const body = await wholeBody(request)
-    if (!body) return refuse(response, 413, 'too_large')
-    if (request.headers.authorization !== `Bearer ${key}`) return refuse(response, 401, 'invalid_api_key')
-    if (!(await line.began())) return
-    const { fault } = line.behaviour
-    if (fault?.kind === 'status') return refuse(response, fault.status, fault.code ?? 'simulated', fault.retryAfterS)
-    if (fault?.kind === 'stall' && !fault.afterPieces) return
-    if (fault?.kind === 'cut' && !fault.afterPieces) return line.cut()
-    return answers[endpoint]({ headers: request.headers, body, line, call }, { ear, rules, remember })
-  }
+type Inside = {
+  readonly key: string
+  readonly knowledge: Knowledge
+  readonly behaviours: Record<Endpoint, Told>
+  readonly calls: Call[]
+}
 
+export async function startSimulator({ port = 0, key = 'sk-simulated', remember = false, realTokens: areReal = false, now = () => performance.now() }: SimulatorOptions = {}): Promise<Simulator> {
+  const knowledge: Knowledge & { rules: readonly Rule[] } = { ear: hearing(), rules: [], remember, tokens: areReal ? await realTokens() : roughTokens, prefixes: prefixCache(), now }
+  const behaviours = Object.fromEntries(endpoints.map((endpoint) => [endpoint, wellBehaved])) as Record<Endpoint, Told>
+  const inside: Inside = { key, knowledge, behaviours, calls: [] }
   const controls: Omit<Simulator, 'url' | 'key' | 'stop'> = {
     set(changes) {
-      for (const endpoint of endpoints) if (changes[endpoint]) behaviours[endpoint] = { ...wellBehaved, ...changes[endpoint] }
+      for (const endpoint of endpoints) {
+        const told = changes[endpoint] && { ...wellBehaved, ...changes[endpoint] }
+        if (told) behaviours[endpoint] = { ...told, firstByteMs: drawn(told.firstByteMs), perPieceMs: drawn(told.perPieceMs) }
+      }
     },
-    rules: (given) => void (rules = given),
-    teach: ear.teach,
-    calls: () => calls,
-    forget: () => void (calls.length = 0),
+    rules: (given) => void (knowledge.rules = given),
+    teach: knowledge.ear.teach,
+    calls: () => inside.calls,
+    forget: () => void (inside.calls.length = 0),
   }
   const server = createServer((request, response) => {
-    const answering = request.url?.startsWith(controlPath) ? control(controls, request, response) : serve(request, response)
+    const answering = request.url?.startsWith(controlPath) ? control(controls, request, response) : serve(inside, request, response)
     answering.catch(() => response.destroy())
   })
+  const sockets = new WebSocketServer({ noServer: true })
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => upgrade(inside, sockets, request, stream, head))
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return {
     ...controls,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     key,
     stop: () => new Promise((resolve) => {
+      for (const socket of sockets.clients) socket.terminate()
       server.close(() => resolve())
       server.closeAllConnections()
     }),
   }
 }
 
-function endpointOf({ method, url }: IncomingMessage): Endpoint | null {
-  if (method !== 'POST') return null
-  if (url === '/v1/audio/transcriptions') return 'transcriptions'
-  if (url === '/v1/chat/completions') return 'chat'
-  return url === '/v1/audio/speech' ? 'speech' : null
+async function serve({ key, knowledge, behaviours, calls }: Inside, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = addressed(request)
+  const place = request.method === 'POST' ? placeOf(url) : null
+  if (!place) return void response.writeHead(404).end()
+  const call = begun(calls, place.endpoint)
+  const gone = new AbortController()
+  const line = lineTo({ response, behaviour: takeBehaviour(behaviours, place.endpoint), refusal: place.protocol.refusal, gone: gone.signal })
+  response.on('close', () => {
+    call.status = response.headersSent ? response.statusCode : 0
+    call.aborted = !response.writableFinished && !line.wasCut
+    gone.abort()
+  })
+  const body = await wholeBody(request)
+  if (!body) return line.refuse(413, 'too_large')
+  const shown = place.protocol.key(request.headers)
+  if (shown !== key) return line.refuse(wrongKey(place).status, wrongKey(place).code)
+  if (!(await line.began())) return
+  const { fault } = line.behaviour
+  if (fault?.kind === 'status') return line.refuse(fault.status, fault.code, fault.retryAfterS)
+  if (fault?.kind === 'stall' && !fault.afterPieces) return
+  if (fault?.kind === 'cut' && !fault.afterPieces) return line.cut()
+  return answers[place.endpoint]({ headers: request.headers, url, body, line, call, owner: shown }, knowledge)
+}
+
+/** A line that stays open, or a refusal before it is. */
+function upgrade({ key, knowledge, behaviours, calls }: Inside, sockets: WebSocketServer, request: IncomingMessage, stream: Duplex, head: Buffer): void {
+  const url = addressed(request)
+  const place = placeOf(url)
+  if (place?.endpoint !== 'listen') return void stream.end('HTTP/1.1 404 Not Found\r\n\r\n')
+  const call = begun(calls, place.endpoint)
+  const behaviour = takeBehaviour(behaviours, place.endpoint)
+  const refuse = (status: number, code?: string, retryAfterS?: number) => {
+    call.status = status
+    const body = JSON.stringify(place.protocol.refusal({ status, code }))
+    const later = retryAfterS === undefined ? '' : `retry-after: ${retryAfterS}\r\n`
+    stream.end(`HTTP/1.1 ${status} Refused\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n${later}\r\n${body}`)
+  }
+  if (place.protocol.key(request.headers) !== key) return refuse(wrongKey(place).status, wrongKey(place).code)
+  const { fault } = behaviour
+  if (fault?.kind === 'status') return refuse(fault.status, fault.code, fault.retryAfterS)
+  sockets.handleUpgrade(request, stream, head, (socket) => listenOn(socket, { url, behaviour, call }, knowledge))
+}
+
+const addressed = (request: IncomingMessage): URL => new URL(request.url ?? '/', 'http://simulated')
+
+function begun(calls: Call[], endpoint: Endpoint): Call {
+  const call = newCall(endpoint)
+  if (calls.length === callsMax) calls.shift()
+  calls.push(call)
+  return call
 }
 
 /** How to behave in this call; a fault that was to meet so many calls has met one more. */
-function takeBehaviour(behaviours: Record<Endpoint, Behaviour>, endpoint: Endpoint): Behaviour {
+function takeBehaviour(behaviours: Record<Endpoint, Told>, endpoint: Endpoint): Told {
   const behaviour = behaviours[endpoint]
   if (!behaviour.fault || behaviour.faultyCalls === null) return behaviour
   if (behaviour.faultyCalls <= 0) return { ...behaviour, fault: null }
@@ -114,7 +167,7 @@ async function control(controls: Omit<Simulator, 'url' | 'key' | 'stop'>, reques
   else if (name === 'rules' && given) controls.rules(given as readonly Rule[])
   else if (name === 'teach' && given) teach(controls, given as { readonly wav: string; readonly text: string })
   else if (name === 'forget') controls.forget()
-  else if (name !== 'calls') return refuse(response, 404, 'not_found')
+  else if (name !== 'calls') return void response.writeHead(404).end()
   response.setHeader('content-type', 'application/json').end(JSON.stringify(name === 'calls' ? controls.calls() : {}))
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import type Type from 'typebox'
 import { Turn } from '@mluv/protocol/turn.ts'
-import { endpoints, type Endpoint } from '../../../bench/simulator/behaviour.ts'
+import { turnEndpoints as endpoints } from '../../../bench/simulator/behaviour.ts'
 import { startSimulator, type Simulator } from '../../../bench/simulator/simulator.ts'
 import type { SoundId } from '../../src/domain/identity.ts'
 import type { Tutor } from '../../src/tutor/tutor.ts'
@@ -19,6 +19,7 @@ const othersAtOnce = 10
 /** Nobody loses patience: no time passes. */
 const clock = turnableClock()
 let simulator: Simulator
+type Endpoint = (typeof endpoints)[number]
 /** The way to each provider: it answers when it is let through, and not before. */
 let ways: Readonly<Record<Endpoint, TcpProxy>>
 let mluv: Installation

@@ -2,7 +2,7 @@
 import { on } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import WebSocket from 'ws'
-import { ProviderFailure } from '../../domain/failure.ts'
+import { Failure, ProviderFailure } from '../../domain/failure.ts'
 import type { SpeechToText, Transcript } from '../../ports/speech-to-text.ts'
 import type { TextToSpeech } from '../../ports/text-to-speech.ts'
 import { bounded, heardRateHz, samplesOf } from './pcm.ts'
@@ -45,10 +45,11 @@ export function deepgramHearing(line: Line, { model }: { readonly model: string 
       try {
         const text = yield* transcripts(socket)
         if (signal.aborted) return
-        if (text === null) throw failureOf(name, broken ?? new ProviderFailure(name, 'unreachable'))
+        if (text === null) throw new ProviderFailure(name, 'unreachable')
         yield { text, final: true }
       } catch (error) {
-        if (!signal.aborted) throw failureOf(name, broken ?? error)
+        // A recording that is too long is the learner's own failure.
+        if (!signal.aborted) throw broken instanceof Failure ? broken : failureOf(name, broken ?? error)
       } finally {
         signal.removeEventListener('abort', stop)
         over.abort()

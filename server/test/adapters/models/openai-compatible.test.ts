@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { startSimulator, type Simulator } from '../../../../bench/simulator/simulator.ts'
-import type { Fault } from '../../../../bench/simulator/behaviour.ts'
 import { tonesOf } from '../../../../bench/simulator/tones.ts'
 import { providersFrom, type Providers } from '../../../src/adapters/models/catalog.ts'
 import { loadPrompts, type PromptsIn } from '../../../src/adapters/models/prompts.ts'
-import { Failure, ProviderFailure, type ProviderFault } from '../../../src/domain/failure.ts'
 import { keeps } from '../../contracts/keep.ts'
 import { languageModel } from '../../contracts/language-model.ts'
 import { speechToText } from '../../contracts/speech-to-text.ts'
 import { textToSpeech } from '../../contracts/text-to-speech.ts'
-import { soon, turnedClock, until } from '../../routing/turned-clock.ts'
-import { content, listening, prompt } from './stage.ts'
+import { turnedClock } from '../../routing/turned-clock.ts'
+import { content, pcmOf, prompt, quiet, spoken } from './stage.ts'
 
 const clock = turnedClock()
 let simulator: Simulator
@@ -31,120 +29,7 @@ beforeEach(() => {
   simulator.forget()
 })
 
-const quiet = () => new AbortController().signal
-const pcmOf = (samples: Int16Array) => async function* (): AsyncGenerator<Uint8Array> {
-  const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
-  for (let at = 0; at < bytes.length; at += 3200) yield bytes.subarray(at, at + 3200)
-}
-const spoken = pcmOf(tonesOf('Já jdu do škola.').samples)
 const speech = { language: 'cs', speed: 1, forWhom: 'anybody' } as const
-
-/** Every endpoint through its adapter, to the end. */
-const calls: Readonly<Record<string, { readonly endpoint: 'chat' | 'speech' | 'transcriptions'; readonly run: (from: Providers, signal: AbortSignal) => Promise<unknown> }>> = {
-  'the mind': { endpoint: 'chat', run: ({ minds }, signal) => Array.fromAsync(minds[0]!.write(prompt, { signal })) },
-  'the ear': { endpoint: 'chat', run: ({ ears }, signal) => ears[0]!.check(listening, { signal }) },
-  'the hearing': { endpoint: 'transcriptions', run: ({ hearings }, signal) => Array.fromAsync(hearings[0]!.transcribe(spoken(), { language: 'cs', signal })) },
-  'the voice': { endpoint: 'speech', run: ({ voices }, signal) => Array.fromAsync(voices[0]!.speak('Ahoj. Jak se máš?', { ...speech, signal })) },
-}
-
-const statuses: readonly (readonly [Fault, ProviderFault])[] = [
-  [{ kind: 'status', status: 400 }, 'rejected-request'],
-  [{ kind: 'status', status: 401 }, 'rejected-key'],
-  [{ kind: 'status', status: 402 }, 'out-of-credit'],
-  [{ kind: 'status', status: 403 }, 'rejected-key'],
-  [{ kind: 'status', status: 404 }, 'rejected-request'],
-  [{ kind: 'status', status: 422 }, 'rejected-request'],
-  [{ kind: 'status', status: 429, retryAfterS: 7 }, 'busy'],
-  [{ kind: 'status', status: 429, code: 'insufficient_quota' }, 'out-of-credit'],
-  [{ kind: 'status', status: 500 }, 'broken'],
-  [{ kind: 'status', status: 503 }, 'busy'],
-  [{ kind: 'status', status: 529 }, 'busy'],
-  [{ kind: 'cut' }, 'unreachable'],
-  [{ kind: 'malformed' }, 'broken'],
-  [{ kind: 'wrong-schema' }, 'broken'],
-]
-
-for (const [who, { endpoint, run }] of Object.entries(calls)) {
-  describe(`${who} says why it failed:`, () => {
-    for (const [fault, expected] of statuses) {
-      const title = 'status' in fault ? `${fault.status}${fault.code ? ` ${fault.code}` : ''}` : fault.kind
-      it(`${title} is ${expected}`, async () => {
-        simulator.set({ [endpoint]: { fault } })
-        const error = await run(providers, quiet()).then(() => assert.fail('it did not fail'), (thrown: unknown) => thrown)
-        assert.ok(error instanceof ProviderFailure, String(error))
-        assert.equal(error.fault, expected)
-        assert.match(error.provider, /^127\.0\.0\.1:\d+$/)
-        if ('retryAfterS' in fault) assert.equal(error.retryAfterMs, 7000)
-        assert.equal(clock.waits, 0, 'no timer is left')
-      })
-    }
-    it('an answer that never comes is unreachable, at its deadline', async () => {
-      simulator.set({ [endpoint]: { fault: { kind: 'stall' } } })
-      const running = run(providers, quiet())
-      running.catch(() => {})
-      await until(() => simulator.calls().length === 1)
-      clock.turn(30_000)
-      await assert.rejects(running, { fault: 'unreachable' })
-    })
-    it('nobody at the address is unreachable', async () => {
-      const gone = await startSimulator()
-      await gone.stop()
-      await assert.rejects(async () => run(await reached(gone.url, gone.key), quiet()), { fault: 'unreachable' })
-    })
-    it('a wrong key is a rejected key', async () => {
-      await assert.rejects(async () => run(await reached(simulator.url, 'sk-wrong'), quiet()), { fault: 'rejected-key' })
-    })
-    it('stops at once when the caller aborts, without a fault of the provider', async () => {
-      simulator.set({ [endpoint]: { fault: { kind: 'stall' } } })
-      const stop = new AbortController()
-      const running = run(providers, stop.signal).then(() => 'ended', (error: unknown) => (error instanceof Failure && !(error instanceof ProviderFailure) ? 'ended' : error))
-      await until(() => simulator.calls().length === 1)
-      stop.abort()
-      assert.equal(await soon(running), 'ended')
-      await until(() => simulator.calls()[0]!.aborted)
-      assert.equal(clock.waits, 0)
-    })
-    it('a failure holds nothing of what was said', async () => {
-      simulator.set({ [endpoint]: { fault: { kind: 'malformed' } } })
-      const error = await run(providers, quiet()).catch((thrown: Error) => thrown)
-      assert.ok(error instanceof ProviderFailure)
-      assert.doesNotMatch(`${error.message} ${JSON.stringify(error)} ${String(error.cause)} ${String((error.cause as Error).stack)}`, /škola|Ahoj|unfinis/)
-    })
-  })
-}
-
-for (const who of ['the ear', 'the hearing'] as const) {
-  it(`${who}: an answer that is cut in the middle is unreachable`, async () => {
-    simulator.set({ [calls[who]!.endpoint]: { fault: { kind: 'cut', afterPieces: 1 } } })
-    await assert.rejects(calls[who]!.run(providers, quiet()), { fault: 'unreachable' })
-  })
-}
-
-for (const [who, pieces] of [['the mind', 3], ['the voice', 2]] as const) {
-  const { endpoint, run } = calls[who]!
-  describe(`${who} fails in the middle:`, () => {
-    it('a stream that is cut is unreachable', async () => {
-      simulator.set({ [endpoint]: { fault: { kind: 'cut', afterPieces: pieces } } })
-      await assert.rejects(run(providers, quiet()), { fault: 'unreachable' })
-    })
-    it('a stream that stalls is unreachable, at its deadline', async () => {
-      simulator.set({ [endpoint]: { fault: { kind: 'stall', afterPieces: pieces } } })
-      const running = run(providers, quiet())
-      running.catch(() => {})
-      await until(() => simulator.calls().length === 1)
-      clock.turn(30_000)
-      await assert.rejects(running, { fault: 'unreachable' })
-    })
-    it('leaving early ends the call at the provider', async () => {
-      simulator.set({ [endpoint]: { fault: { kind: 'stall', afterPieces: pieces } } })
-      const stream = who === 'the mind' ? providers.minds[0]!.write(prompt, { signal: quiet() }) : providers.voices[0]!.speak('Ahoj, jak se máš?', { ...speech, signal: quiet() })
-      let seen = 0
-      for await (const _ of stream) if ((seen += 1) === (who === 'the mind' ? 2 : 1)) break
-      await until(() => simulator.calls()[0]!.aborted)
-      assert.equal(clock.waits, 0)
-    })
-  })
-}
 
 /** The same port where everything is refused: the simulator is told so for the one test, and then told otherwise. */
 const refusing = (endpoint: 'chat' | 'transcriptions') => async <Port>(port: Port): Promise<Port> => {
@@ -213,13 +98,13 @@ describe('the mind', () => {
   })
   it('an answer without words is a broken one', async () => {
     simulator.rules([{ when: '', say: '** ' }])
-    await assert.rejects(calls['the mind']!.run(providers, quiet()), { fault: 'broken' })
+    await assert.rejects(Array.fromAsync(providers.minds[0]!.write(prompt, { signal: quiet() })), { fault: 'broken' })
   })
 })
 
 describe('the hearing', () => {
   it('says what to write down, and in what language', async () => {
-    await calls['the hearing']!.run(providers, quiet())
+    await Array.fromAsync(providers.hearings[0]!.transcribe(spoken(), { language: 'cs', signal: quiet() }))
     const { language, response_format: format, prompt: example } = simulator.calls()[0]!.request as Record<string, string>
     assert.deepEqual([language, format, example], ['cs', 'json', prompts('cs').transcription])
   })

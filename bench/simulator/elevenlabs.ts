@@ -1,0 +1,13 @@
+/** ElevenLabs: speech as a stream of bare samples. */
+import { parsed, type Answer } from './call.ts'
+import { spoken } from './sound.ts'
+
+export const voices: Answer = async ({ url, body, line, call }, { remember }) => {
+  const request = parsed(body) as { text?: unknown; model_id?: unknown; voice_settings?: { speed?: number } } | null
+  const rate = /^pcm_(\d+)$/.exec(url.searchParams.get('output_format') ?? '')?.[1]
+  const speed = request?.voice_settings?.speed ?? 1
+  if (typeof request?.text !== 'string' || request.text === '' || typeof request.model_id !== 'string' || rate === undefined || speed < 0.7 || speed > 1.2) return line.refuse(422, 'invalid_parameters')
+  if (remember) call.request = request
+  call.model = request.model_id
+  await spoken(request.text, { speed, sampleRateHz: Number(rate), type: 'audio/pcm' }, line, call)
+}

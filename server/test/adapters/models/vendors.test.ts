@@ -1,0 +1,134 @@
+/** Every vendor keeps what its ports promise, and is asked in its own words. */
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import { endpoints, type Endpoint } from '../../../../bench/simulator/behaviour.ts'
+import { usedBy } from '../../../../bench/simulator/call.ts'
+import { startSimulator, type Simulator } from '../../../../bench/simulator/simulator.ts'
+import { tonesOf } from '../../../../bench/simulator/tones.ts'
+import type { Providers } from '../../../src/adapters/models/catalog.ts'
+import { loadPrompts, type PromptsIn } from '../../../src/adapters/models/prompts.ts'
+import { nothingUsed } from '../../../src/domain/price.ts'
+import { earContract } from '../../contracts/ear.ts'
+import { keeps } from '../../contracts/keep.ts'
+import { languageModel } from '../../contracts/language-model.ts'
+import { speechToText } from '../../contracts/speech-to-text.ts'
+import { textToSpeech } from '../../contracts/text-to-speech.ts'
+import { turnedClock, until } from '../../routing/turned-clock.ts'
+import { asking, listening, only, pcmOf, prompt, quiet, spoken, type Asking } from './stage.ts'
+
+const clock = turnedClock()
+let simulator: Simulator
+let prompts: PromptsIn
+
+before(async () => {
+  simulator = await startSimulator({ remember: true })
+  prompts = await loadPrompts(new URL('../../../content', import.meta.url).pathname)
+})
+after(() => simulator.stop())
+beforeEach(() => {
+  simulator.set(Object.fromEntries(endpoints.map((endpoint) => [endpoint, {}])))
+  simulator.rules([])
+  simulator.forget()
+})
+
+const at = (vendor: string): Promise<Providers> => only(vendor, simulator, { prompts, clock })
+
+/** The same port where everything is refused, for the one test. */
+const refusing = (...places: readonly Endpoint[]) => async <Port>(port: Port): Promise<Port> => {
+  simulator.set(Object.fromEntries(places.map((endpoint) => [endpoint, { fault: { kind: 'status', status: 500 } }])))
+  return port
+}
+const wrong = 'Včera já jdu do škola a máma.'
+const mistakes = [
+  { original: 'jdu', corrected: 'jsem šel', kind: 'tense', explanation: 'Yesterday.', sure: true },
+  { original: 'škola', corrected: 'školy', kind: 'case', explanation: 'After "do" comes the genitive.', sure: true },
+]
+const rules = [
+  { when: 'včera', say: { czech: true, corrected: 'Včera já jsem šel do školy a máma.', mistakes, suggestion: null } },
+  { when: 'doubt', say: { czech: true, corrected: 'doubt ano', mistakes: [{ ...mistakes[0], original: 'ano', corrected: 'jo', sure: false }], suggestion: null } },
+  { when: 'hello', say: { czech: false, corrected: 'hello', mistakes, suggestion: null } },
+]
+
+for (const [vendor, endpoint] of [['anthropic', 'messages'], ['mistral', 'chat'], ['google', 'generate'], ['deepseek', 'chat']] as const) {
+  keeps(`the mind of ${vendor}`, languageModel, async () => (await at(vendor)).minds[0]!, { prompt, failing: refusing(endpoint) })
+  describe(`with rules for the ear of ${vendor}`, () => {
+    beforeEach(() => simulator.rules(rules))
+    keeps(`the ear of ${vendor}`, earContract, async () => (await at(vendor)).ears[0]!, { wrong, doubtful: 'doubt ano', foreign: 'hello', failing: refusing(endpoint) })
+  })
+}
+for (const [vendor, endpoint] of [['mistral', 'transcriptions'], ['groq', 'transcriptions'], ['deepgram', 'listen']] as const) {
+  keeps(`the hearing of ${vendor}`, speechToText, async () => (await at(vendor)).hearings[0]!, { pcm: spoken, text: 'Já jdu do škola.', silence: pcmOf(new Int16Array(16_000)), failing: refusing(endpoint) })
+}
+for (const vendor of ['deepgram', 'elevenlabs']) {
+  keeps(`the voice of ${vendor}`, textToSpeech, async () => (await at(vendor)).voices[0]!, { language: 'cs', sentence: 'Včera jsem byla s kamarádkou v kině a potom jsme šly spolu na večeři.', unspeakable: '' })
+}
+
+describe('what a vendor is asked', () => {
+  const asked = async <Request>(vendor: string, ask: Asking = asking.mind): Promise<Request> => {
+    await ask(await at(vendor), quiet())
+    return simulator.calls().at(-1)!.request as Request
+  }
+  it('Anthropic: not to think, and to keep the beginning', async () => {
+    const request = await asked<{ thinking: object; system: readonly { cache_control: object }[]; max_tokens: number }>('anthropic')
+    assert.deepEqual([request.thinking, request.system[0]!.cache_control, request.max_tokens], [{ type: 'disabled' }, { type: 'ephemeral' }, 300])
+  })
+  it('Anthropic and Google: for JSON by a schema', async () => {
+    const { output_config: output } = await asked<{ output_config: { format: { type: string } } }>('anthropic', asking.ear)
+    assert.equal(output.format.type, 'json_schema')
+    const { generationConfig } = await asked<{ generationConfig: { responseMimeType: string; responseJsonSchema: object; thinkingConfig: object } }>('google', asking.ear)
+    assert.deepEqual([generationConfig.responseMimeType, Object.keys(generationConfig.responseJsonSchema).includes('properties'), generationConfig.thinkingConfig], ['application/json', true, { thinkingBudget: 0 }])
+  })
+  it('DeepSeek and Qwen: for JSON, and not to think, each in its words', async () => {
+    simulator.rules([{ when: 'škola', say: rules[0]!.say }])
+    const deepseek = await asked<Record<string, object>>('deepseek', asking.ear)
+    assert.deepEqual([deepseek['response_format'], deepseek['thinking'], deepseek['reasoning_effort']], [{ type: 'json_object' }, { type: 'disabled' }, undefined])
+    const qwen = await asked<Record<string, object>>('qwen', asking.ear)
+    assert.deepEqual([qwen['response_format'], qwen['enable_thinking']], [{ type: 'json_object' }, false])
+  })
+  it('Groq: to think as little as it can', async () => assert.equal((await asked<{ reasoning_effort: string }>('groq')).reasoning_effort, 'low'))
+  it('Mistral: without OpenAI\'s example for a recogniser', async () => {
+    const { prompt: example, language } = await asked<Record<string, string>>('mistral', asking.hearing)
+    assert.deepEqual([example, language], [undefined, 'cs'])
+  })
+  it('no more than it was said to take at most, and what it took is told', async () => {
+    for (const vendor of ['openai', 'anthropic', 'mistral', 'google']) {
+      simulator.rules(rules)
+      const { minds, ears } = await at(vendor)
+      const pieces = await Array.fromAsync(minds[0]!.write(prompt, { signal: quiet() }))
+      const usage = pieces.find((piece) => piece.type === 'usage')!.usage
+      assert.deepEqual({ ...nothingUsed, ...usage }, usedBy(simulator.calls().at(-1)!), vendor)
+      assert.ok(minds[0]!.most!(prompt).inputTokens >= usage.inputTokens, vendor)
+      const { used } = await ears[0]!.check({ ...listening, text: wrong }, { signal: quiet() })
+      assert.deepEqual(used, usedBy(simulator.calls().at(-1)!), vendor)
+      assert.ok(ears[0]!.most!(listening).inputTokens >= used.inputTokens, vendor)
+    }
+  })
+})
+
+describe('a hearing that hears while somebody speaks', () => {
+  it('shows what it has heard so far, and then all of it once', async () => {
+    const { hearings } = await at('deepgram')
+    const transcripts = await Array.fromAsync(hearings[0]!.transcribe(pcmOf(tonesOf('Včera jsem byla s kamarádkou v kině.').samples)(), { language: 'cs', signal: quiet() }))
+    const shown = transcripts.map(({ text }) => text)
+    assert.ok(transcripts.length > 2 && transcripts.slice(0, -1).every(({ final }) => !final))
+    assert.ok('Včera jsem byla s kamarádkou v kině.'.startsWith(shown[0]!) && shown[0]!.length < 20, shown[0])
+    assert.deepEqual(transcripts.at(-1), { text: 'Včera jsem byla s kamarádkou v kině.', final: true })
+  })
+  it('refuses more than a minute', async () => {
+    const { hearings } = await at('deepgram')
+    await assert.rejects(Array.fromAsync(hearings[0]!.transcribe(pcmOf(new Int16Array(16_000 * 61))(), { language: 'cs', signal: quiet() })), { code: 'too-large' })
+  })
+  it('is not late while somebody still speaks', async () => {
+    const { hearings } = await at('deepgram')
+    const speaking = Promise.withResolvers<void>()
+    async function* slowly(): AsyncGenerator<Uint8Array> {
+      yield* spoken()
+      await speaking.promise
+    }
+    const running = Array.fromAsync(hearings[0]!.transcribe(slowly(), { language: 'cs', signal: quiet() }))
+    await until(() => (simulator.calls()[0]?.soundMs ?? 0) > 1000)
+    clock.turn(60_000)
+    speaking.resolve()
+    assert.equal((await running).at(-1)?.text, 'Já jdu do škola.')
+  })
+})
