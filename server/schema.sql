@@ -13,10 +13,11 @@ create table allowances (
   scope_name text not null,
   period text not null,
   since date not null,
-  limit_micro_usd bigint not null,
+  limit_micro_usd bigint,
   spent_micro_usd bigint not null default 0,
   reserved_micro_usd bigint not null default 0,
   PRIMARY KEY (scope, scope_name, period, since),
+  check (((limit_micro_usd IS NULL) OR ((spent_micro_usd + reserved_micro_usd) <= limit_micro_usd))),
   check ((limit_micro_usd >= 0)),
   check ((period = ANY (ARRAY['day'::text, 'month'::text]))),
   check ((reserved_micro_usd >= 0)),
@@ -340,6 +341,20 @@ create table shields_used (
   FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE
 );
 
+create table slices (
+  holder uuid not null,
+  scope text not null,
+  scope_name text not null,
+  period text not null,
+  since date not null,
+  micro_usd bigint not null,
+  told_at_ms bigint not null,
+  PRIMARY KEY (holder, scope, scope_name, period, since),
+  FOREIGN KEY (scope, scope_name, period, since) REFERENCES allowances(scope, scope_name, period, since) ON DELETE CASCADE,
+  check ((micro_usd > 0))
+);
+CREATE INDEX slices_of_allowances ON public.slices USING btree (scope, scope_name, period, since);
+
 create table sound_uses (
   sound_id text not null,
   used_by uuid not null,
@@ -404,13 +419,20 @@ create table spending (
   reserved_micro_usd bigint not null,
   micro_usd bigint not null,
   saved_micro_usd bigint not null default 0,
+  guest boolean not null default false,
+  characters integer not null default 0,
+  heard_ms integer not null default 0,
+  spoken_ms integer not null default 0,
   UNIQUE (turn_id, run, task, attempt),
   PRIMARY KEY (entry_id),
   FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE SET NULL,
   check (((micro_usd >= 0) AND (micro_usd <= reserved_micro_usd))),
   check (((tokens_cached >= 0) AND (tokens_cached <= tokens_in))),
+  check ((characters >= 0)),
+  check ((heard_ms >= 0)),
   check ((outcome = ANY (ARRAY['finished'::text, 'aborted'::text, 'failed'::text]))),
   check ((reserved_micro_usd >= 0)),
+  check ((spoken_ms >= 0)),
   check ((tokens_in >= 0)),
   check ((tokens_out >= 0))
 );

@@ -89,7 +89,7 @@ async function doctor(): Promise<void> {
     await mluv.house.store.ping()
     say('The database answers.')
     const listening = { text: 'Jdu do škola.', language: 'cs', level: 'A2', motherTongue: 'en', gender: null, corrections: 'detailed', spoken: false } as const
-    const checked = await mluv.house.check(listening, AbortSignal.timeout(15_000))
+    const checked = await mluv.house.check(null, listening, AbortSignal.timeout(15_000))
     say(checked.corrections === null ? 'Sentences cannot be checked.' : 'Sentences are checked.')
     say(`The tutor: ${mluv.house.abilities.tutor}. Recordings are ${mluv.house.abilities.hears ? 'transcribed' : 'not transcribed: set MLUV_STT_URL or OPENAI_API_KEY'}.`)
   } finally {

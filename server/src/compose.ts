@@ -10,7 +10,7 @@ import { sharedOverRedis } from './adapters/cache/shared.ts'
 import { uncached } from './adapters/cache/uncached.ts'
 import { loadContent } from './adapters/content.ts'
 import { czechEar } from './adapters/czech/ear.ts'
-import { providersFrom } from './adapters/models/catalog.ts'
+import { providersFrom, type Providers } from './adapters/models/catalog.ts'
 import { espeak } from './adapters/models/espeak.ts'
 import { offlineHonzik } from './adapters/models/offline-honzik.ts'
 import { loadPrompts } from './adapters/models/prompts.ts'
@@ -18,16 +18,19 @@ import { consoleNotifier } from './adapters/notify/console-notifier.ts'
 import { mailNotifier } from './adapters/notify/mail-notifier.ts'
 import { smtp } from './adapters/notify/smtp.ts'
 import { buildPage } from './adapters/page-build.ts'
+import { books } from './adapters/postgres/books.ts'
 import { listenForChanges, standing } from './adapters/postgres/changes.ts'
 import type { Database } from './adapters/postgres/database.ts'
 import { postgresQueue, type PostgresQueue } from './adapters/postgres/jobs.ts'
 import { outbox } from './adapters/postgres/outbox.ts'
 import { rounds } from './adapters/postgres/rounds.ts'
+import { allowances } from './adapters/postgres/spending.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
 import type { Tables } from './adapters/postgres/tables.ts'
 import { upkeep } from './adapters/postgres/upkeep.ts'
 import { realClock } from './adapters/real-clock.ts'
 import type { Config } from './config.ts'
+import { limitIn, plansIn, type Budget, type Limits } from './domain/allowance.ts'
 import { lifetimesWith, unshared } from './domain/artefact.ts'
 import { codeOf, Failure } from './domain/failure.ts'
 import { tasks } from './domain/task.ts'
@@ -42,8 +45,10 @@ import type { Cache } from './ports/cache.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Content } from './ports/content.ts'
 import type { Work } from './ports/queue.ts'
+import { freePurses, purses } from './routing/purses.ts'
 import { route } from './routing/route.ts'
-import { check } from './tutor/correct.ts'
+import { spendEar, spendHearing, spendMind, spendVoice } from './routing/spend.ts'
+import { checkAlone } from './tutor/correct.ts'
 import { liveTurns, type NumberedEvent } from './tutor/live-turns.ts'
 import { open } from './tutor/open.ts'
 import { takeTurn } from './tutor/turn.ts'
@@ -101,10 +106,14 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const owner = clock.newId()
     if (config.DATABASE_URL === null) await store.turns.releaseLeases(owner, clock.now())
 
-    const { hearings, minds, voices, ears } = providers
+    const { hearings, minds, voices, ears } = paidFor(providers)
     const { fares, ...parts } = route({ hearings, minds: [...minds, offlineHonzik({ content })], voices: [...voices, voice], ears: [...ears, ear] }, { clock, adaptive: config.ADAPTIVE_MODELS === 'true' })
-    const tutor = adapt({ language: 'cs', ...parts, free: [...hearings, ...minds, ...voices, ...ears].length === 0, audio, content, store, clock, owner })
-    const house = houseOf(config, tutor, { store, queue, cache: remembered, fares }, log)
+    const spending = [hearings, minds, voices, ears].flat().some(({ facts }) => facts)
+      ? purses({ allowances: allowances(database), ...spendingSettings(config), clock, holder: owner, report: (error) => log.error('spending-not-kept', error) })
+      : freePurses
+    closing.push(() => spending.close())
+    const tutor = adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner })
+    const house = houseOf(config, tutor, { store, queue, cache: remembered, fares, books: books(database) }, log)
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
     const app = await httpServer(house)
     closing.push(() => app.close(), () => house.turns.close(graceMs))
@@ -168,7 +177,7 @@ function unopened(error: unknown, { PORT, HOST }: Config): unknown {
   return error
 }
 
-function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'fares'>, log: Log): House {
+function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'fares' | 'books'>, log: Log): House {
   const { clock } = tutor
   const turns = liveTurns({
     clock,
@@ -179,10 +188,11 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
     language: tutor.language,
     ...kept,
     turns, log, clock, version,
+    budget: spendingSettings(config).budget,
     content: tutor.content,
     audio: tutor.audio,
     signIn: signIn({ sessions: kept.store.sessions, clock, operatorToken: config.MLUV_OPERATOR_TOKEN }),
-    check: (listening, signal) => check(tutor, listening, signal),
+    check: (learnerId, listening, signal) => checkAlone(tutor, learnerId, listening, signal),
     open: (learner, asked) => open(tutor, learner, asked),
     abilities: { hears: tutor.hearing !== null, speaks: tutor.voice !== null, tutor: tutor.mind.name },
     pace: pace({ limit: Number(config.RATE_LIMIT_PER_MINUTE), windowMs: 60_000, clock, sentence: 'That was a lot at once. Take a breath, and go on in a moment.' }),
@@ -190,6 +200,24 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
     publicUrl: config.PUBLIC_URL,
     trustProxy: config.TRUST_PROXY === 'true',
     pageFolder: join(webFolder, 'dist'),
+  }
+}
+
+/** Each asks a purse before it is asked itself. */
+const paidFor = ({ minds, ears, hearings, voices }: Providers): Omit<Providers, 'embeddings'> => ({
+  minds: minds.map(spendMind), ears: ears.map(spendEar), hearings: hearings.map(spendHearing), voices: voices.map(spendVoice),
+})
+
+function spendingSettings(config: Config): { readonly budget: Budget; readonly overBudget: 'offline' | 'refuse' } {
+  const limits = (day: string | null, month: string | null): Limits => ({ day: limitIn(day ?? 'none'), month: limitIn(month ?? 'none') })
+  return {
+    budget: {
+      installation: limits(config.BUDGET_DAY_USD, config.BUDGET_MONTH_USD),
+      guests: limits(config.BUDGET_GUESTS_DAY_USD, null),
+      learner: limits(config.BUDGET_LEARNER_DAY_USD, config.BUDGET_LEARNER_MONTH_USD),
+      plans: plansIn(config.PLANS ?? '')!,
+    },
+    overBudget: config.OVER_BUDGET === 'refuse' ? 'refuse' : 'offline',
   }
 }
 

@@ -1,5 +1,6 @@
 /** Every setting: its name, type, default, whether it is secret, and why it is there. Each has a `NAME_FILE` twin that names a file to read it from. */
 import { readFileSync } from 'node:fs'
+import { isLimit, plansIn } from './domain/allowance.ts'
 import { artefactNames, artefacts, lifetimesWith } from './domain/artefact.ts'
 import { Failure } from './domain/failure.ts'
 
@@ -16,6 +17,7 @@ const shownLifetimes = () => Object.entries(artefacts).map(([name, { processMs, 
 const text = () => null
 const url = (...protocols: string[]) => (value: string) => (URL.canParse(value) && protocols.includes(new URL(value).protocol) ? null : `must be an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}`)
 const whole = (from: number, to: number) => (value: string) => (/^\d{1,9}$/.test(value) && Number(value) >= from && Number(value) <= to ? null : `must be a whole number from ${from} to ${to}`)
+const dollars = (value: string) => (isLimit(value) ? null : 'must be an amount of dollars, such as 2 or 0.50, or none')
 const oneOf = (...values: string[]) => (value: string) => (values.includes(value) ? null : `must be one of ${values.join(', ')}`)
 
 export const settings = [
@@ -66,6 +68,13 @@ export const settings = [
   { name: 'MLUV_VENDOR_KEYS', default: null, secret: true, fault: text, why: 'Keys of vendors that have no setting of their own, such as `together=…`.' },
   { name: 'MLUV_PRICES', default: null, fault: text, why: 'A file of prices and models, where the list that comes along is out of date: docs/providers.md.' },
   { name: 'ADAPTIVE_MODELS', default: 'true', fault: oneOf('true', 'false'), why: 'Whether each turn is given the model that it needs: a light one for beginners and easy turns, a strong one for what is hard. With false the first one answers all.' },
+  { name: 'BUDGET_DAY_USD', default: '2', fault: dollars, why: 'What all learners together may cost a day, in US dollars: some 400 turns with the default models. A day is that of UTC; `none` is no limit, 0 is nothing at all. The defaults bound what a key costs that was set and forgotten.' },
+  { name: 'BUDGET_MONTH_USD', default: '20', fault: dollars, why: 'The same, a month.' },
+  { name: 'BUDGET_GUESTS_DAY_USD', default: '1', fault: dollars, why: 'What all guests together may cost a day: those without a verified address to whom no operator gave a plan. Anybody can become one.' },
+  { name: 'BUDGET_LEARNER_DAY_USD', default: '0.50', fault: dollars, why: 'What one learner may cost a day.' },
+  { name: 'BUDGET_LEARNER_MONTH_USD', default: '5', fault: dollars, why: 'The same, a month.' },
+  { name: 'PLANS', default: null, fault: (value) => (plansIn(value) ? null : 'must read like school=0.05/1.00 friends=none/5: a name in small letters, and dollars a day and a month'), why: 'Other limits for learners to whom an operator gives them: names, each with the dollars that one learner may cost a day and (after the slash) a month.' },
+  { name: 'OVER_BUDGET', default: 'offline', fault: oneOf('offline', 'refuse'), why: 'What happens where nothing is left to spend: Honzík answers without a model and says so, or turns are refused.' },
   { name: 'SMTP_URL', default: null, secret: true, fault: url('smtp:', 'smtps:'), why: 'A mail server, with its user and password, for reminders to those who asked for them and have a verified address. Without it, the log says that there was something to send.' },
   { name: 'MAIL_FROM', default: 'Mluv <mluv@localhost>', fault: (value) => (/^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/.test(value) ? null : 'must be an address, such as Mluv <mluv@example.org>'), why: 'Who letters are from; mail servers want an address that is theirs to send from.' },
   { name: 'KEEP_TURNS_DAYS', default: null, fault: whole(1, 100_000), why: 'How long what was said is kept; for ever when not set. Stars, days, totals, cards and words stay in any case.' },

@@ -38,8 +38,8 @@ export class Failure extends Error {
   }
 }
 
-/** Why a provider failed. `busy`, `unreachable` and `broken` are worth trying elsewhere at once. */
-export type ProviderFault = 'rejected-key' | 'rejected-request' | 'out-of-credit' | 'busy' | 'unreachable' | 'broken'
+/** Why a provider failed. `busy`, `unreachable` and `broken` are worth trying elsewhere at once. `over-budget`: it was not asked, since what it may cost is not there to spend. */
+export type ProviderFault = 'rejected-key' | 'rejected-request' | 'out-of-credit' | 'busy' | 'unreachable' | 'broken' | 'over-budget'
 
 export class ProviderFailure extends Failure {
   override readonly name = 'ProviderFailure'

@@ -45,5 +45,5 @@ export function costOf(price: Price, used: Used): number {
   const cost = (used.inputTokens - used.cachedInputTokens - written) * inputTokens + used.cachedInputTokens * cachedInputTokens + written * cacheWrittenTokens
     + used.outputTokens * outputTokens
     + used.spokenCharacters * spokenCharacters + ((used.heardMs * heardSound + used.spokenMs * spokenSound) * microUsdPerUsd) / msPerMinute
-  return Math.ceil(cost - exactness)
+  return Math.max(0, Math.ceil(cost - exactness))
 }

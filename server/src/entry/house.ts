@@ -1,9 +1,12 @@
 /** What every door opens onto. */
 import type { SignIn } from '../account/sign-in.ts'
+import type { Budget } from '../domain/allowance.ts'
+import type { LearnerId } from '../domain/identity.ts'
 import type { Language } from '../domain/language.ts'
 import type { Learner } from '../domain/learner.ts'
 import type { Log } from '../log.ts'
 import type { Audio } from '../ports/audio.ts'
+import type { Books } from '../ports/books.ts'
 import type { Cache } from '../ports/cache.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Content } from '../ports/content.ts'
@@ -20,6 +23,8 @@ export type House = {
   readonly language: Language
   readonly store: Store
   readonly queue: Queue
+  readonly books: Books
+  readonly budget: Budget
   readonly cache: Cache
   readonly turns: LiveTurns
   readonly signIn: SignIn
@@ -27,7 +32,8 @@ export type House = {
   readonly audio: Pick<Audio, 'convert'>
   readonly clock: Clock
   readonly log: Log
-  check(listening: Listening, signal: AbortSignal): Promise<Checked>
+  /** `null`: for nobody, by whom costs nothing. */
+  check(learnerId: LearnerId | null, listening: Listening, signal: AbortSignal): Promise<Checked>
   open(learner: Learner, asked: { readonly scenario: string | null; readonly topic: string | null; readonly choice: number }): Promise<Opened>
   /** Who hears, speaks and answers here. */
   readonly abilities: { readonly hears: boolean; readonly speaks: boolean; readonly tutor: string }

@@ -1,4 +1,5 @@
 /** What a turn may spend. Providers know nothing of it: routing asks it before each call that costs something, and tells it what the call took. */
+import type { UsedUp } from '../domain/allowance.ts'
 import type { LearnerId, TurnId } from '../domain/identity.ts'
 import type { SpendingTask, Used } from '../domain/price.ts'
 
@@ -24,6 +25,8 @@ export type Purse = {
   /** Holds `mostMicroUsd` back for a call; null where not so much is left. Does not wait for the database where a slice of the limits is in hand. */
   reserve(call: { readonly task: SpendingTask; readonly provider: string; readonly model: string; readonly mostMicroUsd: number }): Promise<Reservation | null>
   readonly spent: Spent
+  /** The limit that did not suffice, once something was refused or there was nothing to begin with; null before. */
+  readonly usedUp: UsedUp | null
   /** From here on calls belong to this turn; those before it, too. */
   belongsTo(turnId: TurnId, run: number): void
   /** Nothing more is reserved; what is not used is given back. Calls that still run may settle. */
@@ -31,6 +34,6 @@ export type Purse = {
 }
 
 export type Purses = {
-  /** One for each turn. Opening waits for the database only where no slice is in hand. */
+  /** One for each turn. Opening waits for the database only where no slice is in hand. Throws `exhausted` where nothing is left and the operator chose refusal. */
   open(learnerId: LearnerId): Promise<Purse>
 }

@@ -1,7 +1,9 @@
 /** What was wrong with the utterance. Its failure costs the corrections and nothing else. */
+import { usedUpSentence } from '../domain/allowance.ts'
 import { fairly, scoreOf, type Correction, type Corrections } from '../domain/correction.ts'
-import type { MistakeId } from '../domain/identity.ts'
+import type { LearnerId, MistakeId } from '../domain/identity.ts'
 import type { Listening } from '../ports/ear.ts'
+import type { Purse } from '../ports/purse.ts'
 import { deadline } from './deadline.ts'
 import type { Tutor, TurnEvent } from './tutor.ts'
 
@@ -12,11 +14,21 @@ export type Checked =
   | { readonly correction: Correction; readonly corrections: Corrections }
   | { readonly correction: null; readonly corrections: null; readonly error: unknown }
 
+/** A check by itself, of no turn: by whom costs nothing where there is no learner to pay for it. Rejects where the learner has nothing left and the operator chose refusal. */
+export async function checkAlone(tutor: Pick<Tutor, 'ear' | 'clock' | 'purses'>, learnerId: LearnerId | null, listening: Listening, signal: AbortSignal): Promise<Checked> {
+  const purse = learnerId === null ? null : await tutor.purses.open(learnerId)
+  try {
+    return await check(tutor, purse, listening, signal)
+  } finally {
+    purse?.close()
+  }
+}
+
 /** Never rejects. */
-export async function check(tutor: Pick<Tutor, 'ear' | 'clock'>, listening: Listening, signal: AbortSignal): Promise<Checked> {
+export async function check(tutor: Pick<Tutor, 'ear' | 'clock'>, purse: Purse | null, listening: Listening, signal: AbortSignal): Promise<Checked> {
   const limit = deadline(tutor.clock, correctionMsMax, signal)
   try {
-    const correction = await orAborted(tutor.ear.check(listening, { signal: limit.signal }), limit.signal)
+    const correction = await orAborted(tutor.ear.check(listening, { signal: limit.signal, ...(purse && { purse }) }), limit.signal)
     return { correction, corrections: shown(listening.text, correction, listening.spoken, () => tutor.clock.newId() as MistakeId) }
   } catch (error) {
     return { correction: null, corrections: null, error }
@@ -48,10 +60,10 @@ async function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): P
 }
 
 /** `ear` is who was asked: where another one answered, it is said. */
-export async function* correct(checking: Promise<Checked>, ear: string): AsyncGenerator<TurnEvent, void> {
+export async function* correct(checking: Promise<Checked>, ear: string, { usedUp }: Pick<Purse, 'usedUp'>): AsyncGenerator<TurnEvent, void> {
   const checked = await checking
   if (checked.correction !== null && checked.correction.by !== ear)
-    yield { type: 'faltered', degraded: { part: 'corrections', reason: 'The usual checker did not answer; another one stood in.' }, error: null }
+    yield { type: 'faltered', degraded: { part: 'corrections', reason: usedUp ? `${usedUpSentence(usedUp)} Another checker stood in.` : 'The usual checker did not answer; another one stood in.' }, error: null }
   if (checked.corrections === null) yield { type: 'faltered', degraded: { part: 'corrections', reason: 'Your sentence could not be checked this time.' }, error: checked.error }
   yield { type: 'corrected', corrections: checked.corrections }
 }

@@ -1,6 +1,8 @@
 /** From what a door received to an utterance that is kept, in order, and that this process may answer. */
-import { Failure } from '../domain/failure.ts'
+import { usedUpSentence, type UsedUp } from '../domain/allowance.ts'
+import { Failure, ProviderFailure } from '../domain/failure.ts'
 import type { ConversationId, TurnId } from '../domain/identity.ts'
+import type { Purse } from '../ports/purse.ts'
 import type { Claim } from '../ports/store.ts'
 import type { Tutor, TurnEvent, Utterance } from './tutor.ts'
 
@@ -19,10 +21,10 @@ type Hearing = Pick<Tutor, 'language' | 'hearing' | 'audio' | 'store' | 'clock' 
 export type Heard = Exclude<Claim, { state: 'taken' }> & { readonly heardBy: string | null }
 
 /** Yields `heard` once the utterance is kept. Nothing before that leaves a trace. */
-export async function* hear(tutor: Hearing, utterance: Utterance, signal: AbortSignal): AsyncGenerator<TurnEvent, Heard> {
+export async function* hear(tutor: Hearing, purse: Purse, utterance: Utterance, signal: AbortSignal): AsyncGenerator<TurnEvent, Heard> {
   const known = await tutor.store.turns.lookUp(utterance.learnerId, utterance.key, utterance.bodyHash)
   if (known) return { state: 'finished', turn: known, heardBy: null }
-  const { transcript, heardBy } = 'text' in utterance.said ? { transcript: utterance.said.text, heardBy: null } : yield* transcribe(tutor, utterance.said.recording, signal)
+  const { transcript, heardBy } = 'text' in utterance.said ? { transcript: utterance.said.text, heardBy: null } : yield* transcribe(tutor, purse, utterance.said.recording, signal)
   if (signal.aborted) throw new Failure('unavailable', 'This took too long. Say it again in a moment.', { retryAfterMs: 1000, cause: signal.reason })
   const claim = await claimInTurn(tutor, utterance, transcript, signal)
   if (claim.state === 'mine') {
@@ -32,21 +34,30 @@ export async function* hear(tutor: Hearing, utterance: Utterance, signal: AbortS
   return { ...claim, heardBy }
 }
 
-async function* transcribe(tutor: Hearing, recording: Uint8Array, signal: AbortSignal): AsyncGenerator<TurnEvent, { readonly transcript: string; readonly heardBy: string }> {
+async function* transcribe(tutor: Hearing, purse: Purse, recording: Uint8Array, signal: AbortSignal): AsyncGenerator<TurnEvent, { readonly transcript: string; readonly heardBy: string }> {
   const pcm = await tutor.audio.decode(recording, { durationMsMax: recordingMsMax, signal })
   if (tutor.hearing === null)
     throw new Failure('unavailable', 'Nobody here can turn speech into text yet. Set MLUV_STT_URL or OPENAI_API_KEY, or type your sentence instead.')
   let final = ''
   let heardBy = tutor.hearing.name
-  for await (const transcript of tutor.hearing.transcribe(inPieces(pcm.samples), { language: tutor.language, signal })) {
-    final = transcript.text.trim()
-    heardBy = transcript.by ?? heardBy
-    if (!transcript.final) yield { type: 'hearing', transcript: final }
+  try {
+    for await (const transcript of tutor.hearing.transcribe(inPieces(pcm.samples), { language: tutor.language, signal, purse })) {
+      final = transcript.text.trim()
+      heardBy = transcript.by ?? heardBy
+      if (!transcript.final) yield { type: 'hearing', transcript: final }
+    }
+  } catch (error) {
+    throw isOverBudget(error) && purse.usedUp ? unheardOverBudget(purse.usedUp, tutor.clock.now()) : error
   }
   if (signal.aborted) return { transcript: '', heardBy }
   if (final.length === 0 || final.includes('\0')) throw new Failure('unheard', 'No words could be heard in the recording. Come closer to the microphone and try again.')
   return { transcript: final.slice(0, transcriptLengthMax).toWellFormed(), heardBy }
 }
+
+const isOverBudget = (error: unknown): boolean => error instanceof ProviderFailure && error.fault === 'over-budget'
+
+const unheardOverBudget = (usedUp: UsedUp, nowMs: number): Failure =>
+  new Failure('exhausted', `${usedUpSentence(usedUp)} Until then, type your sentence instead.`, { retryAfterMs: Math.max(0, usedUp.untilMs - nowMs) })
 
 /** A minute of the fastest speech has some 1,200 characters. */
 const transcriptLengthMax = 2000

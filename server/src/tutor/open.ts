@@ -26,12 +26,13 @@ export async function open(tutor: Tutor, learner: Learner, asked: { readonly sce
   const wording: Wording = { address: scenario?.address ?? persona.address, learner: settings.gender, tutor: persona.gender ?? 'masculine', tongue: tongueFor(settings.motherTongue) }
   const lines = scenario ? scenario.opening : freeOpening(content, persona, wording, asked.topic, asked.choice)
 
+  const purse = await tutor.purses.open(learner.learnerId)
   const limit = deadline(tutor.clock, openingMsMax)
   try {
     const opening = await Promise.all(
       lines.map(async (line) => {
         const { text, translation, slow } = worded(line, wording)
-        const voiced = await within(tutor.clock, openingMsMax, soundOf(tutor, learner, { text, slow }, limit.signal), null)
+        const voiced = await within(tutor.clock, openingMsMax, soundOf(tutor, purse, learner, { text, slow }, limit.signal), null)
         return { text, translation, sound: voiced === null || voiced instanceof Error ? null : voiced.sound }
       }),
     )
@@ -39,6 +40,7 @@ export async function open(tutor: Tutor, learner: Learner, asked: { readonly sce
     return { opening, scene, report: scenario && scene && reportOf(scenario, scene, wording.tongue) }
   } finally {
     limit.clear()
+    purse.close()
   }
 }
 

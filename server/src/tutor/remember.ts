@@ -6,6 +6,7 @@ import { reportOf, type SceneState } from '../domain/scenario.ts'
 import { tongueFor } from '../domain/language.ts'
 import { wordsToLearn } from '../domain/vocabulary.ts'
 import { Failure } from '../domain/failure.ts'
+import type { Purse } from '../ports/purse.ts'
 import type { ClaimedTurn, Outcome } from '../ports/store.ts'
 import type { Checked } from './correct.ts'
 import { within } from './deadline.ts'
@@ -19,10 +20,11 @@ const retriesMs = [200, 1000, 3000] as const
 /** One sound of the whole reply is a convenience: it is left out rather than waited for longer. */
 const wholeSoundMsMax = 2000
 
-type Memory = Pick<Tutor, 'language' | 'mind' | 'content' | 'store' | 'audio' | 'clock' | 'free'>
+type Memory = Pick<Tutor, 'language' | 'mind' | 'content' | 'store' | 'audio' | 'clock'>
 export type Remembering = {
   readonly said: Said<Authorship>
   readonly checked: Checked
+  readonly purse: Pick<Purse, 'spent'>
   readonly scene: SceneState | null
   readonly degraded: readonly Degraded[]
   /** How much of the reply has sounded by now. */
@@ -51,8 +53,7 @@ export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Reme
     report: scene && scenario ? reportOf(scenario, scene, tongueFor(settings.motherTongue)) : null,
     settingsLearnt: gender === null ? {} : { gender },
     cost: {
-      microUsd: tutor.free ? 0 : null,
-      savedMicroUsd: tutor.free ? 0 : null,
+      ...happened.purse.spent,
       tutor: said.end?.by ?? tutor.mind.name,
       heardBy: happened.heardBy,
       spokenBy: said.by,

@@ -3,6 +3,7 @@ import type { Correction } from '../domain/correction.ts'
 import type { SceneState } from '../domain/scenario.ts'
 import { cutSentences } from '../domain/sentences.ts'
 import type { Usage, Written } from '../ports/language-model.ts'
+import type { Purse } from '../ports/purse.ts'
 import type { ClaimedTurn } from '../ports/store.ts'
 import { within } from './deadline.ts'
 import type { Tutor } from './tutor.ts'
@@ -25,6 +26,7 @@ export type Authorship = {
 
 export async function* reply(
   tutor: Pick<Tutor, 'mind' | 'language' | 'clock'>,
+  purse: Purse,
   turn: ClaimedTurn,
   scene: SceneState | null,
   correction: Promise<Correction | null>,
@@ -48,7 +50,7 @@ export async function* reply(
   let pending = ''
   let count = 0
   try {
-    for await (const piece of tutor.mind.write(prompt, { signal })) {
+    for await (const piece of tutor.mind.write(prompt, { signal, purse })) {
       if (piece.type === 'author') authorship = { ...authorship, by: piece.by, instead: piece.instead ?? authorship.instead }
       else if (piece.type === 'usage') authorship = { ...authorship, usage: piece.usage }
       const { lines, rest } = linesOf(piece, pending)

@@ -2,7 +2,9 @@
  * The reply, said and spoken. A sentence is `said` as soon as it is written, however far behind the voice is; its sound
  * follows when it is made, in order. The voice looks ahead: while one sentence sounds, the next is being made.
  */
+import { usedUpSentence } from '../domain/allowance.ts'
 import type { Sentence } from '../domain/conversation.ts'
+import type { Purse } from '../ports/purse.ts'
 import type { ClaimedTurn } from '../ports/store.ts'
 import type { Line } from './reply.ts'
 import type { TurnEvent } from './tutor.ts'
@@ -17,7 +19,7 @@ const voiceStandsIn = 'The usual voice did not answer; another one stands in.'
 /** `voiced`: whether every sentence was meant to sound to the end; `by`: whose voice it was. */
 export type Said<End> = { readonly sentences: readonly Sentence[]; readonly end: End | null; readonly voiced: boolean; readonly by: string | null }
 
-export async function* speak<End>(tutor: Voice, turn: ClaimedTurn, lines: AsyncGenerator<Line, End>, wanted: boolean, signal: AbortSignal): AsyncGenerator<TurnEvent, Said<End>> {
+export async function* speak<End>(tutor: Voice, purse: Purse, turn: ClaimedTurn, lines: AsyncGenerator<Line, End>, wanted: boolean, signal: AbortSignal): AsyncGenerator<TurnEvent, Said<End>> {
   const sentences: Sentence[] = []
   /** Said and not yet given to the voice: as many as a reply has sentences, at most. */
   const waiting: { readonly sentence: number; readonly line: Line }[] = []
@@ -31,7 +33,7 @@ export async function* speak<End>(tutor: Voice, turn: ClaimedTurn, lines: AsyncG
     while (!signal.aborted) {
       while (voiced && making.length < ahead && waiting.length > 0) {
         const { sentence, line } = waiting.shift()!
-        making.push({ sentence, voiced: soundOf(tutor, turn.learner, line, signal) })
+        making.push({ sentence, voiced: soundOf(tutor, purse, turn.learner, line, signal) })
       }
       const first = making[0]
       if (!writing && !first) break
@@ -48,7 +50,7 @@ export async function* speak<End>(tutor: Voice, turn: ClaimedTurn, lines: AsyncG
           voiced = false
         } else {
           const { sound } = step.sounding
-          if (step.sounding.by !== tutor.voice?.name && by !== step.sounding.by) yield { type: 'faltered', degraded: { part: 'voice', reason: voiceStandsIn }, error: null }
+          if (step.sounding.by !== tutor.voice?.name && by !== step.sounding.by) yield { type: 'faltered', degraded: { part: 'voice', reason: purse.usedUp ? `${usedUpSentence(purse.usedUp)} Another voice stands in.` : voiceStandsIn }, error: null }
           by = step.sounding.by
           sentences[step.sentence] = { ...sentences[step.sentence]!, sound }
           yield { type: 'spoken', sentence: step.sentence, sound }

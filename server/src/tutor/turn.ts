@@ -4,9 +4,11 @@
  * Every door runs this same generator and only renders its events. The check begins first, and the voice waits for it
  * only as long as a recast may. What was said is kept before it is answered, and everything else at the end.
  */
+import { usedUpSentence } from '../domain/allowance.ts'
 import type { Degraded } from '../domain/conversation.ts'
 import { advance, type SceneState } from '../domain/scenario.ts'
 import type { Listening } from '../ports/ear.ts'
+import type { Purse } from '../ports/purse.ts'
 import type { ClaimedTurn } from '../ports/store.ts'
 import { check, correct } from './correct.ts'
 import { hear } from './hear.ts'
@@ -18,19 +20,29 @@ import type { Signals, Tutor, TurnEvent, Utterance } from './tutor.ts'
 
 /** `heardMs` is asked at the end: how much of the reply has sounded at the learner's; null where delivery is all that is known. */
 export async function* takeTurn(tutor: Tutor, utterance: Utterance, signals: Signals, heardMs: () => number | null): AsyncGenerator<TurnEvent, void> {
-  const heard = yield* hear(tutor, utterance, signals.turn)
+  const purse = await tutor.purses.open(utterance.learnerId)
+  try {
+    yield* paidTurn(tutor, purse, utterance, signals, heardMs)
+  } finally {
+    purse.close()
+  }
+}
+
+async function* paidTurn(tutor: Tutor, purse: Purse, utterance: Utterance, signals: Signals, heardMs: () => number | null): AsyncGenerator<TurnEvent, void> {
+  const heard = yield* hear(tutor, purse, utterance, signals.turn)
   if (heard.state === 'finished') return yield { type: 'remembered', turn: heard.turn }
   const { turn, heardBy } = heard
+  purse.belongsTo(turn.turnId, turn.run)
 
-  const checking = check(tutor, listeningOf(tutor, turn), signals.turn)
+  const checking = check(tutor, purse, listeningOf(tutor, turn), signals.turn)
   const scene = sceneAfter(tutor, turn)
-  const lines = reply(tutor, turn, scene, checking.then(({ correction }) => correction), signals.voice)
+  const lines = reply(tutor, purse, turn, scene, checking.then(({ correction }) => correction), signals.voice)
   const degraded: Degraded[] = []
-  const said = yield* noting(degraded, interleave(speak(tutor, turn, lines, utterance.speak, signals.voice), correct(checking, tutor.ear.name)))
+  const said = yield* noting(degraded, interleave(speak(tutor, purse, turn, lines, utterance.speak, signals.voice), correct(checking, tutor.ear.name, purse)))
   const interrupted = signals.voice.aborted && !signals.turn.aborted
-  if (!interrupted) yield* noting(degraded, falteringOf(said, signals.turn))
+  if (!interrupted) yield* noting(degraded, falteringOf(said, purse, signals.turn))
 
-  yield* remember(tutor, turn, { said, checked: await checking, scene, degraded, heardBy, heardMs, interrupted })
+  yield* remember(tutor, turn, { said, checked: await checking, purse, scene, degraded, heardBy, heardMs, interrupted })
 }
 
 /** What the ear is told of the turn. */
@@ -57,9 +69,12 @@ async function* noting<Result>(degraded: Degraded[], events: AsyncGenerator<Turn
 }
 
 /** A reply that came from another tutor than was meant, or not to its end, is said as such; so is a voice that was too late. */
-async function* falteringOf({ end, sentences, voiced }: Said<Authorship>, deadline: AbortSignal): AsyncGenerator<TurnEvent, void> {
+async function* falteringOf({ end, sentences, voiced }: Said<Authorship>, { usedUp }: Purse, deadline: AbortSignal): AsyncGenerator<TurnEvent, void> {
   const late: unknown = deadline.aborted ? deadline.reason : null
-  if (end?.instead) yield { type: 'faltered', degraded: { part: 'tutor', reason: `The model did not answer (${end.instead.fault}), so ${end.by === 'offline' ? 'Honzík answers from what authors wrote' : 'another one did'}.` }, error: null }
+  if (end?.instead) {
+    const why = end.instead.fault === 'over-budget' && usedUp ? usedUpSentence(usedUp).replace(/\.$/, '') : `The model did not answer (${end.instead.fault})`
+    yield { type: 'faltered', degraded: { part: 'tutor', reason: `${why}, so ${end.by === 'offline' ? 'Honzík answers from what authors wrote' : 'another one did'}.` }, error: null }
+  }
   if (end === null || end.error || sentences.length === 0)
     yield { type: 'faltered', degraded: { part: 'tutor', reason: 'The reply broke off. What you said is kept.' }, error: end?.error ?? late }
   if (late && voiced && sentences.some(({ sound }) => sound === null)) yield { type: 'faltered', degraded: { part: 'voice', reason: voiceMissing }, error: late }

@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Content } from '../ports/content.ts'
 import type { Ear } from '../ports/ear.ts'
 import type { LanguageModel } from '../ports/language-model.ts'
+import type { Purses } from '../ports/purse.ts'
 import type { SpeechToText } from '../ports/speech-to-text.ts'
 import type { Store } from '../ports/store.ts'
 import type { TextToSpeech } from '../ports/text-to-speech.ts'
@@ -24,8 +25,7 @@ export type Tutor = {
   readonly content: Content
   readonly store: Pick<Store, 'turns' | 'sounds'>
   readonly clock: Clock
-  /** Whether every part is free of charge. */
-  readonly free: boolean
+  readonly purses: Purses
   /** Names this process in leases. */
   readonly owner: string
 }

@@ -2,6 +2,7 @@
 import type { Sound, WordTime } from '../domain/conversation.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Learner } from '../domain/learner.ts'
+import type { Purse } from '../ports/purse.ts'
 import type { SpeechChunk, SpeechOptions, TextToSpeech } from '../ports/text-to-speech.ts'
 import type { Tutor } from './tutor.ts'
 
@@ -13,7 +14,7 @@ const slowDown = 0.75
 export type Voiced = { readonly sound: Sound; readonly by: string }
 
 /** The sound of a sentence, recalled or made, and whose voice it is; an `Error` where there is none. Never rejects. */
-export async function soundOf(tutor: Voice, learner: Learner, line: { readonly text: string; readonly slow: boolean }, signal: AbortSignal): Promise<Voiced | Error> {
+export async function soundOf(tutor: Voice, purse: Purse, learner: Learner, line: { readonly text: string; readonly slow: boolean }, signal: AbortSignal): Promise<Voiced | Error> {
   const { voice, audio, clock, store } = tutor
   if (voice === null) return new Failure('unavailable', 'There is no voice.')
   const speed = learner.settings.voiceSpeed * (line.slow ? slowDown : 1)
@@ -22,7 +23,7 @@ export async function soundOf(tutor: Voice, learner: Learner, line: { readonly t
     // What was said before is there to save time: a store that cannot tell, or note it, costs time and no sound.
     const known = await store.sounds.recall(keyOf(voice.voice)).catch(() => null)
     if (known) return { sound: known, by: voice.name }
-    const made = await speakWhole(voice, line.text, { language: tutor.language, speed, forWhom: learner.learnerId, signal })
+    const made = await speakWhole(voice, line.text, { language: tutor.language, speed, forWhom: learner.learnerId, signal, purse })
     const bytes = await audio.encode({ samples: made.samples, sampleRateHz: made.sampleRateHz })
     const nowMs = clock.now()
     const soundId = await store.sounds.keep({ bytes, mediaType: 'audio/ogg', nowMs })

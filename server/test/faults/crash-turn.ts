@@ -1,5 +1,6 @@
 /** The turn that is broken off and taken up again: the same words, parts and key in every process. */
 import type { LearnerId } from '../../src/domain/identity.ts'
+import { freePurses } from '../../src/routing/purses.ts'
 import type { Tutor, Utterance } from '../../src/tutor/tutor.ts'
 import { mindSaying, recordingOf, rehearsedAudio, rehearsedContent, rehearsedEar, rehearsedHearing, rehearsedVoice } from '../rehearsal.ts'
 
@@ -8,7 +9,8 @@ export const crashTranscript = 'Já jdu do škola.'
 export const crashSentences = (key: string): readonly string[] => [`V hospodě ${key} je kniha.`, `A co vlak ${key}?`]
 
 export const crashParts = (key: string): Omit<Tutor, 'store' | 'clock' | 'owner'> => ({
-  language: 'cs', free: true, hearing: rehearsedHearing(), mind: mindSaying(...crashSentences(key)), voice: rehearsedVoice(), ear: rehearsedEar(), audio: rehearsedAudio(), content: rehearsedContent,
+  language: 'cs', purses: freePurses,
+  hearing: rehearsedHearing(), mind: mindSaying(...crashSentences(key)), voice: rehearsedVoice(), ear: rehearsedEar(), audio: rehearsedAudio(), content: rehearsedContent,
 })
 
 export const crashUtterance = (learnerId: LearnerId, key: string): Utterance => ({

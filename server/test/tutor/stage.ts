@@ -7,6 +7,7 @@ import type { Turn } from '../../src/domain/conversation.ts'
 import type { ConversationId, LearnerId } from '../../src/domain/identity.ts'
 import type { Settings } from '../../src/domain/learner.ts'
 import type { Store } from '../../src/ports/store.ts'
+import { freePurses } from '../../src/routing/purses.ts'
 import { takeTurn } from '../../src/tutor/turn.ts'
 import type { Tutor, TurnEvent, Utterance } from '../../src/tutor/tutor.ts'
 import { givenClock, type GivenClock } from '../given-clock.ts'
@@ -54,7 +55,7 @@ export async function openStage(home: Home = 'embedded'): Promise<Stage> {
       return learnerId
     },
     tutor: (parts = {}) => ({
-      language: 'cs', free: true, hearing: rehearsedHearing(), mind: mindSaying('Aha!', 'A co tam budeš dělat?'), voice: rehearsedVoice(), ear: rehearsedEar(),
+      language: 'cs', purses: freePurses, hearing: rehearsedHearing(), mind: mindSaying('Aha!', 'A co tam budeš dělat?'), voice: rehearsedVoice(), ear: rehearsedEar(),
       audio: rehearsedAudio(), content: rehearsedContent, store, clock, owner: 'this-process', ...parts,
     }),
     async passUntil(ended) {

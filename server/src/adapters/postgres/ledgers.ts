@@ -9,6 +9,8 @@ type Ledger = {
   readonly rows: string
 }
 
+const withinPeriod = "(s.day = a.since or (a.period = 'month' and date_trunc('month', s.day)::date = a.since))"
+
 export const ledgers: readonly Ledger[] = [
   {
     name: 'stars of learners',
@@ -34,6 +36,24 @@ export const ledgers: readonly Ledger[] = [
     name: 'money of days',
     of: ['spending.micro_usd'],
     rows: 'select sum(micro_usd) as kept, sum(reserved_micro_usd) - sum(reserved_micro_usd - micro_usd) as added from spending group by day',
+  },
+  {
+    name: 'money that was allowed to all',
+    of: ['allowances.spent_micro_usd', 'spending.guest'],
+    rows: `select spent_micro_usd as kept, coalesce((select sum(micro_usd) from spending s where (a.scope = 'installation' or s.guest) and ${withinPeriod}), 0) as added from allowances a where scope in ('installation', 'guests')`,
+  },
+  {
+    // Of a turn that was run again, its learner is charged for the last run. Who is gone is nobody in the entries.
+    name: 'money that was allowed to learners',
+    of: ['allowances.spent_micro_usd', 'spending.guest'],
+    rows: `select spent_micro_usd as kept, coalesce((select sum(micro_usd) from spending s where s.learner_id = l.learner_id and ${withinPeriod}
+        and not exists (select from spending later where later.turn_id = s.turn_id and later.run > s.run)), 0) as added
+      from allowances a join learners l on l.learner_id::text = a.scope_name where scope = 'learner'`,
+  },
+  {
+    name: 'money in hands',
+    of: ['allowances.reserved_micro_usd', 'slices.micro_usd'],
+    rows: 'select reserved_micro_usd as kept, coalesce((select sum(micro_usd) from slices s where (s.scope, s.scope_name, s.period, s.since) = (a.scope, a.scope_name, a.period, a.since)), 0) as added from allowances a',
   },
 ]
 

@@ -137,6 +137,31 @@ export type Tables = {
     fault: string | null
     settled_at_ms: number | null
   }
+  spending: {
+    entry_id: string
+    learner_id: string | null
+    guest: Generated<boolean>
+    turn_id: string | null
+    run: number
+    attempt: number
+    task: string
+    provider: string
+    model: string
+    at_ms: number
+    day: string
+    outcome: 'finished' | 'aborted' | 'failed'
+    tokens_in: number
+    tokens_cached: number
+    tokens_out: number
+    characters: number
+    heard_ms: number
+    spoken_ms: number
+    reserved_micro_usd: number
+    micro_usd: number
+    saved_micro_usd: number
+  }
+  allowances: { scope: string; scope_name: string; period: string; since: string; limit_micro_usd: number | null; spent_micro_usd: number; reserved_micro_usd: number }
+  slices: { holder: string; scope: string; scope_name: string; period: string; since: string; micro_usd: number; told_at_ms: number }
   measurements: { name: string; measured_at_ms: number; value: number }
   timetable: { only_row: Generated<boolean>; ticked_at_ms: number }
   leaderboard: { period: string; metric: string; learner_id: string; alias: string | null; value: number; place: number }

@@ -7,6 +7,7 @@ import type { Settings } from '../../domain/learner.ts'
 import type { House } from '../house.ts'
 import { homeView, learnerView } from '../render.ts'
 import { answer } from './answers.ts'
+import { spanOf } from './days.ts'
 import { learnerOf } from './identity.ts'
 import { knownTimeZone } from './session.ts'
 
@@ -50,8 +51,7 @@ export const learner = (house: House) => ({
   },
 
   async days(request: FastifyRequest<{ Querystring: { from?: string; to?: string } }>, reply: FastifyReply) {
-    const { from = '0001-01-01', to = '9999-12-31' } = request.query
-    for (const [field, day] of Object.entries({ from, to })) if (!isDay(day)) throw new Failure('invalid', 'A day is written YYYY-MM-DD.', { fields: [{ field: `/${field}`, detail: 'Not a day.' }] })
+    const { from, to } = spanOf(request.query, { from: '0001-01-01', to: '9999-12-31' })
     const [learnerId, isAll] = [learnerOf(request), request.query.from === undefined && request.query.to === undefined]
     const read = async () => {
       const { items, version } = await house.store.learners.days(learnerId, from, to)
@@ -60,10 +60,3 @@ export const learner = (house: House) => ({
     return isAll ? answer(house, request, reply, { artefact: 'days', owner: learnerId, name: '' }, read) : (await read()).value
   },
 })
-
-/** A day that the calendar has: the pattern alone would let 2026-02-31 pass, and there is no year 0. */
-function isDay(day: string): boolean {
-  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(day)) return false
-  const ms = Date.parse(`${day}T00:00:00Z`)
-  return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(day)
-}

@@ -33,7 +33,7 @@ export const lessons = (house: House) => ({
     house.pace.count(learnerId)
     const { settings } = learner
     const { level = settings.level, corrections = 'detailed', spoken = false } = request.body
-    const checked = await house.check({ text, language: house.language, level, motherTongue: settings.motherTongue, gender: settings.gender, corrections, spoken }, AbortSignal.any([]))
+    const checked = await house.check(learnerId, { text, language: house.language, level, motherTongue: settings.motherTongue, gender: settings.gender, corrections, spoken }, AbortSignal.any([]))
     if (checked.corrections === null) {
       house.log.error('check-failed', checked.error)
       throw new Failure('unavailable', 'Nothing can be checked just now. Try again in a moment.', { retryAfterMs: 1000 })

@@ -1,6 +1,7 @@
 /** Every call there is, on one page: who may make it, what it takes, what it gives. */
 import type { FastifyInstance, FastifyRequest, HTTPMethods, RouteHandlerMethod } from 'fastify'
 import Type, { type TSchema } from 'typebox'
+import { BudgetStatus, BudgetUsage, PlanRequest, UsageQuery } from '@mluv/protocol/budget.ts'
 import { CardList, CardRequest, CardView, DueCards, Reviewed, ReviewRequest } from '@mluv/protocol/cards.ts'
 import { ConversationList, ConversationRequest, ConversationView, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
 import { Home, Leaderboard, LeaderboardQuery, LearnerView, SettingsPatch, StatsDays, StatsMe } from '@mluv/protocol/learner.ts'
@@ -13,6 +14,7 @@ import { GuestRequest, GuestSession, OperatorRequest, OperatorSession, Recovered
 import { Turn } from '@mluv/protocol/turn.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { House } from '../house.ts'
+import { budget } from './budget.ts'
 import { cards } from './cards.ts'
 import { conversations } from './conversations.ts'
 import { health } from './health.ts'
@@ -54,6 +56,7 @@ const routes = (house: House): Readonly<Record<string, Route>> => {
   const { open, list, read, scenarios } = conversations(house)
   const { text, recording, check, disagree } = lessons(house)
   const { keep, list: keptCards, due, review, drop } = cards(house)
+  const { status, usage, givePlan } = budget(house)
   const { list: jobList, read: job, retry: retryJob, cancel: cancelJob } = jobs(house)
   return {
     'POST /session/guest': { says: 'Begin as a guest', who: 'anyone', body: GuestRequest, gives: { 201: GuestSession }, answer: guest },
@@ -85,10 +88,14 @@ const routes = (house: House): Readonly<Record<string, Route>> => {
     'POST /reviews': { says: 'How well you remembered; offline too, each counts once', body: ReviewRequest, gives: { 200: Reviewed }, answer: review },
     'DELETE /cards/:id': { says: 'Keep it no longer', params: ByText, gives: { 204: null }, answer: drop },
 
+    'GET /budget/status': { says: 'What may be spent and what is left: of yours, or for operators of all', who: 'session', gives: { 200: BudgetStatus }, answer: status },
+    'GET /budget/usage': { says: 'What was spent on what, this month where no days are given: on you, or for operators on all', who: 'session', query: UsageQuery, gives: { 200: BudgetUsage }, answer: usage },
+
     'GET /audio/:sha256': { says: "The tutor's speech", who: 'anyone', query: Sound, gives: { 200: Binary('Ogg/Opus, or what was asked for.') }, as: 'audio/ogg', answer: sounds(house).play },
 
     'GET /llm/health': { says: 'Who answers, corrects, hears and speaks here, and how they fare', who: 'session', gives: { 200: LlmHealth }, answer: providers(house).health },
 
+    'PUT /admin/learners/:id/plan': { says: 'Give a learner the limits of another plan', who: 'operator', params: ByText, body: PlanRequest, gives: { 204: null }, answer: givePlan },
     'GET /admin/jobs': { says: 'What is done behind the scenes, newest first', who: 'operator', query: JobListQuery, gives: { 200: JobList }, answer: jobList },
     'GET /admin/jobs/:id': { says: 'One job', who: 'operator', params: ByText, gives: { 200: JobView }, answer: job },
     'POST /admin/jobs/:id/retry': { says: 'Try a dead or cancelled job once more', who: 'operator', params: ByText, gives: { 200: JobView }, answer: retryJob },

@@ -1,0 +1,155 @@
+/**
+ * Providers that are paid for: before each call the most that it may cost is held back, and afterwards what it took is
+ * entered. Without a purse, or where too little is left in it, a provider is not asked at all.
+ *
+ * What a call took is known where it came to its end and the vendor told, or where it follows from what was sent. Where it
+ * broke off nobody knows, and the most it may have been is charged; nothing where the vendor refused it.
+ */
+import { Failure, ProviderFailure, type ProviderFault } from '../domain/failure.ts'
+import { costOf, nothingUsed, type SpendingTask, type Used } from '../domain/price.ts'
+import type { Checked, Ear } from '../ports/ear.ts'
+import type { LanguageModel, Written } from '../ports/language-model.ts'
+import type { Facts } from '../ports/provider.ts'
+import type { Purse } from '../ports/purse.ts'
+import type { SpeechToText, Transcript } from '../ports/speech-to-text.ts'
+import type { SpeechChunk, TextToSpeech } from '../ports/text-to-speech.ts'
+
+/** The longest sound that hearings take, and what codecs pad it with. */
+const heardMsMax = 61_000
+const bytesPerMs = 32
+/** The slowest that a voice says a letter at its own pace, numbers included, and the pauses around a sentence. */
+const spokenMsPerUnitMax = 400
+const spokenPauseMsMax = 2_000
+/** No voice makes more of one sentence. */
+const spokenMsMax = 120_000
+
+export function spendMind(mind: LanguageModel): LanguageModel {
+  const { facts } = mind
+  if (!facts) return mind
+  return {
+    ...mind,
+    async *write(prompt, options) {
+      const most = mind.most?.(prompt) ?? wholeContext(facts)
+      let counted: Used | null = null
+      const course: Course<Written> = {
+        ask: () => mind.write(prompt, options),
+        note: (piece) => piece.type === 'usage' && (counted = { ...nothingUsed, ...piece.usage }),
+        took: () => counted ?? most,
+        mayHaveTaken: () => counted ?? most,
+      }
+      yield* paid({ ...options, name: mind.name, facts, task: 'reply', most }, course)
+    },
+  }
+}
+
+/** Charged by the length of the sound: nothing else tells how much a hearing took. */
+export function spendHearing(hearing: SpeechToText): SpeechToText {
+  const { facts } = hearing
+  if (!facts) return hearing
+  return {
+    ...hearing,
+    async *transcribe(pcm, options) {
+      let bytes = 0
+      const passing = async function* () {
+        for await (const part of pcm) {
+          bytes += part.length
+          yield part
+        }
+      }
+      const heard = () => ({ ...nothingUsed, heardMs: Math.ceil(bytes / bytesPerMs) })
+      const course: Course<Transcript> = { ask: () => hearing.transcribe(passing(), options), note: () => {}, took: heard, mayHaveTaken: heard }
+      yield* paid({ ...options, name: hearing.name, facts, task: 'transcribe', most: { ...nothingUsed, heardMs: heardMsMax } }, course)
+    },
+  }
+}
+
+export function spendVoice(voice: TextToSpeech): TextToSpeech {
+  const { facts } = voice
+  if (!facts) return voice
+  return {
+    ...voice,
+    async *speak(text, options) {
+      const spokenCharacters = text.length
+      const most = { ...nothingUsed, spokenCharacters, spokenMs: Math.min(spokenMsMax, spokenPauseMsMax + Math.ceil((spokenCharacters * spokenMsPerUnitMax) / options.speed)) }
+      let samples = 0
+      const course: Course<SpeechChunk> = {
+        ask: () => voice.speak(text, options),
+        note: ({ pcm }) => (samples += pcm.length),
+        took: () => ({ ...nothingUsed, spokenCharacters, spokenMs: Math.ceil((1000 * samples) / voice.sampleRateHz) }),
+        mayHaveTaken: () => most,
+      }
+      yield* paid({ ...options, name: voice.name, facts, task: 'speak', most }, course)
+    },
+  }
+}
+
+export function spendEar(ear: Ear): Ear {
+  const { facts } = ear
+  if (!facts) return ear
+  return {
+    ...ear,
+    async check(listening, options) {
+      const most = ear.most?.(listening) ?? wholeContext(facts)
+      let checked: Checked | null = null
+      const course: Course<Checked> = {
+        ask: async function* () {
+          yield await ear.check(listening, options)
+        },
+        note: (piece) => (checked = piece),
+        took: () => checked?.used ?? most,
+        mayHaveTaken: () => checked?.used ?? most,
+      }
+      for await (const each of paid({ ...options, name: ear.name, facts, task: 'correct', most }, course)) checked = each
+      if (!checked) throw new Failure('unavailable', 'The check was stopped.')
+      return checked
+    },
+  }
+}
+
+/** Where a provider does not say how much a call may take: no prompt and no answer is longer. */
+const wholeContext = ({ contextTokens }: Facts): Used => ({ ...nothingUsed, inputTokens: contextTokens ?? 0, outputTokens: contextTokens ?? 0 })
+
+type Call = { readonly name: string; readonly facts: Facts; readonly task: SpendingTask; readonly most: Used; readonly signal: AbortSignal; readonly purse?: Purse }
+
+type Course<Piece> = {
+  readonly ask: () => AsyncIterable<Piece>
+  readonly note: (piece: Piece) => unknown
+  /** Once it has come to its end. */
+  readonly took: () => Used
+  /** Wherever it broke off. */
+  readonly mayHaveTaken: () => Used
+}
+
+async function* paid<Piece>(call: Call, { ask, note, took, mayHaveTaken }: Course<Piece>): AsyncGenerator<Piece> {
+  if (call.signal.aborted) return
+  const settle = await reserved(call)
+  if (call.signal.aborted) return settle('aborted', nothingUsed)
+  try {
+    for await (const piece of ask()) {
+      note(piece)
+      yield piece
+    }
+    if (!call.signal.aborted) settle('finished', took())
+  } catch (error) {
+    settle(call.signal.aborted ? 'aborted' : 'failed', isRefused(error) ? nothingUsed : mayHaveTaken())
+    throw error
+  } finally {
+    // Whoever stops reading ends the call, too. What is settled stays as it is.
+    settle('aborted', mayHaveTaken())
+  }
+}
+
+type Settle = (outcome: 'finished' | 'aborted' | 'failed', used: Used) => void
+
+async function reserved({ name, facts: { provider, model, price }, task, most, purse }: Call): Promise<Settle> {
+  const mostMicroUsd = costOf(price, most)
+  if (!purse && mostMicroUsd === 0) return () => {}
+  const reservation = await purse?.reserve({ task, provider, model, mostMicroUsd })
+  if (!reservation) throw new ProviderFailure(name, 'over-budget')
+  return (outcome, used) => reservation.settle({ outcome, used, microUsd: costOf(price, used), savedMicroUsd: 0 })
+}
+
+/** Of these nothing is charged: no work was begun. */
+const refusals: ReadonlySet<ProviderFault> = new Set(['rejected-key', 'rejected-request', 'out-of-credit', 'busy', 'over-budget'])
+
+const isRefused = (error: unknown): boolean => error instanceof ProviderFailure && refusals.has(error.fault)
