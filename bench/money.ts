@@ -12,6 +12,7 @@ import { listedPrices } from '../server/src/adapters/models/price-list.ts'
 import { loadPrompts } from '../server/src/adapters/models/prompts.ts'
 import { replyMessages } from '../server/src/adapters/models/reply-messages.ts'
 import type { ChatMessages } from '../server/src/adapters/models/chat-model.ts'
+import { artefacts } from '../server/src/domain/artefact.ts'
 import { difficultyOf } from '../server/src/domain/difficulty.ts'
 import { firstSettings, type Settings } from '../server/src/domain/learner.ts'
 import { costOf, nothingUsed, type SpendingTask } from '../server/src/domain/price.ts'
@@ -52,7 +53,7 @@ report()
 
 function priced({ told, routing, recall }: Policy): Bill {
   const prefixes = prefixCache()
-  const known = new Set<string>()
+  const knownAtMs = new Map<string, number>()
   const talks = new Map<string, Said[]>()
   const bill: Bill = { reply: 0, correct: 0, cached: 0, sent: 0, light: 0, calls: 0, recalled: 0, reasons: new Map() }
 
@@ -73,13 +74,18 @@ function priced({ told, routing, recall }: Policy): Bill {
     const settings: Settings = { ...firstSettings, level: each.level }
     const exchanges = before.map(({ utterance, reply }) => ({ learner: utterance, tutor: reply }))
     talks.set(name, [...before, each])
-    const prompt = { language: 'cs', settings, scene: null, sceneBefore: null, topic: null, opening: ['Ahoj! Já jsem Honzík. Jak se dneska máš?'], exchanges, earlier: 0, utterance: each.utterance, said: [], correction: Promise.resolve(null) } as const
+    const prompt = {
+      language: 'cs', settings, scene: null, sceneBefore: null, topic: null, opening: ['Ahoj! Já jsem Honzík. Jak se dneska máš?'],
+      exchanges, earlier: 0, utterance: each.utterance, said: [], correction: Promise.resolve(null),
+    } as const
     pay('reply', each, replyMessages(prompt, null, prompts, content, told === 'window' ? undefined : (all) => all), each.reply)
     const listening = { text: each.utterance, language: 'cs', level: each.level, motherTongue: settings.motherTongue, gender: null, corrections: settings.corrections, spoken: true } as const
     const key = `${each.level} ${each.utterance}`
-    if (recall && known.has(key)) bill.recalled += 1
-    else pay('correct', each, checkMessages(listening, prompts), answered(each))
-    known.add(key)
+    if (recall && each.atMs - (knownAtMs.get(key) ?? -Infinity) < artefacts.correction.sharedMs) bill.recalled += 1
+    else {
+      pay('correct', each, checkMessages(listening, prompts), answered(each))
+      knownAtMs.set(key, each.atMs)
+    }
   }
   return bill
 }
@@ -87,7 +93,8 @@ function priced({ told, routing, recall }: Policy): Bill {
 function modelFor(task: SpendingTask, { level, utterance }: Said, length: number, routing: boolean): { readonly facts: Facts; readonly reason: Reason } {
   const facts = Object.values(vendor).map((model): Facts => ({ provider: 'openai', model, ...listedPrices.get(`openai/${model}`)! }))
   if (!routing) return { facts: facts[1]!, reason: 'best' }
-  const { order, reason } = choose(facts.map((each) => ({ facts: each, success: 1, firstPieceMs: null })), { task, language: 'cs', level, difficulty: difficultyOf(utterance), tokens: length, leftMicroUsd: Infinity })
+  const candidates = facts.map((each) => ({ facts: each, success: 1, firstPieceMs: null }))
+  const { order, reason } = choose(candidates, { task, language: 'cs', level, difficulty: difficultyOf(utterance), tokens: length, leftMicroUsd: Infinity })
   return { facts: facts[order[0]!]!, reason }
 }
 
@@ -113,12 +120,17 @@ function report(): void {
   const dollars = (microUsd: number) => (microUsd / 1e6).toFixed(2)
   console.log(table([
     [`${learners} learners, ${said.length} turns, 30 days; US$`, 'replies', 'corrections', 'of the measure', 'prompt cached', 'by the light model', 'recalled', 'limit'],
-    ...bills.map(({ name, bill }) => [name, dollars(bill.reply), dollars(bill.correct), percent(share(bill)), percent(bill.cached / bill.sent), percent(bill.light / bill.calls), percent(bill.recalled / said.length),
-      name === 'all' ? `<= ${percent(limits.all)}` : name === 'all but routing' ? `<= ${percent(limits.routingOff)}` : '']),
+    ...bills.map(({ name, bill }) => [
+      name, dollars(bill.reply), dollars(bill.correct), percent(share(bill)), percent(bill.cached / bill.sent), percent(bill.light / bill.calls), percent(bill.recalled / said.length),
+      name === 'all' ? `<= ${percent(limits.all)}` : name === 'all but routing' ? `<= ${percent(limits.routingOff)}` : '',
+    ]),
   ]))
   console.log()
   const all = bills.at(-1)!.bill
   console.log(`Why a model was asked first: ${[...all.reasons].map(([reason, count]) => `${reason} ${percent(count / all.calls)}`).join(', ')}.`)
   const saved = (name: string) => 1 - share(bills.find((each) => each.name === name)!.bill)
-  console.log(JSON.stringify({ shareOfBaseline: share(all), shareOfThisTalk: ofTalk, byWindow: saved('the window alone'), byRouting: saved('routing alone'), byCaching: saved('corrections recalled alone'), routingOff: 1 - saved('all but routing'), recalled: { corrections: all.recalled / said.length }, cachedOfPrompts: all.cached / all.sent }))
+  console.log(JSON.stringify({
+    shareOfBaseline: share(all), shareOfThisTalk: ofTalk, byWindow: saved('the window alone'), byRouting: saved('routing alone'), byCaching: saved('corrections recalled alone'),
+    routingOff: 1 - saved('all but routing'), recalled: { corrections: all.recalled / said.length }, cachedOfPrompts: all.cached / all.sent,
+  }))
 }

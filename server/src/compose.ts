@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { firstOperatorToken, signIn } from './account/sign-in.ts'
 import { audioWorker } from './adapters/audio/audio.ts'
 import { cache } from './adapters/cache/cache.ts'
+import { cachedEar } from './adapters/cache/cached-ear.ts'
 import { cachedStore } from './adapters/cache/cached-store.ts'
 import { sharedOverRedis } from './adapters/cache/shared.ts'
 import { uncached } from './adapters/cache/uncached.ts'
@@ -107,7 +108,11 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     if (config.DATABASE_URL === null) await store.turns.releaseLeases(owner, clock.now())
 
     const { hearings, minds, voices, ears } = paidFor(providers)
-    const { fares, ...parts } = route({ hearings, minds: [...minds, offlineHonzik({ content })], voices: [...voices, voice], ears: [...ears, ear] }, { clock, adaptive: config.ADAPTIVE_MODELS === 'true' })
+    const checker = JSON.stringify([version, prompts('cs').check])
+    const { fares, ...parts } = route(
+      { hearings, minds: [...minds, offlineHonzik({ content })], voices: [...voices, voice], ears: [...ears.map((each) => cachedEar(each, remembered, checker)), ear] },
+      { clock, adaptive: config.ADAPTIVE_MODELS === 'true' },
+    )
     const spending = [hearings, minds, voices, ears].flat().some(({ facts }) => facts)
       ? purses({ allowances: allowances(database), ...spendingSettings(config), clock, holder: owner, report: (error) => log.error('spending-not-kept', error) })
       : freePurses

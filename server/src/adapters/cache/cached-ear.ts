@@ -1,0 +1,43 @@
+/**
+ * Corrections that were made before. What is wrong with a sentence by itself does not depend on who said it when: the same sentence, explained to somebody of the same
+ * level and tongue by the same checker, is not paid for twice. Kept by a hash, without whose it was, for as long as `domain/artefact.ts` says.
+ */
+import { createHash } from 'node:crypto'
+import { tongueFor } from '../../domain/language.ts'
+import type { Cache, Found } from '../../ports/cache.ts'
+import type { Checked, Ear, Listening } from '../../ports/ear.ts'
+
+/** `checker`: whatever else shapes its corrections, such as the version of what it is told. An ear that costs nothing is asked each time. */
+export function cachedEar(ear: Ear, cache: Pick<Cache, 'get'>, checker: string): Ear {
+  const { facts } = ear
+  if (!facts) return ear
+  const name = (listening: Listening) => keyOf(listening, [checker, facts.provider, facts.model])
+  return {
+    ...ear,
+    async check(listening, options) {
+      // Places in the text are counted in it as it stands.
+      if (listening.text !== listening.text.normalize().trim()) return ear.check(listening, options)
+      let ask: (() => Promise<Checked>) | null = () => ear.check(listening, options)
+      const mine = { isAsked: false }
+      // What is kept knows how it was found: it must not keep whoever asked.
+      const find = async (): Promise<Found<Checked>> => {
+        mine.isAsked = true
+        const { used: _, ...value } = await ask!()
+        return { value, version: 0, untilMs: null }
+      }
+      try {
+        return await cache.get({ artefact: 'correction', owner: 'nobody', name: name(listening) }, find)
+      } catch (error) {
+        // Somebody else's question, which they took back or could not pay for, is nobody's answer.
+        if (mine.isAsked || options.signal.aborted) throw error
+        return await ear.check(listening, options)
+      } finally {
+        ask = null
+      }
+    },
+  }
+}
+
+function keyOf({ text, language, level, motherTongue, gender, corrections, spoken }: Listening, checker: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify([text, language, level, tongueFor(motherTongue), gender, corrections, spoken, ...checker])).digest('base64url')
+}
