@@ -20,6 +20,7 @@ import { mailNotifier } from './adapters/notify/mail-notifier.ts'
 import { smtp } from './adapters/notify/smtp.ts'
 import { buildPage } from './adapters/page-build.ts'
 import { books } from './adapters/postgres/books.ts'
+import { budgetNotices } from './adapters/postgres/budget-notices.ts'
 import { listenForChanges, standing } from './adapters/postgres/changes.ts'
 import type { Database } from './adapters/postgres/database.ts'
 import { postgresQueue, type PostgresQueue } from './adapters/postgres/jobs.ts'
@@ -114,7 +115,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
       { clock, adaptive: config.ADAPTIVE_MODELS === 'true' },
     )
     const spending = [hearings, minds, voices, ears].flat().some(({ facts }) => facts)
-      ? purses({ allowances: allowances(database), ...spendingSettings(config), clock, holder: owner, report: (error) => log.error('spending-not-kept', error) })
+      ? purses({ allowances: allowances(database, budgetNotices(clock, queue.enqueueIn)), ...spendingSettings(config), clock, holder: owner, report: (error) => log.error('spending-not-kept', error) })
       : freePurses
     closing.push(() => spending.close())
     const tutor = adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner })
@@ -152,7 +153,7 @@ type Backstage = { readonly database: Database<Tables>; readonly queue: Postgres
 function behindTheScenes(config: Config, { database, queue, store, content, clock, log }: Backstage): Work {
   const timetable = timetableWork({
     rounds: rounds(database, clock, queue.enqueueIn),
-    outbox: outbox(database, clock, queue.enqueueIn),
+    outbox: outbox(database, clock, queue.enqueueIn, config.OPERATOR_EMAIL),
     upkeep: upkeep(database),
     leaderboard: store.leaderboard,
     channels: {

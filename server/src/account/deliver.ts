@@ -1,4 +1,4 @@
-/** Takes one message to its learner, if they still want it. */
+/** Takes one message to its learner, if they still want it, or to the operator. */
 import { codeOf, ProviderFailure } from '../domain/failure.ts'
 import { whyNotSent } from '../domain/notice.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -24,7 +24,7 @@ type Parts = { readonly outbox: Outbox; readonly channels: Channels; readonly cl
 export async function deliver({ outbox, channels, clock }: Parts, { messageId, lastTry }: Delivery, signal: AbortSignal): Promise<void> {
   const message = await outbox.take(messageId)
   if (message === null) return
-  const why = whyNotSent(message.kind, message.createdAtMs, message, clock.now())
+  const why = message.kind === 'operator-budget' ? null : whyNotSent(message.kind, message.createdAtMs, message, clock.now())
   if (why !== null) return outbox.dropped(messageId, why, clock.now())
   const notifier = channels.mail !== null && message.address !== null ? channels.mail : channels.otherwise
   try {

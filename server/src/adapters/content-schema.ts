@@ -1,5 +1,6 @@
 /** How content is written down: the shape of every YAML file. Whatever is not named here is a fault, so that a typing error is found. */
 import Type from 'typebox'
+import { periods } from '../domain/allowance.ts'
 import { challengeCodes } from '../domain/challenge.ts'
 import { mistakeKinds } from '../domain/correction.ts'
 import { levels } from '../domain/language.ts'
@@ -71,7 +72,7 @@ export const PersonasFile = Type.Array(Type.Object({
 const Draft = Type.Object({ subject: Translated, text: Translated }, closed)
 const named = <Name extends string>(names: readonly Name[]) => Type.Object(Object.fromEntries(names.map((name) => [name, Translated])) as Record<Name, typeof Translated>, closed)
 export const NoticesFile = Type.Object({
-  reminder: Draft, 'reminder-streak': Draft, challenge: Draft, 'weekly-report': Draft, challenges: named(challengeCodes), mistakes: named(mistakeKinds), closing: Translated,
+  reminder: Draft, 'reminder-streak': Draft, challenge: Draft, 'weekly-report': Draft, budget: Draft, 'budget-used-up': Draft, periods: named(periods), challenges: named(challengeCodes), mistakes: named(mistakeKinds), closing: Translated,
 }, closed)
 
 export const LevelsFile = Type.Array(Type.Object({ level: Level, sentence: Translated }, closed), { minItems: 3, maxItems: 3 })

@@ -1,5 +1,5 @@
-/** Tells a learner something, where they are when they are not here. */
-import type { Message } from './outbox.ts'
+/** Tells a learner or an operator something, where they are when they are not here. */
+import type { Message, OperatorMessage } from './outbox.ts'
 
 export type Notifier = {
   readonly channel: string
@@ -7,5 +7,5 @@ export type Notifier = {
    * Resolves when the channel has taken the message. Rejects with a `ProviderFailure` otherwise: `rejected-request` when
    * this message will never be taken, anything else when it may be later. Ends soon after `signal` aborts.
    */
-  send(message: Message, options: { readonly signal: AbortSignal }): Promise<void>
+  send(message: Message | OperatorMessage, options: { readonly signal: AbortSignal }): Promise<void>
 }

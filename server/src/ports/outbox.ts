@@ -1,5 +1,5 @@
 /** What is to be told to learners, kept until it is: in the app, and on its way to them. */
-import type { Dropped, Notice, PushedKind, Recipient } from '../domain/notice.ts'
+import type { Dropped, Notice, OperatorNotice, PushedKind, Recipient } from '../domain/notice.ts'
 
 /** A message on its way, and what is known of its learner now. */
 export type Message = Notice<PushedKind> & Recipient & {
@@ -10,6 +10,9 @@ export type Message = Notice<PushedKind> & Recipient & {
   readonly address: string | null
 }
 
+/** The same, to whoever runs the installation. */
+export type OperatorMessage = Omit<OperatorNotice, 'about'> & Pick<Message, 'messageId' | 'createdAtMs' | 'address'>
+
 export type Posting = { readonly notice: Notice<PushedKind>; readonly push: boolean }
 
 export type Outbox = {
@@ -19,7 +22,7 @@ export type Outbox = {
    */
   post(postings: readonly Posting[], nowMs: number): Promise<void>
   /** A message for one more attempt, which is counted; null when there is nothing to send any more: it was sent or dropped, or its learner is gone. A dead one may be tried again. */
-  take(messageId: string): Promise<Message | null>
+  take(messageId: string): Promise<Message | OperatorMessage | null>
   sent(messageId: string, channel: string, nowMs: number): Promise<void>
   dropped(messageId: string, why: Dropped, nowMs: number): Promise<void>
   /** The channel will not take it. `fault` is a code, never a text of the channel's. */

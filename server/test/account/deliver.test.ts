@@ -5,7 +5,7 @@ import { ProviderFailure, type ProviderFault } from '../../src/domain/failure.ts
 import type { LearnerId } from '../../src/domain/identity.ts'
 import { firstSettings } from '../../src/domain/learner.ts'
 import type { Notifier } from '../../src/ports/notifier.ts'
-import type { Message, Outbox } from '../../src/ports/outbox.ts'
+import type { Message, OperatorMessage, Outbox } from '../../src/ports/outbox.ts'
 import { givenClock } from '../given-clock.ts'
 
 const clock = givenClock()
@@ -15,7 +15,7 @@ const message: Message = {
 }
 
 /** One run, and what it did in order. */
-async function run({ given = message, fault = null, lastTry = false, mail = true }: { given?: Message | null; fault?: ProviderFault | null; lastTry?: boolean; mail?: boolean } = {}) {
+async function run({ given = message, fault = null, lastTry = false, mail = true }: { given?: Message | OperatorMessage | null; fault?: ProviderFault | null; lastTry?: boolean; mail?: boolean } = {}) {
   const did: string[] = []
   const outbox: Outbox = {
     post: async () => {},
@@ -41,6 +41,13 @@ describe('a message', () => {
     assert.deepEqual(await run(), { did: ['mail', 'sent by mail'], failed: false })
     assert.deepEqual(await run({ mail: false }), { did: ['console', 'sent by console'], failed: false })
     assert.deepEqual(await run({ given: { ...message, address: null } }), { did: ['console', 'sent by console'], failed: false })
+  })
+
+  it('to an operator goes to their address, whatever learners want, and into the log where there is none', async () => {
+    const facts = { scope: 'guests', period: 'day', since: '2026-03-02', percent: 50, limitMicroUsd: 2, spentMicroUsd: 1 } as const
+    const given: OperatorMessage = { messageId: 'm', kind: 'operator-budget', facts, createdAtMs: 0, address: 'operator@example.org' }
+    assert.deepEqual(await run({ given }), { did: ['mail', 'sent by mail'], failed: false })
+    assert.deepEqual(await run({ given: { ...given, address: null } }), { did: ['console', 'sent by console'], failed: false })
   })
 
   it('that is not there any more needs nothing', async () => assert.deepEqual(await run({ given: null }), { did: [], failed: false }))

@@ -167,6 +167,7 @@ export const roundsContract: readonly Promised<Backstage>[] = [
       assert.equal((await backstage.outbox.take(id))!.address, null)
       await backstage.addressed(learnerId, `${learnerId}@sure.example`, true)
       const message = (await backstage.outbox.take(id))!
+      assert.ok(message.kind !== 'operator-budget')
       assert.deepEqual([message.address, message.settings.reminders, message.kind], [`${learnerId}@sure.example`, true, 'reminder'])
     },
     breach: (backstage) => ({ ...backstage, outbox: { ...backstage.outbox, take: async (id) => { const message = await backstage.outbox.take(id); return message && { ...message, address: 'anybody@example.org' } } } }),

@@ -4,7 +4,7 @@ import { loadContent } from '../../src/adapters/content.ts'
 import { challengeCodes } from '../../src/domain/challenge.ts'
 import type { LearnerId } from '../../src/domain/identity.ts'
 import { firstSettings } from '../../src/domain/learner.ts'
-import { letterOf, type NoticeTexts } from '../../src/domain/letter.ts'
+import { letterOf, operatorLetterOf, type NoticeTexts } from '../../src/domain/letter.ts'
 import type { Notice, PushedKind } from '../../src/domain/notice.ts'
 import { reportOf } from '../../src/domain/week.ts'
 
@@ -15,6 +15,9 @@ const notices: readonly Notice<PushedKind>[] = [
   { learnerId, kind: 'reminder', about: day, facts: { day, streakDays: 0 } },
   { learnerId, kind: 'reminder', about: day, facts: { day, streakDays: 12 } },
   ...challengeCodes.map((code) => ({ learnerId, kind: 'challenge' as const, about: day, facts: { day, code, needed: 3 } })),
+  ...([50, 100] as const).flatMap((percent) => (['day', 'month'] as const).map((period) => ({
+    learnerId, kind: 'budget' as const, about: day, facts: { scope: 'learner' as const, period, since: day, percent, limitMicroUsd: 500_000, spentMicroUsd: 250_000 },
+  }))),
   { learnerId, kind: 'weekly-report', about: day, facts: reportOf(day, [done], [{ kind: 'case', mistakes: 3 }, { kind: 'word-order', mistakes: 1 }]) },
   { learnerId, kind: 'weekly-report', about: day, facts: reportOf(day, [], []) },
 ]
@@ -35,6 +38,16 @@ describe('a letter', () => {
   it('says the figures, and how they were the week before', () => {
     const { text } = letter(notices.at(-2)!, 'en')
     assert.ok(text.startsWith('Last week – days: 1, turns: 7 (the week before 0), words: 41, stars: 9, mean score: 90 (before –). Commonest mistakes: case, word order.'), text)
+  })
+
+  it('to an operator says whose budget, how much of it, and until when', () => {
+    const facts = { scope: 'guests', period: 'month', since: '2026-03-01', percent: 75, limitMicroUsd: 20_000_000, spentMicroUsd: 15_250_000 } as const
+    const half = operatorLetterOf({ facts }, 'https://mluv.example')
+    assert.equal(half.subject, 'Mluv: 75 % of the budget of the month for guests is spent')
+    assert.ok(half.text.startsWith('Spent since 2026-03-01: $15.25 of $20.00. ') && half.text.includes('https://mluv.example'), half.text)
+    const whole = operatorLetterOf({ facts: { ...facts, scope: 'installation', percent: 100 } }, null)
+    assert.equal(whole.subject, 'Mluv: the budget of the month for this installation is used up')
+    assert.match(whole.text, /Until 2026-04-01, 00:00 UTC/)
   })
 
   it('speaks of a streak only where there is one', () => {

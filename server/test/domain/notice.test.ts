@@ -16,5 +16,6 @@ it('is sent to those who still want it, in time, and who have not done what it a
   assert.deepEqual([3, 3.1].map((hours) => why('reminder', asking, hours * hourMs)), [null, 'too-late'])
   assert.deepEqual(['2026-01-11', '2026-01-12'].map((day) => why('reminder', spoke(day))), [null, 'already-spoke'])
   assert.deepEqual([why('challenge', spoke('2026-01-12')), why('challenge', asking, 9 * hourMs)], [null, 'too-late'])
+  assert.deepEqual([why('budget', spoke('2026-01-12')), why('budget', asking, 25 * hourMs)], [null, 'too-late'])
   assert.deepEqual([why('weekly-report', asking, 50 * hourMs), why('weekly-report', { ...asking, settings: firstSettings })], [null, 'declined'])
 })

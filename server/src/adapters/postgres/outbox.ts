@@ -1,35 +1,40 @@
 /** Notices for the app and messages on their way, each kept once. */
 import type { Kysely } from 'kysely'
 import type { Settings } from '../../domain/learner.ts'
-import { noticeKinds, type Notice } from '../../domain/notice.ts'
+import { noticeKinds, type BudgetFacts, type Notice, type OperatorNotice, type PushedKind } from '../../domain/notice.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { Message, Outbox, Posting } from '../../ports/outbox.ts'
+import type { Message, Outbox } from '../../ports/outbox.ts'
 import type { Job } from '../../ports/queue.ts'
 import type { Database } from './database.ts'
-import { lastDayOf } from './last-day.ts'
+import { lastDayOf, type LastDayRow } from './last-day.ts'
 import type { Tables } from './tables.ts'
 
 type Tx = Kysely<Tables>
 export type EnqueueIn = (tx: Tx, jobs: readonly Job[]) => Promise<number>
 
-export const outbox = ({ kysely, inTransaction }: Database<Tables>, clock: Clock, enqueueIn: EnqueueIn): Outbox => ({
+/** `operatorAddress` is where operators are reached; null where nobody said. */
+export const outbox = ({ kysely, inTransaction }: Database<Tables>, clock: Clock, enqueueIn: EnqueueIn, operatorAddress: string | null = null): Outbox => ({
   async post(postings, nowMs) {
     if (postings.length === 0) return
     await inTransaction(async (tx) => {
       await keepNotices(tx, clock, postings.map(({ notice }) => notice), nowMs)
-      await send(tx, clock, enqueueIn, postings, nowMs)
+      await send(tx, clock, enqueueIn, postings.filter(({ push }) => push).map(({ notice }) => notice), nowMs)
     })
   },
 
   async take(messageId) {
     const row = await kysely
-      .updateTable('outbox')
-      .from('learners')
-      .set((set) => ({ attempts: set('outbox.attempts', '+', 1) }))
-      .where('message_id', '=', messageId)
-      .where('state', 'in', ['waiting', 'dead'])
-      .whereRef('learners.learner_id', '=', 'outbox.learner_id')
-      .returning((value) => [
+      .with('taken', (tx) =>
+        tx
+          .updateTable('outbox')
+          .set((set) => ({ attempts: set('attempts', '+', 1) }))
+          .where('message_id', '=', messageId)
+          .where('state', 'in', ['waiting', 'dead'])
+          .returning(['kind', 'facts', 'dedup_key', 'created_at_ms', 'learner_id']),
+      )
+      .selectFrom('taken as outbox')
+      .leftJoin('learners', 'learners.learner_id', 'outbox.learner_id')
+      .select((value) => [
         'outbox.kind', 'outbox.facts', 'outbox.dedup_key', 'outbox.created_at_ms',
         'learners.learner_id', 'learners.settings', 'learners.last_day', 'learners.last_day_first_at_ms', 'learners.last_day_time_zone',
         value
@@ -45,7 +50,9 @@ export const outbox = ({ kysely, inTransaction }: Database<Tables>, clock: Clock
       .executeTakeFirst()
     if (!row) return null
     const { learner_id: learnerId, kind, facts, dedup_key: about, created_at_ms: createdAtMs, settings, address } = row
-    return { messageId, learnerId, kind, facts, about, createdAtMs, settings: settings as Settings, last: lastDayOf(row), address } as Message
+    if (kind === 'operator-budget') return { messageId, kind, facts: facts as BudgetFacts, createdAtMs, address: operatorAddress }
+    if (learnerId === null) return null
+    return { messageId, learnerId, kind, facts, about, createdAtMs, settings: settings as Settings, last: lastDayOf(row as LastDayRow), address } as Message
   },
 
   sent: (messageId, channel, nowMs) => settle(kysely, messageId, { state: 'sent', channel, fault: null, settled_at_ms: nowMs }),
@@ -62,12 +69,12 @@ export async function keepNotices(tx: Tx, clock: Clock, notices: readonly Notice
 }
 
 /** Keeps messages with the jobs that deliver them. A job is made for a message that is new, and for no other. */
-async function send(tx: Tx, clock: Clock, enqueueIn: EnqueueIn, postings: readonly Posting[], nowMs: number): Promise<void> {
-  const rows = postings
-    .filter(({ push }) => push)
-    .map(({ notice: { learnerId, kind, facts, about } }) => ({
-      message_id: clock.newId(), learner_id: learnerId, kind, facts: JSON.stringify(facts), dedup_key: `${kind} ${about} ${learnerId}`, created_at_ms: nowMs,
-    }))
+export async function send(tx: Tx, clock: Clock, enqueueIn: EnqueueIn, notices: readonly (Notice<PushedKind> | OperatorNotice)[], nowMs: number): Promise<void> {
+  const rows = notices.map((notice) => {
+    const { kind, facts, about } = notice
+    const learnerId = notice.kind === 'operator-budget' ? null : notice.learnerId
+    return { message_id: clock.newId(), learner_id: learnerId, kind, facts: JSON.stringify(facts), dedup_key: [kind, about, ...(learnerId === null ? [] : [learnerId])].join(' '), created_at_ms: nowMs }
+  })
   if (rows.length === 0) return
   const kept = await tx.insertInto('outbox').values(rows).onConflict((row) => row.doNothing()).returning('message_id').execute()
   await enqueueIn(tx, kept.map(({ message_id: messageId }) => ({ task: 'deliver', payload: { messageId } })))

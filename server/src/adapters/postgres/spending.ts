@@ -5,10 +5,11 @@
  * is true until it is done and two of them never wait for each other.
  */
 import { sql, type Kysely } from 'kysely'
-import { allowancesOf, chargedOf, sliceOf, type Allowance, type Charge, type Standing } from '../../domain/allowance.ts'
+import { allowancesOf, chargedOf, passed, sliceOf, type Allowance, type Charge, type Standing } from '../../domain/allowance.ts'
 import type { LearnerId } from '../../domain/identity.ts'
 import type { Allowances, Asked, Entry, Granted } from '../../ports/allowances.ts'
 import { isGuest } from './books.ts'
+import type { Warn, Warning } from './budget-notices.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
 
@@ -18,7 +19,8 @@ type Row = Key & { readonly spent: number; readonly reserved: number }
 /** What an exchange makes of one slice. */
 type Traded = { readonly asked: Asked; readonly before: Row; readonly spent: number; readonly slice: number; readonly held: number; readonly left: number }
 
-export const allowances = ({ kysely, inTransaction }: Database<Tables>): Allowances => ({
+/** `warn` is told of parts of limits that are spent now and were not before. */
+export const allowances = ({ kysely, inTransaction }: Database<Tables>, warn: Warn = async () => {}): Allowances => ({
   async standing(learnerId) {
     const { rows } = await sql<Standing>`select l.plan, ${isGuest} as guest from learners l where l.learner_id = ${learnerId}::uuid`.execute(kysely)
     return rows[0] ?? null
@@ -32,6 +34,8 @@ export const allowances = ({ kysely, inTransaction }: Database<Tables>): Allowan
       const traded = slices.map((asked) => trade(asked, rows.get(nameOf(keyOf(asked.allowance)))!, spent, held))
       await raise(tx, spent, traded)
       await keepSlices(tx, holder, traded, nowMs)
+      const warnings = traded.flatMap(warningsOf)
+      if (warnings.length > 0) await warn(tx, warnings, nowMs)
       return traded.map(({ slice, left }): Granted => ({ sliceMicroUsd: slice, leftMicroUsd: left }))
     }),
 })
@@ -119,6 +123,11 @@ function trade(asked: Asked, before: Row, sums: Sums, slices: ReadonlyMap<string
   const left = Math.max(0, limitMicroUsd - before.spent - spent - (before.reserved - held + heldMicroUsd))
   const granted = wantedMicroUsd > 0 ? sliceOf(left, wantedMicroUsd) : 0
   return { asked, before, spent, held, slice: heldMicroUsd + granted, left: left - granted }
+}
+
+function warningsOf({ asked: { allowance: { scope, name, period, since }, limitMicroUsd, heldMicroUsd, neededMicroUsd }, before, spent, slice }: Traded): Warning[] {
+  const spentMicroUsd = before.spent + spent
+  return passed(limitMicroUsd, before.spent, spentMicroUsd, slice - heldMicroUsd < neededMicroUsd).map((percent) => ({ scope, name, period, since, percent, limitMicroUsd, spentMicroUsd }))
 }
 
 /** What was spent without a slice, by a process that knows of no limit, is the truth all the same. */
