@@ -63,7 +63,7 @@ export const Progress = Type.Object({ starsEarned: Type.Integer(), starsTotal: T
 export type Progress = Type.Static<typeof Progress>
 
 export const Cost = Type.Object({
-  microUsd: orNull(Type.Integer({ description: 'Null where a paid provider took part: what it charged is not known here.' })),
+  microUsd: orNull(Type.Integer({ description: 'Micro-dollars. Null in turns of a time when that was not known.' })),
   savedMicroUsd: orNull(Type.Integer()),
   tutor: Type.String(),
   heardBy: orNull(Type.String()),

@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Message, Outbox } from '../../ports/outbox.ts'
 import type { Job } from '../../ports/queue.ts'
 import type { Database } from './database.ts'
-import { lastDayOf, type LastDayRow } from './last-day.ts'
+import { lastDayOf } from './last-day.ts'
 import type { Tables } from './tables.ts'
 
 type Tx = Kysely<Tables>
@@ -52,7 +52,7 @@ export const outbox = ({ kysely, inTransaction }: Database<Tables>, clock: Clock
     const { learner_id: learnerId, kind, facts, dedup_key: about, created_at_ms: createdAtMs, settings, address } = row
     if (kind === 'operator-budget') return { messageId, kind, facts: facts as BudgetFacts, createdAtMs, address: operatorAddress }
     if (learnerId === null) return null
-    return { messageId, learnerId, kind, facts, about, createdAtMs, settings: settings as Settings, last: lastDayOf(row as LastDayRow), address } as Message
+    return { messageId, learnerId, kind, facts, about, createdAtMs, settings: settings as Settings, last: lastDayOf(row), address } as Message
   },
 
   sent: (messageId, channel, nowMs) => settle(kysely, messageId, { state: 'sent', channel, fault: null, settled_at_ms: nowMs }),

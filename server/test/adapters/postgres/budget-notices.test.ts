@@ -37,7 +37,8 @@ const told = async () => {
   const { kysely } = opened.database
   const messages = await kysely.selectFrom('outbox').select(['kind', 'learner_id', 'facts', 'message_id']).orderBy('message_id').execute()
   const inApp = await kysely.selectFrom('notifications').select('kind').execute()
-  return { messages: messages.map(({ kind, learner_id: learnerId, facts }) => `${kind} ${learnerId === somebody} ${(facts as { percent: number }).percent}`).toSorted(), inApp: inApp.length, ids: messages.map(({ message_id: id }) => id) }
+  const ids = messages.map(({ message_id: id }) => id)
+  return { ids, inApp: inApp.length, messages: messages.map(({ kind, learner_id: learnerId, facts }) => `${kind} ${learnerId === somebody} ${(facts as { percent: number }).percent}`).toSorted() }
 }
 
 describe('a limit of which much is spent', () => {
