@@ -45,11 +45,14 @@ export class ProviderFailure extends Failure {
   override readonly name = 'ProviderFailure'
   readonly provider: string
   readonly fault: ProviderFault
+  /** Whether it surely did no work that it could charge for: it refused, or was never reached. */
+  readonly uncharged: boolean
 
-  constructor(provider: string, fault: ProviderFault, options: FailureOptions = {}) {
+  constructor(provider: string, fault: ProviderFault, options: FailureOptions & { readonly uncharged?: boolean } = {}) {
     super('unavailable', `${provider}: ${fault}`, options)
     this.provider = provider
     this.fault = fault
+    this.uncharged = options.uncharged ?? fault === 'over-budget'
   }
 }
 

@@ -3,9 +3,9 @@
  * entered. Without a purse, or where too little is left in it, a provider is not asked at all.
  *
  * What a call took is known where it came to its end and the vendor told, or where it follows from what was sent. Where it
- * broke off nobody knows, and the most it may have been is charged; nothing where the vendor refused it.
+ * broke off nobody knows, and the most it may have been is charged; nothing where the vendor refused it or was not reached.
  */
-import { Failure, ProviderFailure, type ProviderFault } from '../domain/failure.ts'
+import { Failure, ProviderFailure } from '../domain/failure.ts'
 import { costOf, nothingUsed, type SpendingTask, type Used } from '../domain/price.ts'
 import type { Checked, Ear } from '../ports/ear.ts'
 import type { LanguageModel, Written } from '../ports/language-model.ts'
@@ -131,7 +131,7 @@ async function* paid<Piece>(call: Call, { ask, note, took, mayHaveTaken }: Cours
     }
     if (!call.signal.aborted) settle('finished', took())
   } catch (error) {
-    settle(call.signal.aborted ? 'aborted' : 'failed', isRefused(error) ? nothingUsed : mayHaveTaken())
+    settle(call.signal.aborted ? 'aborted' : 'failed', isUncharged(error) ? nothingUsed : mayHaveTaken())
     throw error
   } finally {
     // Whoever stops reading ends the call, too. What is settled stays as it is.
@@ -149,7 +149,4 @@ async function reserved({ name, facts: { provider, model, price }, task, most, p
   return (outcome, used) => reservation.settle({ outcome, used, microUsd: costOf(price, used), savedMicroUsd: 0 })
 }
 
-/** Of these nothing is charged: no work was begun. */
-const refusals: ReadonlySet<ProviderFault> = new Set(['rejected-key', 'rejected-request', 'out-of-credit', 'busy', 'over-budget'])
-
-const isRefused = (error: unknown): boolean => error instanceof ProviderFailure && refusals.has(error.fault)
+const isUncharged = (error: unknown): boolean => error instanceof ProviderFailure && error.uncharged

@@ -74,10 +74,11 @@ describe('a paid reply', () => {
     assert.deepEqual(entries.map(({ reservedMicroUsd, microUsd }) => [reservedMicroUsd, microUsd]), [[5_000, countedMicroUsd]])
   })
 
-  for (const [fault, microUsd] of [['rejected-key', 0], ['rejected-request', 0], ['out-of-credit', 0], ['busy', 0], ['unreachable', mostMicroUsd], ['broken', mostMicroUsd]] as const satisfies readonly (readonly [ProviderFault, number])[])
-    it(`that fails as ${fault} costs ${microUsd === 0 ? 'nothing' : 'the most it may'}`, async () => {
-      const { entries, failure } = await entered((purse) => drain(spendMind(mind(new ProviderFailure('paid', fault))).write(prompt, { signal: signal(), purse })))
-      assert.ok(failure instanceof ProviderFailure && failure.fault === fault)
+  for (const [uncharged, microUsd] of [[true, 0], [false, mostMicroUsd]] as const)
+    it(`that fails costs ${uncharged ? 'nothing where the vendor refused it' : 'the most it may where it broke off'}`, async () => {
+      const refused = new ProviderFailure('paid', 'busy', { uncharged })
+      const { entries, failure } = await entered((purse) => drain(spendMind(mind(text, refused)).write(prompt, { signal: signal(), purse })))
+      assert.equal(failure, refused)
       assert.deepEqual(entries.map((entry) => [entry.outcome, entry.microUsd]), [['failed', microUsd]])
     })
 
@@ -159,7 +160,7 @@ describe('a paid check', () => {
     }
     assert.equal(await costs(ear()), 'finished 50')
     assert.equal(await costs(ear({ check: async () => correctionOf('Jdu do škola.') })), `finished ${mostMicroUsd}`)
-    assert.equal(await costs(ear({ check: async () => { throw new ProviderFailure('paid', 'busy') } })), 'failed 0')
+    assert.equal(await costs(ear({ check: async () => { throw new ProviderFailure('paid', 'busy', { uncharged: true }) } })), 'failed 0')
     assert.equal(await costs(ear({ check: async () => { throw new ProviderFailure('paid', 'broken') } })), `failed ${mostMicroUsd}`)
     const stopped = ear({ check: (_, options) => new Promise((_resolve, reject) => options.signal.addEventListener('abort', () => reject(new Failure('unavailable', 'stopped')))) })
     assert.equal(await costs(stopped, true), `aborted ${mostMicroUsd}`)
@@ -168,11 +169,11 @@ describe('a paid check', () => {
 
 describe('a paid hearing', () => {
   const second = new Uint8Array(32_000)
-  const hearing = (fault: ProviderFault | null): SpeechToText => ({
+  const hearing = (fault: ProviderFailure | null): SpeechToText => ({
     name: 'paid', facts: facts(),
     async *transcribe(pcm) {
       for await (const _ of pcm) if (fault) break
-      if (fault) throw new ProviderFailure('paid', fault)
+      if (fault) throw fault
       yield { text: 'ahoj', final: true }
     },
   })
@@ -183,8 +184,8 @@ describe('a paid hearing', () => {
     }
     const costs = async (one: SpeechToText) => costsOf(await entered((purse) => drain(spendHearing(one).transcribe(sounds(), { language: 'cs', signal: signal(), purse }))))
     assert.deepEqual(await costs(hearing(null)), [['finished', 300, 6_100]])
-    assert.deepEqual(await costs(hearing('unreachable')), [['failed', 100, 6_100]])
-    assert.deepEqual(await costs(hearing('out-of-credit')), [['failed', 0, 6_100]])
+    assert.deepEqual(await costs(hearing(new ProviderFailure('paid', 'unreachable'))), [['failed', 100, 6_100]])
+    assert.deepEqual(await costs(hearing(new ProviderFailure('paid', 'out-of-credit', { uncharged: true }))), [['failed', 0, 6_100]])
   })
 })
 

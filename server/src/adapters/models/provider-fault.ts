@@ -15,13 +15,15 @@ export function failureOf(provider: string, error: unknown): ProviderFailure {
   if (refusal) return refused(provider, refusal)
   const code = codeIn(error)
   const fault = code === null ? faultByName(error) : (faultByCode(code) ?? faultByName(error))
-  return new ProviderFailure(provider, fault, { cause: new Error(nameOf(error)) })
+  return new ProviderFailure(provider, fault, { cause: new Error(nameOf(error)), uncharged: wasNeverReached(error) })
 }
 
 export function refused(provider: string, { status, headers, body }: Refusal): ProviderFailure {
   const fault = faultByStatus(status, body)
   const retryAfterMs = fault === 'busy' ? retryAfter(headers) : null
-  return new ProviderFailure(provider, fault, { cause: new Error(`HTTP ${status}`), ...(retryAfterMs === null ? {} : { retryAfterMs }) })
+  // Whoever waited in vain for another may have begun what is asked for.
+  const uncharged = status !== 408 && status !== 504 && status !== 524
+  return new ProviderFailure(provider, fault, { cause: new Error(`HTTP ${status}`), uncharged, ...(retryAfterMs === null ? {} : { retryAfterMs }) })
 }
 
 const exhausted = /insufficient_quota|insufficient_credit|insufficient_balance|billing_hard_limit|credit balance|quota_exceeded|payment_required/i
@@ -42,6 +44,15 @@ function faultByCode(code: string): ProviderFault | null {
   if (/invalid_api_key|authentication|permission/i.test(code)) return 'rejected-key'
   if (/rate_limit|overloaded|too_many|capacity/i.test(code)) return 'busy'
   return /context_length|invalid_request|content_filter/i.test(code) ? 'rejected-request' : null
+}
+
+/** Nothing was sent to anybody. A line that broke may have been heard of at its other end. */
+const unreachedCodes = /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED)/
+
+function wasNeverReached(error: unknown): boolean {
+  for (let each: unknown = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth += 1)
+    if ('code' in each && typeof each.code === 'string' && unreachedCodes.test(each.code)) return true
+  return false
 }
 
 /** Time that ran out and lines that broke are the network's; what could not be understood is the provider's. */

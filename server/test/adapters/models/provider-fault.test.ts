@@ -20,6 +20,14 @@ describe('why a provider failed', () => {
     ['nothing at all', undefined, 'broken'],
   ] as const) it(`${title} is ${fault}`, () => assert.deepEqual([failureOf('p', error).fault, failureOf('p', error).provider], [fault, 'p']))
 
+  it('tells where surely nothing was charged: a refusal before anything else, and a call that reached nobody', () => {
+    const uncharged = (error: unknown) => failureOf('p', error).uncharged
+    const code = (name: string) => new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: name }) })
+    assert.deepEqual([400, 401, 402, 429, 500, 503, 529, 408, 504, 524].map((status) => refused('p', { status, headers: {}, body: '' }).uncharged), [true, true, true, true, true, true, true, false, false, false])
+    assert.deepEqual(['ECONNREFUSED', 'ENOTFOUND', 'UND_ERR_CONNECT_TIMEOUT', 'CERT_HAS_EXPIRED', 'ECONNRESET', 'UND_ERR_SOCKET'].map((name) => uncharged(code(name))), [true, true, true, true, false, false])
+    assert.deepEqual([uncharged({ type: 'overloaded_error' }), uncharged(new DOMException('late', 'TimeoutError'))], [false, false], 'in the middle of an answer')
+  })
+
   it('a failure that is named already stays as it is', () => {
     const failure = new ProviderFailure('q', 'busy')
     assert.equal(failureOf('p', failure), failure)
