@@ -12,13 +12,13 @@ const correction = {
   mistakes: [{ original: 'škola', corrected: 'školy', kind: 'case', explanation: 'After "do" comes the genitive.', sure: true }],
 }
 
-const clock = turnableClock()
+const clock = turnableClock({ atOnceMsMax: 2_000 })
 let simulator: Simulator
 let mluv: Installation
 let guest: Guest
 before(async () => {
   simulator = await startSimulator({ remember: true })
-  mluv = await openInstallation({ clock, settings: { OPENAI_API_KEY: simulator.key, OPENAI_BASE_URL: simulator.url } })
+  mluv = await openInstallation({ clock, settings: { OPENAI_API_KEY: simulator.key, OPENAI_BASE_URL: simulator.url, CACHE_ENABLED: 'false' } })
 })
 beforeEach(async () => {
   simulator.set({ chat: {}, speech: {}, transcriptions: {} })

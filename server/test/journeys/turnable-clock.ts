@@ -1,4 +1,5 @@
 /** The machine's own time and chance, except that waits end when a test says that time has passed, and not before. */
+import { setImmediate } from 'node:timers/promises'
 import { realClock } from '../../src/adapters/real-clock.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 
@@ -11,7 +12,8 @@ export type TurnableClock = Clock & {
 
 type Wait = { readonly ms: number; readonly atMs: number; readonly end: () => void }
 
-export function turnableClock(): TurnableClock {
+/** `atOnceMsMax`: shorter waits, such as those between two tries, end at once. */
+export function turnableClock({ atOnceMsMax = 0 }: { readonly atOnceMsMax?: number } = {}): TurnableClock {
   const real = realClock()
   const waits = new Set<Wait>()
   const watchers = new Set<{ readonly ms: number; readonly seen: () => void }>()
@@ -22,6 +24,7 @@ export function turnableClock(): TurnableClock {
     monotonicMs: () => real.monotonicMs() + turnedMs,
     async sleep(ms, signal) {
       if (signal?.aborted) return
+      if (ms <= atOnceMsMax) return setImmediate()
       const { promise, resolve } = Promise.withResolvers<void>()
       const wait = { ms, atMs: turnedMs + ms, end: resolve }
       waits.add(wait)
