@@ -1,0 +1,171 @@
+/**
+ * What stands between the tutor and a model, and what it adds to a call: choosing, patience, the purse. Beside the same call made directly, and beside the hop that people
+ * would otherwise run, Portkey's gateway (which npm brings into a temporary folder; without a registry it is left out).
+ *
+ * All of them have the same answer from the same simulator, which is a process of its own. `added` is what a call takes more than the direct one that was made at the same
+ * moment, at the same concurrency: the bare request beside Portkey, the vendor's adapter alone beside ours. Calls whose purse waited for the database are told apart.
+ * The first two are answered in one piece, as this version of Portkey cannot stream ("TypeError: immutable"); the others stream.
+ */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { providersFrom } from '../server/src/adapters/models/catalog.ts'
+import { offlineHonzik } from '../server/src/adapters/models/offline-honzik.ts'
+import { loadPrompts } from '../server/src/adapters/models/prompts.ts'
+import { loadContent } from '../server/src/adapters/content.ts'
+import { allowances } from '../server/src/adapters/postgres/spending.ts'
+import { postgresStore } from '../server/src/adapters/postgres/store.ts'
+import { realClock } from '../server/src/adapters/real-clock.ts'
+import type { LearnerId } from '../server/src/domain/identity.ts'
+import { firstSettings } from '../server/src/domain/learner.ts'
+import type { LanguageModel, ReplyPrompt } from '../server/src/ports/language-model.ts'
+import { freePurses, purses } from '../server/src/routing/purses.ts'
+import { route } from '../server/src/routing/route.ts'
+import { spendMind } from '../server/src/routing/spend.ts'
+import { freePort } from '../server/test/free-port.ts'
+import { percentiles, rounded, table } from './measuring/figures.ts'
+import { embeddedHome } from './measuring/homes.ts'
+
+const quick = process.argv.includes('--quick')
+const forMs = quick ? 1_500 : 6_000
+const concurrencies = [1, 16, 64] as const
+const limits = { addedP50Ms: 0.1, addedP99Ms: 0.5 }
+/** Opening a purse with a slice in hand is a matter of microseconds. */
+const waitedMsMin = 0.5
+const portkeyPackage = '@portkey-ai/gateway@1.15.2'
+
+type Call = () => Promise<unknown>
+type Way = 'direct request' | 'Portkey' | 'adapter alone' | 'ours' | 'ours, with a purse'
+/** Whom each way is held against. */
+const beside: Partial<Record<Way, Way>> = { 'Portkey': 'direct request', 'ours': 'adapter alone', 'ours, with a purse': 'adapter alone' }
+
+const clock = realClock()
+const scratch = mkdtempSync(join(tmpdir(), 'mluv-gateway-'))
+const simulator = spawn(process.execPath, [join(import.meta.dirname, 'simulator/main.ts'), '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
+const { url } = JSON.parse(String((await once(simulator.stdout!, 'data'))[0])) as { url: string }
+const home = await embeddedHome(join(scratch, 'data'))
+const portkey = await startPortkey()
+try {
+  const { ways, waits, close } = await prepare()
+  const measured = []
+  for (const concurrency of concurrencies) measured.push({ concurrency, took: await drive(ways, concurrency, forMs), waited: waits.splice(0).length })
+  await close()
+  report(measured)
+} finally {
+  portkey?.process.kill()
+  simulator.kill()
+  await home.stop()
+  rmSync(scratch, { recursive: true, force: true })
+}
+
+async function prepare(): Promise<{ readonly ways: ReadonlyMap<Way, Call>; readonly waits: number[]; close(): Promise<void> }> {
+  const contentFolder = join(import.meta.dirname, '../server/content')
+  const [prompts, content] = [await loadPrompts(contentFolder), await loadContent(contentFolder)]
+  const { minds } = await providersFrom({ openaiApiKey: 'sk-simulated', moreUrls: `openai=${url}` }, { prompts, content, clock })
+  const prompt: ReplyPrompt = {
+    language: 'cs', settings: firstSettings, scene: null, sceneBefore: null, topic: null, opening: ['Ahoj!'], exchanges: [], earlier: 0,
+    utterance: 'Dneska jdu s kamarádem do kina.', said: [], correction: Promise.resolve(null),
+  }
+  const routed = (all: readonly LanguageModel[]) => route({ hearings: [], minds: [...all, offlineHonzik({ content })], voices: [], ears: [] }, { clock, adaptive: true }).mind
+  const [ours, paid] = [routed(minds), routed(minds.map(spendMind))]
+  const learnerId = clock.newId() as LearnerId
+  await postgresStore(home.database).sessions.createGuest({
+    learnerId, settings: firstSettings, tokenHash: randomBytes(32), recoveryHash: randomBytes(32), nowMs: clock.now(), expiresAtMs: clock.now() + 3_600_000,
+  })
+  const day = { day: 1_000_000_000, month: 10_000_000_000 }
+  const spending = purses({
+    allowances: allowances(home.database), budget: { installation: day, guests: day, learner: day, plans: new Map() }, overBudget: 'offline', clock, holder: clock.newId(),
+    report: (error) => { throw error },
+  })
+  const waits: number[] = []
+  const body = (model: string) => JSON.stringify({ model, max_tokens: 300, messages: [{ role: 'system', content: prompts('cs').reply.rules }, { role: 'user', content: prompt.utterance }] })
+  const ways = new Map<Way, Call>([
+    ['direct request', () => answered(`${url}/chat/completions`, body('gpt-4.1-mini'), {})],
+    ...(portkey ? [['Portkey', () => answered(`${portkey.url}/v1/chat/completions`, body('gpt-4.1-mini'), { 'x-portkey-provider': 'openai', 'x-portkey-custom-host': url })] as [Way, Call]] : []),
+    ['adapter alone', () => read(minds[0]!, prompt)],
+    ['ours', () => read(ours, prompt)],
+    ['ours, with a purse', async () => {
+      const beganMs = performance.now()
+      const purse = await spending.open(learnerId)
+      const openedMs = performance.now() - beganMs
+      if (openedMs > waitedMsMin) waits.push(openedMs)
+      await read(paid, prompt, purse)
+      purse.close()
+    }],
+  ])
+  for (const call of ways.values()) for (let at = 0; at < 50; at += 1) await call()
+  waits.length = 0
+  return { ways, waits, close: spending.close }
+}
+
+
+async function read(mind: LanguageModel, prompt: ReplyPrompt, purse?: Awaited<ReturnType<(typeof freePurses)['open']>>): Promise<void> {
+  let by = ''
+  for await (const piece of mind.write(prompt, { signal: new AbortController().signal, ...(purse && { purse }) })) if (piece.type === 'author') by = piece.by
+  if (by !== 'openai') throw new Error(`${by} answered.`)
+}
+
+async function answered(address: string, body: string, headers: Readonly<Record<string, string>>): Promise<void> {
+  const response = await fetch(address, { method: 'POST', body, headers: { 'content-type': 'application/json', 'authorization': 'Bearer sk-simulated', ...headers } })
+  if (!response.ok) throw new Error(`HTTP ${response.status}`)
+  for await (const part of response.body!) void part
+}
+
+/** So many callers, each going from way to way, so that what disturbs one disturbs all. */
+async function drive(ways: ReadonlyMap<Way, Call>, concurrency: number, ms: number): Promise<ReadonlyMap<Way, readonly number[]>> {
+  const took = new Map<Way, number[]>([...ways.keys()].map((way) => [way, []]))
+  const untilMs = performance.now() + ms * ways.size
+  const names = [...ways.keys()]
+  await Promise.all(Array.from({ length: concurrency }, async (_, caller) => {
+    for (let at = caller; performance.now() < untilMs; at += 1) {
+      const way = names[at % names.length]!
+      const beganMs = performance.now()
+      await ways.get(way)!()
+      took.get(way)!.push(performance.now() - beganMs)
+    }
+  }))
+  return took
+}
+
+/** Null where it cannot be had. */
+async function startPortkey(): Promise<{ readonly url: string; readonly process: ChildProcess } | null> {
+  const folder = join(scratch, 'portkey')
+  try {
+    execFileSync('npm', ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', portkeyPackage], { stdio: 'ignore' })
+  } catch {
+    console.log(`${portkeyPackage} could not be installed, so there is no gateway to compare with.`)
+    return null
+  }
+  const port = await freePort()
+  const started = spawn(process.execPath, [join(folder, 'node_modules/@portkey-ai/gateway/build/start-server.js'), '--headless', `--port=${port}`], { stdio: 'ignore' })
+  const address = `http://127.0.0.1:${port}`
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (await fetch(address).then(() => true, () => false)) return { url: address, process: started }
+    await clock.sleep(100)
+  }
+  throw new Error('Portkey did not start.')
+}
+
+type Measured = { readonly concurrency: number; readonly took: ReadonlyMap<Way, readonly number[]>; readonly waited: number }
+
+function report(all: readonly Measured[]): void {
+  const added = ({ took }: Measured, way: Way) => {
+    const [mine, other] = [percentiles(took.get(way)!), percentiles(took.get(beside[way]!)!)]
+    return { addedP50Ms: rounded(mine.p50Ms - other.p50Ms), addedP99Ms: rounded(mine.p99Ms - other.p99Ms) }
+  }
+  /** How many a second there would be of this way alone. */
+  const perSecond = ({ took, concurrency }: Measured, way: Way) => Math.round((concurrency * 1000 * took.get(way)!.length) / took.get(way)!.reduce((sum, ms) => sum + ms, 0))
+  const rows = all.flatMap((each) => [...each.took].map(([way, ms]) => {
+    const { p50Ms, p99Ms } = percentiles(ms)
+    const more = way in beside ? added(each, way) : null
+    return [way, each.concurrency, ms.length, p50Ms, p99Ms, more?.addedP50Ms ?? '', more?.addedP99Ms ?? '', perSecond(each, way), way === 'ours, with a purse' ? each.waited : '']
+  }))
+  console.log(table([['a reply; ms', 'at once', 'calls', 'p50', 'p99', 'added p50', 'added p99', 'calls/s', 'waited for a slice'], ...rows, ['limit', '', '', '', '', limits.addedP50Ms, limits.addedP99Ms, '', '']]))
+  const lines = (way: Way) => Object.fromEntries(all.map((each) => [`at${each.concurrency}`, { ...added(each, way), callsPerSecond: perSecond(each, way) }]))
+  const one = (way: Way) => ({ ...added(all[0]!, way), callsPerSecond: perSecond(all[0]!, way), ...lines(way) })
+  const waited = all.reduce((sum, each) => sum + each.waited, 0) / all.reduce((sum, { took }) => sum + took.get('ours, with a purse')!.length, 0)
+  console.log(JSON.stringify({ ours: one('ours'), withReservation: { ...one('ours, with a purse'), waitedForSlice: waited }, portkey: portkey ? one('Portkey') : null }))
+}
