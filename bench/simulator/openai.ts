@@ -70,13 +70,13 @@ const usageOf = ({ inputTokens, cachedInputTokens, outputTokens }: Call) => ({
 })
 
 export const speech: Answer = async ({ body, line, call }, { remember }) => {
-  const request = parsed(body) as { model?: unknown; input?: unknown; voice?: unknown; response_format?: unknown; speed?: unknown } | null
+  const request = parsed(body) as { model?: unknown; input?: unknown; voice?: unknown; response_format?: unknown; speed?: unknown; sample_rate?: number } | null
   if (typeof request?.input !== 'string' || request.input === '' || typeof request.voice !== 'string') return line.refuse(400, 'invalid_request')
   if (remember) call.request = request
   call.model = String(request.model)
   const wav = request.response_format === 'wav'
   const speed = typeof request.speed === 'number' ? request.speed : 1
-  await spoken(request.input, { speed, sampleRateHz: 24_000, type: wav ? 'audio/wav' : 'audio/pcm', ...(wav ? { inFile: writeWav } : {}) }, line, call)
+  await spoken(request.input, { speed, sampleRateHz: request.sample_rate ?? 24_000, type: wav ? 'audio/wav' : 'audio/pcm', ...(wav ? { inFile: writeWav } : {}) }, line, call)
 }
 
 export const embeddings: Answer = async ({ body, line, call }, { remember, tokens }) => {

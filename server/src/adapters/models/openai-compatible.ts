@@ -82,7 +82,8 @@ function textIn(answer: string): string {
 /** What `response_format: pcm` means everywhere. */
 const spokenRateHz = 24_000
 
-export function openAiCompatibleVoice(line: Line, options: { readonly model: string; readonly voice: string }): TextToSpeech {
+/** `asksRate`: the server may have voices of other rates, such as Piper's, and is told which is wanted; OpenAI has but one. */
+export function openAiCompatibleVoice(line: Line, options: { readonly model: string; readonly voice: string; readonly asksRate?: boolean }): TextToSpeech {
   const { name, clock, answerMsMax = answerMsMaxDefault } = line
   return {
     name,
@@ -91,7 +92,7 @@ export function openAiCompatibleVoice(line: Line, options: { readonly model: str
     async *speak(text, { speed, signal }) {
       const call = beginCall(clock, answerMsMax, signal)
       try {
-        const request = { model: options.model, voice: options.voice, input: text, response_format: 'pcm', ...(speed === 1 ? {} : { speed }) }
+        const request = { model: options.model, voice: options.voice, input: text, response_format: 'pcm', ...(options.asksRate ? { sample_rate: spokenRateHz } : {}), ...(speed === 1 ? {} : { speed }) }
         const response = await post(line, '/audio/speech', JSON.stringify(request), call.signal)
         yield* samplesOf(response, spokenRateHz)
       } catch (error) {

@@ -30,14 +30,14 @@ const chat = (dialect: Dialect = {}): Required<Pick<Vendor, 'chat'>> => ({ chat:
 const hearing = (takesExample = true): Required<Pick<Vendor, 'hearing'>> => ({
   hearing: async (line, { model, verbatim }) => (await import('./openai-compatible.ts')).openAiCompatibleHearing(line, { model, verbatim: takesExample ? verbatim : null }),
 })
-const voice: Required<Pick<Vendor, 'voice'>> = { voice: async (line, options) => (await import('./openai-compatible.ts')).openAiCompatibleVoice(line, options) }
+const voice = (asksRate = false): Required<Pick<Vendor, 'voice'>> => ({ voice: async (line, options) => (await import('./openai-compatible.ts')).openAiCompatibleVoice(line, { ...options, asksRate }) })
 const embedding: Required<Pick<Vendor, 'embedding'>> = { embedding: async (line, model) => (await import('./embedding.ts')).openAiCompatibleEmbedding(line, model) }
 
 /** A vendor or a server of one's own of which nothing is known but that it speaks the OpenAI protocol. */
-export const anyCompatible: Omit<Vendor, 'url'> = { ...chat(), ...hearing(), ...voice, ...embedding }
+export const anyCompatible: Omit<Vendor, 'url'> = { ...chat(), ...hearing(), ...voice(true), ...embedding }
 
 export const vendors: Readonly<Record<string, Vendor>> = {
-  openai: { key: 'OPENAI_API_KEY', url: 'https://api.openai.com/v1', ...chat({ unthinking: openAiEffort, body: openAiBody }), ...hearing(), ...voice, ...embedding,
+  openai: { key: 'OPENAI_API_KEY', url: 'https://api.openai.com/v1', ...chat({ unthinking: openAiEffort, body: openAiBody }), ...hearing(), ...voice(), ...embedding,
     usual: { chat: ['gpt-4.1-mini', 'gpt-4.1'], hearing: 'gpt-4o-mini-transcribe', voice: 'gpt-4o-mini-tts@coral', embedding: 'text-embedding-3-small' } },
   anthropic: { key: 'ANTHROPIC_API_KEY', url: 'https://api.anthropic.com/v1', chat: async (line, model) => (await import('./anthropic.ts')).anthropicChat(line, model),
     usual: { chat: ['claude-haiku-5-5', 'claude-sonnet-5'] } },

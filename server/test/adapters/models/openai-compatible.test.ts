@@ -9,7 +9,7 @@ import { languageModel } from '../../contracts/language-model.ts'
 import { speechToText } from '../../contracts/speech-to-text.ts'
 import { textToSpeech } from '../../contracts/text-to-speech.ts'
 import { turnedClock } from '../../routing/turned-clock.ts'
-import { content, pcmOf, prompt, quiet, spoken } from './stage.ts'
+import { content, only, pcmOf, prompt, quiet, spoken } from './stage.ts'
 
 const clock = turnedClock()
 let simulator: Simulator
@@ -51,6 +51,10 @@ describe('the mind', () => {
     await Array.fromAsync(providers.minds[0]!.write(given, { signal: quiet() }))
     return simulator.calls().at(-1)!.request as Request
   }
+  it('takes no answer that ends without saying why', async () => {
+    simulator.set({ chat: { fault: { kind: 'ended', afterPieces: 5 } } })
+    await assert.rejects(Array.fromAsync(providers.minds[0]!.write(prompt, { signal: quiet() })), { fault: 'broken' })
+  })
   it('writes word by word and tells what it used', async () => {
     simulator.rules([{ when: 'škola', say: 'Aha, do **školy**! Co tam budeš dělat?' }])
     const pieces = await Array.fromAsync(providers.minds[0]!.write(prompt, { signal: quiet() }))
@@ -133,5 +137,13 @@ describe('the voice', () => {
     assert.deepEqual(samples, tonesOf('Ahoj, jak se dneska máš?', { sampleRateHz: 24_000 }).samples)
   })
   it('speaks at the pace asked for', async () => assert.ok((await sound('Ahoj.', 0.6)).samples.length > 1.5 * (await sound('Ahoj.')).samples.length))
+  it('asks a server of one\'s own for the rate that it plays, and OpenAI for nothing that it does not know', async () => {
+    const rates = async (from: Providers) => {
+      await Array.fromAsync(from.voices[0]!.speak('Ahoj.', { ...speech, signal: quiet() }))
+      return (simulator.calls().at(-1)!.request as { sample_rate?: number }).sample_rate
+    }
+    assert.equal(await rates(providers), 24_000)
+    assert.equal(await rates(await only('openai', simulator, { prompts, clock })), undefined)
+  })
   it('names what shapes its sound', () => assert.match(providers.voices[0]!.voice, /gpt-4o-mini-tts coral$/))
 })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
@@ -23,6 +23,10 @@ describe('a file of prices', () => {
   it('adds a model, also one of a server of one\'s own', async () => {
     const prices = await from('localhost:11434/qwen3:8b:\n  ability: chat\n  strength: light\n  contextTokens: 8192\n  languages: [cs, en]\n  price: { outputTokens: 0.1 }\n  pricedOn: 2026-11-26\n')
     assert.deepEqual(prices.get('localhost:11434/qwen3:8b'), { ability: 'chat', strength: 'light', contextTokens: 8192, languages: ['cs', 'en'], price: { outputTokens: 0.1 }, pricedOn: '2026-11-26' })
+  })
+  it('is what docs/providers.md shows', async () => {
+    const [, example] = /```yaml\n([^]*?)```/.exec(readFileSync(new URL('../../../../docs/providers.md', import.meta.url), 'utf8'))!
+    assert.equal((await from(example!)).size, listedPrices.size + 2)
   })
   it('may be empty, or not there', async () => {
     assert.equal((await from('# nothing yet\n')).size, listedPrices.size)

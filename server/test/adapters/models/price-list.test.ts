@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { factsOf, listedPrices, type Ability } from '../../../src/adapters/models/price-list.ts'
 import { vendors } from '../../../src/adapters/models/vendors.ts'
@@ -25,6 +26,13 @@ describe('the list of prices', () => {
       const models = Object.entries(usual ?? {}).flatMap(([ability, names]) => [names].flat().map((name) => [ability, name.split('@')[0]!] as const))
       for (const [ability, model] of models) assert.equal(listedPrices.get(`${vendor}/${model}`)?.ability, ability, `${vendor}/${model}`)
       if (usual?.chat) assert.deepEqual(usual.chat.map((model) => listedPrices.get(`${vendor}/${model}`)?.strength), ['light', 'strong'], vendor)
+    }
+  })
+  it('is told of in docs/providers.md, vendor by vendor', () => {
+    const rows = readFileSync(new URL('../../../../docs/providers.md', import.meta.url), 'utf8').split('\n')
+    for (const { key, usual } of Object.values(vendors)) {
+      const row = rows.find((line) => line.includes(`| \`${key}\` |`)) ?? assert.fail(`${key} has no row`)
+      for (const name of Object.values(usual ?? {}).flat()) assert.ok(row.includes(name.split('@')[0]!), name)
     }
   })
   it('knows a model by its name with a date', () => assert.deepEqual(of('anthropic/claude-haiku-4-5-20251001').price, of('anthropic/claude-haiku-4-5').price))
