@@ -80,6 +80,8 @@ export async function startSimulator({ port = 0, key = 'sk-simulated', remember 
     const answering = request.url?.startsWith(controlPath) ? control(controls, request, response) : serve(inside, request, response)
     answering.catch(() => response.destroy())
   })
+  // A line that is closed for having been idle may be just what a busy machine sends its next request on.
+  server.keepAliveTimeout = 0
   const sockets = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => upgrade(inside, sockets, request, stream, head))
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))

@@ -78,12 +78,14 @@ export const isKept = (tokens: number): boolean => tokens >= keptMin
 function mixed(before: number, tokens: readonly (number | string)[], from: number, to: number): number {
   let low = 0xdeadbeef ^ (before | 0)
   let high = 0x41c6ce57 ^ Math.floor(before / 2 ** 32)
+  const mix = (code: number) => {
+    low = Math.imul(low ^ code, 2_654_435_761)
+    high = Math.imul(high ^ code, 1_597_334_677)
+  }
   for (let at = from; at < to; at += 1) {
     const token = tokens[at]!
-    for (const code of typeof token === 'number' ? [token] : Array.from(token, (character) => character.codePointAt(0)!)) {
-      low = Math.imul(low ^ code, 2_654_435_761)
-      high = Math.imul(high ^ code, 1_597_334_677)
-    }
+    if (typeof token === 'number') mix(token)
+    else for (let unit = 0; unit < token.length; unit += 1) mix(token.charCodeAt(unit))
   }
   low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909)
   high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909)
