@@ -11,12 +11,14 @@ export type Endpoint = (typeof endpoints)[number]
  * - stall: sends nothing more, and leaves the line open
  * - cut: closes the line in the middle of the answer
  * - ended: ends in the middle of the answer as if that were all
+ * - error: says in the middle of a stream, in the vendor's words, that it goes no further
  * - malformed: answers with what is not JSON (chat, transcriptions) or not sound (speech)
  * - wrong-schema: answers with JSON of another shape; where structured output was asked for, with JSON that does not fit it
  */
 export type Fault =
   | { readonly kind: 'status'; readonly status: number; readonly retryAfterS?: number; readonly code?: string }
   | { readonly kind: 'stall' | 'cut' | 'ended'; readonly afterPieces?: number }
+  | { readonly kind: 'error'; readonly status: number; readonly code?: string; readonly afterPieces: number }
   | { readonly kind: 'malformed' | 'wrong-schema' }
 
 /** A lognormal distribution by two of its quantiles; the same seed draws the same times. */

@@ -51,6 +51,7 @@ export function lineTo({ response, behaviour, refusal, gone }: Wanted): Line {
         return false
       }
       if (fault?.kind === 'ended' && sent === (fault.afterPieces ?? 1)) response.end()
+      if (fault?.kind === 'error' && sent === fault.afterPieces) response.end(`event: error\ndata: ${JSON.stringify(refusal(fault))}\n\n`)
       if ((fault?.kind === 'stall' && sent === fault.afterPieces) || response.writableEnded) return false
       sent += 1
       if (!response.write(bytes)) await new Promise<void>((resolve) => response.once('drain', resolve).once('close', resolve))

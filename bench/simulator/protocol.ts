@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Endpoint } from './behaviour.ts'
 
-export type Refused = { readonly status: number; readonly code: string | undefined }
+export type Refused = { readonly status: number; readonly code?: string | undefined }
 type Protocol = {
   readonly paths: Readonly<Partial<Record<Endpoint, RegExp>>>
   readonly key: (headers: IncomingHttpHeaders) => string | undefined

@@ -78,6 +78,11 @@ for (const { vendor, called, endpoint, ask, pieces } of adapters) {
       })
     }
     it('an answer that breaks off is unreachable', async () => assert.equal((await failing({ kind: 'cut', afterPieces: pieces })).fault, 'unreachable'))
+    if (called === 'mind') {
+      for (const [status, code, expected] of [[503, 'overloaded', 'busy'], [429, 'insufficient_quota', 'out-of-credit'], [500, undefined, 'broken']] as const) {
+        it(`${code ?? status} in the middle of an answer is ${expected}`, async () => assert.equal((await failing({ kind: 'error', status, afterPieces: 2, ...(code ? { code } : {}) })).fault, expected))
+      }
+    }
     // Of bare samples nobody can tell whether they were all.
     if (called !== 'voice') it('an answer that ends too early is no answer', async () => assert.match((await failing({ kind: 'ended', afterPieces: pieces })).fault, /^(broken|unreachable)$/))
     for (const [title, afterPieces] of [['never comes', undefined], ['stalls', pieces]] as const) {

@@ -72,17 +72,19 @@ function faultByName(error: unknown): ProviderFault {
 /** An error of the AI SDK about a call that got no status: it never reached anybody. */
 const isUnanswered = (error: unknown): boolean => error instanceof Error && 'isRetryable' in error && 'url' in error && (error as { statusCode?: number }).statusCode === undefined
 
-/** A status in an error of the AI SDK: on success, too, where the answer could not be read. */
+/** A status in an error of the AI SDK: on success, too, where the answer could not be read, and in the middle of a stream, where it is no `Error`. */
 function refusalIn(error: unknown): Refusal | null {
-  if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number' || error.statusCode < 400) return null
-  const { responseHeaders = {}, responseBody = '' } = error as { responseHeaders?: Record<string, string>; responseBody?: string }
-  return { status: error.statusCode, headers: responseHeaders, body: String(responseBody) }
+  if (typeof error !== 'object' || error === null || !('statusCode' in error) || typeof error.statusCode !== 'number' || error.statusCode < 400) return null
+  const { responseHeaders = {}, responseBody } = error as { responseHeaders?: Record<string, string>; responseBody?: string }
+  return { status: error.statusCode, headers: responseHeaders, body: responseBody ?? (error instanceof Error ? '' : JSON.stringify(error)) }
 }
 
+/** What a vendor calls it: in an error that came down a stream, or in what came instead of a piece of an answer. */
 function codeIn(error: unknown): string | null {
   if (typeof error === 'string') return error
-  if (error instanceof Error || typeof error !== 'object' || error === null) return null
-  const { code, type } = error as { code?: unknown; type?: unknown }
+  const told = error instanceof Error && 'value' in error ? error.value : error
+  if (told instanceof Error || typeof told !== 'object' || told === null) return null
+  const { code, type } = ('error' in told && typeof told.error === 'object' && told.error !== null ? told.error : told) as { code?: unknown; type?: unknown }
   return [code, type].filter((each) => typeof each === 'string').join(' ') || null
 }
 
