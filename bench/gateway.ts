@@ -45,7 +45,7 @@ const beside: Partial<Record<Way, Way>> = { 'Portkey': 'direct request', 'ours':
 const clock = realClock()
 const scratch = mkdtempSync(join(tmpdir(), 'mluv-gateway-'))
 const simulator = spawn(process.execPath, [join(import.meta.dirname, 'simulator/main.ts'), '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
-const { url } = JSON.parse(String((await once(simulator.stdout!, 'data'))[0])) as { url: string }
+const { url } = JSON.parse(String((await once(simulator.stdout, 'data'))[0])) as { url: string }
 const home = await embeddedHome(join(scratch, 'data'))
 const portkey = await startPortkey()
 try {

@@ -1,5 +1,4 @@
 /** The machine's own time and chance, except that waits end when a test says that time has passed, and not before. */
-import { setImmediate } from 'node:timers/promises'
 import { realClock } from '../../src/adapters/real-clock.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 
@@ -24,7 +23,7 @@ export function turnableClock({ atOnceMsMax = 0 }: { readonly atOnceMsMax?: numb
     monotonicMs: () => real.monotonicMs() + turnedMs,
     async sleep(ms, signal) {
       if (signal?.aborted) return
-      if (ms <= atOnceMsMax) return setImmediate()
+      if (ms <= atOnceMsMax) return new Promise((resolve) => { setImmediate(resolve) })
       const { promise, resolve } = Promise.withResolvers<void>()
       const wait = { ms, atMs: turnedMs + ms, end: resolve }
       waits.add(wait)

@@ -37,11 +37,11 @@ describe('whom to ask first', () => {
   })
   it('what costs nothing comes last, and is always there', () => {
     const some = fc.record({
-      strength: fc.constantFrom('light', 'strong') as fc.Arbitrary<Facts['strength']>, dollars: fc.double({ min: 0, max: 100, noNaN: true }),
+      strength: fc.constantFrom('light', 'strong'), dollars: fc.double({ min: 0, max: 100, noNaN: true }),
       success: fc.double({ min: 0, max: 1, noNaN: true }), firstPieceMs: fc.option(fc.nat(10_000)),
     })
     const situations = fc.record({
-      task: fc.constantFrom('reply', 'correct', 'summarise') as fc.Arbitrary<Situation['task']>, level: fc.constantFrom(...levels), difficulty: fc.constantFrom('easy', 'hard') as fc.Arbitrary<Situation['difficulty']>,
+      task: fc.constantFrom('reply', 'correct', 'summarise'), level: fc.constantFrom(...levels), difficulty: fc.constantFrom('easy', 'hard'),
       tokens: fc.nat(100_000), leftMicroUsd: fc.oneof(fc.nat(), fc.constant(Infinity)), language: fc.constant('cs' as const),
     })
     fc.assert(fc.property(fc.array(some, { maxLength: 6 }), situations, (priced, situation) => {
