@@ -21,7 +21,8 @@ const places = ['server/test/**/*.test.ts', 'web/test/**/*.test.{ts,tsx}', 'prot
 const limit = new URL('./limit.ts', import.meta.url).href
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-const processesMax = Math.min(4, availableParallelism())
+/** One more than there are cores: a test waits for a socket or a process as often as it computes. */
+const processesMax = Math.min(4, availableParallelism() + 1)
 /** For a file that blocks its own event loop, which no timer of its own can end. */
 const runMsMax = 45 * 60_000
 
