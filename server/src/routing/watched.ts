@@ -17,40 +17,31 @@ export type Watch = {
 
 const late = Symbol('late')
 const aborted = Symbol('aborted')
+type End = typeof late | typeof aborted
 
 /** Throws `unreachable` where a piece is late. Leaves nothing running, and waits for nothing that does not stop when told. */
 export async function* watched<Piece>(open: (signal: AbortSignal) => AsyncIterable<Piece>, watch: Watch): AsyncGenerator<Piece> {
-  const { signal, clock, provider } = watch
+  const { signal, provider } = watch
   if (signal.aborted) return
   const inner = new AbortController()
-  const stopped = Promise.withResolvers<typeof aborted>()
+  let end: (by: End) => void = () => {}
   const stop = () => {
     inner.abort(signal.reason)
-    stopped.resolve(aborted)
+    end(aborted)
   }
   signal.addEventListener('abort', stop, { once: true })
+  const patience = stopwatch(watch, () => end(late))
   const pieces = open(inner.signal)[Symbol.asyncIterator]()
   let running = true
   try {
-    for (;;) {
-      const timer = new AbortController()
-      let startedMs = watch.from ? null : clock.monotonicMs()
-      const lateness = async (): Promise<typeof late> => {
-        await watch.from
-        startedMs ??= clock.monotonicMs()
-        await clock.sleep(watch.msMax(), timer.signal)
-        return late
-      }
-      const next = pieces.next()
-      const step = await Promise.race([next, lateness(), stopped.promise]).finally(() => {
-        timer.abort()
-        if (startedMs !== null) watch.waited(clock.monotonicMs() - startedMs)
-      })
-      if (step === late || step === aborted) {
-        next.catch(() => {})
-        if (step === aborted || signal.aborted) return
-        throw new ProviderFailure(provider, 'unreachable')
-      }
+    while (!signal.aborted) {
+      patience.begin()
+      const step = await new Promise<IteratorResult<Piece> | End>((resolve, reject) => {
+        end = resolve
+        pieces.next().then(resolve, reject)
+      }).finally(patience.end)
+      if (step === aborted || signal.aborted) return
+      if (step === late) throw new ProviderFailure(provider, 'unreachable')
       if (step.done) {
         running = false
         return
@@ -58,10 +49,53 @@ export async function* watched<Piece>(open: (signal: AbortSignal) => AsyncIterab
       yield step.value
     }
   } finally {
+    patience.stop()
     signal.removeEventListener('abort', stop)
     if (running) {
       inner.abort(signal.reason)
       void pieces.return?.().catch(() => {})
     }
+  }
+}
+
+/** Rings when a wait is too long. However many waits there are, it sleeps once for as long as they may last, and looks then. */
+function stopwatch({ clock, from, msMax, waited }: Watch, ring: () => void) {
+  let isWaiting = false
+  let beganMs: number | null = null
+  let dueMs: number | null = null
+  let nap: { readonly untilMs: number; readonly end: AbortController } | null = null
+
+  function start(): void {
+    beganMs = clock.monotonicMs()
+    dueMs = beganMs + msMax()
+    if (nap && nap.untilMs <= dueMs) return
+    nap?.end.abort()
+    void sleep({ untilMs: dueMs, end: new AbortController() })
+  }
+  async function sleep(mine: NonNullable<typeof nap>): Promise<void> {
+    nap = mine
+    await clock.sleep(mine.untilMs - clock.monotonicMs(), mine.end.signal)
+    if (mine.end.signal.aborted) return
+    nap = null
+    if (dueMs === null) return
+    if (clock.monotonicMs() >= dueMs) ring()
+    else await sleep({ untilMs: dueMs, end: new AbortController() })
+  }
+  let isOpen = from === undefined
+  void from?.then(() => {
+    isOpen = true
+    if (isWaiting) start()
+  })
+  return {
+    begin() {
+      isWaiting = true
+      if (isOpen) start()
+    },
+    end() {
+      isWaiting = false
+      if (beganMs !== null) waited(clock.monotonicMs() - beganMs)
+      beganMs = dueMs = null
+    },
+    stop: () => nap?.end.abort(),
   }
 }

@@ -38,8 +38,9 @@ export function turnedClock(): TurnedClock {
 /** Turns of the event loop until `holds`; what does not come about within so many never does. */
 export async function until(holds: () => boolean): Promise<void> {
   for (let turns = 0; turns < turnsMax; turns += 1) {
-    if (holds()) return
+    // What is under way comes as far as it can.
     await new Promise((resolve) => setImmediate(resolve))
+    if (holds()) return
   }
   throw new Error('It did not come about.')
 }
