@@ -2,13 +2,19 @@
  * What happens in a turn, as it happens: the same events as server-sent events and on the WebSocket.
  *
  * WebSocket `/api/v1/voice`, subprotocol `mluv.1`. A session comes by cookie and Origin, or in a first `hello` within
- * `helloMsMax`. Sound goes up as binary between `utterance-begin` and `utterance-end`, and comes down as binary frames
- * of an 8-byte header and an Ogg/Opus file, or WAV where `hello.accept` lists no Ogg:
+ * `helloMsMax`. Sound goes up as binary between `utterance-begin` and `utterance-end`. It comes down as binary frames: a
+ * sentence at a time when it is `spoken`, an Ogg/Opus file, or WAV where `hello.accept` lists no Ogg; or, for a client that
+ * says `sound: "pieces"` in `hello`, while it is being made, 16-bit little-endian mono PCM, all of a sentence before its `spoken`:
  *
- *     byte 0     kind: 1, a whole sentence; other kinds are for parts of one
- *     byte 1     0
- *     bytes 2–3  sentence, big-endian
- *     bytes 4–7  turn number, big-endian: `turnNumber` of the turn's `heard`
+ *     byte 0       kind: 1, a whole sentence; 2, a piece of one
+ *     byte 1       0
+ *     bytes 2–3    sentence, big-endian
+ *     bytes 4–7    turn number, big-endian: `turnNumber` of the turn's `heard`
+ *     bytes 8–11   only in a piece: how many samples of the sentence lie before it, big-endian
+ *     bytes 12–15  only in a piece: samples a second, big-endian
+ *
+ * After `interrupted` no frame of that turn follows. A client that was gone says in `hello.resume.have` which sentence it
+ * has up to where, and gets the rest.
  */
 import Type from 'typebox'
 import { Problem } from './problem.ts'
@@ -18,15 +24,24 @@ import { Progress, Turn, TurnCorrections, WordTime } from './turn.ts'
 export const subprotocol = 'mluv.1'
 export const helloMsMax = 5000
 export const frameHeaderBytes = 8
-export const frameKind = { sentence: 1 } as const
+/** A piece's header: as many bytes again, so that its samples are aligned. */
+export const pieceHeaderBytes = 16
+export const frameKind = { sentence: 1, piece: 2 } as const
 
 const key = Type.String({ minLength: 1, maxLength: 200, description: 'Sent twice, it happens once.' })
+
+const sentence = Type.Integer({ minimum: 0, maximum: 65535 })
+const ms = Type.Integer({ minimum: 0, maximum: 3_600_000 })
 
 export const UpMessage = Type.Union([
   Type.Object({
     type: Type.Literal('hello'),
     token: Type.Optional(Type.String({ maxLength: 200 })),
-    resume: Type.Optional(Type.Object({ turnId: Id, afterSeq: Type.Integer({ minimum: 0 }) }, closed)),
+    resume: Type.Optional(Type.Object({
+      turnId: Id, afterSeq: Type.Integer({ minimum: 0 }),
+      have: Type.Optional(Type.Object({ sentence, ms: Type.Number({ minimum: 0, maximum: 3_600_000 }) }, closed)),
+    }, closed)),
+    sound: Type.Optional(Type.Literal('pieces')),
     accept: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 10, description: 'Media types that the client plays.' })),
   }, closed),
   Type.Object({
@@ -35,8 +50,8 @@ export const UpMessage = Type.Union([
   }, closed),
   Type.Object({ type: Type.Literal('utterance-begin'), key: Type.Optional(key), conversationId: Type.Optional(Id) }, closed),
   Type.Object({ type: Type.Literal('utterance-end') }, closed),
-  Type.Object({ type: Type.Literal('played'), turnId: Id, sentence: Type.Integer({ minimum: 0, maximum: 65535 }), ms: Type.Integer({ minimum: 0, maximum: 3_600_000 }) }, closed),
-  Type.Object({ type: Type.Literal('interrupt') }, closed),
+  Type.Object({ type: Type.Literal('played'), turnId: Id, sentence, ms }, closed),
+  Type.Object({ type: Type.Literal('interrupt'), playedMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_600_000, description: 'How much of the reply has sounded, in all.' })) }, closed),
   Type.Object({ type: Type.Literal('mute'), on: Type.Boolean() }, closed),
   Type.Object({ type: Type.Literal('ping') }, closed),
 ])
@@ -58,6 +73,7 @@ export const DownMessage = Type.Union([
   TurnMessage,
   Type.Object({ type: Type.Literal('ready'), learnerId: Id }),
   Type.Object({ type: Type.Literal('pong') }),
+  Type.Object({ type: Type.Literal('interrupted'), turnId: Id }),
   Type.Object({ type: Type.Literal('refused'), problem: Problem }),
 ])
 export type DownMessage = Type.Static<typeof DownMessage>

@@ -17,6 +17,11 @@ import type { SceneReport, SceneState } from './scenario.ts'
 export type WordTime = { readonly start: number; readonly end: number; readonly startMs: number; readonly endMs: number }
 export type Sound = { readonly soundId: SoundId; readonly durationMs: number; readonly words: readonly WordTime[] }
 
+/** Some of a sentence's sound as it is being made: 16-bit mono PCM that begins `fromSample` samples after the sentence does. */
+export type SoundPiece = { readonly fromSample: number; readonly sampleRateHz: number; readonly samples: Int16Array }
+
+export const durationOf = ({ samples, sampleRateHz }: { readonly samples: Int16Array; readonly sampleRateHz: number }): number => (1000 * samples.length) / sampleRateHz
+
 export type Sentence = { readonly text: string; readonly translation: string | null; readonly sound: Sound | null }
 
 export type Degraded = { readonly part: 'hearing' | 'tutor' | 'voice' | 'corrections' | 'memory'; readonly reason: string }
@@ -109,4 +114,16 @@ export function unheardPart(sentences: readonly Sentence[], heardMs: number | nu
   let endMs = 0
   const unheard = sentences.filter(({ sound }) => (endMs += sound?.durationMs ?? 0) > (heardMs ?? Infinity))
   return unheard.map(({ text }) => text).join(' ')
+}
+
+/** How much text sounds in a second of unhurried speech, where a voice does not tell when its words do. */
+const lettersPerSecond = 13
+
+/** The words that had begun `ms` into a sentence; empty where none had. `words` are those whose times are known. */
+export function begunPart(text: string, words: readonly WordTime[], ms: number): string {
+  const lettersMax = Math.max(0, Math.floor((ms * lettersPerSecond) / 1000))
+  const atPace = words.length > 0 ? undefined : /^.*(?=\s)/su.exec(text.slice(0, lettersMax))?.[0]
+  const end = words.findLast(({ startMs }) => startMs < ms)?.end
+  const begun = (end === undefined ? (atPace ?? '') : text.slice(0, end)).trimEnd()
+  return begun === '' ? '' : `${begun}…`
 }

@@ -12,9 +12,10 @@ import { tongueFor } from '../domain/language.ts'
 import type { Learner } from '../domain/learner.ts'
 import type { LanguageContent } from '../ports/content.ts'
 import type { ConversationPage, Home, OpenedConversation } from '../ports/store.ts'
-import type { NumberedEvent } from '../tutor/live-turns.ts'
+import type { NumberedEvent } from '../tutor/course.ts'
 
 export const audioUrl = (soundId: SoundId): string => `/api/v1/audio/${soundId}`
+export const soundIdIn = (url: string): SoundId => url.slice(audioUrl('' as SoundId).length) as SoundId
 export const instant = (ms: number): string => new Date(ms).toISOString()
 
 export const statusOf: Readonly<Record<FailureCode, number>> = {
@@ -104,6 +105,7 @@ export function messageOf(event: NumberedEvent, turn: { readonly turnId: TurnId;
     case 'failed':
       return { seq, turnId, type: 'failed', problem: problemOf(event.error) }
     case 'hearing':
+    case 'sounding':
     case 'faltered':
       return null
   }

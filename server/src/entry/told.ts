@@ -2,19 +2,28 @@
 import type { TurnMessage } from '@mluv/protocol/voice.ts'
 import type { Turn } from '../domain/conversation.ts'
 import { Failure } from '../domain/failure.ts'
-import type { LiveTurn, NumberedEvent } from '../tutor/live-turns.ts'
+import type { NumberedEvent } from '../tutor/course.ts'
+import type { LiveTurn } from '../tutor/live-turns.ts'
 import { audioUrl, correctionsView, messageOf, turnView } from './render.ts'
 
+/** Sound that is being made, for doors that pass it on. */
+export type Sounding = Extract<NumberedEvent, { type: 'sounding' }>
+
 /** Ends with the turn, or when `signal` aborts: leaving changes nothing. */
-export async function* told(turn: LiveTurn, afterSeq: number, signal: AbortSignal): AsyncGenerator<TurnMessage, void> {
+export async function* told(turn: LiveTurn, afterSeq: number, signal: AbortSignal): AsyncGenerator<TurnMessage | Sounding, void> {
   const begun = await firstOf(turn, signal)
   if (begun?.type === 'remembered') return yield* retold(turn.turnNumber, begun.turn, afterSeq)
   for await (const event of turn.follow(afterSeq, signal)) {
-    const message = messageOf(event, turn)
+    const message = event.type === 'sounding' ? event : messageOf(event, turn)
     if (message) yield message
     if (isOutcome(event)) return
   }
   if (!signal.aborted) yield* ending(turn, afterSeq)
+}
+
+/** The same without the sound that is being made. */
+export async function* toldInWords(turn: LiveTurn, afterSeq: number, signal: AbortSignal): AsyncGenerator<TurnMessage, void> {
+  for await (const message of told(turn, afterSeq, signal)) if (message.type !== 'sounding') yield message
 }
 
 /** The turn when it is whole; throws what it failed with. */

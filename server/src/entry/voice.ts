@@ -8,34 +8,36 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import websocket from '@fastify/websocket'
 import { Compile } from 'typebox/compile'
 import type { WebSocket } from 'ws'
-import { frameHeaderBytes, frameKind, helloMsMax, subprotocol, UpMessage, type DownMessage, type TurnMessage } from '@mluv/protocol/voice.ts'
+import { helloMsMax, subprotocol, UpMessage, type TurnMessage } from '@mluv/protocol/voice.ts'
 import { Failure } from '../domain/failure.ts'
 import type { LearnerId, TurnId } from '../domain/identity.ts'
 import { playedOf, type LiveTurn } from '../tutor/live-turns.ts'
+import { delivery, type Delivery } from './delivery.ts'
 import type { House } from './house.ts'
 import { callerOf, refuseOtherPages } from './http/identity.ts'
 import { recordingBytesMax } from './http/recording.ts'
-import { audioUrl, problemOf, turnView } from './render.ts'
+import { problemOf, soundIdIn, turnView } from './render.ts'
 import { told } from './told.ts'
 import { keyOf, recorded, typed } from './utterances.ts'
+import { wire, type Wire } from './wire.ts'
 
 const messageBytesMax = 1024 * 1024
 /** Messages that arrive faster than they are handled. */
 const waitingMax = 1000
-/** What a slow client leaves unread before it is let go. */
-const unreadBytesMax = 8 * 1024 * 1024
 const refusalsMax = 20
 const heartbeatMs = 30_000
 
 const up = Compile(UpMessage)
-const closeCode = { goingAway: 1001, policy: 1008, tooBig: 1009 } as const
+const closeCode = { policy: 1008, internal: 1011 } as const
+
+type Resumption = NonNullable<Extract<UpMessage, { type: 'hello' }>['resume']>
 
 export async function addVoice(app: FastifyInstance, house: House): Promise<void> {
   await app.register(websocket, {
     options: { maxPayload: messageBytesMax, perMessageDeflate: false, handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false) },
     errorHandler: (error, socket) => {
       house.log.error('voice-failed', error)
-      socket.close(1011)
+      socket.close(closeCode.internal)
     },
   })
   app.route({
@@ -51,25 +53,29 @@ export async function addVoice(app: FastifyInstance, house: House): Promise<void
 }
 
 type Talk = {
+  readonly wire: Wire
+  readonly closed: AbortSignal
   learnerId: LearnerId | null
   /** Media types that the client plays; null: any. */
   accept: readonly string[] | null
+  inPieces: boolean
   muted: boolean
   /** `pieces` is null once there are too many: the rest of the utterance is let go by. */
   recording: { readonly key: string | undefined; readonly conversationId: string | undefined; pieces: Uint8Array[] | null; bytes: number } | null
-  current: LiveTurn | null
+  /** The turn whose sound goes down. */
+  current: { readonly live: LiveTurn; readonly delivery: Delivery } | null
   refusals: number
 }
 
 function converse(house: House, socket: WebSocket, request: FastifyRequest): void {
-  const talk: Talk = { learnerId: null, accept: null, muted: false, recording: null, current: null, refusals: 0 }
   const closed = new AbortController()
+  const talk: Talk = { wire: wire(socket, house.clock), closed: closed.signal, learnerId: null, accept: null, inPieces: false, muted: false, recording: null, current: null, refusals: 0 }
   let waiting = 0
-  let line: Promise<void> = greet(house, socket, request, talk).catch((error: unknown) => refuse(house, socket, talk, error))
+  let line: Promise<void> = greet(house, request, talk).catch((error: unknown) => refuse(house, socket, talk, error))
 
   socket.on('message', (data: Buffer, isBinary: boolean) => {
     if ((waiting += 1) > waitingMax) return socket.close(closeCode.policy)
-    line = line.then(() => take(house, socket, talk, data, isBinary, closed.signal)).catch((error: unknown) => refuse(house, socket, talk, error)).finally(() => (waiting -= 1))
+    line = line.then(() => take(house, talk, data, isBinary)).catch((error: unknown) => refuse(house, socket, talk, error)).finally(() => (waiting -= 1))
   })
   socket.on('close', () => closed.abort())
   socket.on('error', () => socket.terminate())
@@ -80,15 +86,15 @@ function converse(house: House, socket: WebSocket, request: FastifyRequest): voi
 }
 
 /** A browser's cookie is enough, from our own pages; other clients say hello. */
-async function greet(house: House, socket: WebSocket, request: FastifyRequest, talk: Talk): Promise<void> {
+async function greet(house: House, request: FastifyRequest, talk: Talk): Promise<void> {
   if (request.headers.origin !== undefined) refuseOtherPages(house, request.raw)
   const caller = await callerOf(house, request.raw, true)
-  if (caller?.learnerId) begin(socket, talk, caller.learnerId)
+  if (caller?.learnerId) begin(talk, caller.learnerId)
 }
 
-function begin(socket: WebSocket, talk: Talk, learnerId: LearnerId): void {
+function begin(talk: Talk, learnerId: LearnerId): void {
   talk.learnerId = learnerId
-  send(socket, { type: 'ready', learnerId })
+  talk.wire.say({ type: 'ready', learnerId })
 }
 
 async function keepAlive(house: House, socket: WebSocket, closed: AbortSignal): Promise<void> {
@@ -102,15 +108,15 @@ async function keepAlive(house: House, socket: WebSocket, closed: AbortSignal): 
   }
 }
 
-async function take(house: House, socket: WebSocket, talk: Talk, data: Buffer, isBinary: boolean, closed: AbortSignal): Promise<void> {
+async function take(house: House, talk: Talk, data: Buffer, isBinary: boolean): Promise<void> {
   if (isBinary) return takeSound(talk, data)
   const message = parsed(data)
-  if (message.type === 'hello') return hello(house, socket, talk, message, closed)
-  if (message.type === 'ping') return send(socket, { type: 'pong' })
+  if (message.type === 'hello') return hello(house, talk, message)
+  if (message.type === 'ping') return talk.wire.say({ type: 'pong' })
   if (talk.learnerId === null) throw new Failure('unauthorized', 'Say hello with a token first.')
   switch (message.type) {
     case 'say':
-      return turn(house, socket, talk, closed, typed(message.text, message.spoken ?? false, given(house, talk, talk.learnerId, message.key, message.conversationId, message.speak ?? true)))
+      return turn(house, talk, typed(message.text, message.spoken ?? false, given(house, talk, talk.learnerId, message.key, message.conversationId, message.speak ?? true)))
     case 'utterance-begin':
       talk.recording = { key: message.key, conversationId: message.conversationId, pieces: [], bytes: 0 }
       return
@@ -119,12 +125,12 @@ async function take(house: House, socket: WebSocket, talk: Talk, data: Buffer, i
       talk.recording = null
       if (recording === null) throw new Failure('invalid', 'No utterance was begun.')
       if (recording.pieces === null) return
-      return turn(house, socket, talk, closed, recorded(Buffer.concat(recording.pieces), given(house, talk, talk.learnerId, recording.key, recording.conversationId, true)))
+      return turn(house, talk, recorded(Buffer.concat(recording.pieces), given(house, talk, talk.learnerId, recording.key, recording.conversationId, true)))
     }
     case 'played':
       return played(house, talk.learnerId, message.turnId as TurnId, message.sentence, message.ms)
     case 'interrupt':
-      return talk.current?.interrupt()
+      return interrupt(talk, message.playedMs)
     case 'mute':
       talk.muted = message.on
   }
@@ -142,8 +148,8 @@ function parsed(data: Buffer): UpMessage {
 }
 
 /** Whoever has muted the tutor reads: nothing sounds that could be acknowledged. */
-const given = (house: House, { muted }: Talk, learnerId: LearnerId, key: string | undefined, conversationId: string | undefined, speak: boolean) => ({
-  learnerId, key: keyOf(key, () => house.clock.newId()), conversationId, speak, acknowledged: !muted,
+const given = (house: House, { muted, inPieces }: Talk, learnerId: LearnerId, key: string | undefined, conversationId: string | undefined, speak: boolean) => ({
+  learnerId, inPieces: inPieces && !muted, key: keyOf(key, () => house.clock.newId()), conversationId, speak, acknowledged: !muted,
 })
 
 function takeSound(talk: Talk, data: Buffer): void {
@@ -157,58 +163,62 @@ function takeSound(talk: Talk, data: Buffer): void {
   talk.recording.pieces.push(data)
 }
 
-async function hello(house: House, socket: WebSocket, talk: Talk, message: Extract<UpMessage, { type: 'hello' }>, closed: AbortSignal): Promise<void> {
+async function hello(house: House, talk: Talk, message: Extract<UpMessage, { type: 'hello' }>): Promise<void> {
   if (message.accept) talk.accept = message.accept
+  if (message.sound === 'pieces') talk.inPieces = true
   if (message.token !== undefined) {
     const caller = await house.signIn.who(message.token)
     if (!caller?.learnerId) throw new Failure('unauthorized', 'This token is not known.')
     if (talk.learnerId !== null && talk.learnerId !== caller.learnerId) throw new Failure('conflict', 'This connection is already somebody else’s.')
-    begin(socket, talk, caller.learnerId)
+    begin(talk, caller.learnerId)
   }
   if (talk.learnerId === null) throw new Failure('unauthorized', 'Say hello with a token first.')
-  if (message.resume) await resume(house, socket, talk, talk.learnerId, message.resume.turnId as TurnId, message.resume.afterSeq, closed)
+  if (message.resume) await resume(house, talk, talk.learnerId, message.resume)
 }
 
-async function resume(house: House, socket: WebSocket, talk: Talk, learnerId: LearnerId, turnId: TurnId, afterSeq: number, closed: AbortSignal): Promise<void> {
-  const live = house.turns.find(learnerId, turnId)
-  if (live) return void follow(house, socket, talk, live, afterSeq, closed)
-  const kept = await house.store.turns.read(learnerId, turnId)
+async function resume(house: House, talk: Talk, learnerId: LearnerId, { turnId, afterSeq, have }: Resumption): Promise<void> {
+  const live = house.turns.find(learnerId, turnId as TurnId)
+  if (live) return void follow(house, talk, live, afterSeq, have)
+  const kept = await house.store.turns.read(learnerId, turnId as TurnId)
   if (!kept) throw new Failure('not-found', 'There is no such turn.')
-  if (kept.reply !== null) send(socket, { seq: afterSeq + 1, turnId, type: 'remembered', turn: turnView(kept) })
+  if (kept.reply !== null) talk.wire.say({ seq: afterSeq + 1, turnId, type: 'remembered', turn: turnView(kept) })
 }
 
-function turn(house: House, socket: WebSocket, talk: Talk, closed: AbortSignal, utterance: Parameters<House['turns']['begin']>[0]): void {
+function turn(house: House, talk: Talk, utterance: Parameters<House['turns']['begin']>[0]): void {
   house.pace.count(utterance.learnerId)
-  talk.current = house.turns.begin(utterance)
-  void follow(house, socket, talk, talk.current, 0, closed)
+  void follow(house, talk, house.turns.begin(utterance), 0)
 }
 
 /** Tells what happens in a turn until it ends or the client leaves. Leaving changes nothing. */
-async function follow(house: House, socket: WebSocket, talk: Talk, live: LiveTurn, afterSeq: number, closed: AbortSignal): Promise<void> {
+async function follow(house: House, talk: Talk, live: LiveTurn, afterSeq: number, have?: Resumption['have']): Promise<void> {
+  const { wire: down, inPieces } = talk
+  const sound = delivery({ house, wire: down, live, inPieces, have, playsOgg: talk.accept === null || talk.accept.some((type) => type.startsWith('audio/ogg') || type === '*/*') })
+  talk.current = { live, delivery: sound }
+  const sounded = ({ sentence, audioUrl, durationMs }: Extract<TurnMessage, { type: 'spoken' }>) => sound.sentence(sentence, { soundId: soundIdIn(audioUrl), durationMs })
   try {
-    for await (const message of told(live, afterSeq, closed)) {
-      if (socket.bufferedAmount > unreadBytesMax) return socket.terminate()
-      send(socket, message)
-      if (message.type === 'spoken' && !talk.muted) await sendSound(house, socket, talk, live, message)
+    for await (const message of told(live, afterSeq, talk.closed)) {
+      if (message.type === 'sounding') {
+        if (inPieces && !talk.muted) await sound.piece(message.sentence, message.piece)
+        continue
+      }
+      const speaks = message.type === 'spoken' && !talk.muted
+      if (speaks && inPieces) await sounded(message)
+      down.say(message)
+      if (speaks && !inPieces) await sounded(message)
     }
   } catch (error) {
     house.log.error('follow-failed', error, { turnId: live.turnId })
-    socket.close(1011)
+    down.close(closeCode.internal)
   }
 }
 
-async function sendSound(house: House, socket: WebSocket, talk: Talk, live: LiveTurn, { sentence, audioUrl: url }: Extract<TurnMessage, { type: 'spoken' }>): Promise<void> {
-  const sound = await house.store.sounds.find(url.slice(audioUrl('' as never).length) as never)
-  if (!sound) return
-  const plays = talk.accept === null || talk.accept.some((type) => type.startsWith('audio/ogg') || type === '*/*')
-  const bytes = plays ? sound.bytes : await house.audio.convert(sound.bytes, 'wav')
-  const frame = Buffer.allocUnsafe(frameHeaderBytes + bytes.length)
-  frame.writeUInt8(frameKind.sentence, 0)
-  frame.writeUInt8(0, 1)
-  frame.writeUInt16BE(sentence, 2)
-  frame.writeUInt32BE(live.turnNumber, 4)
-  frame.set(bytes, frameHeaderBytes)
-  if (socket.readyState === socket.OPEN) socket.send(frame)
+/** The learner speaks over the tutor. */
+function interrupt(talk: Talk, playedMs = 0): void {
+  if (talk.current === null) return
+  const { live, delivery: sound } = talk.current
+  sound.stop()
+  live.interrupt(playedMs)
+  talk.wire.say({ type: 'interrupted', turnId: live.turnId })
 }
 
 async function played(house: House, learnerId: LearnerId, turnId: TurnId, sentence: number, ms: number): Promise<void> {
@@ -222,10 +232,6 @@ async function played(house: House, learnerId: LearnerId, turnId: TurnId, senten
 function refuse(house: House, socket: WebSocket, talk: Talk, error: unknown): void {
   const problem = problemOf(error)
   if (problem.code === 'internal') house.log.error('voice-failed', error)
-  send(socket, { type: 'refused', problem })
+  talk.wire.say({ type: 'refused', problem })
   if ((talk.refusals += 1) >= refusalsMax || problem.code === 'forbidden') socket.close(closeCode.policy)
-}
-
-function send(socket: WebSocket, message: DownMessage): void {
-  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
 }

@@ -8,8 +8,9 @@
 import { Failure } from '../domain/failure.ts'
 import { sameBody } from '../domain/idempotency.ts'
 import type { LearnerId, TurnId } from '../domain/identity.ts'
-import type { Sentence, Turn } from '../domain/conversation.ts'
+import type { Sentence, Sound, Turn } from '../domain/conversation.ts'
 import type { Clock } from '../ports/clock.ts'
+import { course, type CourseEvent, type NumberedEvent } from './course.ts'
 import { deadline } from './deadline.ts'
 import type { Signals, TurnEvent, Utterance } from './tutor.ts'
 
@@ -17,13 +18,9 @@ import type { Signals, TurnEvent, Utterance } from './tutor.ts'
 const turnMsMax = 60_000
 /** How long the events of an ended turn are kept for a door that comes back. */
 const keptMs = 120_000
-/** Partial transcripts kept; everything else in a turn is bounded by its sentences. */
-const hearingsMax = 300
 const waitingMax = 4
 /** Turns known at once, the ended ones included: those are forgotten early when there are too many. */
 const turnsMax = 5000
-
-export type NumberedEvent = { readonly seq: number; readonly atMs: number } & (TurnEvent | { readonly type: 'failed'; readonly error: unknown })
 
 export type LiveTurn = {
   /** Known for good once `heard` has happened: a turn that is run again keeps its name. */
@@ -33,12 +30,14 @@ export type LiveTurn = {
   readonly turnNumber: number
   /** Events after `afterSeq`, as they happen, to the end. Leaving early changes nothing. */
   follow(afterSeq: number, signal?: AbortSignal): AsyncGenerator<NumberedEvent, void>
-  /** The learner speaks over the tutor: the voice stops; what was heard is kept. */
-  interrupt(): void
+  /** The learner speaks over the tutor, of whose reply so much has sounded: the voice stops; what was heard is kept. */
+  interrupt(heardMs?: number): void
   /** `ms` of `sentence` have sounded at the learner's. Returns how much of the reply that is, in all. */
   played(sentence: number, ms: number): number
   /** Resolves when the turn has ended, however. */
   readonly ended: Promise<void>
+  /** The sound of a sentence that was spoken. */
+  soundOf(sentence: number): Sound | null
   readonly running: boolean
 }
 
@@ -108,58 +107,35 @@ export function liveTurns(options: { readonly take: Take; readonly clock: Clock;
 type Owned = LiveTurn & { readonly bodyHash: string; readonly failed: boolean; run(take: Take): Promise<void> }
 
 function ownTurn(utterance: Utterance, clock: Clock, turnNumber: number, shutdown: AbortSignal, onEvent: (event: NumberedEvent, turn: LiveTurn) => void): Owned {
-  const events: NumberedEvent[] = []
+  const events = course(clock)
   const interruption = new AbortController()
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()
-  let wake = Promise.withResolvers<void>()
   let turnId = clock.newId() as TurnId
   let running = true
   let heardMs = 0
 
-  function note(event: TurnEvent | { readonly type: 'failed'; readonly error: unknown }): void {
+  function note(event: CourseEvent): void {
     if (event.type === 'heard') turnId = event.turnId
     if (event.type === 'remembered') turnId = event.turn.turnId
-    if (event.type === 'hearing' && events.length >= hearingsMax) return
-    const numbered = { seq: events.length + 1, atMs: clock.monotonicMs(), ...event }
-    events.push(numbered)
-    onEvent(numbered, owned)
-    wake.resolve()
-    wake = Promise.withResolvers<void>()
+    const numbered = events.note(event)
+    if (numbered) onEvent(numbered, owned)
   }
 
   const owned: Owned = {
     get turnId() { return turnId },
     get running() { return running },
-    get failed() { return !running && events.at(-1)?.type === 'failed' },
+    get failed() { return !running && events.last?.type === 'failed' },
     learnerId: utterance.learnerId,
     bodyHash: utterance.bodyHash,
     turnNumber,
     ended,
-    interrupt: () => interruption.abort(new DOMException('The learner spoke.', 'AbortError')),
-    played(sentence, ms) {
-      const spoken = events.filter((event) => event.type === 'spoken')
-      const before = spoken.reduce((sum, event) => sum + (event.sentence < sentence ? event.sound.durationMs : 0), 0)
-      const itself = spoken.find((event) => event.sentence === sentence)?.sound.durationMs ?? 0
-      return (heardMs = Math.max(heardMs, before + Math.min(ms, itself)))
+    interrupt(ms = 0) {
+      heardMs = Math.max(heardMs, Math.min(ms, events.soundedMs(Infinity, 0)))
+      interruption.abort(new DOMException('The learner spoke.', 'AbortError'))
     },
-    async *follow(afterSeq, signal) {
-      let next = afterSeq
-      const left = Promise.withResolvers<void>()
-      const leave = () => left.resolve()
-      signal?.addEventListener('abort', leave, { once: true })
-      try {
-        while (!signal?.aborted) {
-          const event = events[next]
-          if (event) {
-            next += 1
-            yield event
-          } else if (!running) return
-          else await Promise.race([wake.promise, left.promise])
-        }
-      } finally {
-        signal?.removeEventListener('abort', leave)
-      }
-    },
+    played: (sentence, ms) => (heardMs = Math.max(heardMs, events.soundedMs(sentence, ms))),
+    follow: events.follow,
+    soundOf: events.soundOf,
     async run(take) {
       const limit = deadline(clock, turnMsMax, shutdown)
       const signals = { turn: limit.signal, voice: AbortSignal.any([limit.signal, interruption.signal]) }
@@ -170,7 +146,7 @@ function ownTurn(utterance: Utterance, clock: Clock, turnNumber: number, shutdow
       } finally {
         running = false
         limit.clear()
-        wake.resolve()
+        events.end()
         end()
       }
     },

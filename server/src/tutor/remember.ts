@@ -1,5 +1,5 @@
 /** Everything that is kept of a turn, in one short transaction. */
-import type { Degraded, Sentence } from '../domain/conversation.ts'
+import { begunPart, type Degraded, type Sentence } from '../domain/conversation.ts'
 import type { SoundId } from '../domain/identity.ts'
 import { genderHeard } from '../domain/learner.ts'
 import { reportOf, type SceneState } from '../domain/scenario.ts'
@@ -35,8 +35,7 @@ export type Remembering = {
 
 export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Remembering): AsyncGenerator<TurnEvent, void> {
   const { said, checked, scene, heardMs, interrupted } = happened
-  // What an interruption kept from being spoken never reached the learner's ear.
-  const sentences = interrupted && said.voiced ? said.sentences.slice(0, said.sentences.findLastIndex(({ sound }) => sound !== null) + 1) : said.sentences
+  const sentences = interrupted && said.voiced ? spokenOf(said, heardMs()) : said.sentences
   const { settings } = turn.learner
   const content = tutor.content.in(tutor.language)
   const scenario = scene === null ? undefined : content.scenarios.get(scene.code)
@@ -63,6 +62,16 @@ export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Reme
   const kept = await finish(tutor, outcome)
   await noteHeard(tutor, turn, outcome.heardMs, heardMs)
   yield { type: 'remembered', turn: kept }
+}
+
+/** What an interruption kept from being spoken never reached the learner's ear; of the sentence that it broke off, what had begun to sound did. */
+function spokenOf({ sentences, stopped }: Said<Authorship>, heardMs: number | null): readonly Sentence[] {
+  const spoken = sentences.slice(0, sentences.findLastIndex(({ sound }) => sound !== null) + 1)
+  const last = stopped?.sentence === spoken.length ? sentences[stopped.sentence] : undefined
+  if (!stopped || !last || heardMs === null) return spoken
+  const beforeMs = spoken.reduce((sum, { sound }) => sum + (sound?.durationMs ?? 0), 0)
+  const text = begunPart(last.text, stopped.words, Math.min(stopped.madeMs, heardMs - beforeMs))
+  return text === '' ? spoken : [...spoken, { ...last, text, translation: null }]
 }
 
 /** Playback goes on while the turn is being kept; noting it so often leaves nothing out but what comes while it is noted. */

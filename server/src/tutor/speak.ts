@@ -1,59 +1,69 @@
 /**
  * The reply, said and spoken. A sentence is `said` as soon as it is written, however far behind the voice is; its sound
- * follows when it is made, in order. The voice looks ahead: while one sentence sounds, the next is being made.
+ * follows as it is made, in order. The voice looks ahead: while one sentence sounds, the next is being made. No sentence's
+ * sound waits until the one before is kept.
  */
 import { usedUpSentence } from '../domain/allowance.ts'
-import type { Sentence } from '../domain/conversation.ts'
+import { durationOf, type Sentence, type SoundPiece, type WordTime } from '../domain/conversation.ts'
 import type { Purse } from '../ports/purse.ts'
 import type { ClaimedTurn } from '../ports/store.ts'
+import { within } from './deadline.ts'
+import { eager } from './eager.ts'
 import type { Line } from './reply.ts'
-import type { TurnEvent } from './tutor.ts'
-import { soundOf, type Voice, type Voiced } from './voice.ts'
+import type { TurnEvent, Utterance } from './tutor.ts'
+import { soundInTheMaking, type Making, type Voice, type Voiced } from './voice.ts'
 
 /** Sentences whose sound is in the making at once. */
 const ahead = 2
+/** How long an interrupted turn waits until sounds that are whole are kept. */
+const keepingMsMax = 2000
 
 export const voiceMissing = 'The voice is missing this time; the words are here.'
 const voiceStandsIn = 'The usual voice did not answer; another one stands in.'
 
-/** `voiced`: whether every sentence was meant to sound to the end; `by`: whose voice it was. */
-export type Said<End> = { readonly sentences: readonly Sentence[]; readonly end: End | null; readonly voiced: boolean; readonly by: string | null }
+/** How far a sentence was made that was stopped. */
+export type Stopped = { readonly sentence: number; readonly madeMs: number; readonly words: readonly WordTime[] }
 
-export async function* speak<End>(tutor: Voice, purse: Purse, turn: ClaimedTurn, lines: AsyncGenerator<Line, End>, wanted: boolean, signal: AbortSignal): AsyncGenerator<TurnEvent, Said<End>> {
-  const sentences: Sentence[] = []
-  /** Said and not yet given to the voice: as many as a reply has sentences, at most. */
-  const waiting: { readonly sentence: number; readonly line: Line }[] = []
-  const making: { readonly sentence: number; readonly voiced: Promise<Voiced | Error> }[] = []
-  let voiced = wanted && tutor.voice !== null
+/** `voiced`: whether every sentence was meant to sound to the end; `by`: whose voice it was; `stopped`: the sentence that had begun to sound when it was. */
+export type Said<End> = { readonly sentences: readonly Sentence[]; readonly end: End | null; readonly voiced: boolean; readonly by: string | null; readonly stopped: Stopped | null }
+
+/** A sentence whose sound is on its way: being made until `isWhole`, then being kept. */
+type Sounding = {
+  readonly sentence: number
+  readonly next: () => Promise<Step>
+  /** The next step, asked for and not taken yet. */
+  asked: Promise<Step> | null
+  isWhole: boolean
+  samples: number
+  madeMs: number
+  readonly words: WordTime[]
+}
+type Step = IteratorResult<Making, Voiced | Error>
+
+/** What has become of the reply so far. `waiting`: said and not yet given to the voice, as many as a reply has sentences at most. */
+type Speaking = { readonly sentences: Sentence[]; readonly waiting: { readonly sentence: number; readonly line: Line }[]; readonly soundings: Sounding[]; voiced: boolean; by: string | null }
+
+export async function* speak<End>(tutor: Voice, purse: Purse, turn: ClaimedTurn, lines: AsyncGenerator<Line, End>, wanted: Pick<Utterance, 'speak' | 'inPieces'>, signal: AbortSignal): AsyncGenerator<TurnEvent, Said<End>> {
+  const speaking: Speaking = { sentences: [], waiting: [], soundings: [], voiced: wanted.speak && tutor.voice !== null, by: null }
+  const { sentences, waiting, soundings } = speaking
   let end: End | null = null
-  let by: string | null = null
   let writing: Promise<IteratorResult<Line, End>> | null = lines.next()
   const aborted = once(signal)
   try {
     while (!signal.aborted) {
-      while (voiced && making.length < ahead && waiting.length > 0) {
+      while (speaking.voiced && soundings.filter(({ isWhole }) => !isWhole).length < ahead && waiting.length > 0) {
         const { sentence, line } = waiting.shift()!
-        making.push({ sentence, voiced: soundOf(tutor, purse, turn.learner, line, signal) })
+        soundings.push(begun(sentence, soundInTheMaking(tutor, purse, turn.learner, line, signal)))
       }
-      const first = making[0]
-      if (!writing && !first) break
-      const step = await Promise.race([
-        aborted.then(() => null),
-        ...(writing ? [writing.then((written) => ({ written }))] : []),
-        ...(first ? [first.voiced.then((sounding) => ({ sentence: first.sentence, sounding }))] : []),
-      ])
+      if (!writing && soundings.length === 0) break
+      const step = await Promise.race([aborted.then(() => null), ...(writing ? [writing.then((written) => ({ written }))] : []), ...inTurn(soundings).map(stepOf)])
       if (step === null) break
-      if ('sounding' in step) {
-        making.shift()
-        if (step.sounding instanceof Error) {
-          if (!signal.aborted && voiced) yield { type: 'faltered', degraded: { part: 'voice', reason: voiceMissing }, error: step.sounding }
-          voiced = false
-        } else {
-          const { sound } = step.sounding
-          if (step.sounding.by !== tutor.voice?.name && by !== step.sounding.by) yield { type: 'faltered', degraded: { part: 'voice', reason: purse.usedUp ? `${usedUpSentence(purse.usedUp)} Another voice stands in.` : voiceStandsIn }, error: null }
-          by = step.sounding.by
-          sentences[step.sentence] = { ...sentences[step.sentence]!, sound }
-          yield { type: 'spoken', sentence: step.sentence, sound }
+      if ('made' in step) {
+        step.sounding.asked = null
+        if (step.made.done) yield* settled(tutor, purse, speaking, step.sounding, step.made.value, signal)
+        else {
+          const piece = advanced(step.sounding, step.made.value)
+          if (piece && wanted.inPieces) yield { type: 'sounding', sentence: step.sounding.sentence, piece }
         }
       } else if (step.written.done) {
         end = step.written.value
@@ -66,7 +76,9 @@ export async function* speak<End>(tutor: Voice, purse: Purse, turn: ClaimedTurn,
         writing = lines.next()
       }
     }
-    return { sentences, end, voiced, by }
+    const stopped = soundings.find(({ isWhole }) => !isWhole)
+    if (signal.aborted) await within(tutor.clock, keepingMsMax, keepWhole(speaking), null)
+    return { sentences, end, voiced: speaking.voiced, by: speaking.by, stopped: stopped && wanted.inPieces && stopped.madeMs > 0 ? stopped : null }
   } finally {
     aborted.clear()
     // A writer that is still waiting for its provider ends with the signal; nobody needs to wait for it.
@@ -81,4 +93,45 @@ function once(signal: AbortSignal): Promise<void> & { clear(): void } {
   if (signal.aborted) resolve()
   else signal.addEventListener('abort', listen, { once: true })
   return Object.assign(promise, { clear: () => signal.removeEventListener('abort', listen) })
+}
+
+const begun = (sentence: number, making: AsyncGenerator<Making, Voiced | Error>): Sounding => ({ sentence, next: eager(making), asked: null, isWhole: false, samples: 0, madeMs: 0, words: [] })
+
+/** Those whose next step may be told now: the first, which may be whole and on its way to the store, and the first that is not. */
+const inTurn = (soundings: readonly Sounding[]): readonly Sounding[] => [...new Set([soundings[0], soundings.find(({ isWhole }) => !isWhole)])].filter((sounding) => sounding !== undefined)
+
+const stepOf = async (sounding: Sounding) => ({ sounding, made: await (sounding.asked ??= sounding.next()) })
+
+/** What becomes of a sentence whose sound is kept, or that has none. */
+function* settled(tutor: Voice, { usedUp }: Purse, speaking: Speaking, sounding: Sounding, made: Voiced | Error, signal: AbortSignal): Generator<TurnEvent> {
+  const { sentences, soundings } = speaking
+  const { sentence } = sounding
+  soundings.splice(soundings.indexOf(sounding), 1)
+  if (made instanceof Error) {
+    if (!signal.aborted && speaking.voiced) yield { type: 'faltered', degraded: { part: 'voice', reason: voiceMissing }, error: made }
+    speaking.voiced = false
+    return
+  }
+  if (made.by !== tutor.voice?.name && speaking.by !== made.by) yield { type: 'faltered', degraded: { part: 'voice', reason: usedUp ? `${usedUpSentence(usedUp)} Another voice stands in.` : voiceStandsIn }, error: null }
+  speaking.by = made.by
+  sentences[sentence] = { ...sentences[sentence]!, sound: made.sound }
+  yield { type: 'spoken', sentence, sound: made.sound }
+}
+
+/** What was made of a sentence is more by this; null where that is nothing to hear. */
+function advanced(sounding: Sounding, { samples, sampleRateHz, words, isLast }: Making): SoundPiece | null {
+  const fromSample = sounding.samples
+  sounding.samples += samples.length
+  sounding.madeMs += durationOf({ samples, sampleRateHz })
+  sounding.words.push(...words)
+  sounding.isWhole = isLast
+  return samples.length === 0 ? null : { fromSample, sampleRateHz, samples }
+}
+
+/** Waits until the sentences are kept whose sound was whole when the voice was stopped: they were heard, or could be. */
+async function keepWhole({ sentences, soundings }: Speaking): Promise<void> {
+  for (const sounding of soundings.filter(({ isWhole }) => isWhole)) {
+    const { made } = await stepOf(sounding)
+    if (made.done && !(made.value instanceof Error)) sentences[sounding.sentence] = { ...sentences[sounding.sentence]!, sound: made.value.sound }
+  }
 }

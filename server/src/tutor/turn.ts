@@ -38,7 +38,7 @@ async function* paidTurn(tutor: Tutor, purse: Purse, utterance: Utterance, signa
   const scene = sceneAfter(tutor, turn)
   const lines = reply(tutor, purse, turn, scene, checking.then(({ correction }) => correction), signals.voice)
   const degraded: Degraded[] = []
-  const said = yield* noting(degraded, interleave(speak(tutor, purse, turn, lines, utterance.speak, signals.voice), correct(checking, tutor.ear.name, purse)))
+  const said = yield* noting(degraded, interleave(speak(tutor, purse, turn, lines, utterance, signals.voice), correct(checking, tutor.ear.name, purse)))
   const interrupted = signals.voice.aborted && !signals.turn.aborted
   if (!interrupted) yield* noting(degraded, falteringOf(said, purse, signals.turn))
 

@@ -1,5 +1,5 @@
 /** What a tutor is made of, what a learner brings, and what can happen in a turn. */
-import type { Degraded, Sound, Turn } from '../domain/conversation.ts'
+import type { Degraded, Sound, SoundPiece, Turn } from '../domain/conversation.ts'
 import type { Corrections } from '../domain/correction.ts'
 import type { ConversationId, LearnerId, TurnId } from '../domain/identity.ts'
 import type { Language } from '../domain/language.ts'
@@ -42,6 +42,8 @@ export type Utterance = {
   readonly said: { readonly text: string; readonly spoken?: boolean } | { readonly recording: Uint8Array }
   /** Whether the reply is wanted as sound. */
   readonly speak: boolean
+  /** Whether sound is wanted while it is being made, besides each sentence's when it is whole. */
+  readonly inPieces?: boolean
   /** Whether the door acknowledges playback; where it does not, what is delivered counts as heard. */
   readonly acknowledged: boolean
 }
@@ -53,6 +55,8 @@ export type TurnEvent =
   | { readonly type: 'hearing'; readonly transcript: string }
   | { readonly type: 'heard'; readonly turnId: TurnId; readonly conversationId: ConversationId; readonly transcript: string; readonly spoken: boolean }
   | { readonly type: 'said'; readonly sentence: number; readonly text: string; readonly translation: string | null }
+  /** Some of a sentence's sound, in order, before it is `spoken`; null where it was let go of and the sentence's own sound is kept. */
+  | { readonly type: 'sounding'; readonly sentence: number; readonly piece: SoundPiece | null }
   | { readonly type: 'spoken'; readonly sentence: number; readonly sound: Sound }
   | { readonly type: 'corrected'; readonly corrections: Corrections | null }
   /** Something could not be done; `error` is what to log, never what to show. */

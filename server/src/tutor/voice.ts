@@ -1,5 +1,5 @@
 /** The sound of one sentence. */
-import type { Sound, WordTime } from '../domain/conversation.ts'
+import { durationOf, type Sound, type WordTime } from '../domain/conversation.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Learner } from '../domain/learner.ts'
 import type { Purse } from '../ports/purse.ts'
@@ -13,8 +13,25 @@ const slowDown = 0.75
 
 export type Voiced = { readonly sound: Sound; readonly by: string }
 
-/** The sound of a sentence, recalled or made, and whose voice it is; an `Error` where there is none. Never rejects. */
-export async function soundOf(tutor: Voice, purse: Purse, learner: Learner, line: { readonly text: string; readonly slow: boolean }, signal: AbortSignal): Promise<Voiced | Error> {
+/** Some of the sound; `isLast` once there is no more of it, though it is not kept yet. */
+export type Making = { readonly samples: Int16Array; readonly sampleRateHz: number; readonly words: readonly WordTime[]; readonly isLast: boolean }
+
+type Speakable = { readonly text: string; readonly slow: boolean }
+
+/** The sound of a sentence when it is kept, and whose voice it is; an `Error` where there is none. Never rejects. */
+export async function soundOf(tutor: Voice, purse: Purse, learner: Learner, line: Speakable, signal: AbortSignal): Promise<Voiced | Error> {
+  const making = soundInTheMaking(tutor, purse, learner, line, signal)
+  for (;;) {
+    const step = await making.next()
+    if (step.done) return step.value
+  }
+}
+
+/**
+ * The sound of a sentence, as it is made, and then as it is kept, and whose voice it is; an `Error` where there is none. What
+ * was made before is recalled, and nothing of it is made. Never throws.
+ */
+export async function* soundInTheMaking(tutor: Voice, purse: Purse, learner: Learner, line: Speakable, signal: AbortSignal): AsyncGenerator<Making, Voiced | Error> {
   const { voice, audio, clock, store } = tutor
   if (voice === null) return new Failure('unavailable', 'There is no voice.')
   const speed = learner.settings.voiceSpeed * (line.slow ? slowDown : 1)
@@ -23,11 +40,11 @@ export async function soundOf(tutor: Voice, purse: Purse, learner: Learner, line
     // What was said before is there to save time: a store that cannot tell, or note it, costs time and no sound.
     const known = await store.sounds.recall(keyOf(voice.voice)).catch(() => null)
     if (known) return { sound: known, by: voice.name }
-    const made = await speakWhole(voice, line.text, { language: tutor.language, speed, forWhom: learner.learnerId, signal, purse })
+    const made = yield* speakWhole(voice, line.text, { language: tutor.language, speed, forWhom: learner.learnerId, signal, purse })
     const bytes = await audio.encode({ samples: made.samples, sampleRateHz: made.sampleRateHz })
     const nowMs = clock.now()
     const soundId = await store.sounds.keep({ bytes, mediaType: 'audio/ogg', nowMs })
-    const sound: Sound = { soundId, durationMs: Math.round((1000 * made.samples.length) / made.sampleRateHz), words: made.words }
+    const sound: Sound = { soundId, durationMs: Math.round(durationOf(made)), words: made.words }
     await store.sounds.remember(keyOf(made.voice), sound, nowMs).catch(() => {})
     return { sound, by: made.by }
   } catch (error) {
@@ -35,20 +52,26 @@ export async function soundOf(tutor: Voice, purse: Purse, learner: Learner, line
   }
 }
 
-async function speakWhole(voice: TextToSpeech, text: string, options: SpeechOptions) {
+const silence = new Int16Array(0)
+
+async function* speakWhole(voice: TextToSpeech, text: string, options: SpeechOptions) {
   const pieces: Int16Array[] = []
   const words: WordTime[] = []
   let standIn: SpeechChunk['by']
+  const sampleRateHz = () => standIn?.sampleRateHz ?? voice.sampleRateHz
   for await (const chunk of voice.speak(text, options)) {
     pieces.push(chunk.pcm)
     words.push(...chunk.words)
     standIn ??= chunk.by
+    if (options.signal.aborted) break
+    yield { samples: chunk.pcm, sampleRateHz: sampleRateHz(), words: chunk.words, isLast: false }
   }
   // A voice that was stopped ends like one that is done; half a sentence must not be kept as a whole one.
   if (options.signal.aborted) throw new Failure('unavailable', 'The sentence was stopped.')
   const samples = joined(pieces)
   if (samples.length === 0) throw new Failure('unavailable', 'The voice made no sound.')
-  return { samples, words, voice: standIn?.voice ?? voice.voice, by: standIn?.name ?? voice.name, sampleRateHz: standIn?.sampleRateHz ?? voice.sampleRateHz }
+  yield { samples: silence, sampleRateHz: sampleRateHz(), words: [], isLast: true }
+  return { samples, words, voice: standIn?.voice ?? voice.voice, by: standIn?.name ?? voice.name, sampleRateHz: sampleRateHz() }
 }
 
 function joined(pieces: readonly Int16Array[]): Int16Array {

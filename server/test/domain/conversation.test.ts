@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { heardPart, type Sentence } from '../../src/domain/conversation.ts'
+import { begunPart, heardPart, type Sentence } from '../../src/domain/conversation.ts'
 import { codeOf } from '../../src/domain/failure.ts'
 import { isId, uuidv7, type SoundId } from '../../src/domain/identity.ts'
 import { atLeast, levels, tongueFor } from '../../src/domain/language.ts'
@@ -85,4 +85,15 @@ describe('a name', () => {
 describe('a tongue', () => {
   it('is the nearest of ours to any mother tongue', () => assert.deepEqual(['cs', 'sk-SK', 'uk', 'RU-ru', 'be', 'de', 'zh-Hant', ''].map(tongueFor), ['cs', 'cs', 'uk', 'ru', 'ru', 'en', 'en', 'en']))
   it('and levels have an order', () => assert.deepEqual(levels.map((level) => atLeast(level, 'B1')), [false, false, true, true, true, true]))
+})
+
+describe('what had begun to sound of a sentence', () => {
+  const text = 'Dnes půjdeme do města.'
+  it('is the words that had begun, where the voice tells when', () => {
+    const words = [{ start: 0, end: 4, startMs: 0, endMs: 300 }, { start: 5, end: 12, startMs: 300, endMs: 800 }]
+    assert.deepEqual([0, 1, 299, 301, 5000].map((ms) => begunPart(text, words, ms)), ['', 'Dnes…', 'Dnes…', 'Dnes půjdeme…', 'Dnes půjdeme…'])
+  })
+  it('is guessed by the pace of speech, in whole words, where it does not', () => {
+    assert.deepEqual([-5, 0, 300, 450, 1000].map((ms) => begunPart(text, [], ms)), ['', '', '', 'Dnes…', 'Dnes půjdeme…'])
+  })
 })

@@ -163,6 +163,27 @@ describe('what is said', () => {
     await socket.close()
   })
 
+  it('sounds in pieces, while it is made, to who asks for them, and the same again when it is recalled', async () => {
+    const socket = await openSocket(mluv.url)
+    socket.up({ type: 'hello', token: guest.token, sound: 'pieces' })
+    for (const key of ['made', 'recalled']) {
+      const before = socket.frames.length
+      socket.up({ type: 'say', text: 'Pojď k nám.', key })
+      const { turn } = await socket.next('remembered')
+      const frames = socket.frames.slice(before)
+      for (const [at, { durationMs }] of turn.reply!.sentences.entries()) {
+        let samples = 0
+        for (const frame of frames.filter(({ sentence }) => sentence === at)) {
+          assert.deepEqual([frame.kind, frame.fromSample], [frameKind.piece, samples])
+          samples += frame.sound.length / 2
+        }
+        const { sampleRateHz } = frames.find(({ sentence }) => sentence === at)!
+        assert.ok(Math.abs((samples * 1000) / sampleRateHz! - durationMs!) < 1)
+      }
+    }
+    await socket.close()
+  })
+
   it('comes as WAV to who plays no Ogg', async () => {
     const socket = await openSocket(mluv.url)
     socket.up({ type: 'hello', token: guest.token, accept: ['audio/mp4', 'audio/wav'] })

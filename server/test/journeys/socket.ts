@@ -2,11 +2,19 @@
 import assert from 'node:assert/strict'
 import { WebSocket } from 'ws'
 import type Type from 'typebox'
-import { DownMessage, frameHeaderBytes, subprotocol } from '@mluv/protocol/voice.ts'
+import { DownMessage, frameHeaderBytes, frameKind, pieceHeaderBytes, subprotocol } from '@mluv/protocol/voice.ts'
 import { fitting } from './installation.ts'
 
 export type Down = Type.Static<typeof DownMessage>
-export type Frame = { readonly kind: number; readonly reserved: number; readonly sentence: number; readonly turnNumber: number; readonly sound: Buffer }
+export type Frame = {
+  readonly kind: number
+  readonly reserved: number
+  readonly sentence: number
+  readonly turnNumber: number
+  readonly fromSample: number
+  readonly sampleRateHz: number | null
+  readonly sound: Buffer
+}
 
 export type Socket = {
   readonly protocol: string
@@ -81,5 +89,8 @@ export async function openSocket(url: string, headers: Readonly<Record<string, s
 
 function frameOf(data: Buffer): Frame {
   assert.ok(data.length > frameHeaderBytes)
-  return { kind: data.readUInt8(0), reserved: data.readUInt8(1), sentence: data.readUInt16BE(2), turnNumber: data.readUInt32BE(4), sound: data.subarray(frameHeaderBytes) }
+  const head = { kind: data.readUInt8(0), reserved: data.readUInt8(1), sentence: data.readUInt16BE(2), turnNumber: data.readUInt32BE(4) }
+  if (head.kind === frameKind.sentence) return { ...head, fromSample: 0, sampleRateHz: null, sound: data.subarray(frameHeaderBytes) }
+  assert.equal(head.kind, frameKind.piece)
+  return { ...head, fromSample: data.readUInt32BE(8), sampleRateHz: data.readUInt32BE(12), sound: data.subarray(pieceHeaderBytes) }
 }

@@ -180,6 +180,7 @@ function watch(room: Room, line: Line): void {
 function messageIn(room: Room, message: DownMessage): void {
   switch (message.type) {
     case 'pong':
+    case 'interrupted':
       return
     case 'ready':
       return lineReady(room)

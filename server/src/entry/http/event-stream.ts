@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify'
 import type { TurnMessage } from '@mluv/protocol/voice.ts'
 import type { LiveTurn } from '../../tutor/live-turns.ts'
 import type { House } from '../house.ts'
-import { outcomeOf, told } from '../told.ts'
+import { outcomeOf, toldInWords } from '../told.ts'
 
 /** Proxies and phones drop a connection on which nothing moves. */
 const commentEveryMs = 15_000
@@ -13,7 +13,7 @@ const commentEveryMs = 15_000
 export async function sendEvents(house: House, reply: FastifyReply, turn: LiveTurn, afterSeq: number): Promise<FastifyReply> {
   const left = new AbortController()
   reply.raw.on('close', () => left.abort())
-  const messages = told(turn, afterSeq, left.signal)
+  const messages = toldInWords(turn, afterSeq, left.signal)
   // Who comes back has been told that it began, and sees at once that the line is open.
   const first = afterSeq === 0 ? await messages.next() : null
   if (first?.done === false && first.value.type === 'failed') await outcomeOf(turn)

@@ -1,0 +1,40 @@
+/** One WebSocket, as doors send on it: words at once, sound no faster than the client takes it. */
+import type { WebSocket } from 'ws'
+import type { DownMessage } from '@mluv/protocol/voice.ts'
+import type { Clock } from '../ports/clock.ts'
+
+/** Sound that lies here unsent before more of it waits: a second and a half as PCM, so that what comes after it is not late. */
+const unsentBytesMax = 64 * 1024
+/** A client that takes nothing for so long is let go. */
+const stalledMsMax = 10_000
+/** What a slow client leaves unread, words included, before it is let go. */
+const unreadBytesMax = 8 * 1024 * 1024
+
+export type Wire = {
+  say(message: DownMessage): void
+  /** Resolves when more may be sent. */
+  frame(bytes: Uint8Array): Promise<void>
+  close(code: number): void
+}
+
+export function wire(socket: WebSocket, clock: Clock): Wire {
+  const isOpen = () => socket.readyState === socket.OPEN
+  return {
+    say(message) {
+      if (socket.bufferedAmount > unreadBytesMax) socket.terminate()
+      if (isOpen()) socket.send(JSON.stringify(message))
+    },
+    async frame(bytes) {
+      if (!isOpen()) return
+      const { promise: sent, resolve } = Promise.withResolvers<void>()
+      socket.send(bytes, () => resolve())
+      if (socket.bufferedAmount <= unsentBytesMax) return
+      const waiting = new AbortController()
+      let late = false
+      await Promise.race([sent, clock.sleep(stalledMsMax, waiting.signal).then(() => void (late = !waiting.signal.aborted))])
+      waiting.abort()
+      if (late) socket.terminate()
+    },
+    close: (code) => socket.close(code),
+  }
+}
