@@ -2,7 +2,13 @@
  * What happens in a turn, as it happens: the same events as server-sent events and on the WebSocket.
  *
  * WebSocket `/api/v1/voice`, subprotocol `mluv.1`. A session comes by cookie and Origin, or in a first `hello` within
- * `helloMsMax`. Sound goes up as binary between `utterance-begin` and `utterance-end`. It comes down as binary frames: a
+ * `helloMsMax`. Sound goes up as binary between `utterance-begin` and `utterance-end`: an audio file in parts, or, with
+ * `format: "pcm16k"`, 16-bit little-endian mono PCM at 16 kHz, which is transcribed while it is said (`hearing`). There, `mode`
+ * says who ends an utterance: `push`, the learner; `tap`, their silence; `open` is a microphone that stays open, one utterance
+ * after the other, over the tutor's voice, too. `silenceMs` is how long a silence ends one; unfinished Czech waits longer. A
+ * learner who mutes the microphone ends the utterance.
+ *
+ * The tutor's sound comes down as binary frames: a
  * sentence at a time when it is `spoken`, an Ogg/Opus file, or WAV where `hello.accept` lists no Ogg; or, for a client that
  * says `sound: "pieces"` in `hello`, while it is being made, 16-bit little-endian mono PCM, all of a sentence before its `spoken`:
  *
@@ -13,7 +19,7 @@
  *     bytes 8–11   only in a piece: how many samples of the sentence lie before it, big-endian
  *     bytes 12–15  only in a piece: samples a second, big-endian
  *
- * After `interrupted` no frame of that turn follows. A client that was gone says in `hello.resume.have` which sentence it
+ * After `interrupted` no frame of that turn follows, after `held` none until `resumed`, which goes on where it stopped. A client that was gone says in `hello.resume.have` which sentence it
  * has up to where, and gets the rest.
  */
 import Type from 'typebox'
@@ -48,7 +54,12 @@ export const UpMessage = Type.Union([
     type: Type.Literal('say'), text: Type.String(), key: Type.Optional(key), conversationId: Type.Optional(Id),
     spoken: Type.Optional(Type.Boolean()), speak: Type.Optional(Type.Boolean()),
   }, closed),
-  Type.Object({ type: Type.Literal('utterance-begin'), key: Type.Optional(key), conversationId: Type.Optional(Id) }, closed),
+  Type.Object({
+    type: Type.Literal('utterance-begin'), key: Type.Optional(key), conversationId: Type.Optional(Id),
+    format: Type.Optional(Type.Union([Type.Literal('file'), Type.Literal('pcm16k')])),
+    mode: Type.Optional(Type.Union([Type.Literal('push'), Type.Literal('tap'), Type.Literal('open')])),
+    silenceMs: Type.Optional(Type.Integer({ minimum: 300, maximum: 3000 })),
+  }, closed),
   Type.Object({ type: Type.Literal('utterance-end') }, closed),
   Type.Object({ type: Type.Literal('played'), turnId: Id, sentence, ms }, closed),
   Type.Object({ type: Type.Literal('interrupt'), playedMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_600_000, description: 'How much of the reply has sounded, in all.' })) }, closed),
@@ -73,7 +84,9 @@ export const DownMessage = Type.Union([
   TurnMessage,
   Type.Object({ type: Type.Literal('ready'), learnerId: Id }),
   Type.Object({ type: Type.Literal('pong') }),
-  Type.Object({ type: Type.Literal('interrupted'), turnId: Id }),
+  Type.Object({ ...event, type: Type.Literal('hearing'), transcript: Type.String() }),
+  Type.Object({ type: Type.Literal('listening'), state: Type.Union([Type.Literal('began'), Type.Literal('ended'), Type.Literal('dropped')]) }),
+  Type.Object({ type: Type.Union([Type.Literal('held'), Type.Literal('resumed'), Type.Literal('interrupted')]), turnId: Id }),
   Type.Object({ type: Type.Literal('refused'), problem: Problem }),
 ])
 export type DownMessage = Type.Static<typeof DownMessage>

@@ -4,6 +4,7 @@
  */
 import { frameHeaderBytes, frameKind, pieceHeaderBytes } from '@mluv/protocol/voice.ts'
 import type { Sound, SoundPiece } from '../domain/conversation.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { LiveTurn } from '../tutor/live-turns.ts'
 import type { House } from './house.ts'
 import type { Wire } from './wire.ts'
@@ -16,7 +17,7 @@ const wavHeaderBytes = 44
 const wavRateAt = 24
 
 export type Delivering = {
-  readonly house: Pick<House, 'store' | 'audio'>
+  readonly house: Pick<House, 'store' | 'audio'> & { readonly clock: Pick<Clock, 'monotonicMs'> }
   readonly wire: Wire
   readonly live: Pick<LiveTurn, 'turnNumber' | 'soundOf'>
   readonly inPieces: boolean
@@ -32,17 +33,37 @@ export type Delivery = {
   sentence(sentence: number, sound: Pick<Sound, 'soundId' | 'durationMs'>): Promise<void>
   /** From here on no frame is sent. */
   stop(): void
+  /** No frame is sent until it is resumed, and then what comes next. */
+  hold(): void
+  resume(): void
+  /** Whether what was sent can still be heard, where the client plays it as it comes. */
+  readonly isSounding: boolean
 }
 
 export function delivery({ house, wire, live, inPieces, playsOgg, have }: Delivering): Delivery {
   const sentMs = new Map<number, number>(have && [[have.sentence, have.ms]])
+  const { clock } = house
   let stopped = false
+  let held: PromiseWithResolvers<void> | null = null
+  let heldAtMs = 0
+  let soundsUntilMs = 0
   const sentOf = (sentence: number) => (have && sentence < have.sentence ? Infinity : (sentMs.get(sentence) ?? 0))
+
+  function letGo(): void {
+    held?.resolve()
+    held = null
+  }
+
+  function sounds(ms: number): void {
+    soundsUntilMs = Math.max(soundsUntilMs, clock.monotonicMs()) + ms
+  }
 
   async function send(sentence: number, { fromSample, sampleRateHz, samples }: SoundPiece): Promise<void> {
     const perFrame = Math.round((sampleRateHz * pieceMsMax) / 1000)
     const has = Math.round((sentOf(sentence) * sampleRateHz) / 1000)
     for (let at = Math.max(0, has - fromSample); at < samples.length && !stopped; at += perFrame) {
+      if (held) await held.promise
+      if (stopped) return
       const some = samples.subarray(at, at + perFrame)
       const frame = Buffer.allocUnsafe(pieceHeaderBytes + some.byteLength)
       begin(frame, frameKind.piece, sentence, live.turnNumber)
@@ -50,6 +71,7 @@ export function delivery({ house, wire, live, inPieces, playsOgg, have }: Delive
       frame.writeUInt32BE(sampleRateHz, 12)
       frame.set(new Uint8Array(some.buffer, some.byteOffset, some.byteLength), pieceHeaderBytes)
       sentMs.set(sentence, ((fromSample + at + some.length) * 1000) / sampleRateHz)
+      sounds((some.length * 1000) / sampleRateHz)
       await wire.frame(frame)
     }
   }
@@ -63,11 +85,13 @@ export function delivery({ house, wire, live, inPieces, playsOgg, have }: Delive
     await send(sentence, { fromSample: 0, sampleRateHz: new DataView(wav.buffer, wav.byteOffset).getUint32(wavRateAt, true), samples })
   }
 
-  async function sendWhole(sentence: number, { soundId }: Pick<Sound, 'soundId'>): Promise<void> {
+  async function sendWhole(sentence: number, { soundId, durationMs }: Pick<Sound, 'soundId' | 'durationMs'>): Promise<void> {
     const kept = await house.store.sounds.find(soundId)
     if (!kept) return
     const bytes = playsOgg ? kept.bytes : await house.audio.convert(kept.bytes, 'wav')
+    if (held) await held.promise
     if (stopped) return
+    sounds(durationMs)
     const frame = Buffer.allocUnsafe(frameHeaderBytes + bytes.length)
     begin(frame, frameKind.sentence, sentence, live.turnNumber)
     frame.set(bytes, frameHeaderBytes)
@@ -81,7 +105,21 @@ export function delivery({ house, wire, live, inPieces, playsOgg, have }: Delive
       if (sound) await sendRest(sentence, sound)
     },
     sentence: (sentence, sound) => (inPieces ? sendRest(sentence, sound) : sendWhole(sentence, sound)),
-    stop: () => void (stopped = true),
+    stop() {
+      stopped = true
+      soundsUntilMs = 0
+      letGo()
+    },
+    hold() {
+      if (stopped || held) return
+      held = Promise.withResolvers()
+      heldAtMs = clock.monotonicMs()
+    },
+    resume() {
+      if (held && soundsUntilMs > heldAtMs) soundsUntilMs += clock.monotonicMs() - heldAtMs
+      letGo()
+    },
+    get isSounding() { return held !== null || clock.monotonicMs() < soundsUntilMs },
   }
 }
 

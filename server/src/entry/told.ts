@@ -1,5 +1,5 @@
 /** What every door tells of a turn from a sequence number on, in the protocol's messages. However it goes, the last one says how it ended. */
-import type { TurnMessage } from '@mluv/protocol/voice.ts'
+import type { DownMessage, TurnMessage } from '@mluv/protocol/voice.ts'
 import type { Turn } from '../domain/conversation.ts'
 import { Failure } from '../domain/failure.ts'
 import type { NumberedEvent } from '../tutor/course.ts'
@@ -9,21 +9,25 @@ import { audioUrl, correctionsView, messageOf, turnView } from './render.ts'
 /** Sound that is being made, for doors that pass it on. */
 export type Sounding = Extract<NumberedEvent, { type: 'sounding' }>
 
+export type Hearing = Extract<DownMessage, { type: 'hearing' }>
+
 /** Ends with the turn, or when `signal` aborts: leaving changes nothing. */
-export async function* told(turn: LiveTurn, afterSeq: number, signal: AbortSignal): AsyncGenerator<TurnMessage | Sounding, void> {
+export async function* told(turn: LiveTurn, afterSeq: number, signal: AbortSignal): AsyncGenerator<TurnMessage | Sounding | Hearing, void> {
   const begun = await firstOf(turn, signal)
   if (begun?.type === 'remembered') return yield* retold(turn.turnNumber, begun.turn, afterSeq)
   for await (const event of turn.follow(afterSeq, signal)) {
-    const message = event.type === 'sounding' ? event : messageOf(event, turn)
+    const message = event.type === 'sounding' ? event : event.type === 'hearing' ? hearingOf(event, turn) : messageOf(event, turn)
     if (message) yield message
     if (isOutcome(event)) return
   }
   if (!signal.aborted) yield* ending(turn, afterSeq)
 }
 
-/** The same without the sound that is being made. */
+const hearingOf = ({ seq, transcript }: Extract<NumberedEvent, { type: 'hearing' }>, { turnId }: LiveTurn): Hearing => ({ seq, turnId, type: 'hearing', transcript })
+
+/** The same without what is only on its way. */
 export async function* toldInWords(turn: LiveTurn, afterSeq: number, signal: AbortSignal): AsyncGenerator<TurnMessage, void> {
-  for await (const message of told(turn, afterSeq, signal)) if (message.type !== 'sounding') yield message
+  for await (const message of told(turn, afterSeq, signal)) if (message.type !== 'sounding' && message.type !== 'hearing') yield message
 }
 
 /** The turn when it is whole; throws what it failed with. */

@@ -1,11 +1,12 @@
 /** From what a door received to an utterance: checked, hashed, keyed. */
 import { createHash } from 'node:crypto'
 import { Failure } from '../domain/failure.ts'
-import type { ConversationId, LearnerId } from '../domain/identity.ts'
+import type { ConversationId } from '../domain/identity.ts'
 import { utterance } from '../domain/utterance.ts'
+import type { Speech } from '../tutor/speech.ts'
 import type { Utterance } from '../tutor/tutor.ts'
 
-type Given = { readonly learnerId: LearnerId; readonly key: string; readonly conversationId: string | undefined; readonly speak: boolean; readonly acknowledged: boolean }
+export type Given = Pick<Utterance, 'learnerId' | 'key' | 'speak' | 'acknowledged' | 'inPieces'> & { readonly conversationId: string | undefined }
 
 export function typed(text: unknown, spoken: boolean, given: Given): Utterance {
   return utteranceOf({ text: utterance(text), spoken }, given)
@@ -16,8 +17,11 @@ export function recorded(recording: Uint8Array, given: Given): Utterance {
   return utteranceOf({ recording }, given)
 }
 
+/** What is still being said: its key alone tells it from another. */
+export const said = (speech: Speech, given: Given): Utterance => utteranceOf({ speech }, given)
+
 function utteranceOf(said: Utterance['said'], { conversationId, ...given }: Given): Utterance {
-  const bodyHash = createHash('sha256').update(JSON.stringify([conversationId ?? null, given.speak, 'recording' in said || said.spoken === true])).update('text' in said ? said.text : said.recording).digest('hex')
+  const bodyHash = createHash('sha256').update(JSON.stringify([conversationId ?? null, given.speak, !('text' in said) || said.spoken === true])).update('text' in said ? said.text : 'recording' in said ? said.recording : 'speech').digest('hex')
   return { ...given, conversationId: (conversationId ?? null) as ConversationId | null, bodyHash, said }
 }
 

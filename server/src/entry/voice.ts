@@ -8,18 +8,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import websocket from '@fastify/websocket'
 import { Compile } from 'typebox/compile'
 import type { WebSocket } from 'ws'
-import { helloMsMax, subprotocol, UpMessage, type TurnMessage } from '@mluv/protocol/voice.ts'
+import { helloMsMax, subprotocol, UpMessage } from '@mluv/protocol/voice.ts'
 import { Failure } from '../domain/failure.ts'
 import type { LearnerId, TurnId } from '../domain/identity.ts'
-import { playedOf, type LiveTurn } from '../tutor/live-turns.ts'
-import { delivery, type Delivery } from './delivery.ts'
+import { playedOf } from '../tutor/live-turns.ts'
 import type { House } from './house.ts'
 import { callerOf, refuseOtherPages } from './http/identity.ts'
-import { recordingBytesMax } from './http/recording.ts'
-import { problemOf, soundIdIn, turnView } from './render.ts'
-import { told } from './told.ts'
-import { keyOf, recorded, typed } from './utterances.ts'
-import { wire, type Wire } from './wire.ts'
+import { problemOf } from './render.ts'
+import { beginUtterance, closeCode, endUtterance, interrupt, openTalk, resume, say, stopListening, takeSound, type Talk } from './talk.ts'
+import { typed } from './utterances.ts'
+import { wire } from './wire.ts'
 
 const messageBytesMax = 1024 * 1024
 /** Messages that arrive faster than they are handled. */
@@ -28,9 +26,6 @@ const refusalsMax = 20
 const heartbeatMs = 30_000
 
 const up = Compile(UpMessage)
-const closeCode = { policy: 1008, internal: 1011 } as const
-
-type Resumption = NonNullable<Extract<UpMessage, { type: 'hello' }>['resume']>
 
 export async function addVoice(app: FastifyInstance, house: House): Promise<void> {
   await app.register(websocket, {
@@ -52,32 +47,27 @@ export async function addVoice(app: FastifyInstance, house: House): Promise<void
   })
 }
 
-type Talk = {
-  readonly wire: Wire
-  readonly closed: AbortSignal
-  learnerId: LearnerId | null
-  /** Media types that the client plays; null: any. */
-  accept: readonly string[] | null
-  inPieces: boolean
-  muted: boolean
-  /** `pieces` is null once there are too many: the rest of the utterance is let go by. */
-  recording: { readonly key: string | undefined; readonly conversationId: string | undefined; pieces: Uint8Array[] | null; bytes: number } | null
-  /** The turn whose sound goes down. */
-  current: { readonly live: LiveTurn; readonly delivery: Delivery } | null
-  refusals: number
-}
-
 function converse(house: House, socket: WebSocket, request: FastifyRequest): void {
   const closed = new AbortController()
-  const talk: Talk = { wire: wire(socket, house.clock), closed: closed.signal, learnerId: null, accept: null, inPieces: false, muted: false, recording: null, current: null, refusals: 0 }
+  const talk = openTalk(wire(socket, house.clock), closed.signal)
+  let refusals = 0
   let waiting = 0
-  let line: Promise<void> = greet(house, request, talk).catch((error: unknown) => refuse(house, socket, talk, error))
+  const refuse = (error: unknown): void => {
+    const problem = problemOf(error)
+    if (problem.code === 'internal') house.log.error('voice-failed', error)
+    talk.wire.say({ type: 'refused', problem })
+    if ((refusals += 1) >= refusalsMax || problem.code === 'forbidden') socket.close(closeCode.policy)
+  }
+  let line: Promise<void> = greet(house, request, talk).catch(refuse)
 
   socket.on('message', (data: Buffer, isBinary: boolean) => {
     if ((waiting += 1) > waitingMax) return socket.close(closeCode.policy)
-    line = line.then(() => take(house, talk, data, isBinary)).catch((error: unknown) => refuse(house, socket, talk, error)).finally(() => (waiting -= 1))
+    line = line.then(() => take(house, talk, data, isBinary)).catch(refuse).finally(() => (waiting -= 1))
   })
-  socket.on('close', () => closed.abort())
+  socket.on('close', () => {
+    closed.abort()
+    stopListening(talk)
+  })
   socket.on('error', () => socket.terminate())
   void keepAlive(house, socket, closed.signal)
   void house.clock.sleep(helloMsMax, closed.signal).then(() => {
@@ -109,24 +99,18 @@ async function keepAlive(house: House, socket: WebSocket, closed: AbortSignal): 
 }
 
 async function take(house: House, talk: Talk, data: Buffer, isBinary: boolean): Promise<void> {
-  if (isBinary) return takeSound(talk, data)
+  if (isBinary) return takeSound(house, talk, data)
   const message = parsed(data)
   if (message.type === 'hello') return hello(house, talk, message)
   if (message.type === 'ping') return talk.wire.say({ type: 'pong' })
   if (talk.learnerId === null) throw new Failure('unauthorized', 'Say hello with a token first.')
   switch (message.type) {
     case 'say':
-      return turn(house, talk, typed(message.text, message.spoken ?? false, given(house, talk, talk.learnerId, message.key, message.conversationId, message.speak ?? true)))
+      return void say(house, talk, (given) => typed(message.text, message.spoken ?? false, given), { speak: true, ...message })
     case 'utterance-begin':
-      talk.recording = { key: message.key, conversationId: message.conversationId, pieces: [], bytes: 0 }
-      return
-    case 'utterance-end': {
-      const { recording } = talk
-      talk.recording = null
-      if (recording === null) throw new Failure('invalid', 'No utterance was begun.')
-      if (recording.pieces === null) return
-      return turn(house, talk, recorded(Buffer.concat(recording.pieces), given(house, talk, talk.learnerId, recording.key, recording.conversationId, true)))
-    }
+      return beginUtterance(talk, message)
+    case 'utterance-end':
+      return endUtterance(house, talk)
     case 'played':
       return played(house, talk.learnerId, message.turnId as TurnId, message.sentence, message.ms)
     case 'interrupt':
@@ -147,22 +131,6 @@ function parsed(data: Buffer): UpMessage {
   return message
 }
 
-/** Whoever has muted the tutor reads: nothing sounds that could be acknowledged. */
-const given = (house: House, { muted, inPieces }: Talk, learnerId: LearnerId, key: string | undefined, conversationId: string | undefined, speak: boolean) => ({
-  learnerId, inPieces: inPieces && !muted, key: keyOf(key, () => house.clock.newId()), conversationId, speak, acknowledged: !muted,
-})
-
-function takeSound(talk: Talk, data: Buffer): void {
-  if (talk.recording === null) throw new Failure('invalid', 'Sound came without utterance-begin.')
-  if (talk.recording.pieces === null) return
-  talk.recording.bytes += data.length
-  if (talk.recording.bytes > recordingBytesMax) {
-    talk.recording.pieces = null
-    throw new Failure('too-large', 'The recording is larger than 5 MB.')
-  }
-  talk.recording.pieces.push(data)
-}
-
 async function hello(house: House, talk: Talk, message: Extract<UpMessage, { type: 'hello' }>): Promise<void> {
   if (message.accept) talk.accept = message.accept
   if (message.sound === 'pieces') talk.inPieces = true
@@ -173,52 +141,7 @@ async function hello(house: House, talk: Talk, message: Extract<UpMessage, { typ
     begin(talk, caller.learnerId)
   }
   if (talk.learnerId === null) throw new Failure('unauthorized', 'Say hello with a token first.')
-  if (message.resume) await resume(house, talk, talk.learnerId, message.resume)
-}
-
-async function resume(house: House, talk: Talk, learnerId: LearnerId, { turnId, afterSeq, have }: Resumption): Promise<void> {
-  const live = house.turns.find(learnerId, turnId as TurnId)
-  if (live) return void follow(house, talk, live, afterSeq, have)
-  const kept = await house.store.turns.read(learnerId, turnId as TurnId)
-  if (!kept) throw new Failure('not-found', 'There is no such turn.')
-  if (kept.reply !== null) talk.wire.say({ seq: afterSeq + 1, turnId, type: 'remembered', turn: turnView(kept) })
-}
-
-function turn(house: House, talk: Talk, utterance: Parameters<House['turns']['begin']>[0]): void {
-  house.pace.count(utterance.learnerId)
-  void follow(house, talk, house.turns.begin(utterance), 0)
-}
-
-/** Tells what happens in a turn until it ends or the client leaves. Leaving changes nothing. */
-async function follow(house: House, talk: Talk, live: LiveTurn, afterSeq: number, have?: Resumption['have']): Promise<void> {
-  const { wire: down, inPieces } = talk
-  const sound = delivery({ house, wire: down, live, inPieces, have, playsOgg: talk.accept === null || talk.accept.some((type) => type.startsWith('audio/ogg') || type === '*/*') })
-  talk.current = { live, delivery: sound }
-  const sounded = ({ sentence, audioUrl, durationMs }: Extract<TurnMessage, { type: 'spoken' }>) => sound.sentence(sentence, { soundId: soundIdIn(audioUrl), durationMs })
-  try {
-    for await (const message of told(live, afterSeq, talk.closed)) {
-      if (message.type === 'sounding') {
-        if (inPieces && !talk.muted) await sound.piece(message.sentence, message.piece)
-        continue
-      }
-      const speaks = message.type === 'spoken' && !talk.muted
-      if (speaks && inPieces) await sounded(message)
-      down.say(message)
-      if (speaks && !inPieces) await sounded(message)
-    }
-  } catch (error) {
-    house.log.error('follow-failed', error, { turnId: live.turnId })
-    down.close(closeCode.internal)
-  }
-}
-
-/** The learner speaks over the tutor. */
-function interrupt(talk: Talk, playedMs = 0): void {
-  if (talk.current === null) return
-  const { live, delivery: sound } = talk.current
-  sound.stop()
-  live.interrupt(playedMs)
-  talk.wire.say({ type: 'interrupted', turnId: live.turnId })
+  if (message.resume) await resume(house, talk, message.resume)
 }
 
 async function played(house: House, learnerId: LearnerId, turnId: TurnId, sentence: number, ms: number): Promise<void> {
@@ -227,11 +150,4 @@ async function played(house: House, learnerId: LearnerId, turnId: TurnId, senten
   const kept = await house.store.turns.read(learnerId, turnId)
   if (kept === null) throw new Failure('not-found', 'There is no such turn.')
   await house.store.turns.played(learnerId, turnId, playedOf(kept, sentence, ms))
-}
-
-function refuse(house: House, socket: WebSocket, talk: Talk, error: unknown): void {
-  const problem = problemOf(error)
-  if (problem.code === 'internal') house.log.error('voice-failed', error)
-  talk.wire.say({ type: 'refused', problem })
-  if ((talk.refusals += 1) >= refusalsMax || problem.code === 'forbidden') socket.close(closeCode.policy)
 }

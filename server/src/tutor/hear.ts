@@ -4,10 +4,9 @@ import { Failure, ProviderFailure } from '../domain/failure.ts'
 import type { ConversationId, TurnId } from '../domain/identity.ts'
 import type { Purse } from '../ports/purse.ts'
 import type { Claim } from '../ports/store.ts'
-import type { Tutor, TurnEvent, Utterance } from './tutor.ts'
+import { speechMsMax } from './speech.ts'
+import type { Signals, Tutor, TurnEvent, Utterance } from './tutor.ts'
 
-/** The longest recording that is listened to: a minute, and what codecs pad it with. */
-const recordingMsMax = 60_500
 /** How long a turn may take until another process may take it over: the longest turn and some slack. */
 const leaseMs = 75_000
 /** How often, and how long, a twin looks whether the first one is done. */
@@ -21,10 +20,11 @@ type Hearing = Pick<Tutor, 'language' | 'hearing' | 'audio' | 'store' | 'clock' 
 export type Heard = Exclude<Claim, { state: 'taken' }> & { readonly heardBy: string | null }
 
 /** Yields `heard` once the utterance is kept. Nothing before that leaves a trace. */
-export async function* hear(tutor: Hearing, purse: Purse, utterance: Utterance, signal: AbortSignal): AsyncGenerator<TurnEvent, Heard> {
+export async function* hear(tutor: Hearing, purse: Purse, utterance: Utterance, { turn: signal, before }: Pick<Signals, 'turn' | 'before'>): AsyncGenerator<TurnEvent, Heard> {
   const known = await tutor.store.turns.lookUp(utterance.learnerId, utterance.key, utterance.bodyHash)
   if (known) return { state: 'finished', turn: known, heardBy: null }
-  const { transcript, heardBy } = 'text' in utterance.said ? { transcript: utterance.said.text, heardBy: null } : yield* transcribe(tutor, purse, utterance.said.recording, signal)
+  const { transcript, heardBy } = 'text' in utterance.said ? { transcript: utterance.said.text, heardBy: null } : yield* transcribe(tutor, purse, utterance.said, signal)
+  await before
   if (signal.aborted) throw new Failure('unavailable', 'This took too long. Say it again in a moment.', { retryAfterMs: 1000, cause: signal.reason })
   const claim = await claimInTurn(tutor, utterance, transcript, signal)
   if (claim.state === 'mine') {
@@ -34,14 +34,14 @@ export async function* hear(tutor: Hearing, purse: Purse, utterance: Utterance, 
   return { ...claim, heardBy }
 }
 
-async function* transcribe(tutor: Hearing, purse: Purse, recording: Uint8Array, signal: AbortSignal): AsyncGenerator<TurnEvent, { readonly transcript: string; readonly heardBy: string }> {
-  const pcm = await tutor.audio.decode(recording, { durationMsMax: recordingMsMax, signal })
+async function* transcribe(tutor: Hearing, purse: Purse, said: Exclude<Utterance['said'], { text: string }>, signal: AbortSignal): AsyncGenerator<TurnEvent, { readonly transcript: string; readonly heardBy: string }> {
+  const pcm = 'speech' in said ? said.speech : inPieces((await tutor.audio.decode(said.recording, { durationMsMax: speechMsMax, signal })).samples)
   if (tutor.hearing === null)
     throw new Failure('unavailable', 'Nobody here can turn speech into text yet. Set MLUV_STT_URL or OPENAI_API_KEY, or type your sentence instead.')
   let final = ''
   let heardBy = tutor.hearing.name
   try {
-    for await (const transcript of tutor.hearing.transcribe(inPieces(pcm.samples), { language: tutor.language, signal, purse })) {
+    for await (const transcript of tutor.hearing.transcribe(pcm, { language: tutor.language, signal, purse })) {
       final = transcript.text.trim()
       heardBy = transcript.by ?? heardBy
       if (!transcript.final) yield { type: 'hearing', transcript: final }
@@ -83,7 +83,7 @@ async function claimInTurn(tutor: Hearing, utterance: Utterance, transcript: str
       key: utterance.key,
       bodyHash: utterance.bodyHash,
       transcript,
-      spoken: 'recording' in utterance.said || utterance.said.spoken === true,
+      spoken: !('text' in utterance.said) || utterance.said.spoken === true,
       owner,
       nowMs,
       leaseUntilMs: nowMs + leaseMs,

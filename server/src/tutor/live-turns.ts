@@ -12,6 +12,7 @@ import type { Sentence, Sound, Turn } from '../domain/conversation.ts'
 import type { Clock } from '../ports/clock.ts'
 import { course, type CourseEvent, type NumberedEvent } from './course.ts'
 import { deadline } from './deadline.ts'
+import { speechMsMax } from './speech.ts'
 import type { Signals, TurnEvent, Utterance } from './tutor.ts'
 
 /** The longest a turn may take, end to end. */
@@ -64,7 +65,8 @@ export function liveTurns(options: { readonly take: Take; readonly clock: Clock;
     const name = nameOf(utterance)
     const same = turns.get(name)
     if (same) sameBody(same.bodyHash, utterance.bodyHash)
-    if (same && !same.failed) return same
+    const isSaidAgain = same?.abandon() ?? false
+    if (same && !same.failed && !isSaidAgain) return same
     if (closing) throw new Failure('unavailable', 'Mluv is shutting down. Try again in a moment.', { retryAfterMs: 2000 })
     const line = lines.get(utterance.learnerId) ?? { last: Promise.resolve(), length: 0 }
     if (line.length >= waitingMax) throw new Failure('busy', 'One thing at a time: wait for the answer before you say more.', { retryAfterMs: 1000 })
@@ -73,12 +75,14 @@ export function liveTurns(options: { readonly take: Take; readonly clock: Clock;
     const owned = ownTurn(utterance, clock, (turnNumber = (turnNumber + 1) >>> 0), shutdown.signal, onEvent)
     turns.set(name, owned)
     line.length += 1
-    line.last = line.last.then(() => owned.run(take)).then(async () => {
+    const before = line.last
+    // What is still being said is listened to while the turn before is answered.
+    line.last = ('speech' in utterance.said ? Promise.all([before, owned.run(take, before)]) : before.then(() => owned.run(take, before))).then(async () => {
       line.length -= 1
       if (line.length === 0) lines.delete(utterance.learnerId)
     })
     lines.set(utterance.learnerId, line)
-    void owned.ended.then(() => clock.sleep(keptMs, shutdown.signal)).then(() => {
+    void owned.ended.then(() => (owned.wasNothing ? undefined : clock.sleep(keptMs, shutdown.signal))).then(() => {
       if (turns.get(name) === owned) turns.delete(name)
     })
     return owned
@@ -104,7 +108,15 @@ export function liveTurns(options: { readonly take: Take; readonly clock: Clock;
   }
 }
 
-type Owned = LiveTurn & { readonly bodyHash: string; readonly failed: boolean; run(take: Take): Promise<void> }
+type Owned = LiveTurn & {
+  readonly bodyHash: string
+  readonly failed: boolean
+  /** Speech that came to nothing: nobody comes back for it. */
+  readonly wasNothing: boolean
+  /** Lets go of speech that is still being said: whoever says it again is not heard on the line where it began. False where it is no such. */
+  abandon(): boolean
+  run(take: Take, before: Promise<void>): Promise<void>
+}
 
 function ownTurn(utterance: Utterance, clock: Clock, turnNumber: number, shutdown: AbortSignal, onEvent: (event: NumberedEvent, turn: LiveTurn) => void): Owned {
   const events = course(clock)
@@ -125,6 +137,12 @@ function ownTurn(utterance: Utterance, clock: Clock, turnNumber: number, shutdow
     get turnId() { return turnId },
     get running() { return running },
     get failed() { return !running && events.last?.type === 'failed' },
+    get wasNothing() { return 'speech' in utterance.said && owned.failed },
+    abandon() {
+      if (!('speech' in utterance.said) || utterance.said.speech.isOver) return false
+      utterance.said.speech.drop()
+      return true
+    },
     learnerId: utterance.learnerId,
     bodyHash: utterance.bodyHash,
     turnNumber,
@@ -136,9 +154,9 @@ function ownTurn(utterance: Utterance, clock: Clock, turnNumber: number, shutdow
     played: (sentence, ms) => (heardMs = Math.max(heardMs, events.soundedMs(sentence, ms))),
     follow: events.follow,
     soundOf: events.soundOf,
-    async run(take) {
-      const limit = deadline(clock, turnMsMax, shutdown)
-      const signals = { turn: limit.signal, voice: AbortSignal.any([limit.signal, interruption.signal]) }
+    async run(take, before) {
+      const limit = deadline(clock, turnMsMax + ('speech' in utterance.said ? speechMsMax : 0), shutdown)
+      const signals = { turn: limit.signal, voice: AbortSignal.any([limit.signal, interruption.signal]), before }
       try {
         for await (const event of take(utterance, signals, () => (utterance.acknowledged && utterance.speak ? heardMs : null))) note(event)
       } catch (error) {

@@ -29,7 +29,7 @@ export async function* takeTurn(tutor: Tutor, utterance: Utterance, signals: Sig
 }
 
 async function* paidTurn(tutor: Tutor, purse: Purse, utterance: Utterance, signals: Signals, heardMs: () => number | null): AsyncGenerator<TurnEvent, void> {
-  const heard = yield* hear(tutor, purse, utterance, signals.turn)
+  const heard = yield* hear(tutor, purse, utterance, signals)
   if (heard.state === 'finished') return yield { type: 'remembered', turn: heard.turn }
   const { turn, heardBy } = heard
   purse.belongsTo(turn.turnId, turn.run)

@@ -12,6 +12,7 @@ import type { Purses } from '../ports/purse.ts'
 import type { SpeechToText } from '../ports/speech-to-text.ts'
 import type { Store } from '../ports/store.ts'
 import type { TextToSpeech } from '../ports/text-to-speech.ts'
+import type { Speech } from './speech.ts'
 
 export type Tutor = {
   readonly language: Language
@@ -35,11 +36,11 @@ export type Utterance = {
   readonly learnerId: LearnerId
   /** Sent twice, it happens once. */
   readonly key: string
-  /** Tells another body under the same key. */
+  /** Tells another body under the same key; of speech, which is not known when it begins, all but the sound. */
   readonly bodyHash: string
   readonly conversationId: ConversationId | null
-  /** `spoken` text was written by a recogniser at the client. */
-  readonly said: { readonly text: string; readonly spoken?: boolean } | { readonly recording: Uint8Array }
+  /** `spoken` text was written by a recogniser at the client; `speech` is still being said. */
+  readonly said: { readonly text: string; readonly spoken?: boolean } | { readonly recording: Uint8Array } | { readonly speech: Speech }
   /** Whether the reply is wanted as sound. */
   readonly speak: boolean
   /** Whether sound is wanted while it is being made, besides each sentence's when it is whole. */
@@ -48,8 +49,11 @@ export type Utterance = {
   readonly acknowledged: boolean
 }
 
-/** What ends early: `voice` when the learner interrupts, too; `turn` only at its deadline or at shutdown. */
-export type Signals = { readonly voice: AbortSignal; readonly turn: AbortSignal }
+/**
+ * What ends early: `voice` when the learner interrupts, too; `turn` only at its deadline or at shutdown. `before` is when the
+ * learner's turn before this one is over: it may be listened to earlier, and answered only then.
+ */
+export type Signals = { readonly voice: AbortSignal; readonly turn: AbortSignal; readonly before?: Promise<void> }
 
 export type TurnEvent =
   | { readonly type: 'hearing'; readonly transcript: string }

@@ -180,6 +180,10 @@ function watch(room: Room, line: Line): void {
 function messageIn(room: Room, message: DownMessage): void {
   switch (message.type) {
     case 'pong':
+    case 'hearing':
+    case 'listening':
+    case 'held':
+    case 'resumed':
     case 'interrupted':
       return
     case 'ready':

@@ -1,0 +1,101 @@
+/**
+ * Whose turn it is to speak: when a learner has begun, has ended, and whether they speak over the tutor or only agree.
+ *
+ *     quiet ──voice──▶ speaking ──silence, for as long as what was said asks for──▶ ended ──▶ quiet
+ *       while the tutor speaks:  └──▶ held ──words, or voice for long──▶ interrupted
+ *                                       └──a short "mm-hm", or no words──▶ resumed
+ *
+ * Time is the sound's own: it passes frame by frame.
+ */
+import { isBackchannel, isUnfinished, isWholeClause } from './czech/turn-end.ts'
+
+/** Push-to-talk ends when the learner says so; a tap begins one utterance, and a microphone that is left open one after the other. */
+export const listeningModes = ['push', 'tap', 'open'] as const
+export type ListeningMode = (typeof listeningModes)[number]
+
+export const silenceMsMin = 300
+export const silenceMsMax = 3000
+/** Learners look for words: native speakers answer each other after 200 ms. */
+export const silenceMsDefault = 800
+/** The longest wait, whatever was said last. */
+const patienceMsMax = 4000
+
+/** Voice for so long within `onsetWindowMs` is somebody who begins to speak; over the tutor's voice it takes longer, which may be heard, too. */
+const onsetMs = 60
+const onsetOverMs = 160
+const onsetWindowMs = 240
+/** A burst of voice over the tutor's that is shorter than this and says nothing else is agreement. */
+const agreementMsMax = 480
+/** A burst is over after so much silence. */
+const burstGapMs = 260
+/** Voice over the tutor's for so long, without a word: an interruption where the recogniser gives no words before the end, and none where it does. */
+const wordlessMsMax = 700
+/** An utterance with less voice than this is a knock. */
+const voicedMsMin = 120
+
+export type TurnTaking = {
+  readonly phase: 'quiet' | 'speaking'
+  /** Voiced or not, of the latest frames. */
+  readonly latest: readonly boolean[]
+  readonly sinceMs: number
+  readonly voicedMs: number
+  readonly silentMs: number
+  /** The transcript so far; null while there is none. */
+  readonly text: string | null
+  /** Whether the recogniser has ever given words before the end. */
+  readonly streams: boolean
+  /** What has become of the tutor's voice. */
+  readonly tutor: 'untouched' | 'held' | 'resumed' | 'interrupted'
+}
+
+export const quiet: TurnTaking = { phase: 'quiet', latest: [], sinceMs: 0, voicedMs: 0, silentMs: 0, text: null, streams: false, tutor: 'untouched' }
+
+/** `dropped`: what had begun was no utterance. */
+export type Happening = 'began' | 'held' | 'interrupted' | 'resumed' | 'ended' | 'dropped'
+export type Taken = { readonly state: TurnTaking; readonly happened: readonly Happening[] }
+
+export type Frame = { readonly isVoiced: boolean; readonly ms: number; /** Whether the tutor can be heard. */ readonly over: boolean }
+
+export function heardFrame(state: TurnTaking, { isVoiced, ms, over }: Frame, silenceMs: number): Taken {
+  const latest = [...state.latest, isVoiced].slice(-Math.round(onsetWindowMs / ms))
+  if (state.phase === 'quiet') {
+    const voicedMs = latest.filter(Boolean).length * ms
+    if (voicedMs < (over ? onsetOverMs : onsetMs)) return { state: { ...state, latest }, happened: [] }
+    const began: TurnTaking = { ...quiet, streams: state.streams, phase: 'speaking', latest, voicedMs, tutor: over ? 'held' : 'untouched' }
+    return { state: began, happened: over ? ['began', 'held'] : ['began'] }
+  }
+  const next = { ...state, latest, sinceMs: state.sinceMs + ms, voicedMs: state.voicedMs + (isVoiced ? ms : 0), silentMs: isVoiced ? 0 : state.silentMs + ms }
+  if (next.tutor === 'held' || next.tutor === 'resumed') return spokenOver(next, silenceMs)
+  return paused(next, silenceMs, [])
+}
+
+/** The transcript so far has become this. */
+export function heardWords(state: TurnTaking, text: string): Taken {
+  if (state.phase === 'quiet') return { state: { ...state, streams: true }, happened: [] }
+  const next = { ...state, streams: true, text }
+  const interrupts = (next.tutor === 'held' || next.tutor === 'resumed') && text.trim() !== '' && !isBackchannel(text)
+  return interrupts ? { state: { ...next, tutor: 'interrupted' }, happened: ['interrupted'] } : { state: next, happened: [] }
+}
+
+/** How long a silence must be after these words. */
+export function patienceMs(text: string | null, silenceMs: number): number {
+  if (text === null || text.trim() === '') return silenceMs
+  if (isUnfinished(text)) return Math.min(patienceMsMax, Math.max(silenceMs * 2, silenceMs + 700))
+  return isWholeClause(text) ? Math.max(silenceMsMin, silenceMs * 0.7) : silenceMs
+}
+
+function spokenOver(state: TurnTaking, silenceMs: number): Taken {
+  const says = state.text !== null && state.text.trim() !== '' && !isBackchannel(state.text)
+  const burstIsOver = state.silentMs >= burstGapMs
+  if (burstIsOver && !says && state.voicedMs < agreementMsMax) return { state: { ...quiet, streams: state.streams, latest: state.latest }, happened: state.tutor === 'held' ? ['dropped', 'resumed'] : ['dropped'] }
+  if (state.tutor === 'held' && !state.streams && (burstIsOver || state.voicedMs >= wordlessMsMax)) return paused({ ...state, tutor: 'interrupted' }, silenceMs, ['interrupted'])
+  if (state.tutor === 'held' && state.streams && state.sinceMs >= wordlessMsMax && (state.text ?? '').trim() === '') return paused({ ...state, tutor: 'resumed' }, silenceMs, ['resumed'])
+  return paused(state, silenceMs, [])
+}
+
+function paused(state: TurnTaking, silenceMs: number, happened: readonly Happening[]): Taken {
+  if (state.silentMs < patienceMs(state.text, silenceMs)) return { state, happened }
+  const isUtterance = state.voicedMs >= voicedMsMin && (state.tutor === 'untouched' || state.tutor === 'interrupted')
+  const resumes: readonly Happening[] = !isUtterance && state.tutor === 'held' ? ['resumed'] : []
+  return { state: { ...quiet, streams: state.streams }, happened: [...happened, isUtterance ? 'ended' : 'dropped', ...resumes] }
+}

@@ -1,0 +1,190 @@
+/** What goes on between one connection and the tutor: what the learner says, and the turns whose events and sound go down. */
+import type { UpMessage } from '@mluv/protocol/voice.ts'
+import { Failure } from '../domain/failure.ts'
+import type { LearnerId, TurnId } from '../domain/identity.ts'
+import { silenceMsDefault } from '../domain/turn-taking.ts'
+import { listen, type Listened, type Listening } from '../tutor/listen.ts'
+import type { LiveTurn } from '../tutor/live-turns.ts'
+import { delivery, type Delivery } from './delivery.ts'
+import type { House } from './house.ts'
+import { recordingBytesMax } from './http/recording.ts'
+import { soundIdIn, turnView } from './render.ts'
+import { told } from './told.ts'
+import { keyOf, recorded, said, type Given } from './utterances.ts'
+import type { Wire } from './wire.ts'
+
+export const closeCode = { policy: 1008, internal: 1011 } as const
+
+type Message<Name extends UpMessage['type']> = Extract<UpMessage, { type: Name }>
+type Begin = Message<'utterance-begin'>
+type Resumption = NonNullable<Message<'hello'>['resume']>
+type Utter = { readonly key?: string; readonly conversationId?: string; readonly speak?: boolean }
+
+/** A microphone that is listened to. `turn` is of the utterance that is being said; `quit` stops telling of it. */
+type Microphone = { readonly begin: Begin; readonly listening: Listening; turn: LiveTurn | null; quit: AbortController }
+
+export type Talk = {
+  readonly wire: Wire
+  readonly closed: AbortSignal
+  learnerId: LearnerId | null
+  /** Media types that the client plays; null: any. */
+  accept: readonly string[] | null
+  inPieces: boolean
+  muted: boolean
+  /** A file that is being sent. `pieces` is null once there are too many: the rest of it is let go by. */
+  recording: { readonly begin: Begin; pieces: Uint8Array[] | null; bytes: number } | null
+  microphone: Microphone | null
+  /** The turn whose sound goes down. */
+  current: { readonly live: LiveTurn; readonly delivery: Delivery } | null
+}
+
+export const openTalk = (wire: Wire, closed: AbortSignal): Talk => ({ wire, closed, learnerId: null, accept: null, inPieces: false, muted: false, recording: null, microphone: null, current: null })
+
+/** Begins a turn, and tells of it. */
+export function say(house: House, talk: Talk, utteranceOf: (given: Given) => Parameters<House['turns']['begin']>[0], utter: Utter, quit?: AbortSignal): LiveTurn {
+  const { learnerId, inPieces, muted } = talk
+  if (learnerId === null) throw new Failure('unauthorized', 'Say hello with a token first.')
+  // Whoever has muted the tutor reads: nothing sounds that could be acknowledged.
+  const given = { learnerId, conversationId: utter.conversationId, speak: utter.speak ?? true, acknowledged: !muted, inPieces: inPieces && !muted, key: keyOf(utter.key, () => house.clock.newId()) }
+  const utterance = utteranceOf(given)
+  house.pace.count(learnerId)
+  const live = house.turns.begin(utterance)
+  void follow(house, talk, live, { afterSeq: 0, isHeard: quit === undefined, quit })
+  return live
+}
+
+export async function resume(house: House, talk: Talk, { turnId, afterSeq, have }: Resumption): Promise<void> {
+  const live = house.turns.find(talk.learnerId!, turnId as TurnId)
+  if (live) return void follow(house, talk, live, { afterSeq, have, isHeard: true })
+  const kept = await house.store.turns.read(talk.learnerId!, turnId as TurnId)
+  if (!kept) throw new Failure('not-found', 'There is no such turn.')
+  if (kept.reply !== null) talk.wire.say({ seq: afterSeq + 1, turnId, type: 'remembered', turn: turnView(kept) })
+}
+
+/** The learner speaks over the tutor. */
+export function interrupt({ wire, current }: Talk, playedMs = 0): void {
+  if (current === null) return
+  current.delivery.stop()
+  current.live.interrupt(playedMs)
+  wire.say({ type: 'interrupted', turnId: current.live.turnId })
+}
+
+export function beginUtterance(talk: Talk, begin: Begin): void {
+  stopListening(talk)
+  talk.recording = null
+  if (begin.format !== 'pcm16k') talk.recording = { begin, pieces: [], bytes: 0 }
+  else talk.microphone = { begin, listening: listen({ mode: begin.mode ?? 'push', silenceMs: begin.silenceMs ?? silenceMsDefault }), turn: null, quit: new AbortController() }
+}
+
+export function takeSound(house: House, talk: Talk, data: Buffer): void {
+  const { microphone, recording } = talk
+  if (microphone) return take(house, talk, microphone, microphone.listening.hear(data, talk.current?.delivery.isSounding ?? false))
+  if (recording === null) throw new Failure('invalid', 'Sound came without utterance-begin.')
+  if (recording.pieces === null) return
+  recording.bytes += data.length
+  if (recording.bytes > recordingBytesMax) {
+    recording.pieces = null
+    throw new Failure('too-large', 'The recording is larger than 5 MB.')
+  }
+  recording.pieces.push(data)
+}
+
+export function endUtterance(house: House, talk: Talk): void {
+  const { microphone, recording } = talk
+  talk.microphone = null
+  talk.recording = null
+  if (microphone) {
+    const listened = microphone.listening.end()
+    take(house, talk, microphone, listened)
+    if (microphone.begin.mode === 'tap' && !listened.some(({ type }) => type === 'ended')) throw new Failure('unheard', 'No words could be heard. Come closer to the microphone and try again.')
+    return
+  }
+  if (recording === null) throw new Failure('invalid', 'No utterance was begun.')
+  const { begin, pieces } = recording
+  if (pieces) say(house, talk, (given) => recorded(Buffer.concat(pieces), given), begin)
+}
+
+/** The client is gone, or begins anew: what was being said comes to nothing. */
+export function stopListening(talk: Talk): void {
+  talk.microphone?.listening.end('gone')
+  talk.microphone = null
+}
+
+const isAwake = ({ mode }: Begin): boolean => mode === 'open' || mode === 'tap'
+
+/** Does what follows from what was heard. */
+function take(house: House, talk: Talk, microphone: Microphone, listened: readonly Listened[]): void {
+  const { wire, current } = talk
+  for (const each of listened) {
+    switch (each.type) {
+      case 'began':
+        began(house, talk, microphone, each)
+        continue
+      case 'held':
+        current?.delivery.hold()
+        if (current) wire.say({ type: 'held', turnId: current.live.turnId })
+        continue
+      case 'resumed':
+        current?.delivery.resume()
+        if (current) wire.say({ type: 'resumed', turnId: current.live.turnId })
+        continue
+      case 'interrupted':
+        interrupt(talk)
+        continue
+      case 'ended':
+        microphone.turn = null
+        wire.say({ type: 'listening', state: 'ended' })
+        continue
+      case 'dropped':
+        // Where utterances begin by themselves, what was none is not worth a word.
+        if (isAwake(microphone.begin)) microphone.quit.abort()
+        microphone.turn = null
+        wire.say({ type: 'listening', state: 'dropped' })
+        continue
+      case 'too-long':
+        microphone.turn = null
+    }
+  }
+}
+
+function began(house: House, talk: Talk, microphone: Microphone, { speech }: Extract<Listened, { type: 'began' }>): void {
+  const { key, ...begin } = microphone.begin
+  microphone.quit = new AbortController()
+  talk.wire.say({ type: 'listening', state: 'began' })
+  try {
+    // Of an open microphone, the client cannot know what will be an utterance.
+    microphone.turn = say(house, talk, (given) => said(speech, given), { ...begin, ...(key !== undefined && begin.mode !== 'open' && { key }) }, microphone.quit.signal)
+  } catch (error) {
+    speech.drop()
+    throw error
+  }
+}
+
+type Following = { readonly afterSeq: number; readonly have?: Resumption['have']; readonly isHeard: boolean; readonly quit?: AbortSignal | undefined }
+
+/** Tells what happens in a turn until it ends or the client leaves. Leaving changes nothing. */
+async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have, isHeard, quit }: Following): Promise<void> {
+  const { wire, inPieces, accept } = talk
+  const sound = delivery({ house, wire, live, inPieces, have, playsOgg: accept === null || accept.some((type) => type.startsWith('audio/ogg') || type === '*/*') })
+  const mine = { live, delivery: sound }
+  // While an utterance is being said, the turn before may still sound.
+  if (isHeard) talk.current = mine
+  try {
+    for await (const message of told(live, afterSeq, quit ? AbortSignal.any([talk.closed, quit]) : talk.closed)) {
+      if (message.type === 'sounding') {
+        if (inPieces && !talk.muted) await sound.piece(message.sentence, message.piece)
+        continue
+      }
+      if (message.type === 'hearing' && talk.microphone?.turn === live) take(house, talk, talk.microphone, talk.microphone.listening.words(message.transcript))
+      if (message.type === 'heard') talk.current = mine
+      const speaks = message.type === 'spoken' && !talk.muted
+      const sounded = () => (speaks ? sound.sentence(message.sentence, { soundId: soundIdIn(message.audioUrl), durationMs: message.durationMs }) : undefined)
+      if (inPieces) await sounded()
+      wire.say(message)
+      if (!inPieces) await sounded()
+    }
+  } catch (error) {
+    house.log.error('follow-failed', error, { turnId: live.turnId })
+    wire.close(closeCode.internal)
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * A microphone that is listened to: sound in, utterances out, and what the tutor's voice is to do meanwhile. Whoever gives the
+ * sound is told at once what follows from it. What precedes an utterance by a breath belongs to it: speech begins softly.
+ */
+import { heardFrame, heardWords, quiet, type Happening, type ListeningMode, type TurnTaking } from '../domain/turn-taking.ts'
+import { frameMs, frameSamples, judged, unknownRoom } from '../domain/voice-activity.ts'
+import { speech, type Speech } from './speech.ts'
+
+const frameBytes = 2 * frameSamples
+/** So much of what came before the first sure sound of voice is given along. */
+const runUpFrames = 15
+/** With less voice than this, an utterance that the learner ended by hand is none. */
+const voicedMsMin = 60
+
+/** `speech` belongs to `began`. */
+export type Listened = { readonly type: Exclude<Happening, 'began'> } | { readonly type: 'began'; readonly speech: Speech } | { readonly type: 'too-long' }
+
+export type Listening = {
+  /** 16-bit little-endian mono PCM at 16 kHz, of any length; `over`: while the tutor can be heard. */
+  hear(pcm: Uint8Array, over: boolean): readonly Listened[]
+  /** What the utterance is understood as so far. */
+  words(text: string): readonly Listened[]
+  /** The learner says that they have said all, or is gone (`dropped`). */
+  end(how?: 'said' | 'gone'): readonly Listened[]
+}
+
+export function listen({ mode, silenceMs }: { readonly mode: ListeningMode; readonly silenceMs: number }): Listening {
+  let room = unknownRoom
+  let state: TurnTaking = quiet
+  let current: Speech | null = null
+  let rest: Uint8Array = new Uint8Array(0)
+  let isDone = false
+  let voicedMs = 0
+  const runUp: Uint8Array[] = []
+
+  function told(happened: readonly Happening[]): Listened[] {
+    return happened.map((type): Listened => {
+      if (type === 'began') {
+        current = speech()
+        for (const part of runUp.splice(0)) current.add(part)
+        return { type, speech: current }
+      }
+      if (type === 'ended') current?.end()
+      if (type === 'dropped') current?.drop()
+      if (type === 'ended' || type === 'dropped') current = null
+      if (type === 'ended' && mode === 'tap') isDone = true
+      return { type }
+    })
+  }
+
+  function isVoiced(bytes: Uint8Array): boolean {
+    const heard = judged(room, new Int16Array(bytes.buffer, bytes.byteOffset, frameSamples))
+    room = heard.room
+    if (heard.isVoiced) voicedMs += frameMs
+    return heard.isVoiced
+  }
+
+  function frame(bytes: Uint8Array, over: boolean): Listened[] {
+    const { state: next, happened } = heardFrame(state, { isVoiced: isVoiced(bytes), ms: frameMs, over }, silenceMs)
+    state = next
+    if (current?.add(bytes) === false) return tooLong()
+    if (current === null) runUp.push(bytes)
+    if (runUp.length > runUpFrames) runUp.shift()
+    return told(happened)
+  }
+
+  function tooLong(): Listened[] {
+    current = null
+    state = { ...quiet, streams: state.streams }
+    isDone = mode !== 'open'
+    return [{ type: 'too-long' }]
+  }
+
+  function pushed(bytes: Uint8Array, over: boolean): Listened[] {
+    const begins = current === null ? told(over ? ['began', 'interrupted'] : ['began']) : []
+    for (let at = 0; at + frameBytes <= bytes.length; at += frameBytes) isVoiced(bytes.subarray(at, at + frameBytes))
+    return current?.add(bytes) === false ? [...begins, ...tooLong()] : begins
+  }
+
+  return {
+    hear(pcm, over) {
+      if (isDone) return []
+      // Samples must lie on even addresses, and frames may be split anywhere.
+      const bytes = new Uint8Array(rest.length + pcm.length)
+      bytes.set(rest)
+      bytes.set(pcm, rest.length)
+      const whole = mode === 'push' ? bytes.length - (bytes.length % 2) : bytes.length - (bytes.length % frameBytes)
+      rest = bytes.subarray(whole)
+      if (mode === 'push') return pushed(bytes.subarray(0, whole), over)
+      const listened: Listened[] = []
+      for (let at = 0; at < whole && !isDone; at += frameBytes) listened.push(...frame(bytes.subarray(at, at + frameBytes), over))
+      return listened
+    },
+    words(text) {
+      const { state: next, happened } = heardWords(state, text)
+      state = next
+      return told(happened)
+    },
+    end(how = 'said') {
+      isDone = true
+      if (current === null) return []
+      const held: readonly Happening[] = state.tutor === 'held' ? [how === 'said' && voicedMs >= voicedMsMin ? 'interrupted' : 'resumed'] : []
+      return told([...held, how === 'said' && voicedMs >= voicedMsMin ? 'ended' : 'dropped'])
+    },
+  }
+}
