@@ -33,14 +33,16 @@ export async function start(folder: string, environment: Readonly<Record<string,
   }
 }
 
-/** Megabytes of each kind of process below `root`: its share of memory (PSS) from /proc. */
-export function memoryMb(root: number, dataFolder: string): Record<string, number> {
+export type Running = { readonly pid: number; readonly kind: 'mluv' | 'voice' | 'database' | 'npm'; /** Its share of memory (PSS). */ readonly mb: number; /** Of the processor, since it began. */ readonly cpuMs: number }
+
+/** What /proc tells of the processes below `root`, and of those that work on `dataFolder`. */
+export function processesOf(root: number, dataFolder: string): readonly Running[] {
   const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
     try {
-      const [, parent] = /\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
+      const [, parent, user, system] = /\) \S (\d+)(?: \S+){9} (\d+) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
       const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
       const [, kb] = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? []
-      return [{ pid: Number(pid), parent: Number(parent), command, mb: Number(kb) / 1024 }]
+      return [{ pid: Number(pid), parent: Number(parent), command, mb: Number(kb) / 1024, cpuMs: (Number(user) + Number(system)) * tickMs }]
     } catch {
       return []
     }
@@ -51,11 +53,17 @@ export function memoryMb(root: number, dataFolder: string): Record<string, numbe
     grown = false
     for (const { pid, parent } of processes) if (ours.has(parent) && !ours.has(pid)) grown = Boolean(ours.add(pid))
   }
+  return processes.filter(({ pid }) => ours.has(pid)).map(({ pid, command, mb, cpuMs }) => ({ pid, kind: kindOf(command), mb, cpuMs }))
+}
+
+/** Linux counts processor time in hundredths of a second. */
+const tickMs = 10
+
+const kindOf = (command: string): Running['kind'] => (/main\.ts/.test(command) ? 'mluv' : /espeak/.test(command) ? 'voice' : /postgres/.test(command) ? 'database' : 'npm')
+
+/** Megabytes of each kind of process below `root`. */
+export function memoryMb(root: number, dataFolder: string): Record<string, number> {
   const kinds: Record<string, number> = {}
-  for (const { pid, command, mb } of processes) {
-    if (!ours.has(pid)) continue
-    const kind = /main\.ts/.test(command) ? 'mluv' : /espeak/.test(command) ? 'voice' : /postgres/.test(command) ? 'database' : 'npm'
-    kinds[kind] = Math.round((kinds[kind] ?? 0) + mb)
-  }
+  for (const { kind, mb } of processesOf(root, dataFolder)) kinds[kind] = Math.round((kinds[kind] ?? 0) + mb)
   return kinds
 }
