@@ -495,6 +495,7 @@ create table turns (
   progress jsonb,
   cost jsonb,
   degraded jsonb not null default '[]'::jsonb,
+  timing jsonb,
   UNIQUE (conversation_id, ordinal),
   UNIQUE (learner_id, idempotency_key),
   PRIMARY KEY (turn_id),

@@ -11,7 +11,7 @@ export const frameSamples = (heardRateHz * frameMs) / 1000
 const clearlyAboveDb = 14
 const aboveDb = 6
 /** In decibels of full scale, below which a microphone is as good as muted. */
-const quietestDb = -58
+const quietestDb = -62
 /** Likeness of a frame with itself one period later, above which it has a pitch. */
 const pitchedMin = 0.5
 /** The noise is the least of so many windows. */
@@ -24,29 +24,35 @@ const pitchHz = { least: 70, most: 400 }
 const coarse = 4
 const coarseRateHz = heardRateHz / coarse
 
-/** What is known of the room. `least`: of windows that are over, newest last. */
-export type Room = { readonly level: number; readonly current: number; readonly frames: number; readonly least: readonly number[] }
+/** What is known of the room. `least`: of windows that are over, newest last; `loud`: who spoke last was so loud. */
+export type Room = { readonly level: number; readonly loud: number; readonly current: number; readonly frames: number; readonly least: readonly number[] }
 
-export const unknownRoom: Room = { level: 0, current: Infinity, frames: 0, least: [] }
+export const unknownRoom: Room = { level: 0, loud: 0, current: Infinity, frames: 0, least: [] }
 
 /** Takes a frame of `frameSamples`. */
 export function judged(room: Room, frame: Int16Array): { readonly room: Room; readonly isVoiced: boolean } {
   const power = powerOf(frame)
   const level = room.level === 0 ? power : smoothing * room.level + (1 - smoothing) * power
   const current = Math.min(room.current, level)
-  const isWhole = room.frames + 1 === windowFrames
-  const next = isWhole
-    ? { level, current: Infinity, frames: 0, least: [...room.least, current].slice(-windowsMax) }
-    : { level, current, frames: room.frames + 1, least: room.least }
   const noise = Math.max(1, Math.min(current, ...room.least))
   const db = decibels(power / fullScale)
   const above = decibels(power / noise)
   // The first frames are their own noise: until a room is known, speech is what is loud.
   const isKnown = room.least.length > 0 || room.frames > 5
-  const isVoiced = db > quietestDb && (isKnown ? above > clearlyAboveDb || (above > aboveDb && pitchOf(frame) > pitchedMin) : db > firstDb && pitchOf(frame) > pitchedMin)
+  const isNear = power > room.loud * farther
+  const isVoiced = db > quietestDb && isNear && (isKnown ? above > clearlyAboveDb || (above > aboveDb && pitchOf(frame) > pitchedMin) : db > firstDb && pitchOf(frame) > pitchedMin)
+  const loud = Math.max(room.loud * forgetting, isVoiced ? level : 0)
+  const isWhole = room.frames + 1 === windowFrames
+  const next = isWhole
+    ? { level, loud, current: Infinity, frames: 0, least: [...room.least, current].slice(-windowsMax) }
+    : { level, loud, current, frames: room.frames + 1, least: room.least }
   return { room: next, isVoiced }
 }
 
+/** So much quieter than whoever spoke last is somebody else, farther away; as power. */
+const farther = 10 ** (-15 / 10)
+/** Two and a half decibels a second. */
+const forgetting = 10 ** (-2.5 / 10 / (1000 / frameMs))
 const firstDb = -40
 const fullScale = 32_768 ** 2
 
@@ -55,7 +61,7 @@ const decibels = (ratio: number): number => 10 * Math.log10(Math.max(ratio, 1e-1
 /** Of the differences between neighbours, so that hum and rumble count for little. */
 function powerOf(frame: Int16Array): number {
   let sum = 0
-  for (let at = 1; at < frame.length; at += 1) sum += (frame[at]! - 0.9 * frame[at - 1]!) ** 2
+  for (let at = 1; at < frame.length; at += 1) sum += (frame[at]! - 0.7 * frame[at - 1]!) ** 2
   return sum / frame.length
 }
 

@@ -8,6 +8,7 @@ import type { Review } from '../domain/card-memory.ts'
 import type { CardId, ConversationId, LearnerId, MistakeId, SoundId, TurnId } from '../domain/identity.ts'
 import type { Learner, Settings } from '../domain/learner.ts'
 import type { SceneReport, SceneState } from '../domain/scenario.ts'
+import type { Timing } from '../domain/timing.ts'
 
 export type Role = 'learner' | 'operator'
 
@@ -166,6 +167,8 @@ export type Outcome = {
   readonly settingsLearnt: Partial<Settings>
   readonly cost: Cost
   readonly degraded: readonly Degraded[]
+  /** Null where nobody held a watch. */
+  readonly timing: Timing | null
 }
 
 export type TurnStore = {

@@ -33,14 +33,14 @@ export function listen({ mode, silenceMs }: { readonly mode: ListeningMode; read
   let voicedMs = 0
   const runUp: Uint8Array[] = []
 
-  function told(happened: readonly Happening[]): Listened[] {
+  function told(happened: readonly Happening[], silentMs: number | null = null): Listened[] {
     return happened.map((type): Listened => {
       if (type === 'began') {
         current = speech()
         for (const part of runUp.splice(0)) current.add(part)
         return { type, speech: current }
       }
-      if (type === 'ended') current?.end()
+      if (type === 'ended') current?.end(silentMs)
       if (type === 'dropped') current?.drop()
       if (type === 'ended' || type === 'dropped') current = null
       if (type === 'ended' && mode === 'tap') isDone = true
@@ -56,12 +56,13 @@ export function listen({ mode, silenceMs }: { readonly mode: ListeningMode; read
   }
 
   function frame(bytes: Uint8Array, over: boolean): Listened[] {
+    const silentMs = state.silentMs + frameMs
     const { state: next, happened } = heardFrame(state, { isVoiced: isVoiced(bytes), ms: frameMs, over }, silenceMs)
     state = next
     if (current?.add(bytes) === false) return tooLong()
     if (current === null) runUp.push(bytes)
     if (runUp.length > runUpFrames) runUp.shift()
-    return told(happened)
+    return told(happened, silentMs)
   }
 
   function tooLong(): Listened[] {

@@ -4,6 +4,7 @@ import type { SoundId } from '../domain/identity.ts'
 import { genderHeard } from '../domain/learner.ts'
 import { reportOf, type SceneState } from '../domain/scenario.ts'
 import { tongueFor } from '../domain/language.ts'
+import type { Timing } from '../domain/timing.ts'
 import { wordsToLearn } from '../domain/vocabulary.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Purse } from '../ports/purse.ts'
@@ -31,6 +32,7 @@ export type Remembering = {
   readonly heardMs: () => number | null
   readonly interrupted: boolean
   readonly heardBy: string | null
+  readonly timing: () => Timing
 }
 
 export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Remembering): AsyncGenerator<TurnEvent, void> {
@@ -58,6 +60,7 @@ export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Reme
       spokenBy: said.by,
     },
     degraded: happened.degraded,
+    timing: happened.timing(),
   }
   const kept = await finish(tutor, outcome)
   await noteHeard(tutor, turn, outcome.heardMs, heardMs)

@@ -13,8 +13,9 @@ export type Speech = AsyncIterable<Uint8Array> & {
   readonly ended: Promise<void>
   /** False where it becomes too long by this: it is dropped. What comes after its end is let go by. */
   add(pcm: Uint8Array): boolean
-  /** The learner has said all. */
-  end(): void
+  /** The learner has said all, and was silent for so long before it was clear; null where they said so. */
+  end(silentMs?: number | null): void
+  readonly silentMs: number | null
   /** It is not to be understood. */
   drop(failure?: Failure): void
 }
@@ -26,6 +27,7 @@ export function speech(): Speech {
   let bytes = 0
   let isOver = false
   let failure: Failure | null = null
+  let silenceMs: number | null = null
 
   function over(why: Failure | null): void {
     if (isOver) return
@@ -50,7 +52,11 @@ export function speech(): Speech {
       news.resolve()
       return true
     },
-    end: () => over(null),
+    end(silentMs = null) {
+      silenceMs = silentMs
+      over(null)
+    },
+    get silentMs() { return silenceMs },
     drop: (why = new Failure('unheard', 'No words could be heard. Come closer to the microphone and try again.')) => over(why),
     async *[Symbol.asyncIterator]() {
       for (;;) {

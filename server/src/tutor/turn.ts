@@ -16,20 +16,23 @@ import { interleave } from './interleave.ts'
 import { remember } from './remember.ts'
 import { reply, type Authorship } from './reply.ts'
 import { speak, voiceMissing, type Said } from './speak.ts'
+import { stopwatch, type Stopwatch } from './stopwatch.ts'
 import type { Signals, Tutor, TurnEvent, Utterance } from './tutor.ts'
 
 /** `heardMs` is asked at the end: how much of the reply has sounded at the learner's; null where delivery is all that is known. */
 export async function* takeTurn(tutor: Tutor, utterance: Utterance, signals: Signals, heardMs: () => number | null): AsyncGenerator<TurnEvent, void> {
+  const watch = stopwatch(tutor, utterance)
   const purse = await tutor.purses.open(utterance.learnerId)
   try {
-    yield* paidTurn(tutor, purse, utterance, signals, heardMs)
+    yield* paidTurn(watch, purse, utterance, signals, heardMs)
   } finally {
     purse.close()
   }
 }
 
-async function* paidTurn(tutor: Tutor, purse: Purse, utterance: Utterance, signals: Signals, heardMs: () => number | null): AsyncGenerator<TurnEvent, void> {
-  const heard = yield* hear(tutor, purse, utterance, signals)
+async function* paidTurn(watch: Stopwatch, purse: Purse, utterance: Utterance, signals: Signals, heardMs: () => number | null): AsyncGenerator<TurnEvent, void> {
+  const { tutor } = watch
+  const heard = yield* noting(watch, [], hear(tutor, purse, utterance, signals))
   if (heard.state === 'finished') return yield { type: 'remembered', turn: heard.turn }
   const { turn, heardBy } = heard
   purse.belongsTo(turn.turnId, turn.run)
@@ -38,11 +41,11 @@ async function* paidTurn(tutor: Tutor, purse: Purse, utterance: Utterance, signa
   const scene = sceneAfter(tutor, turn)
   const lines = reply(tutor, purse, turn, scene, checking.then(({ correction }) => correction), signals.voice)
   const degraded: Degraded[] = []
-  const said = yield* noting(degraded, interleave(speak(tutor, purse, turn, lines, utterance, signals.voice), correct(checking, tutor.ear.name, purse)))
+  const said = yield* noting(watch, degraded, interleave(speak(tutor, purse, turn, lines, utterance, signals.voice), correct(checking, tutor.ear.name, purse)))
   const interrupted = signals.voice.aborted && !signals.turn.aborted
-  if (!interrupted) yield* noting(degraded, falteringOf(said, purse, signals.turn))
+  if (!interrupted) yield* noting(watch, degraded, falteringOf(said, purse, signals.turn))
 
-  yield* remember(tutor, turn, { said, checked: await checking, purse, scene, degraded, heardBy, heardMs, interrupted })
+  yield* remember(tutor, turn, { said, checked: await checking, purse, scene, degraded, heardBy, heardMs, interrupted, timing: watch.timing })
 }
 
 /** What the ear is told of the turn. */
@@ -58,11 +61,12 @@ function sceneAfter(tutor: Tutor, turn: ClaimedTurn): SceneState | null {
   return scene && scenario ? advance(scenario, scene, turn.transcript) : null
 }
 
-/** Passes events on, and keeps what could not be done. */
-async function* noting<Result>(degraded: Degraded[], events: AsyncGenerator<TurnEvent, Result>): AsyncGenerator<TurnEvent, Result> {
+/** Passes events on, and keeps when they happened, and what could not be done. */
+async function* noting<Result>(watch: Stopwatch, degraded: Degraded[], events: AsyncGenerator<TurnEvent, Result>): AsyncGenerator<TurnEvent, Result> {
   for (;;) {
     const step = await events.next()
     if (step.done) return step.value
+    watch.note(step.value)
     if (step.value.type === 'faltered') degraded.push(step.value.degraded)
     yield step.value
   }

@@ -44,6 +44,7 @@ export async function finishTurn(tx: Tx, outcome: Outcome): Promise<Turn> {
       corrected: outcome.corrections?.corrected ?? null, score: outcome.corrections?.score ?? null, suggestion: outcome.corrections?.suggestion ?? null,
       questions: JSON.stringify(outcome.corrections?.questions ?? []), new_words: JSON.stringify(newWords),
       report: outcome.report && JSON.stringify(outcome.report), progress: JSON.stringify(progress), cost: JSON.stringify(outcome.cost), degraded: JSON.stringify(outcome.degraded),
+      timing: outcome.timing && JSON.stringify(outcome.timing),
     })
     .where('turn_id', '=', turnId)
     .execute()

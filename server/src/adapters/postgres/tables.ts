@@ -72,6 +72,7 @@ export type Tables = {
     progress: Json
     cost: Json
     degraded: JsonWithDefault
+    timing: Json
   }
   mistakes: {
     mistake_id: string

@@ -1,0 +1,101 @@
+/**
+ * When a learner has said all: a hundred labelled pauses, spoken by espeak-ng, in five rooms. An early cut takes the word from
+ * somebody who is looking for one; a late answer is later than the silence that was set, or never. Everything follows from a seed.
+ *
+ * With a recogniser that gives words while they are said, and with one that gives them only at the end.
+ */
+import { espeak } from '../server/src/adapters/models/espeak.ts'
+import { realClock } from '../server/src/adapters/real-clock.ts'
+import { silenceMsDefault } from '../server/src/domain/turn-taking.ts'
+import { listen } from '../server/src/tutor/listen.ts'
+import { atListeningRate } from '../bench/simulator/spectrum.ts'
+import { table } from '../bench/measuring/figures.ts'
+import { dice, noises, within, type Noise } from './pauses/noise.ts'
+import { utterances, type Utterance } from './pauses/utterances.ts'
+
+const rateHz = 16_000
+const seed = 20_260_302
+/** Learners' pauses for a word, and how long the microphone is open after the last. */
+const pauseMs = { least: 250, most: 1300 }
+const openMs = 4000
+/** An answer is late when it comes later than this after the silence that is set. */
+const lateMs = 250
+/** What a recogniser lags behind. */
+const lagMs = 200
+const frameBytes = 640
+
+type Spoken = { readonly utterance: Utterance; readonly sound: Int16Array; /** Where the pause begins and ends. */ readonly fromMs: number; readonly toMs: number }
+type Judged = { readonly endedMs: number | null; readonly pieces: number }
+
+const clock = realClock()
+const voice = espeak({ clock })
+try {
+  const spoken = await speakAll()
+  const rows = noises.map((noise) => [noise, ...[true, false].flatMap((streams) => tally(noise, spoken, streams))])
+  console.log(table([['room', 'early cuts of 60', 'late of 40', 'unheard', 'wait p50, ms', 'early, no words', 'late', 'unheard', 'wait p50, ms'], ...rows]))
+  console.log(`\nsilence set: ${silenceMsDefault} ms; pauses for a word: ${pauseMs.least}–${pauseMs.most} ms`)
+  const sum = (column: number) => rows.reduce((total, row) => total + Number(row[column]), 0)
+  console.log(JSON.stringify({ pauses: utterances.length, rooms: noises.length, withWords: { earlyCuts: sum(1), lateAnswers: sum(2) }, withoutWords: { earlyCuts: sum(5), lateAnswers: sum(6) } }))
+} finally {
+  await voice.close()
+}
+
+async function speakAll(): Promise<readonly Spoken[]> {
+  const throw_ = dice(seed)
+  const spoken: Spoken[] = []
+  for (const utterance of utterances) {
+    const first = await said(utterance.first)
+    const second = utterance.then === null ? new Int16Array(0) : await said(utterance.then)
+    const pause = utterance.then === null ? openMs : pauseMs.least + throw_() * (pauseMs.most - pauseMs.least)
+    const sound = new Int16Array(rateHz / 2 + first.length + Math.round((pause * rateHz) / 1000) + second.length)
+    sound.set(first, rateHz / 2)
+    sound.set(second, sound.length - second.length)
+    const fromMs = 500 + (first.length * 1000) / rateHz
+    spoken.push({ utterance, sound, fromMs, toMs: fromMs + pause })
+  }
+  return spoken
+}
+
+/** Without the silence before and after. */
+async function said(text: string): Promise<Int16Array> {
+  const pieces: Int16Array[] = []
+  for await (const { pcm } of voice.speak(text, { language: 'cs', speed: 1, forWhom: 'eval', signal: new AbortController().signal })) pieces.push(pcm)
+  const samples = atListeningRate({ samples: Int16Array.from(pieces.flatMap((piece) => [...piece])), sampleRateHz: voice.sampleRateHz })
+  const loud = (sample: number) => Math.abs(sample) > 150
+  return samples.slice(Math.max(0, samples.findIndex(loud)), samples.findLastIndex(loud) + 1)
+}
+
+/** Early cuts, late answers, utterances that were not noticed, and how long whoever had ended waited. */
+function tally(noise: Noise, spoken: readonly Spoken[], streams: boolean): readonly number[] {
+  const others = spoken.slice(0, 12).map(({ sound }) => sound)
+  const throw_ = dice(seed + noises.indexOf(noise))
+  let [early, late, unheard] = [0, 0, 0]
+  const waits: number[] = []
+  for (const each of spoken) {
+    const { endedMs, pieces } = judge(each, within(noise, each.sound, throw_, others), streams)
+    if (pieces === 0) unheard += 1
+    if (each.utterance.then !== null) early += endedMs !== null && endedMs < each.toMs ? 1 : 0
+    else if (endedMs === null || endedMs - each.fromMs > silenceMsDefault + lateMs) late += 1
+    if (each.utterance.then === null && endedMs !== null) waits.push(Math.round(endedMs - each.fromMs))
+  }
+  return [early, late, unheard, waits.toSorted((one, other) => one - other)[Math.floor(waits.length / 2)] ?? 0]
+}
+
+/** When the first utterance was taken to have ended. */
+function judge({ utterance, fromMs }: Spoken, sound: Int16Array, streams: boolean): Judged {
+  const listening = listen({ mode: 'tap', silenceMs: silenceMsDefault })
+  const bytes = new Uint8Array(sound.buffer)
+  let pieces = 0
+  let worded = false
+  for (let at = 0; at < bytes.length; at += frameBytes) {
+    const nowMs = (at + frameBytes) / 32
+    const happened = listening.hear(bytes.slice(at, at + frameBytes), false).map(({ type }) => type)
+    if (happened.includes('began')) pieces += 1
+    if (happened.includes('ended')) return { endedMs: nowMs, pieces }
+    if (streams && !worded && nowMs > fromMs + lagMs) {
+      worded = true
+      listening.words(utterance.first)
+    }
+  }
+  return { endedMs: null, pieces }
+}

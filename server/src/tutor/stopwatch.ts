@@ -1,0 +1,102 @@
+/**
+ * How long each stage of a turn took, from the moment the learner had said all: what providers took, and what the tutor's own
+ * share is. Knows moments and no words.
+ */
+import type { Timing } from '../domain/timing.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { LanguageModel } from '../ports/language-model.ts'
+import type { SpeechToText } from '../ports/speech-to-text.ts'
+import type { TextToSpeech } from '../ports/text-to-speech.ts'
+import type { Tutor, TurnEvent, Utterance } from './tutor.ts'
+
+type Mark = 'spoken' | 'hearingAsked' | 'hearingDone' | 'heard' | 'mindAsked' | 'mindBegun' | 'mindDone' | 'said' | 'voiceAsked' | 'voiceBegun' | 'voiceDone' | 'sounding' | 'sounded' | 'corrected'
+
+export type Stopwatch = {
+  /** The tutor, with its providers watched. */
+  readonly tutor: Tutor
+  /** Notes when it happened. */
+  note(event: TurnEvent): void
+  /** As of now, when the turn is about to be stored. */
+  timing(): Timing
+}
+
+export function stopwatch(tutor: Tutor, { said }: Utterance): Stopwatch {
+  const { clock } = tutor
+  const at = new Map<Mark, number>()
+  const first = (mark: Mark) => void (at.has(mark) || at.set(mark, clock.monotonicMs()))
+  const last = (mark: Mark) => void at.set(mark, clock.monotonicMs())
+  if ('speech' in said) void said.speech.ended.then(() => first('spoken'))
+  else first('spoken')
+
+  return {
+    tutor: { ...tutor, hearing: tutor.hearing && watchedHearing(tutor.hearing, first), mind: watchedMind(tutor.mind, first), voice: tutor.voice && watchedVoice(tutor.voice, first, last) },
+    note({ type }) {
+      if (type === 'heard' || type === 'said' || type === 'corrected') first(type)
+      if (type === 'sounding' || type === 'spoken') {
+        first('sounding')
+        last('sounded')
+      }
+    },
+    timing: () => timingOf(at, clock, 'speech' in said ? said.speech.silentMs : null),
+  }
+}
+
+type Watch = (mark: Mark) => void
+
+const watchedHearing = (hearing: SpeechToText, first: Watch): SpeechToText => ({
+  ...hearing,
+  async *transcribe(pcm, options) {
+    first('hearingAsked')
+    for await (const transcript of hearing.transcribe(pcm, options)) {
+      if (transcript.final) first('hearingDone')
+      yield transcript
+    }
+  },
+})
+
+const watchedMind = (mind: LanguageModel, first: Watch): LanguageModel => ({
+  ...mind,
+  async *write(prompt, options) {
+    first('mindAsked')
+    for await (const piece of mind.write(prompt, options)) {
+      if (piece.type === 'text' || piece.type === 'sentence') first('mindBegun')
+      yield piece
+    }
+    first('mindDone')
+  },
+})
+
+const watchedVoice = (voice: TextToSpeech, first: Watch, last: Watch): TextToSpeech => ({
+  ...voice,
+  async *speak(text, options) {
+    first('voiceAsked')
+    for await (const chunk of voice.speak(text, options)) {
+      first('voiceBegun')
+      yield chunk
+    }
+    last('voiceDone')
+  },
+})
+
+function timingOf(at: ReadonlyMap<Mark, number>, clock: Pick<Clock, 'monotonicMs'>, silenceMs: number | null): Timing {
+  const zero = at.get('spoken') ?? clock.monotonicMs()
+  const since = (mark: Mark) => (at.has(mark) ? tenths(at.get(mark)! - zero) : null)
+  const span = (from: Mark, to: Mark) => (at.has(from) && at.has(to) ? Math.max(0, at.get(to)! - Math.max(zero, at.get(from)!)) : 0)
+  const providersMs = span('hearingAsked', 'hearingDone') + span('mindAsked', 'said') + span('voiceAsked', 'voiceBegun')
+  const firstSoundMs = since('sounding')
+  return {
+    silenceMs,
+    transcription: { beganMs: since('hearingAsked'), endedMs: since('hearingDone') },
+    heardMs: since('heard'),
+    writing: { beganMs: since('mindAsked'), firstMs: since('mindBegun'), firstSentenceMs: since('said'), endedMs: since('mindDone') },
+    voice: { beganMs: since('voiceAsked'), firstMs: since('voiceBegun'), endedMs: since('voiceDone') },
+    firstSoundMs,
+    lastSoundMs: since('sounded'),
+    correctedMs: since('corrected'),
+    storingMs: tenths(clock.monotonicMs() - zero),
+    providersMs: tenths(providersMs),
+    ownMs: firstSoundMs === null ? null : tenths(firstSoundMs - providersMs),
+  }
+}
+
+const tenths = (ms: number): number => Math.round(ms * 10) / 10
