@@ -147,11 +147,16 @@ function report(measured: Measured): void {
     const of = (figure: (turn: Turned) => number) => percentiles(crowd.turns.map(figure))
     const added = of(({ addedMs }) => addedMs)
     const gaps = percentiles(crowd.turns.flatMap(({ gapsMs }) => (gapsMs.length > 0 ? gapsMs : [0])))
-    return { count, crowd, added, gaps, first: of((turn) => turn.firstSoundMs / turn.firstPathMs), last: of((turn) => turn.lastSoundMs / turn.lastPathMs), sound: of(({ firstSoundMs }) => firstSoundMs) }
+    const first = of((turn) => turn.firstSoundMs / turn.firstPathMs)
+    const last = of((turn) => turn.lastSoundMs / turn.lastPathMs)
+    return { count, crowd, added, gaps, first, last, sound: of(({ firstSoundMs }) => firstSoundMs) }
   })
   console.log(table([
     ['learners', 'turns', 'failed', 'added p50, ms', 'limit', 'added p99', 'limit', 'first sound p50', '÷ providers', 'last ÷ providers', 'gaps p99'],
-    ...rows.map(({ count, crowd, added, first, last, sound, gaps }) => [count, crowd.turns.length, crowd.failures.length, added.p50Ms, limits.addedP50Ms, added.p99Ms, limits.addedP99Ms[count], sound.p50Ms, first.p50Ms, last.p50Ms, gaps.p99Ms]),
+    ...rows.map(({ count, crowd, added, first, last, sound, gaps }) => {
+      const delay = [added.p50Ms, limits.addedP50Ms, added.p99Ms, limits.addedP99Ms[count]]
+      return [count, crowd.turns.length, crowd.failures.length, ...delay, sound.p50Ms, first.p50Ms, last.p50Ms, gaps.p99Ms]
+    }),
   ]))
   for (const { crowd } of rows) for (const failure of new Set(crowd.failures)) console.log(`failed: ${failure.slice(0, 200)}`)
   const late = percentiles(jitter)

@@ -6,10 +6,9 @@
  */
 import { espeak } from '../server/src/adapters/models/espeak.ts'
 import { realClock } from '../server/src/adapters/real-clock.ts'
-import { silenceMsDefault } from '../server/src/domain/turn-taking.ts'
-import { listen } from '../server/src/tutor/listen.ts'
+import { heardFrame, heardWords, quiet, silenceMsDefault } from '../server/src/domain/turn-taking.ts'
+import { frameMs, frameSamples, judged, unknownRoom } from '../server/src/domain/voice-activity.ts'
 import { atListeningRate } from '../bench/simulator/spectrum.ts'
-import { table } from '../bench/measuring/figures.ts'
 import { dice, noises, within, type Noise } from './pauses/noise.ts'
 import { utterances, type Utterance } from './pauses/utterances.ts'
 
@@ -22,7 +21,6 @@ const openMs = 4000
 const lateMs = 250
 /** What a recogniser lags behind. */
 const lagMs = 200
-const frameBytes = 640
 
 type Spoken = { readonly utterance: Utterance; readonly sound: Int16Array; /** Where the pause begins and ends. */ readonly fromMs: number; readonly toMs: number }
 type Judged = { readonly endedMs: number | null; readonly pieces: number }
@@ -32,7 +30,8 @@ const voice = espeak({ clock })
 try {
   const spoken = await speakAll()
   const rows = noises.map((noise) => [noise, ...[true, false].flatMap((streams) => tally(noise, spoken, streams))])
-  console.log(table([['room', 'early cuts of 60', 'late of 40', 'unheard', 'wait p50, ms', 'early, no words', 'late', 'unheard', 'wait p50, ms'], ...rows]))
+  const columns = ['', 'early cuts of 60', 'late of 40', 'unheard', 'wait p50, ms', 'early, no words', 'late', 'unheard', 'wait p50, ms']
+  for (const row of [columns, ...rows]) console.log(row.map((cell) => String(cell).padEnd(18)).join('').trimEnd())
   console.log(`\nsilence set: ${silenceMsDefault} ms; pauses for a word: ${pauseMs.least}–${pauseMs.most} ms`)
   const sum = (column: number) => rows.reduce((total, row) => total + Number(row[column]), 0)
   console.log(JSON.stringify({ pauses: utterances.length, rooms: noises.length, withWords: { earlyCuts: sum(1), lateAnswers: sum(2) }, withoutWords: { earlyCuts: sum(5), lateAnswers: sum(6) } }))
@@ -83,18 +82,21 @@ function tally(noise: Noise, spoken: readonly Spoken[], streams: boolean): reado
 
 /** When the first utterance was taken to have ended. */
 function judge({ utterance, fromMs }: Spoken, sound: Int16Array, streams: boolean): Judged {
-  const listening = listen({ mode: 'tap', silenceMs: silenceMsDefault })
-  const bytes = new Uint8Array(sound.buffer)
+  let room = unknownRoom
+  let state = quiet
   let pieces = 0
   let worded = false
-  for (let at = 0; at < bytes.length; at += frameBytes) {
-    const nowMs = (at + frameBytes) / 32
-    const happened = listening.hear(bytes.slice(at, at + frameBytes), false).map(({ type }) => type)
-    if (happened.includes('began')) pieces += 1
-    if (happened.includes('ended')) return { endedMs: nowMs, pieces }
+  for (let at = 0; at + frameSamples <= sound.length; at += frameSamples) {
+    const nowMs = ((at + frameSamples) * 1000) / rateHz
+    const heard = judged(room, sound.subarray(at, at + frameSamples))
+    room = heard.room
+    const taken = heardFrame(state, { isVoiced: heard.isVoiced, ms: frameMs, over: false }, silenceMsDefault)
+    state = taken.state
+    if (taken.happened.includes('began')) pieces += 1
+    if (taken.happened.includes('ended')) return { endedMs: nowMs, pieces }
     if (streams && !worded && nowMs > fromMs + lagMs) {
       worded = true
-      listening.words(utterance.first)
+      state = heardWords(state, utterance.first).state
     }
   }
   return { endedMs: null, pieces }

@@ -61,8 +61,10 @@ function watched(request: IncomingMessage, response: ServerResponse): Pick<Timed
   return call
 }
 
+type Request = { readonly text?: string; readonly input?: string; readonly messages?: readonly { readonly content: unknown }[]; readonly stream?: boolean }
+
 /** Nothing where the question has not been understood yet. */
 function textOf(request: unknown): string {
-  const { text, input, messages, stream } = (request ?? {}) as { readonly text?: string; readonly input?: string; readonly messages?: readonly { readonly content: unknown }[]; readonly stream?: boolean }
+  const { text, input, messages, stream } = (request ?? {}) as Request
   return text ?? input ?? (stream ? JSON.stringify(messages?.at(-1)?.content) : '')
 }

@@ -41,29 +41,15 @@ export type Delivery = {
 }
 
 export function delivery({ house, wire, live, inPieces, playsOgg, have }: Delivering): Delivery {
+  const tap = tapOf(house.clock)
   const sentMs = new Map<number, number>(have && [[have.sentence, have.ms]])
-  const { clock } = house
-  let stopped = false
-  let held: PromiseWithResolvers<void> | null = null
-  let heldAtMs = 0
-  let soundsUntilMs = 0
   const sentOf = (sentence: number) => (have && sentence < have.sentence ? Infinity : (sentMs.get(sentence) ?? 0))
-
-  function letGo(): void {
-    held?.resolve()
-    held = null
-  }
-
-  function sounds(ms: number): void {
-    soundsUntilMs = Math.max(soundsUntilMs, clock.monotonicMs()) + ms
-  }
 
   async function send(sentence: number, { fromSample, sampleRateHz, samples }: SoundPiece): Promise<void> {
     const perFrame = Math.round((sampleRateHz * pieceMsMax) / 1000)
     const has = Math.round((sentOf(sentence) * sampleRateHz) / 1000)
-    for (let at = Math.max(0, has - fromSample); at < samples.length && !stopped; at += perFrame) {
-      if (held) await held.promise
-      if (stopped) return
+    for (let at = Math.max(0, has - fromSample); at < samples.length && !tap.isShut; at += perFrame) {
+      if (!(await tap.passes())) return
       const some = samples.subarray(at, at + perFrame)
       const frame = Buffer.allocUnsafe(pieceHeaderBytes + some.byteLength)
       begin(frame, frameKind.piece, sentence, live.turnNumber)
@@ -71,13 +57,13 @@ export function delivery({ house, wire, live, inPieces, playsOgg, have }: Delive
       frame.writeUInt32BE(sampleRateHz, 12)
       frame.set(new Uint8Array(some.buffer, some.byteOffset, some.byteLength), pieceHeaderBytes)
       sentMs.set(sentence, ((fromSample + at + some.length) * 1000) / sampleRateHz)
-      sounds((some.length * 1000) / sampleRateHz)
+      tap.sounds((some.length * 1000) / sampleRateHz)
       await wire.frame(frame)
     }
   }
 
   async function sendRest(sentence: number, { soundId, durationMs }: Pick<Sound, 'soundId' | 'durationMs'>): Promise<void> {
-    if (stopped || sentOf(sentence) >= durationMs - roundingMs) return
+    if (tap.isShut || sentOf(sentence) >= durationMs - roundingMs) return
     const kept = await house.store.sounds.find(soundId)
     if (!kept) return
     const wav = await house.audio.convert(kept.bytes, 'wav')
@@ -89,9 +75,8 @@ export function delivery({ house, wire, live, inPieces, playsOgg, have }: Delive
     const kept = await house.store.sounds.find(soundId)
     if (!kept) return
     const bytes = playsOgg ? kept.bytes : await house.audio.convert(kept.bytes, 'wav')
-    if (held) await held.promise
-    if (stopped) return
-    sounds(durationMs)
+    if (!(await tap.passes())) return
+    tap.sounds(durationMs)
     const frame = Buffer.allocUnsafe(frameHeaderBytes + bytes.length)
     begin(frame, frameKind.sentence, sentence, live.turnNumber)
     frame.set(bytes, frameHeaderBytes)
@@ -105,21 +90,10 @@ export function delivery({ house, wire, live, inPieces, playsOgg, have }: Delive
       if (sound) await sendRest(sentence, sound)
     },
     sentence: (sentence, sound) => (inPieces ? sendRest(sentence, sound) : sendWhole(sentence, sound)),
-    stop() {
-      stopped = true
-      soundsUntilMs = 0
-      letGo()
-    },
-    hold() {
-      if (stopped || held) return
-      held = Promise.withResolvers()
-      heldAtMs = clock.monotonicMs()
-    },
-    resume() {
-      if (held && soundsUntilMs > heldAtMs) soundsUntilMs += clock.monotonicMs() - heldAtMs
-      letGo()
-    },
-    get isSounding() { return held !== null || clock.monotonicMs() < soundsUntilMs },
+    stop: tap.shut,
+    hold: tap.hold,
+    resume: tap.resume,
+    get isSounding() { return tap.isSounding },
   }
 }
 
@@ -128,4 +102,48 @@ function begin(frame: Buffer, kind: number, sentence: number, turnNumber: number
   frame.writeUInt8(0, 1)
   frame.writeUInt16BE(sentence, 2)
   frame.writeUInt32BE(turnNumber, 4)
+}
+
+type Tap = Pick<Delivery, 'hold' | 'resume' | 'isSounding'> & {
+  readonly isShut: boolean
+  shut(): void
+  /** Waits while it is held; false once it is shut. */
+  passes(): Promise<boolean>
+  /** So much more will sound. */
+  sounds(ms: number): void
+}
+
+/** What the sound of a turn flows through, and until when what has passed can be heard. */
+function tapOf(clock: Pick<Clock, 'monotonicMs'>): Tap {
+  let isShut = false
+  let held: PromiseWithResolvers<void> | null = null
+  let heldAtMs = 0
+  let soundsUntilMs = 0
+  const letGo = () => {
+    held?.resolve()
+    held = null
+  }
+  return {
+    get isShut() { return isShut },
+    get isSounding() { return held !== null || clock.monotonicMs() < soundsUntilMs },
+    async passes() {
+      if (held) await held.promise
+      return !isShut
+    },
+    sounds: (ms) => void (soundsUntilMs = Math.max(soundsUntilMs, clock.monotonicMs()) + ms),
+    shut() {
+      isShut = true
+      soundsUntilMs = 0
+      letGo()
+    },
+    hold() {
+      if (isShut || held) return
+      held = Promise.withResolvers()
+      heldAtMs = clock.monotonicMs()
+    },
+    resume() {
+      if (held && soundsUntilMs > heldAtMs) soundsUntilMs += clock.monotonicMs() - heldAtMs
+      letGo()
+    },
+  }
 }

@@ -25,12 +25,11 @@ export type Listening = {
 }
 
 export function listen({ mode, silenceMs }: { readonly mode: ListeningMode; readonly silenceMs: number }): Listening {
-  let room = unknownRoom
+  const room = roomHeard()
+  const framed = framesOf(mode === 'push' ? 2 : frameBytes)
   let state: TurnTaking = quiet
   let current: Speech | null = null
-  let rest: Uint8Array = new Uint8Array(0)
   let isDone = false
-  let voicedMs = 0
   const runUp: Uint8Array[] = []
 
   function told(happened: readonly Happening[], silentMs: number | null = null): Listened[] {
@@ -48,21 +47,20 @@ export function listen({ mode, silenceMs }: { readonly mode: ListeningMode; read
     })
   }
 
-  function isVoiced(bytes: Uint8Array): boolean {
-    const heard = judged(room, new Int16Array(bytes.buffer, bytes.byteOffset, frameSamples))
-    room = heard.room
-    if (heard.isVoiced) voicedMs += frameMs
-    return heard.isVoiced
-  }
-
   function frame(bytes: Uint8Array, over: boolean): Listened[] {
     const silentMs = state.silentMs + frameMs
-    const { state: next, happened } = heardFrame(state, { isVoiced: isVoiced(bytes), ms: frameMs, over }, silenceMs)
+    const { state: next, happened } = heardFrame(state, { isVoiced: room.isVoiced(bytes), ms: frameMs, over }, silenceMs)
     state = next
     if (current?.add(bytes) === false) return tooLong()
     if (current === null) runUp.push(bytes)
     if (runUp.length > runUpFrames) runUp.shift()
     return told(happened, silentMs)
+  }
+
+  function pushed(bytes: Uint8Array, over: boolean): Listened[] {
+    const begins = current === null ? told(over ? ['began', 'interrupted'] : ['began']) : []
+    for (let at = 0; at + frameBytes <= bytes.length; at += frameBytes) room.isVoiced(bytes.subarray(at, at + frameBytes))
+    return current?.add(bytes) === false ? [...begins, ...tooLong()] : begins
   }
 
   function tooLong(): Listened[] {
@@ -72,24 +70,13 @@ export function listen({ mode, silenceMs }: { readonly mode: ListeningMode; read
     return [{ type: 'too-long' }]
   }
 
-  function pushed(bytes: Uint8Array, over: boolean): Listened[] {
-    const begins = current === null ? told(over ? ['began', 'interrupted'] : ['began']) : []
-    for (let at = 0; at + frameBytes <= bytes.length; at += frameBytes) isVoiced(bytes.subarray(at, at + frameBytes))
-    return current?.add(bytes) === false ? [...begins, ...tooLong()] : begins
-  }
-
   return {
     hear(pcm, over) {
       if (isDone) return []
-      // Samples must lie on even addresses, and frames may be split anywhere.
-      const bytes = new Uint8Array(rest.length + pcm.length)
-      bytes.set(rest)
-      bytes.set(pcm, rest.length)
-      const whole = mode === 'push' ? bytes.length - (bytes.length % 2) : bytes.length - (bytes.length % frameBytes)
-      rest = bytes.subarray(whole)
-      if (mode === 'push') return pushed(bytes.subarray(0, whole), over)
+      const whole = framed(pcm)
+      if (mode === 'push') return pushed(whole, over)
       const listened: Listened[] = []
-      for (let at = 0; at < whole && !isDone; at += frameBytes) listened.push(...frame(bytes.subarray(at, at + frameBytes), over))
+      for (let at = 0; at < whole.length && !isDone; at += frameBytes) listened.push(...frame(whole.subarray(at, at + frameBytes), over))
       return listened
     },
     words(text) {
@@ -100,8 +87,37 @@ export function listen({ mode, silenceMs }: { readonly mode: ListeningMode; read
     end(how = 'said') {
       isDone = true
       if (current === null) return []
-      const held: readonly Happening[] = state.tutor === 'held' ? [how === 'said' && voicedMs >= voicedMsMin ? 'interrupted' : 'resumed'] : []
-      return told([...held, how === 'said' && voicedMs >= voicedMsMin ? 'ended' : 'dropped'])
+      const isSaid = how === 'said' && room.voicedMs >= voicedMsMin
+      const held: readonly Happening[] = state.tutor === 'held' ? [isSaid ? 'interrupted' : 'resumed'] : []
+      return told([...held, isSaid ? 'ended' : 'dropped'])
     },
+  }
+}
+
+/** What was heard of a voice in the room so far. */
+function roomHeard(): { isVoiced(frame: Uint8Array): boolean; readonly voicedMs: number } {
+  let room = unknownRoom
+  let voicedMs = 0
+  return {
+    get voicedMs() { return voicedMs },
+    isVoiced(bytes) {
+      const heard = judged(room, new Int16Array(bytes.buffer, bytes.byteOffset, frameSamples))
+      room = heard.room
+      if (heard.isVoiced) voicedMs += frameMs
+      return heard.isVoiced
+    },
+  }
+}
+
+/** Bytes that come split anywhere, as whole frames of so many, at even addresses, as samples must lie. */
+function framesOf(bytesEach: number): (bytes: Uint8Array) => Uint8Array {
+  let rest: Uint8Array = new Uint8Array(0)
+  return (bytes) => {
+    const all = new Uint8Array(rest.length + bytes.length)
+    all.set(rest)
+    all.set(bytes, rest.length)
+    const whole = all.length - (all.length % bytesEach)
+    rest = all.subarray(whole)
+    return all.subarray(0, whole)
   }
 }

@@ -13,7 +13,11 @@ function delivering(more: Partial<Delivering> = {}) {
   const frames: Buffer[] = []
   let asked = 0
   const made = delivery({
-    house: { clock: { monotonicMs: () => 0 }, store: { sounds: { find: async () => ((asked += 1), { bytes: new Uint8Array([1, 2]), mediaType: 'audio/ogg' }) } }, audio: { convert: async () => writeWav(samples, rateHz) } } as never,
+    house: {
+      clock: { monotonicMs: () => 0 },
+      store: { sounds: { find: async () => ((asked += 1), { bytes: new Uint8Array([1, 2]), mediaType: 'audio/ogg' }) } },
+      audio: { convert: async () => writeWav(samples, rateHz) },
+    } as never,
     wire: { say: () => {}, frame: async (bytes) => void frames.push(Buffer.from(bytes)), close: () => {} },
     live: { turnNumber: 7, soundOf: () => sound },
     inPieces: true, playsOgg: true, ...more,

@@ -275,27 +275,6 @@ describe('an interruption', () => {
     assert.deepEqual(mind.prompts[0]?.exchanges.map((each) => [each.learner, each.tutor]), [['Povídej.', 'První věta. Druhá…']])
   })
 
-  it('within a sentence that is still being made keeps what had begun to sound of it', async () => {
-    const somebody = await stage.newLearner()
-    let heardMs = 0
-    const halves: TextToSpeech = { ...rehearsedVoice(), async *speak(text, options) {
-      let at = 0
-      for await (const chunk of rehearsedVoice().speak(text, options)) {
-        if (text === 'Druhá dlouhá věta.' && (at += 1) > 1) await forever()
-        yield chunk
-      }
-    } }
-    const { turn } = await take(stage, stage.tutor({ mind: mindSaying('Jenom první.', 'Druhá dlouhá věta.'), voice: halves }), utteranceOf(somebody, 'Povídej.', { acknowledged: true, inPieces: true }), {
-      heardMs: () => heardMs,
-      on: (event, { interrupt }) => {
-        if (event.type !== 'sounding' || event.sentence !== 1) return
-        heardMs = soundMs + 300
-        interrupt()
-      },
-    })
-    assert.deepEqual(turn?.reply?.sentences.map(({ text, sound }) => [text, sound !== null]), [['Jenom první.', true], ['Druhá…', false]])
-  })
-
   it('drops what was written and never sounded', async () => {
     const { turn } = await take(stage, stage.tutor({ mind: mindSaying('Slyšíš mě?', 'Tohle už ne.'), voice: rehearsedVoice((text) => (text === 'Tohle už ne.' ? forever() : undefined)) }), utteranceOf(learnerId, 'Haló.'), {
       on: (event, { interrupt }) => { if (event.type === 'spoken') interrupt() },
