@@ -47,7 +47,7 @@ export function say(house: House, talk: Talk, utteranceOf: (given: Given) => Par
   // Whoever has muted the tutor reads: nothing sounds that could be acknowledged.
   const given = { learnerId, conversationId: utter.conversationId, speak: utter.speak ?? true, acknowledged: !muted, inPieces: inPieces && !muted, key: keyOf(utter.key, () => house.clock.newId()) }
   const utterance = utteranceOf(given)
-  house.pace.count(learnerId)
+  if (quit === undefined) house.pace.count(learnerId)
   const live = house.turns.begin(utterance)
   void follow(house, talk, live, { afterSeq: 0, isHeard: quit === undefined, quit })
   return live
@@ -134,6 +134,7 @@ function take(house: House, talk: Talk, microphone: Microphone, listened: readon
       case 'ended':
         microphone.turn = null
         wire.say({ type: 'listening', state: 'ended' })
+        paced(house, talk, microphone)
         continue
       case 'dropped':
         // Where utterances begin by themselves, what was none is not worth a word.
@@ -144,6 +145,16 @@ function take(house: House, talk: Talk, microphone: Microphone, listened: readon
       case 'too-long':
         microphone.turn = null
     }
+  }
+}
+
+/** An utterance counts when it has been said: a noise that was taken for one is nobody's haste. Whoever says too much is listened to no longer. */
+function paced(house: House, talk: Talk, { listening }: Microphone): void {
+  try {
+    house.pace.count(talk.learnerId!)
+  } catch (error) {
+    listening.end('gone')
+    throw error
   }
 }
 

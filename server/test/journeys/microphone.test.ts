@@ -1,0 +1,86 @@
+/**
+ * A learner at an open microphone, in real time, in a room with a fan: they speak, look for a word, are answered, say "mhm" and
+ * interrupt. The recording is made of the voice that comes along; the simulator has been taught to hear it.
+ */
+import assert from 'node:assert/strict'
+import { after, before, it } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { startSimulator, type Simulator } from '../../../bench/simulator/simulator.ts'
+import { atListeningRate } from '../../../bench/simulator/spectrum.ts'
+import { dice, within } from '../../../evals/pauses/noise.ts'
+import { openInstallation, type Installation } from './installation.ts'
+import { recorder } from './recordings.ts'
+import { openSocket, type Socket } from './socket.ts'
+
+const first = 'Dobrý den, chtěl bych si povídat o hudbě.'
+const second = 'Počkejte, to je moc rychle.'
+const frameMs = 40
+const bytesPerMs = 32
+
+let simulator: Simulator
+let mluv: Installation
+before(async () => {
+  simulator = await startSimulator()
+  mluv = await openInstallation({ settings: { MLUV_STT_URL: simulator.url, MLUV_STT_KEY: simulator.key } })
+})
+after(async () => {
+  await mluv.close()
+  await simulator.stop()
+})
+
+it('is heard, answered, agreed with, interrupted and heard again', async () => {
+  const made = recorder()
+  const [one, two] = await Promise.all([made.say(first), made.say(second)])
+  await made.close()
+  simulator.teach(one, first)
+  simulator.teach(two, second)
+  const throw_ = dice(4)
+  const noisy = (samples: Int16Array) => within('fan', samples, throw_, [])
+  const [speech, more] = [noisy(atListeningRate(one)), noisy(atListeningRate(two))]
+  const { token } = await mluv.guest()
+  const socket = await openSocket(mluv.url)
+  socket.up({ type: 'hello', token, sound: 'pieces' })
+  await socket.next('ready')
+  const microphone = openMicrophone(socket, () => throw_() * 60 - 30)
+  socket.up({ type: 'utterance-begin', format: 'pcm16k', mode: 'open', silenceMs: 700 })
+
+  microphone.say(speech)
+  assert.equal((await socket.next('heard')).transcript, first)
+  const { turnId } = await socket.next('spoken')
+  microphone.say(speech.subarray(2000, 2000 + 16 * 280))
+  assert.equal((await socket.next('held')).turnId, turnId)
+  assert.equal((await socket.next('resumed')).turnId, turnId, 'a short sound is no interruption')
+
+  microphone.say(more)
+  assert.equal((await socket.next('interrupted')).turnId, turnId)
+  const frames = socket.frames.length
+  const again = await socket.next('heard')
+  assert.equal(again.transcript, second)
+  assert.ok(socket.frames.slice(frames).every(({ turnNumber }) => turnNumber === again.turnNumber), 'nothing of the interrupted turn sounds')
+  assert.equal((await socket.next('remembered')).turn.transcript, second)
+  await microphone.close()
+  await socket.close()
+})
+
+/** Sends what it hears at the pace of time: what is said, and else the room. */
+function openMicrophone(socket: Socket, room: () => number) {
+  let toSay = new Int16Array(0)
+  let open = true
+  const run = async (): Promise<void> => {
+    const beganMs = performance.now()
+    for (let sentMs = 0; open; sentMs += frameMs) {
+      const frame = Int16Array.from({ length: (frameMs * bytesPerMs) / 2 }, (_, at) => toSay[at] ?? room())
+      toSay = toSay.slice(frame.length)
+      socket.upSound(new Uint8Array(frame.buffer))
+      await pause(Math.max(0, beganMs + sentMs + frameMs - performance.now()))
+    }
+  }
+  const running = run()
+  return {
+    say: (samples: Int16Array) => void (toSay = Int16Array.from(samples)),
+    async close() {
+      open = false
+      await running
+    },
+  }
+}
