@@ -113,7 +113,7 @@ type Owned = LiveTurn & {
   readonly failed: boolean
   /** Speech that came to nothing: nobody comes back for it. */
   readonly wasNothing: boolean
-  /** Lets go of speech that is still being said: whoever says it again is not heard on the line where it began. False where it is no such. */
+  /** Lets go of speech that is still being said: whoever says it again is not heard on the line where it began. True where the speech came to nothing. */
   abandon(): boolean
   run(take: Take, before: Promise<void>): Promise<void>
 }
@@ -139,9 +139,9 @@ function ownTurn(utterance: Utterance, clock: Clock, turnNumber: number, shutdow
     get failed() { return !running && events.last?.type === 'failed' },
     get wasNothing() { return 'speech' in utterance.said && owned.failed },
     abandon() {
-      if (!('speech' in utterance.said) || utterance.said.speech.isOver) return false
-      utterance.said.speech.drop()
-      return true
+      if (!('speech' in utterance.said)) return false
+      if (!utterance.said.speech.isOver) utterance.said.speech.drop()
+      return utterance.said.speech.isDropped
     },
     learnerId: utterance.learnerId,
     bodyHash: utterance.bodyHash,

@@ -9,6 +9,8 @@ const bytesPerMs = (2 * heardRateHz) / 1000
 /** 16-bit little-endian mono PCM at 16 kHz. Throws a `Failure` where it comes to no end of its own. */
 export type Speech = AsyncIterable<Uint8Array> & {
   readonly isOver: boolean
+  /** It is not to be understood: it was dropped, or too long. */
+  readonly isDropped: boolean
   /** Resolves when the learner has ended, or it was dropped. */
   readonly ended: Promise<void>
   /** False where it becomes too long by this: it is dropped. What comes after its end is let go by. */
@@ -41,6 +43,7 @@ export function speech(): Speech {
   const self: Speech = {
     ended,
     get isOver() { return isOver },
+    get isDropped() { return failure !== null },
     add(pcm) {
       if (isOver) return true
       bytes += pcm.length

@@ -11,8 +11,11 @@ import type { ConversationId, LearnerId, SoundId, TurnId } from '../../src/domai
 import { interrupt, openTalk, say } from '../../src/entry/talk.ts'
 import type { House } from '../../src/entry/house.ts'
 import { typed } from '../../src/entry/utterances.ts'
+import type { Facts } from '../../src/ports/provider.ts'
+import type { Purses } from '../../src/ports/purse.ts'
 import type { LanguageModel } from '../../src/ports/language-model.ts'
 import type { TextToSpeech } from '../../src/ports/text-to-speech.ts'
+import { spendMind, spendVoice } from '../../src/routing/spend.ts'
 import { liveTurns } from '../../src/tutor/live-turns.ts'
 import { takeTurn } from '../../src/tutor/turn.ts'
 import type { Tutor } from '../../src/tutor/tutor.ts'
@@ -20,6 +23,9 @@ import { givenClock, type GivenClock } from '../given-clock.ts'
 import { rehearsedAudio, rehearsedContent, rehearsedEar } from '../rehearsal.ts'
 
 const keptMs = 120_000
+const facts: Facts = {
+  provider: 'vendor', model: 'model', pricedOn: '2026-01-01', languages: null, contextTokens: 1000, strength: 'light', price: { inputTokens: 1, outputTokens: 4, spokenCharacters: 15 },
+}
 const pieces = 8
 
 /** How long each part takes, in milliseconds: as many as it has waits, over and over. */
@@ -34,7 +40,7 @@ const courses = fc.record<Course>({
 
 /** A tutor in memory, what it has open, and the connection that its turns are told on. */
 function scene({ waitsMs, sentences, inPieces }: Course, clock: GivenClock) {
-  const opened = { streams: 0 }
+  const opened = { streams: 0, reservations: 0, purses: 0 }
   let waits = 0
   const wait = (signal?: AbortSignal) => clock.sleep(waitsMs[(waits += 1) % waitsMs.length]!, signal)
   async function* stream<Piece>(signal: AbortSignal, all: readonly Piece[]): AsyncGenerator<Piece> {
@@ -49,8 +55,8 @@ function scene({ waitsMs, sentences, inPieces }: Course, clock: GivenClock) {
       opened.streams -= 1
     }
   }
-  const mind: LanguageModel = { name: 'mind', write: (_, { signal }) => stream(signal, Array.from({ length: sentences }, (_, at) => ({ type: 'sentence' as const, text: `Věta číslo ${at}.`, translation: null }))) }
-  const voice: TextToSpeech = { name: 'voice', voice: 'voice', sampleRateHz: 24_000, speak: (_, { signal }) => stream(signal, Array.from({ length: pieces }, () => ({ pcm: new Int16Array(2400), words: [] }))) }
+  const mind: LanguageModel = { name: 'mind', facts, write: (_, { signal }) => stream(signal, Array.from({ length: sentences }, (_, at) => ({ type: 'sentence' as const, text: `Věta číslo ${at}.`, translation: null }))) }
+  const voice: TextToSpeech = { name: 'voice', facts, voice: 'voice', sampleRateHz: 24_000, speak: (_, { signal }) => stream(signal, Array.from({ length: pieces }, () => ({ pcm: new Int16Array(2400), words: [] }))) }
   const turn = { turnId: clock.newId() as TurnId, conversationId: clock.newId() as ConversationId, saidAtMs: 0, transcript: 'Ahoj.', spoken: false } as const
   const claimed = { ...turn, learner: { learnerId: 'anna', settings: firstSettings }, conversation: { conversationId: turn.conversationId, opening: [], scene: null, topic: null, exchanges: [] }, run: 1 }
   const kept: Turn[] = []
@@ -63,7 +69,7 @@ function scene({ waitsMs, sentences, inPieces }: Course, clock: GivenClock) {
     },
     sounds: { recall: async () => null, keep: async () => (await wait(), 'sound' as SoundId), find: async () => ({ bytes: new Uint8Array(9), mediaType: 'audio/ogg' }), remember: async () => {} },
   }
-  const tutor = { language: 'cs', free: true, hearing: null, mind, voice, ear: rehearsedEar(), audio: rehearsedAudio(), content: rehearsedContent, store, clock, owner: 'here' } as unknown as Tutor
+  const tutor = { language: 'cs', purses: pursesIn(opened), hearing: null, mind: spendMind(mind), voice: spendVoice(voice), ear: rehearsedEar(), audio: rehearsedAudio(), content: rehearsedContent, store, clock, owner: 'here' } as unknown as Tutor
   const turns = liveTurns({ clock, take: (utterance, signals, heardMs) => takeTurn(tutor, utterance, signals, heardMs) })
   const house = { clock, turns, store, audio: tutor.audio, pace: { count() {} }, log: { error: (_: string, error: unknown) => { throw error } } } as unknown as House
   const sent: string[] = []
@@ -72,6 +78,27 @@ function scene({ waitsMs, sentences, inPieces }: Course, clock: GivenClock) {
   talk.inPieces = inPieces
   return { opened, kept, turns, house, sent, talk }
 }
+
+/** Purses without a bottom, whose reservations are counted while they are open. */
+const pursesIn = (opened: { reservations: number; purses: number }): Purses => ({
+  async open() {
+    opened.purses += 1
+    return {
+      leftMicroUsd: Infinity, spent: { microUsd: 0, savedMicroUsd: 0 }, usedUp: null, belongsTo: () => {},
+      async reserve() {
+        let isOpen = true
+        opened.reservations += 1
+        return {
+          settle() {
+            if (isOpen) opened.reservations -= 1
+            isOpen = false
+          },
+        }
+      },
+      close: () => void (opened.purses -= 1),
+    }
+  },
+})
 
 const settle = async () => {
   for (let quiet = 0; quiet < 2; quiet += 1) await new Promise((resolve) => setImmediate(resolve))
@@ -101,7 +128,7 @@ it('an interruption at any moment ends the sound, and leaves nothing behind', as
     if (at >= 0) assert.ok(!sent.slice(at).includes('frame'), `sound after the interruption: ${sent.join(' ')}`)
     assert.equal(kept.length, 1, 'the turn is kept, however it went')
     assert.equal(sent.at(-1) === 'interrupted' ? sent.at(-2) : sent.at(-1), 'remembered')
-    assert.equal(opened.streams, 0, 'a provider’s stream is still open')
+    assert.deepEqual(opened, { streams: 0, reservations: 0, purses: 0 }, 'a provider’s stream, a reservation or a purse is still open')
     // What the store was asked meanwhile comes to its end; then only the ended turn itself is kept for a while.
     for (let waits = 0; waits < 4 && clock.nextMs! - clock.monotonicMs() < 1000; waits += 1) {
       clock.passToNext()

@@ -5,6 +5,7 @@ import { codeOf } from '../../src/domain/failure.ts'
 import type { LearnerId, SoundId, TurnId } from '../../src/domain/identity.ts'
 import type { NumberedEvent } from '../../src/tutor/course.ts'
 import { liveTurns, playedOf, type LiveTurn } from '../../src/tutor/live-turns.ts'
+import { speech as newSpeech, type Speech } from '../../src/tutor/speech.ts'
 import type { Signals, TurnEvent, Utterance } from '../../src/tutor/tutor.ts'
 import { givenClock, type GivenClock } from '../given-clock.ts'
 import { gate } from '../rehearsal.ts'
@@ -244,5 +245,62 @@ describe('shutting down', () => {
     clock.pass(1)
     await closing
     assert.equal(live.running, false)
+  })
+})
+
+describe('speech', () => {
+  const saying = (speech: Speech, key = 'one') => said(key, { said: { speech } })
+  const heard: Play = async function* ({ said: what }, { before }) {
+    if ('speech' in what) for await (const _ of what.speech) yield { type: 'hearing', transcript: '…' }
+    await before
+    yield sentence(0)
+  }
+
+  it('is listened to while the turn before is answered, which is over before it is', async () => {
+    const door = gate()
+    const { turns } = opened(async function* (utterance, signals, heardMs) {
+      if (utterance.key === 'before') await door.passed()
+      yield* heard(utterance, signals, heardMs)
+    })
+    const first = turns.begin(said('before'))
+    const speech = newSpeech()
+    const second = turns.begin(saying(speech))
+    speech.add(new Uint8Array(2))
+    speech.end()
+    const events = second.follow(0)
+    assert.equal((await events.next()).value?.type, 'hearing')
+    assert.ok(first.running && second.running)
+    door.open()
+    await first.ended
+    await second.ended
+    assert.equal((await events.next()).value?.type, 'said')
+  })
+
+  it('that is said again is another turn, whether the line where it began is known to be gone or not', async () => {
+    for (const isGone of [true, false]) {
+      const { turns } = opened(heard)
+      const lost = newSpeech()
+      const first = turns.begin(saying(lost))
+      if (isGone) lost.drop()
+      const speech = newSpeech()
+      const second = turns.begin(saying(speech))
+      assert.notEqual(second, first)
+      assert.ok(lost.isDropped)
+      speech.end()
+      assert.deepEqual((await all(second)).map(({ type }) => type), ['said'])
+      assert.deepEqual((await all(first)).map(({ type }) => type), ['failed'])
+      assert.equal(turns.begin(saying(newSpeech())), second, 'what was said to its end happens once')
+    }
+  })
+
+  it('that came to nothing is not kept', async () => {
+    const { turns, clock } = opened(heard)
+    const speech = newSpeech()
+    const live = turns.begin(saying(speech))
+    speech.drop()
+    await live.ended
+    await breath()
+    assert.equal(turns.find(anna, live.turnId), null)
+    assert.equal(clock.nextMs, null)
   })
 })

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { firstSettings } from '../../src/domain/learner.ts'
-import type { SoundId } from '../../src/domain/identity.ts'
+import type { LearnerId, SoundId } from '../../src/domain/identity.ts'
 import type { ClaimedTurn } from '../../src/ports/store.ts'
 import type { TextToSpeech } from '../../src/ports/text-to-speech.ts'
+import { freePurses } from '../../src/routing/purses.ts'
 import type { Line } from '../../src/tutor/reply.ts'
 import { speak, type Said } from '../../src/tutor/speak.ts'
 import type { TurnEvent } from '../../src/tutor/tutor.ts'
 import { givenClock } from '../given-clock.ts'
 import { gate, rehearsedAudio, rehearsedVoice } from '../rehearsal.ts'
 
+const purse = await freePurses.open('anna' as LearnerId)
 const turn = { learner: { learnerId: 'anna', settings: firstSettings } } as unknown as ClaimedTurn
 
 async function* lines(...texts: readonly string[]): AsyncGenerator<Line, null> {
@@ -46,7 +48,7 @@ const inPieces = { speak: true, inPieces: true }
 describe('sound in pieces', () => {
   it('is passed on as it is made, in order, before the sentence is spoken', async () => {
     const pieces: number[] = []
-    const { names } = await told(speak(tutor(rehearsedVoice()), turn, lines('Raz.', 'Dva.'), inPieces, never), (event) => event.type === 'sounding' && pieces.push(event.piece!.fromSample))
+    const { names } = await told(speak(tutor(rehearsedVoice()), purse, turn, lines('Raz.', 'Dva.'), inPieces, never), (event) => event.type === 'sounding' && pieces.push(event.piece!.fromSample))
     assert.deepEqual(names.filter((name) => name.startsWith('sounding')), ['sounding 0', 'sounding 0', 'sounding 1', 'sounding 1'])
     for (const sentence of [0, 1]) assert.deepEqual(names.filter((name) => name.endsWith(`${sentence}`)), [`said ${sentence}`, `sounding ${sentence}`, `sounding ${sentence}`, `spoken ${sentence}`])
     assert.deepEqual(pieces, [0, 8000, 0, 8000])
@@ -55,7 +57,7 @@ describe('sound in pieces', () => {
   it('begins with the first piece, while the rest is being made', async () => {
     const door = gate()
     const voice: TextToSpeech = { ...rehearsedVoice(), async *speak() { yield { pcm: new Int16Array(10), words: [] }; await door.passed(); yield { pcm: new Int16Array(10), words: [] } } }
-    const events = speak(tutor(voice), turn, lines('Raz.'), inPieces, never)
+    const events = speak(tutor(voice), purse, turn, lines('Raz.'), inPieces, never)
     assert.deepEqual([nameOf((await events.next()).value as TurnEvent), nameOf((await events.next()).value as TurnEvent)], ['said 0', 'sounding 0'])
     door.open()
     assert.deepEqual((await told(events)).names, ['sounding 0', 'spoken 0'])
@@ -63,23 +65,23 @@ describe('sound in pieces', () => {
 
   it('of the next sentence does not wait until the one before is kept', async () => {
     const door = gate()
-    const { names, said } = await told(speak(tutor(rehearsedVoice(), door.passed), turn, lines('Raz.', 'Dva.', 'Tři.'), inPieces, never), (event) => nameOf(event) === 'sounding 2' && door.open())
+    const { names, said } = await told(speak(tutor(rehearsedVoice(), door.passed), purse, turn, lines('Raz.', 'Dva.', 'Tři.'), inPieces, never), (event) => nameOf(event) === 'sounding 2' && door.open())
     assert.deepEqual(names.filter((name) => name.startsWith('spoken')), ['spoken 0', 'spoken 1', 'spoken 2'])
     assert.ok(names.indexOf('sounding 2') < names.indexOf('spoken 0'))
     assert.ok(said.sentences.every(({ sound }) => sound))
   })
 
   it('is not there for what is recalled, nor for whoever does not want it', async () => {
-    const recalled = await told(speak(tutor(rehearsedVoice(), undefined, ['Raz.']), turn, lines('Raz.', 'Dva.'), inPieces, never))
+    const recalled = await told(speak(tutor(rehearsedVoice(), undefined, ['Raz.']), purse, turn, lines('Raz.', 'Dva.'), inPieces, never))
     assert.deepEqual(recalled.names.filter((name) => name.startsWith('s') && !name.startsWith('said')), ['spoken 0', 'sounding 1', 'sounding 1', 'spoken 1'])
-    const whole = await told(speak(tutor(rehearsedVoice()), turn, lines('Raz.'), { speak: true }, never))
+    const whole = await told(speak(tutor(rehearsedVoice()), purse, turn, lines('Raz.'), { speak: true }, never))
     assert.deepEqual(whole.names, ['said 0', 'spoken 0'])
   })
 
   it('that is stopped says how far it was made, and keeps what was whole', async () => {
     const learner = new AbortController()
     const door = gate()
-    const { said } = await told(speak(tutor(rehearsedVoice(), door.passed), turn, lines('Raz dva.', 'Tři čtyři.'), inPieces, learner.signal), (event) => {
+    const { said } = await told(speak(tutor(rehearsedVoice(), door.passed), purse, turn, lines('Raz dva.', 'Tři čtyři.'), inPieces, learner.signal), (event) => {
       if (nameOf(event) !== 'sounding 1') return
       learner.abort()
       door.open()
