@@ -126,7 +126,7 @@ async function emptyRun(): Promise<{ readonly sequence: readonly number[]; reado
   const sequence: number[] = []
   for (const plan of await plans(sequences)) sequence.push(await inSequence(provider, plan))
   const calls = await provider.ask({ type: 'calls' })
-  return { sequence, jitter: calls.map(({ endpoint, askedMs, leftMs }) => leftMs[0]! - askedMs - behaviours[endpoint].firstByteMs) }
+  return { sequence, jitter: calls.map(({ endpoint, askedMs, leftMs }) => leftMs[0]! - askedMs - behaviours[endpoint as keyof typeof behaviours].firstByteMs) }
 }
 
 type Measured = {
@@ -154,8 +154,8 @@ function report(measured: Measured): void {
   console.log(table([
     ['learners', 'turns', 'failed', 'added p50, ms', 'limit', 'added p99', 'limit', 'first sound p50', '÷ providers', 'last ÷ providers', 'gaps p99'],
     ...rows.map(({ count, crowd, added, first, last, sound, gaps }) => {
-      const delay = [added.p50Ms, limits.addedP50Ms, added.p99Ms, limits.addedP99Ms[count]]
-      return [count, crowd.turns.length, crowd.failures.length, ...delay, sound.p50Ms, first.p50Ms, last.p50Ms, gaps.p99Ms]
+      const figures = [added.p50Ms, limits.addedP50Ms, added.p99Ms, limits.addedP99Ms[count]]
+      return [count, crowd.turns.length, crowd.failures.length, ...figures, sound.p50Ms, first.p50Ms, last.p50Ms, gaps.p99Ms]
     }),
   ]))
   for (const { crowd } of rows) for (const failure of new Set(crowd.failures)) console.log(`failed: ${failure.slice(0, 200)}`)

@@ -40,12 +40,12 @@ try {
 }
 
 async function speakAll(): Promise<readonly Spoken[]> {
-  const throw_ = dice(seed)
+  const chance = dice(seed)
   const spoken: Spoken[] = []
   for (const utterance of utterances) {
     const first = await said(utterance.first)
-    const second = utterance.then === null ? new Int16Array(0) : await said(utterance.then)
-    const pause = utterance.then === null ? openMs : pauseMs.least + throw_() * (pauseMs.most - pauseMs.least)
+    const second = utterance.rest === null ? new Int16Array(0) : await said(utterance.rest)
+    const pause = utterance.rest === null ? openMs : pauseMs.least + chance() * (pauseMs.most - pauseMs.least)
     const sound = new Int16Array(rateHz / 2 + first.length + Math.round((pause * rateHz) / 1000) + second.length)
     sound.set(first, rateHz / 2)
     sound.set(second, sound.length - second.length)
@@ -67,15 +67,15 @@ async function said(text: string): Promise<Int16Array> {
 /** Early cuts, late answers, utterances that were not noticed, and how long whoever had ended waited. */
 function tally(noise: Noise, spoken: readonly Spoken[], streams: boolean): readonly number[] {
   const others = spoken.slice(0, 12).map(({ sound }) => sound)
-  const throw_ = dice(seed + noises.indexOf(noise))
+  const chance = dice(seed + noises.indexOf(noise))
   let [early, late, unheard] = [0, 0, 0]
   const waits: number[] = []
   for (const each of spoken) {
-    const { endedMs, pieces } = judge(each, within(noise, each.sound, throw_, others), streams)
+    const { endedMs, pieces } = judge(each, within(noise, each.sound, chance, others), streams)
     if (pieces === 0) unheard += 1
-    if (each.utterance.then !== null) early += endedMs !== null && endedMs < each.toMs ? 1 : 0
+    if (each.utterance.rest !== null) early += endedMs !== null && endedMs < each.toMs ? 1 : 0
     else if (endedMs === null || endedMs - each.fromMs > silenceMsDefault + lateMs) late += 1
-    if (each.utterance.then === null && endedMs !== null) waits.push(Math.round(endedMs - each.fromMs))
+    if (each.utterance.rest === null && endedMs !== null) waits.push(Math.round(endedMs - each.fromMs))
   }
   return [early, late, unheard, waits.toSorted((one, other) => one - other)[Math.floor(waits.length / 2)] ?? 0]
 }

@@ -16,16 +16,16 @@ export function dice(seed: number): () => number {
 }
 
 /** The sound with such a room around it. `others` speak in it where it is one with people. */
-export function within(noise: Noise, speech: Int16Array, throw_: () => number, others: readonly Int16Array[]): Int16Array {
+export function within(noise: Noise, speech: Int16Array, chance: () => number, others: readonly Int16Array[]): Int16Array {
   const loudness = rms(Float64Array.from(speech.filter((sample) => Math.abs(sample) > 100)))
-  const room = roomOf(noise, speech.length, throw_, others)
+  const room = roomOf(noise, speech.length, chance, others)
   const gain = (loudness * 10 ** (-below[noise] / 20)) / (rms(room) || 1)
   return speech.map((sample, at) => Math.max(-32_768, Math.min(32_767, sample + gain * room[at]!)))
 }
 
-function roomOf(noise: Noise, length: number, throw_: () => number, others: readonly Int16Array[]): Float64Array {
-  const room = Float64Array.from({ length }, () => throw_() * 2 - 1)
-  if (noise === 'babble') return babble(room, throw_, others)
+function roomOf(noise: Noise, length: number, chance: () => number, others: readonly Int16Array[]): Float64Array {
+  const room = Float64Array.from({ length }, () => chance() * 2 - 1)
+  if (noise === 'babble') return babble(room, chance, others)
   if (noise === 'quiet' || noise === 'white') return room
   let low = 0
   // Rumble: what is low is loud. A fan hums besides; a street swells and fades.
@@ -37,14 +37,14 @@ function roomOf(noise: Noise, length: number, throw_: () => number, others: read
   })
 }
 
-function babble(room: Float64Array, throw_: () => number, others: readonly Int16Array[]): Float64Array {
+function babble(room: Float64Array, chance: () => number, others: readonly Int16Array[]): Float64Array {
   const voices = room.map(() => 0)
   for (let person = 0; person < 6; person += 1) {
-    let at = -Math.floor(throw_() * 16_000)
+    let at = -Math.floor(chance() * 16_000)
     while (at < voices.length) {
-      const said = others[Math.floor(throw_() * others.length)]!
+      const said = others[Math.floor(chance() * others.length)]!
       for (let sample = 0; sample < said.length; sample += 1) if (at + sample >= 0 && at + sample < voices.length) voices[at + sample] = voices[at + sample]! + said[sample]!
-      at += said.length + Math.floor(throw_() * 8000)
+      at += said.length + Math.floor(chance() * 8000)
     }
   }
   return voices

@@ -1,6 +1,6 @@
 /** A hundred pauses as learners make them: sixty within an utterance, where they look for a word, and forty at its end. */
 
-export type Utterance = { readonly first: string; /** What follows the pause; null where nothing does. */ readonly then: string | null }
+export type Utterance = { readonly first: string; /** What follows the pause; null where nothing does. */ readonly rest: string | null }
 
 /** Broken off where Czech must go on. */
 const unfinished = [
@@ -29,4 +29,4 @@ const whole = [
   'Zavolám ti večer.', 'Je tam zima.', 'Obchod už je zavřený.', 'Hrajeme spolu fotbal.', 'Ráda čtu knihy.', 'Prší celý den.', 'Pojďme do kina.', 'Nechci nic jíst.', 'Bydlíme blízko centra.', 'Na shledanou.',
 ] as const
 
-export const utterances: readonly Utterance[] = [...[...unfinished, ...searching].map(([first, then]) => ({ first, then })), ...whole.map((first) => ({ first, then: null }))]
+export const utterances: readonly Utterance[] = [...[...unfinished, ...searching].map(([first, rest]) => ({ first, rest })), ...whole.map((first) => ({ first, rest: null }))]

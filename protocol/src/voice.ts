@@ -86,7 +86,9 @@ export const DownMessage = Type.Union([
   Type.Object({ type: Type.Literal('pong') }),
   Type.Object({ ...event, type: Type.Literal('hearing'), transcript: Type.String() }),
   Type.Object({ type: Type.Literal('listening'), state: Type.Union([Type.Literal('began'), Type.Literal('ended'), Type.Literal('dropped')]) }),
-  Type.Object({ type: Type.Union([Type.Literal('held'), Type.Literal('resumed'), Type.Literal('interrupted')]), turnId: Id }),
+  Type.Object({ type: Type.Literal('held'), turnId: Id }),
+  Type.Object({ type: Type.Literal('resumed'), turnId: Id }),
+  Type.Object({ type: Type.Literal('interrupted'), turnId: Id }),
   Type.Object({ type: Type.Literal('refused'), problem: Problem }),
 ])
 export type DownMessage = Type.Static<typeof DownMessage>

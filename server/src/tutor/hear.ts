@@ -34,7 +34,9 @@ export async function* hear(tutor: Hearing, purse: Purse, utterance: Utterance, 
   return { ...claim, heardBy }
 }
 
-async function* transcribe(tutor: Hearing, purse: Purse, said: Exclude<Utterance['said'], { text: string }>, signal: AbortSignal): AsyncGenerator<TurnEvent, { readonly transcript: string; readonly heardBy: string }> {
+type Sound = Exclude<Utterance['said'], { text: string }>
+
+async function* transcribe(tutor: Hearing, purse: Purse, said: Sound, signal: AbortSignal): AsyncGenerator<TurnEvent, { readonly transcript: string; readonly heardBy: string }> {
   const pcm = 'speech' in said ? said.speech : inPieces((await tutor.audio.decode(said.recording, { durationMsMax: speechMsMax, signal })).samples)
   if (tutor.hearing === null)
     throw new Failure('unavailable', 'Nobody here can turn speech into text yet. Set MLUV_STT_URL or OPENAI_API_KEY, or type your sentence instead.')

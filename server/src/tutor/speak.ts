@@ -40,10 +40,12 @@ type Sounding = {
 }
 type Step = IteratorResult<Making, Voiced | Error>
 
+type Wanted = Pick<Utterance, 'speak' | 'inPieces'>
+
 /** What has become of the reply so far. `waiting`: said and not yet given to the voice, as many as a reply has sentences at most. */
 type Speaking = { readonly sentences: Sentence[]; readonly waiting: { readonly sentence: number; readonly line: Line }[]; readonly soundings: Sounding[]; voiced: boolean; by: string | null }
 
-export async function* speak<End>(tutor: Voice, purse: Purse, turn: ClaimedTurn, lines: AsyncGenerator<Line, End>, wanted: Pick<Utterance, 'speak' | 'inPieces'>, signal: AbortSignal): AsyncGenerator<TurnEvent, Said<End>> {
+export async function* speak<End>(tutor: Voice, purse: Purse, turn: ClaimedTurn, lines: AsyncGenerator<Line, End>, wanted: Wanted, signal: AbortSignal): AsyncGenerator<TurnEvent, Said<End>> {
   const speaking: Speaking = { sentences: [], waiting: [], soundings: [], voiced: wanted.speak && tutor.voice !== null, by: null }
   const { sentences, waiting, soundings } = speaking
   let end: End | null = null

@@ -4,16 +4,17 @@
  */
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import { startSimulator, type Simulator } from '../../../bench/simulator/simulator.ts'
 import { atListeningRate } from '../../../bench/simulator/spectrum.ts'
 import { dice, within } from '../../../evals/pauses/noise.ts'
+import { realClock } from '../../src/adapters/real-clock.ts'
 import { openInstallation, type Installation } from './installation.ts'
 import { recorder } from './recordings.ts'
 import { openSocket, type Socket } from './socket.ts'
 
 const first = 'Dobrý den, chtěl bych si povídat o hudbě.'
 const second = 'Počkejte, to je moc rychle.'
+const clock = realClock()
 const frameMs = 40
 const bytesPerMs = 32
 
@@ -34,14 +35,14 @@ it('is heard, answered, agreed with, interrupted and heard again', async () => {
   await made.close()
   simulator.teach(one, first)
   simulator.teach(two, second)
-  const throw_ = dice(4)
-  const noisy = (samples: Int16Array) => within('fan', samples, throw_, [])
+  const chance = dice(4)
+  const noisy = (samples: Int16Array) => within('fan', samples, chance, [])
   const [speech, more] = [noisy(atListeningRate(one)), noisy(atListeningRate(two))]
   const { token } = await mluv.guest()
   const socket = await openSocket(mluv.url)
   socket.up({ type: 'hello', token, sound: 'pieces' })
   await socket.next('ready')
-  const microphone = openMicrophone(socket, () => throw_() * 60 - 30)
+  const microphone = openMicrophone(socket, () => chance() * 60 - 30)
   socket.up({ type: 'utterance-begin', format: 'pcm16k', mode: 'open', silenceMs: 700 })
 
   microphone.say(speech)
@@ -67,12 +68,12 @@ function openMicrophone(socket: Socket, room: () => number) {
   let toSay = new Int16Array(0)
   let open = true
   const run = async (): Promise<void> => {
-    const beganMs = performance.now()
+    const beganMs = clock.monotonicMs()
     for (let sentMs = 0; open; sentMs += frameMs) {
       const frame = Int16Array.from({ length: (frameMs * bytesPerMs) / 2 }, (_, at) => toSay[at] ?? room())
       toSay = toSay.slice(frame.length)
       socket.upSound(new Uint8Array(frame.buffer))
-      await pause(Math.max(0, beganMs + sentMs + frameMs - performance.now()))
+      await clock.sleep(Math.max(0, beganMs + sentMs + frameMs - clock.monotonicMs()))
     }
   }
   const running = run()
