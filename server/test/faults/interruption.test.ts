@@ -69,7 +69,9 @@ function scene({ waitsMs, sentences, inPieces }: Course, clock: GivenClock) {
     },
     sounds: { recall: async () => null, keep: async () => (await wait(), 'sound' as SoundId), find: async () => ({ bytes: new Uint8Array(9), mediaType: 'audio/ogg' }), remember: async () => {} },
   }
-  const parts = { language: 'cs', purses: pursesIn(opened), hearing: null, mind: spendMind(mind), voice: spendVoice(voice), ear: rehearsedEar(), audio: rehearsedAudio(), content: rehearsedContent, store, clock }
+  const parts = {
+    language: 'cs', purses: pursesIn(opened), hearing: null, mind: spendMind(mind), voice: spendVoice(voice), ear: rehearsedEar(), audio: rehearsedAudio(), content: rehearsedContent, store, clock,
+  }
   const tutor = { ...parts, owner: 'here' } as unknown as Tutor
   const turns = liveTurns({ clock, take: (utterance, signals, heardMs) => takeTurn(tutor, utterance, signals, heardMs) })
   const house = { clock, turns, store, audio: tutor.audio, pace: { count() {} }, log: { error: (_: string, error: unknown) => { throw error } } } as unknown as House
