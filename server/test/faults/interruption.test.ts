@@ -26,7 +26,7 @@ const keptMs = 120_000
 const facts: Facts = {
   provider: 'vendor', model: 'model', pricedOn: '2026-01-01', languages: null, contextTokens: 1000, strength: 'light', price: { inputTokens: 1, outputTokens: 4, spokenCharacters: 15 },
 }
-const pieces = 8
+const pieces = 4
 
 /** How long each part takes, in milliseconds: as many as it has waits, over and over. */
 type Course = { readonly waitsMs: readonly number[]; readonly interruptMs: number; readonly sentences: number; readonly inPieces: boolean }
