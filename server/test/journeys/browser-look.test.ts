@@ -45,6 +45,8 @@ describe('what is shown fits, meets a finger, has a name and can be read', { ski
 
   for (const locale of tongues) {
     for (const [screen, viewport] of Object.entries(screens)) {
+      // How long the words of a tongue are matters where there is little room.
+      if (screen === 'desktop' && locale !== tongues[0]) continue
       it(`${locale} on a ${screen}, light and dark`, async () => {
         const here = await visit(browser, mluv.url, { locale, viewport, hasTouch: screen === 'phone' }, [watchLayoutShift])
         const { page } = here

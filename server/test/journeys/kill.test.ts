@@ -36,7 +36,6 @@ async function seen(events: EventStream, type: string): Promise<void> {
 describe('kill -9 in the middle of a turn', () => {
   const lines: readonly (readonly [string, string, Parameters<Simulator['set']>[0]])[] = [
     ['heard', 'Dnes jdu do kina.', { chat: { fault: { kind: 'stall' } } }],
-    ['said', 'Včera jsem byl doma.', { chat: { fault: { kind: 'stall', afterPieces: 6 } }, speech: { fault: { kind: 'stall' } } }],
     ['spoken', 'Mám rád české pivo.', { chat: { fault: { kind: 'stall', afterPieces: 6 } } }],
     ['remembered', 'Zítra pojedu do Brna.', {}],
   ]
