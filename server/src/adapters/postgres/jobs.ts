@@ -20,6 +20,8 @@ export type QueueOptions = { readonly clock: Clock; readonly tasks: Tasks; reado
 const jobsMax = 20
 /** Jobs that one statement adds. */
 const addedMax = 5_000
+/** So many at once change how a job is found best. */
+const countedFrom = 1_000
 /** A worker that is silent for so long has lost its jobs; pg-boss takes no less. */
 const silenceMsMax = 10_000
 /** How long after its time limit a run has failed in the database too, should its process have forgotten it. */
@@ -40,6 +42,8 @@ export function postgresQueue<Schema>(database: Database<Schema>, { clock, tasks
         const inserted = await boss.insert(task, same.slice(from, from + addedMax).map((job) => insertOf(job, tasks)), { db: inside(tx), returnId: true })
         added += inserted?.length ?? 0
       }
+    // By itself the server counts a table a minute later, and until then looks through a full one as if it were empty: for each job that is fetched.
+    if (added >= countedFrom) await sql`analyze pgboss.job`.execute(tx)
     return added
   }
   const enqueue = (jobs: readonly Job[]) =>

@@ -1,6 +1,9 @@
-import { after, describe } from 'node:test'
+import assert from 'node:assert/strict'
+import { after, describe, it } from 'node:test'
 import { sql, type Kysely } from 'kysely'
 import { postgresQueue } from '../../../src/adapters/postgres/jobs.ts'
+import { realClock } from '../../../src/adapters/real-clock.ts'
+import { tasks } from '../../../src/domain/task.ts'
 import { keeps } from '../../contracts/keep.ts'
 import { queue as contract } from '../../contracts/queue.ts'
 import type { Queues } from '../../contracts/queue-cast.ts'
@@ -24,4 +27,17 @@ for (const { home, called, skip } of homes)
   describe(`on ${called}`, { skip }, () => {
     const { queues, ...given } = opened(home)
     keeps('the queue', contract, queues, given)
+
+    it('has so many that came at once counted, before any of them is looked for', async () => {
+      const { database, close } = await testDatabase({ home, poolMax: 2 })
+      const queue = postgresQueue(database, { clock: realClock(), tasks })
+      const add = (count: number) => queue.enqueue(Array.from({ length: count }, (_, at) => ({ task: 'deliver', payload: { messageId: `${count} ${at}` } })))
+      const counted = async () => (await sql<{ rows: number }>`select sum(n_live_tup)::int as rows from pg_stat_user_tables where schemaname = 'pgboss' and relname like 'job%' and last_analyze is not null`.execute(database.kysely)).rows[0]!.rows ?? 0
+      await add(10)
+      assert.equal(await counted(), 0)
+      await add(1_000)
+      await database.kysely.executeQuery(sql`select pg_stat_clear_snapshot()`.compile(database.kysely))
+      assert.ok((await counted()) >= 1_000)
+      await close()
+    })
   })
