@@ -128,8 +128,9 @@ export function attemptEar(ears: readonly Ear[], given: Limits, rank: Ranking<Ea
       const corrections = inOrder(rank(ears, listening, options.purse).order, limits, signal, (ear, watch) => watched(async function* (inner) {
         yield await ear.check(listening, { ...options, signal: inner })
       }, watch))
-      for await (const correction of corrections) return correction
-      throw new Failure('unavailable', 'The check was stopped.')
+      const [correction] = await Array.fromAsync(corrections)
+      if (correction === undefined) throw new Failure('unavailable', 'The check was stopped.')
+      return correction
     },
   }
 }

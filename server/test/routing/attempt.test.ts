@@ -328,6 +328,13 @@ describe('several ears as one', () => {
   it('the next one checks where one fails', async () => {
     assert.equal((await attemptEar([ear('a', 'busy'), ear('b')], limitsOf(turnedClock())).check(listening, { signal: quiet() })).by, 'b')
   })
+  it('is known to have succeeded', async () => {
+    const clock = turnedClock()
+    const tried = patience(clock)
+    const only = ear('a')
+    await attemptEar([only], { ...limitsOf(clock), tried }).check(listening, { signal: quiet() })
+    assert.equal(tried.standing(only).calls, 1)
+  })
   it('an abort ends it with a Failure', async () => {
     const stop = new AbortController()
     const deaf: Ear = { name: 'a', check: () => new Promise(() => {}) }
