@@ -11,12 +11,12 @@ import type { Patience } from './patience.ts'
 
 export const rankMinds = (tried: Patience): Ranking<LanguageModel, ReplyPrompt> => (minds, prompt, purse) =>
   ranked(minds, tried, purse, {
-    task: 'reply', language: prompt.language, level: prompt.settings.level, difficulty: difficultyOf(prompt.utterance), tokens: tokensOf(minds.map((mind) => mind.most?.(prompt))),
+    task: 'reply', language: prompt.language, level: prompt.settings.level, difficulty: difficultyOf(prompt.utterance), tokens: tokensOf(minds.find(({ most }) => most)?.most?.(prompt)),
   })
 
 export const rankEars = (tried: Patience): Ranking<Ear, Listening> => (ears, listening, purse) =>
   ranked(ears, tried, purse, {
-    task: 'correct', language: listening.language, level: listening.level, difficulty: difficultyOf(listening.text), tokens: tokensOf(ears.map((ear) => ear.most?.(listening))),
+    task: 'correct', language: listening.language, level: listening.level, difficulty: difficultyOf(listening.text), tokens: tokensOf(ears.find(({ most }) => most)?.most?.(listening)),
   })
 
 function ranked<Each extends Provider>(providers: readonly Each[], tried: Patience, purse: Purse | undefined, about: Omit<Situation, 'leftMicroUsd'>) {
@@ -25,4 +25,5 @@ function ranked<Each extends Provider>(providers: readonly Each[], tried: Patien
   return { order: order.map((at) => providers[at]!), because: providers.some(({ facts }) => facts) ? reason : null }
 }
 
-const tokensOf = (all: readonly (Used | undefined)[]): number => Math.max(0, ...all.map((most) => (most ? most.inputTokens + most.outputTokens : 0)))
+/** All models are told the same: one of them says how much that is. */
+const tokensOf = (most: Used | undefined): number => (most ? most.inputTokens + most.outputTokens : 0)

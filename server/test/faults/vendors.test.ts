@@ -1,27 +1,15 @@
 /** Every fault of a provider meets every adapter, and each says the same of it. */
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
-import { endpoints, type Endpoint, type Fault } from '../../../bench/simulator/behaviour.ts'
-import { startSimulator, type Simulator } from '../../../bench/simulator/simulator.ts'
-import { loadPrompts, type PromptsIn } from '../../src/adapters/models/prompts.ts'
+import { describe, it } from 'node:test'
+import type { Endpoint, Fault } from '../../../bench/simulator/behaviour.ts'
+import { startSimulator } from '../../../bench/simulator/simulator.ts'
 import { Failure, ProviderFailure, type ProviderFault } from '../../src/domain/failure.ts'
+import { rehearsal } from '../adapters/models/rehearsal.ts'
 import { asking, only, quiet, type Asking } from '../adapters/models/stage.ts'
-import { soon, turnedClock, until } from '../routing/turned-clock.ts'
+import { soon, until } from '../routing/turned-clock.ts'
 
-const clock = turnedClock()
-let simulator: Simulator
-let prompts: PromptsIn
-const at = (vendor: string) => only(vendor, simulator, { prompts, clock })
-
-before(async () => {
-  simulator = await startSimulator({ remember: true })
-  prompts = await loadPrompts(new URL('../../content', import.meta.url).pathname)
-})
-after(() => simulator.stop())
-beforeEach(() => {
-  simulator.set(Object.fromEntries(endpoints.map((endpoint) => [endpoint, {}])))
-  simulator.forget()
-})
+const here = rehearsal()
+const { at } = here
 
 /** Every adapter, at one vendor that is asked through it, and where its answer may break. */
 const adapters: readonly { readonly vendor: string; readonly called: string; readonly endpoint: Endpoint; readonly ask: Asking; readonly pieces: number }[] = [
@@ -62,11 +50,11 @@ const faults: readonly (readonly [Fault, ProviderFault])[] = [
 for (const { vendor, called, endpoint, ask, pieces } of adapters) {
   describe(`the ${called} of ${vendor}`, () => {
     const failing = async (fault: Fault): Promise<ProviderFailure> => {
-      simulator.set({ [endpoint]: { fault } })
+      here.simulator.set({ [endpoint]: { fault } })
       const error = await ask(await at(vendor), quiet()).then(() => assert.fail('it did not fail'), (thrown: unknown) => thrown)
       assert.ok(error instanceof ProviderFailure, String(error))
       assert.equal(error.provider, vendor)
-      assert.equal(clock.waits, 0, 'no timer is left')
+      assert.equal(here.clock.waits, 0, 'no timer is left')
       return error
     }
     for (const [fault, expected] of faults) {
@@ -87,30 +75,30 @@ for (const { vendor, called, endpoint, ask, pieces } of adapters) {
     if (called !== 'voice') it('an answer that ends too early is no answer', async () => assert.match((await failing({ kind: 'ended', afterPieces: pieces })).fault, /^(broken|unreachable)$/))
     for (const [title, afterPieces] of [['never comes', undefined], ['stalls', pieces]] as const) {
       it(`an answer that ${title} is unreachable, at its deadline`, async () => {
-        simulator.set({ [endpoint]: { fault: { kind: 'stall', ...(afterPieces ? { afterPieces } : {}) } } })
+        here.simulator.set({ [endpoint]: { fault: { kind: 'stall', ...(afterPieces ? { afterPieces } : {}) } } })
         const running = ask(await at(vendor), quiet())
         running.catch(() => {})
-        await until(() => simulator.calls().length === 1)
-        if (endpoint === 'listen') await until(() => simulator.calls()[0]!.request !== null)
-        clock.turn(30_000)
+        await until(() => here.simulator.calls().length === 1)
+        if (endpoint === 'listen') await until(() => here.simulator.calls()[0]!.request !== null)
+        here.clock.turn(30_000)
         await assert.rejects(running, { fault: 'unreachable' })
       })
     }
     it('nobody at the address is unreachable', async () => {
       const gone = await startSimulator()
       await gone.stop()
-      await assert.rejects(async () => ask(await only(vendor, gone, { prompts, clock }), quiet()), { fault: 'unreachable' })
+      await assert.rejects(async () => ask(await only(vendor, gone, here), quiet()), { fault: 'unreachable' })
     })
-    it('a wrong key is a rejected key', () => assert.rejects(async () => ask(await only(vendor, { url: simulator.url, key: 'sk-wrong' }, { prompts, clock }), quiet()), { fault: 'rejected-key' }))
+    it('a wrong key is a rejected key', () => assert.rejects(async () => ask(await only(vendor, { url: here.simulator.url, key: 'sk-wrong' }, here), quiet()), { fault: 'rejected-key' }))
     it('stops at once when the caller aborts, without a fault of the provider', async () => {
-      simulator.set({ [endpoint]: { fault: { kind: 'stall' } } })
+      here.simulator.set({ [endpoint]: { fault: { kind: 'stall' } } })
       const stop = new AbortController()
       const running = ask(await at(vendor), stop.signal).then(() => 'ended', (error: unknown) => (error instanceof Failure && !(error instanceof ProviderFailure) ? 'ended' : error))
-      await until(() => simulator.calls().length === 1)
+      await until(() => here.simulator.calls().length === 1)
       stop.abort()
       assert.equal(await soon(running), 'ended')
-      await until(() => simulator.calls()[0]!.aborted)
-      assert.equal(clock.waits, 0)
+      await until(() => here.simulator.calls()[0]!.aborted)
+      assert.equal(here.clock.waits, 0)
     })
     it('a failure holds nothing of what was said', async () => {
       const error = await failing({ kind: 'malformed' })

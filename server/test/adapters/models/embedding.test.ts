@@ -1,33 +1,20 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { Endpoint } from '../../../../bench/simulator/behaviour.ts'
 import { usedBy } from '../../../../bench/simulator/call.ts'
-import { startSimulator, type Simulator } from '../../../../bench/simulator/simulator.ts'
-import { loadPrompts, type PromptsIn } from '../../../src/adapters/models/prompts.ts'
 import { embedding } from '../../contracts/embedding.ts'
 import { keeps } from '../../contracts/keep.ts'
-import { turnedClock } from '../../routing/turned-clock.ts'
-import { only, quiet } from './stage.ts'
+import { rehearsal } from './rehearsal.ts'
+import { quiet } from './stage.ts'
 
-const clock = turnedClock()
-let simulator: Simulator
-let prompts: PromptsIn
-before(async () => {
-  simulator = await startSimulator({ remember: true })
-  prompts = await loadPrompts(new URL('../../../content', import.meta.url).pathname)
-})
-after(() => simulator.stop())
-beforeEach(() => {
-  simulator.set({ embeddings: {}, embed: {} })
-  simulator.forget()
-})
+const here = rehearsal()
 
-const of = async (vendor: string) => (await only(vendor, simulator, { prompts, clock })).embeddings[0]!
+const of = async (vendor: string) => (await here.at(vendor)).embeddings[0]!
 const texts = { near: 'velký černý pes', nearer: 'malý černý pes', far: 'okno do dvora' }
 
 for (const [vendor, endpoint] of [['openai', 'embeddings'], ['mistral', 'embeddings'], ['google', 'embed']] as const satisfies readonly (readonly [string, Endpoint])[]) {
   keeps(`the embedding of ${vendor}`, embedding, () => of(vendor), { ...texts, failing: async (port) => {
-    simulator.set({ [endpoint]: { fault: { kind: 'status', status: 500 } } })
+    here.simulator.set({ [endpoint]: { fault: { kind: 'status', status: 500 } } })
     return port
   } })
 }
@@ -37,12 +24,12 @@ describe('an embedding', () => {
     const port = await of('openai')
     const many = Array.from({ length: 100 }, (_, at) => `věta číslo ${at}`)
     const { vectors, used } = await port.embed(many, { signal: quiet() })
-    assert.deepEqual([vectors.length, simulator.calls().length], [100, 2])
-    assert.equal(used?.inputTokens, simulator.calls().reduce((sum, call) => sum + usedBy(call).inputTokens, 0))
+    assert.deepEqual([vectors.length, here.simulator.calls().length], [100, 2])
+    assert.equal(used?.inputTokens, here.simulator.calls().reduce((sum, call) => sum + usedBy(call).inputTokens, 0))
     assert.ok(port.most!(many).inputTokens >= used.inputTokens)
   })
   it('asks nobody about nothing', async () => {
     await (await of('google')).embed([], { signal: quiet() })
-    assert.equal(simulator.calls().length, 0)
+    assert.equal(here.simulator.calls().length, 0)
   })
 })

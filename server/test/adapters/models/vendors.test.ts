@@ -1,41 +1,25 @@
 /** Every vendor keeps what its ports promise, and is asked in its own words. */
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
-import { endpoints, type Endpoint } from '../../../../bench/simulator/behaviour.ts'
+import { beforeEach, describe, it } from 'node:test'
+import type { Endpoint } from '../../../../bench/simulator/behaviour.ts'
 import { usedBy } from '../../../../bench/simulator/call.ts'
-import { startSimulator, type Simulator } from '../../../../bench/simulator/simulator.ts'
 import { tonesOf } from '../../../../bench/simulator/tones.ts'
-import type { Providers } from '../../../src/adapters/models/catalog.ts'
-import { loadPrompts, type PromptsIn } from '../../../src/adapters/models/prompts.ts'
 import { nothingUsed } from '../../../src/domain/price.ts'
 import { earContract } from '../../contracts/ear.ts'
 import { keeps } from '../../contracts/keep.ts'
 import { languageModel } from '../../contracts/language-model.ts'
 import { speechToText } from '../../contracts/speech-to-text.ts'
 import { textToSpeech } from '../../contracts/text-to-speech.ts'
-import { turnedClock, until } from '../../routing/turned-clock.ts'
-import { asking, listening, only, pcmOf, prompt, quiet, spoken, type Asking } from './stage.ts'
+import { until } from '../../routing/turned-clock.ts'
+import { rehearsal } from './rehearsal.ts'
+import { asking, listening, pcmOf, prompt, quiet, spoken, type Asking } from './stage.ts'
 
-const clock = turnedClock()
-let simulator: Simulator
-let prompts: PromptsIn
-
-before(async () => {
-  simulator = await startSimulator({ remember: true })
-  prompts = await loadPrompts(new URL('../../../content', import.meta.url).pathname)
-})
-after(() => simulator.stop())
-beforeEach(() => {
-  simulator.set(Object.fromEntries(endpoints.map((endpoint) => [endpoint, {}])))
-  simulator.rules([])
-  simulator.forget()
-})
-
-const at = (vendor: string): Promise<Providers> => only(vendor, simulator, { prompts, clock })
+const here = rehearsal()
+const { at } = here
 
 /** The same port where everything is refused, for the one test. */
 const refusing = (...places: readonly Endpoint[]) => async <Port>(port: Port): Promise<Port> => {
-  simulator.set(Object.fromEntries(places.map((endpoint) => [endpoint, { fault: { kind: 'status', status: 500 } }])))
+  here.simulator.set(Object.fromEntries(places.map((endpoint) => [endpoint, { fault: { kind: 'status', status: 500 } }])))
   return port
 }
 const wrong = 'Včera já jdu do škola a máma.'
@@ -52,7 +36,7 @@ const rules = [
 for (const [vendor, endpoint] of [['anthropic', 'messages'], ['mistral', 'chat'], ['google', 'generate'], ['deepseek', 'chat']] as const) {
   keeps(`the mind of ${vendor}`, languageModel, async () => (await at(vendor)).minds[0]!, { prompt, failing: refusing(endpoint) })
   describe(`with rules for the ear of ${vendor}`, () => {
-    beforeEach(() => simulator.rules(rules))
+    beforeEach(() => here.simulator.rules(rules))
     keeps(`the ear of ${vendor}`, earContract, async () => (await at(vendor)).ears[0]!, { wrong, doubtful: 'doubt ano', foreign: 'hello', failing: refusing(endpoint) })
   })
 }
@@ -66,7 +50,7 @@ for (const vendor of ['deepgram', 'elevenlabs']) {
 describe('what a vendor is asked', () => {
   const asked = async <Request>(vendor: string, ask: Asking = asking.mind): Promise<Request> => {
     await ask(await at(vendor), quiet())
-    return simulator.calls().at(-1)!.request as Request
+    return here.simulator.calls().at(-1)!.request as Request
   }
   it('Anthropic: not to think, and to keep the beginning', async () => {
     const request = await asked<{ thinking: object; system: readonly { cache_control: object }[]; max_tokens: number }>('anthropic')
@@ -79,7 +63,7 @@ describe('what a vendor is asked', () => {
     assert.deepEqual([generationConfig.responseMimeType, Object.keys(generationConfig.responseJsonSchema).includes('properties'), generationConfig.thinkingConfig], ['application/json', true, { thinkingBudget: 0 }])
   })
   it('DeepSeek and Qwen: for JSON, and not to think, each in its words', async () => {
-    simulator.rules([{ when: 'škola', say: rules[0]!.say }])
+    here.simulator.rules([{ when: 'škola', say: rules[0]!.say }])
     const deepseek = await asked<Record<string, object>>('deepseek', asking.ear)
     assert.deepEqual([deepseek['response_format'], deepseek['thinking'], deepseek['reasoning_effort']], [{ type: 'json_object' }, { type: 'disabled' }, undefined])
     const qwen = await asked<Record<string, object>>('qwen', asking.ear)
@@ -92,14 +76,14 @@ describe('what a vendor is asked', () => {
   })
   it('no more than it was said to take at most, and what it took is told', async () => {
     for (const vendor of ['openai', 'anthropic', 'mistral', 'google']) {
-      simulator.rules(rules)
+      here.simulator.rules(rules)
       const { minds, ears } = await at(vendor)
       const pieces = await Array.fromAsync(minds[0]!.write(prompt, { signal: quiet() }))
       const usage = pieces.find((piece) => piece.type === 'usage')!.usage
-      assert.deepEqual({ ...nothingUsed, ...usage }, usedBy(simulator.calls().at(-1)!), vendor)
+      assert.deepEqual({ ...nothingUsed, ...usage }, usedBy(here.simulator.calls().at(-1)!), vendor)
       assert.ok(minds[0]!.most!(prompt).inputTokens >= usage.inputTokens, vendor)
       const { used } = await ears[0]!.check({ ...listening, text: wrong }, { signal: quiet() })
-      assert.deepEqual(used, usedBy(simulator.calls().at(-1)!), vendor)
+      assert.deepEqual(used, usedBy(here.simulator.calls().at(-1)!), vendor)
       assert.ok(ears[0]!.most!(listening).inputTokens >= used.inputTokens, vendor)
     }
   })
@@ -126,8 +110,8 @@ describe('a hearing that hears while somebody speaks', () => {
       await speaking.promise
     }
     const running = Array.fromAsync(hearings[0]!.transcribe(slowly(), { language: 'cs', signal: quiet() }))
-    await until(() => (simulator.calls()[0]?.soundMs ?? 0) > 1000)
-    clock.turn(60_000)
+    await until(() => (here.simulator.calls()[0]?.soundMs ?? 0) > 1000)
+    here.clock.turn(60_000)
     speaking.resolve()
     assert.equal((await running).at(-1)?.text, 'Já jdu do škola.')
   })
