@@ -21,7 +21,8 @@ for (const [what, price, took, microUsd] of [
 it('more of anything never costs less, and a call that is cut in two costs as much, or a micro-dollar more', () => {
   const amount = fc.integer({ min: 0, max: 100_000 })
   const usage = fc.record({ inputTokens: amount, outputTokens: amount, spokenCharacters: amount, heardMs: amount, spokenMs: amount }).map(used)
-  const dollars = (max: number) => fc.double({ min: 0, max, noNaN: true })
+  /** As vendors write them: to a hundredth of a cent at the finest. */
+  const dollars = (max: number) => fc.integer({ min: 0, max: max * 10_000 }).map((tenThousandths) => tenThousandths / 10_000)
   const price = fc.record({ inputTokens: dollars(20), outputTokens: dollars(80), spokenCharacters: dollars(30), heardSound: dollars(0.01), spokenSound: dollars(0.02) })
   fc.assert(fc.property(price, usage, usage, (asked, one, other) => {
     const sum = Object.fromEntries(Object.keys(nothingUsed).map((what) => [what, (one[what as keyof Used] ?? 0) + (other[what as keyof Used] ?? 0)])) as Used
