@@ -131,8 +131,15 @@ export type ClaimedTurn = {
   readonly run: number
 }
 
+/** All that an answer is made from. */
+export type Answerable = Pick<ClaimedTurn, 'learner' | 'conversation' | 'transcript' | 'spoken'>
+
+/** What a turn would be answered from if it were claimed now; of the learner as of `version`. */
+export type Foresight = Versioned & Pick<ClaimedTurn, 'learner' | 'conversation'> & { readonly ordinal: number }
+
+/** `asForeseen`: whether it is answered from what was foreseen. */
 export type Claim =
-  | { readonly state: 'mine'; readonly turn: ClaimedTurn }
+  | { readonly state: 'mine'; readonly turn: ClaimedTurn; readonly asForeseen: boolean }
   | { readonly state: 'finished'; readonly turn: Turn }
   | { readonly state: 'taken'; readonly turnId: TurnId }
 
@@ -149,6 +156,8 @@ export type Claiming = {
   readonly owner: string
   readonly nowMs: number
   readonly leaseUntilMs: number
+  /** Taken as it is where nothing of the learner's has changed since; null where nothing was foreseen. */
+  readonly foreseen: Foresight | null
 }
 
 export type Outcome = {
@@ -174,6 +183,8 @@ export type Outcome = {
 export type TurnStore = {
   /** What became of a key: null when it is new. One statement. Throws `conflict` when it was used for another body. */
   lookUp(learnerId: LearnerId, key: string, bodyHash: string): Promise<Turn | null>
+  /** Keeps nothing. One statement; null where it would begin a conversation, or `conversationId` is not this learner's. */
+  foresee(learnerId: LearnerId, conversationId: ConversationId | null, nowMs: number): Promise<Foresight | null>
   /**
    * Takes a turn on, in one transaction: the utterance is kept, in order, with a lease. A lease that has run out is
    * taken over. Throws `conflict` when the key was used for another body, `not-found` when the conversation is not

@@ -1,9 +1,11 @@
-/** From what a door received to an utterance that is kept, in order, and that this process may answer. */
+/** From what a door received to an utterance that is understood, and is being kept, in order, for this process to answer. */
 import { usedUpSentence, type UsedUp } from '../domain/allowance.ts'
 import { Failure, ProviderFailure } from '../domain/failure.ts'
+import type { Turn } from '../domain/conversation.ts'
 import type { ConversationId, TurnId } from '../domain/identity.ts'
 import type { Purse } from '../ports/purse.ts'
-import type { Claim } from '../ports/store.ts'
+import type { Claim, Claiming, Foresight } from '../ports/store.ts'
+import { within } from './deadline.ts'
 import { speechMsMax } from './speech.ts'
 import type { Signals, Tutor, TurnEvent, Utterance } from './tutor.ts'
 
@@ -12,26 +14,42 @@ const leaseMs = 75_000
 /** How often, and how long, a twin looks whether the first one is done. */
 const twinPollMs = 100
 const twinMsMax = 80_000
+/** Sooner than that, a claim has found all that could be foreseen. */
+const foresightMsMax = 250
 const sampleRateHz = 16_000
 
 type Hearing = Pick<Tutor, 'language' | 'hearing' | 'audio' | 'store' | 'clock' | 'owner'>
 
-/** What became of the claim, and who turned speech into text. */
-export type Heard = Exclude<Claim, { state: 'taken' }> & { readonly heardBy: string | null }
+type Claimed = Exclude<Claim, { state: 'taken' }>
 
-/** Yields `heard` once the utterance is kept. Nothing before that leaves a trace. */
+/**
+ * What was understood, and what becomes of it: while `claim` is being made, an answer may begin from what was `foreseen`, and
+ * nobody hears of it before. `heardBy`: who turned speech into text.
+ */
+export type Heard =
+  | { readonly state: 'finished'; readonly turn: Turn }
+  | { readonly state: 'understood'; readonly transcript: string; readonly spoken: boolean; readonly foreseen: Foresight | null; readonly heardBy: string | null; readonly claim: Promise<Claimed> }
+
+/** Nothing before the claim leaves a trace. */
 export async function* hear(tutor: Hearing, purse: Purse, utterance: Utterance, { turn: signal, before }: Pick<Signals, 'turn' | 'before'>): AsyncGenerator<TurnEvent, Heard> {
+  const { said } = utterance
   const known = await tutor.store.turns.lookUp(utterance.learnerId, utterance.key, utterance.bodyHash)
-  if (known) return { state: 'finished', turn: known, heardBy: null }
-  const { transcript, heardBy } = 'text' in utterance.said ? { transcript: utterance.said.text, heardBy: null } : yield* transcribe(tutor, purse, utterance.said, signal)
+  if (known) return { state: 'finished', turn: known }
+  const foreseeing = foresight(tutor, utterance, before)
+  const { transcript, heardBy } = 'text' in said ? { transcript: said.text, heardBy: null } : yield* transcribe(tutor, purse, said, signal)
   await before
+  const foreseen = await within(tutor.clock, foresightMsMax, foreseeing, null)
   if (signal.aborted) throw new Failure('unavailable', 'This took too long. Say it again in a moment.', { retryAfterMs: 1000, cause: signal.reason })
-  const claim = await claimInTurn(tutor, utterance, transcript, signal)
-  if (claim.state === 'mine') {
-    const { turnId, conversation, spoken } = claim.turn
-    yield { type: 'heard', turnId, conversationId: conversation.conversationId, transcript: claim.turn.transcript, spoken }
-  }
-  return { ...claim, heardBy }
+  const spoken = !('text' in said) || said.spoken === true
+  return { state: 'understood', transcript, spoken, foreseen, heardBy, claim: claimInTurn(tutor, utterance, { transcript, spoken, foreseen }, signal) }
+}
+
+/** Once the learner has said all and the turn before is over: while a recogniser works, there is time to look. Its failure costs time and nothing else. */
+async function foresight({ store, clock }: Hearing, { said, learnerId, conversationId }: Utterance, before: Promise<void> | undefined): Promise<Foresight | null> {
+  if ('speech' in said) await said.speech.ended
+  await before
+  if ('speech' in said && said.speech.isDropped) return null
+  return store.turns.foresee(learnerId, conversationId, clock.now()).catch(() => null)
 }
 
 type Sound = Exclude<Utterance['said'], { text: string }>
@@ -72,7 +90,7 @@ async function* inPieces(samples: Int16Array): AsyncGenerator<Uint8Array> {
 }
 
 /** Claims the turn; a twin that another process runs is waited for, holding nothing. */
-async function claimInTurn(tutor: Hearing, utterance: Utterance, transcript: string, signal: AbortSignal): Promise<Exclude<Claim, { state: 'taken' }>> {
+async function claimInTurn(tutor: Hearing, utterance: Utterance, understood: Pick<Claiming, 'transcript' | 'spoken' | 'foreseen'>, signal: AbortSignal): Promise<Claimed> {
   const { clock, store, owner } = tutor
   const giveUpMs = clock.monotonicMs() + twinMsMax
   for (;;) {
@@ -84,8 +102,7 @@ async function claimInTurn(tutor: Hearing, utterance: Utterance, transcript: str
       conversationId: utterance.conversationId,
       key: utterance.key,
       bodyHash: utterance.bodyHash,
-      transcript,
-      spoken: !('text' in utterance.said) || utterance.said.spoken === true,
+      ...understood,
       owner,
       nowMs,
       leaseUntilMs: nowMs + leaseMs,

@@ -4,7 +4,7 @@ import type { SceneState } from '../domain/scenario.ts'
 import { cutSentences } from '../domain/sentences.ts'
 import type { Usage, Written } from '../ports/language-model.ts'
 import type { Purse } from '../ports/purse.ts'
-import type { ClaimedTurn } from '../ports/store.ts'
+import type { Answerable } from '../ports/store.ts'
 import { within } from './deadline.ts'
 import type { Tutor } from './tutor.ts'
 
@@ -27,7 +27,7 @@ export type Authorship = {
 export async function* reply(
   tutor: Pick<Tutor, 'mind' | 'language' | 'clock'>,
   purse: Purse,
-  turn: ClaimedTurn,
+  turn: Answerable,
   scene: SceneState | null,
   correction: Promise<Correction | null>,
   signal: AbortSignal,

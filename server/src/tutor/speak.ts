@@ -6,7 +6,7 @@
 import { usedUpSentence } from '../domain/allowance.ts'
 import { durationOf, type Sentence, type SoundPiece, type WordTime } from '../domain/conversation.ts'
 import type { Purse } from '../ports/purse.ts'
-import type { ClaimedTurn } from '../ports/store.ts'
+import type { Answerable } from '../ports/store.ts'
 import { within } from './deadline.ts'
 import { eager } from './eager.ts'
 import type { Line } from './reply.ts'
@@ -45,7 +45,7 @@ type Wanted = Pick<Utterance, 'speak' | 'inPieces'>
 /** What has become of the reply so far. `waiting`: said and not yet given to the voice, as many as a reply has sentences at most. */
 type Speaking = { readonly sentences: Sentence[]; readonly waiting: { readonly sentence: number; readonly line: Line }[]; readonly soundings: Sounding[]; voiced: boolean; by: string | null }
 
-export async function* speak<End>(tutor: Voice, purse: Purse, turn: ClaimedTurn, lines: AsyncGenerator<Line, End>, wanted: Wanted, signal: AbortSignal): AsyncGenerator<TurnEvent, Said<End>> {
+export async function* speak<End>(tutor: Voice, purse: Purse, turn: Pick<Answerable, 'learner'>, lines: AsyncGenerator<Line, End>, wanted: Wanted, signal: AbortSignal): AsyncGenerator<TurnEvent, Said<End>> {
   const speaking: Speaking = { sentences: [], waiting: [], soundings: [], voiced: wanted.speak && tutor.voice !== null, by: null }
   const { sentences, waiting, soundings } = speaking
   let end: End | null = null

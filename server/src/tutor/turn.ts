@@ -2,18 +2,20 @@
  * One turn, from what the learner said to what is remembered of it. Read it from the top.
  *
  * Every door runs this same generator and only renders its events. The check begins first, and the voice waits for it
- * only as long as a recast may. What was said is kept before it is answered, and everything else at the end.
+ * only as long as a recast may. What was said is kept before anybody hears an answer, which is begun meanwhile; everything
+ * else at the end.
  */
 import { usedUpSentence } from '../domain/allowance.ts'
 import type { Degraded } from '../domain/conversation.ts'
 import { advance, type SceneState } from '../domain/scenario.ts'
 import type { Listening } from '../ports/ear.ts'
 import type { Purse } from '../ports/purse.ts'
-import type { ClaimedTurn } from '../ports/store.ts'
+import type { Answerable, Claim, ClaimedTurn } from '../ports/store.ts'
 import { check, correct } from './correct.ts'
+import { headStart } from './head-start.ts'
 import { hear } from './hear.ts'
 import { interleave } from './interleave.ts'
-import { remember } from './remember.ts'
+import { remember, type Remembering } from './remember.ts'
 import { reply, type Authorship } from './reply.ts'
 import { speak, voiceMissing, type Said } from './speak.ts'
 import { stopwatch, type Stopwatch } from './stopwatch.ts'
@@ -34,28 +36,52 @@ async function* paidTurn(watch: Stopwatch, purse: Purse, utterance: Utterance, s
   const { tutor } = watch
   const heard = yield* noting(watch, [], hear(tutor, purse, utterance, signals))
   if (heard.state === 'finished') return yield { type: 'remembered', turn: heard.turn }
-  const { turn, heardBy } = heard
+  const { foreseen, claim: claiming, heardBy } = heard
+  const answering = (of: Answerable, ending: Signals) => answer(tutor, purse, of, utterance, ending)
+  const begun = foreseen && headStart((dropped) => answering({ ...heard, ...foreseen }, { turn: either(signals.turn, dropped), voice: either(signals.voice, dropped) }))
+  let claim: Claim | null = null
+  try {
+    claim = await claiming
+  } finally {
+    if (!isAsForeseen(claim)) begun?.drop()
+  }
+  if (claim.state !== 'mine') return yield { type: 'remembered', turn: claim.turn }
+  const { turn } = claim
   purse.belongsTo(turn.turnId, turn.run)
-
-  const checking = check(tutor, purse, listeningOf(tutor, turn), signals.turn)
-  const scene = sceneAfter(tutor, turn)
-  const lines = reply(tutor, purse, turn, scene, checking.then(({ correction }) => correction), signals.voice)
+  yield* noting(watch, [], told(turn))
   const degraded: Degraded[] = []
-  const said = yield* noting(watch, degraded, interleave(speak(tutor, purse, turn, lines, utterance, signals.voice), correct(checking, tutor.ear.name, purse)))
-  const interrupted = signals.voice.aborted && !signals.turn.aborted
-  if (!interrupted) yield* noting(watch, degraded, falteringOf(said, purse, signals.turn))
+  const answered = yield* noting(watch, degraded, begun && isAsForeseen(claim) ? begun.events : answering(turn, signals))
+  yield* remember(tutor, turn, { ...answered, purse, degraded, heardBy, heardMs, timing: watch.timing })
+}
 
-  yield* remember(tutor, turn, { said, checked: await checking, purse, scene, degraded, heardBy, heardMs, interrupted, timing: watch.timing })
+const either = (...signals: AbortSignal[]): AbortSignal => AbortSignal.any(signals)
+
+const isAsForeseen = (claim: Claim | null): boolean => claim?.state === 'mine' && claim.asForeseen
+
+async function* told({ turnId, conversation, transcript, spoken }: ClaimedTurn): AsyncGenerator<TurnEvent, void> {
+  yield { type: 'heard', turnId, conversationId: conversation.conversationId, transcript, spoken }
+}
+
+type Answered = Pick<Remembering, 'said' | 'checked' | 'scene' | 'interrupted'>
+
+async function* answer(tutor: Tutor, purse: Purse, of: Answerable, utterance: Utterance, signals: Signals): AsyncGenerator<TurnEvent, Answered> {
+  const checking = check(tutor, purse, listeningOf(tutor, of), signals.turn)
+  const scene = sceneAfter(tutor, of)
+  const lines = reply(tutor, purse, of, scene, checking.then(({ correction }) => correction), signals.voice)
+  const said = yield* interleave(speak(tutor, purse, of, lines, utterance, signals.voice), correct(checking, tutor.ear.name, purse))
+  const interrupted = signals.voice.aborted && !signals.turn.aborted
+  if (!interrupted) yield* falteringOf(said, purse, signals.turn)
+  return { said, checked: await checking, scene, interrupted }
 }
 
 /** What the ear is told of the turn. */
-function listeningOf({ language }: Tutor, { learner, transcript, spoken }: ClaimedTurn): Listening {
+function listeningOf({ language }: Tutor, { learner, transcript, spoken }: Answerable): Listening {
   const { level, motherTongue, gender, corrections } = learner.settings
   return { text: transcript, language, level, motherTongue, gender, corrections, spoken }
 }
 
 /** Where the scenario stands after this utterance; a scenario that is no longer in the content is over. */
-function sceneAfter(tutor: Tutor, turn: ClaimedTurn): SceneState | null {
+function sceneAfter(tutor: Tutor, turn: Answerable): SceneState | null {
   const { scene } = turn.conversation
   const scenario = scene === null ? undefined : tutor.content.in(tutor.language).scenarios.get(scene.code)
   return scene && scenario ? advance(scenario, scene, turn.transcript) : null

@@ -33,7 +33,7 @@ export async function newLearner(store: Store, more: Partial<Settings> = {}): Pr
 
 export const claiming = (learnerId: LearnerId, key: string, more: Partial<Claiming> = {}): Claiming => ({
   turnId: clock.newId() as TurnId, newConversationId: clock.newId() as ConversationId, learnerId, conversationId: null, key, bodyHash: 'body',
-  transcript: 'Já jdu do škola.', spoken: false, owner: 'one', nowMs, leaseUntilMs: (more.nowMs ?? nowMs) + leaseMs, ...more,
+  transcript: 'Já jdu do škola.', spoken: false, owner: 'one', nowMs, leaseUntilMs: (more.nowMs ?? nowMs) + leaseMs, foreseen: null, ...more,
 })
 
 /** A claim that must succeed. */

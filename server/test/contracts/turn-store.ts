@@ -95,6 +95,43 @@ export const turnStore: readonly Promised<Store, Given>[] = [
     breach: (store) => breaking(store, ({ claim }) => ({ claim: (asked) => claim({ ...asked, conversationId: null }) })),
   },
   {
+    promise: 'what is foreseen is what a claim answers from, and foreseeing keeps nothing',
+    holds: async (store) => {
+      const learner = await newLearner(store)
+      assert.equal(await store.turns.foresee(learner, null, nowMs), null)
+      const first = await claimed(store, learner, 'one')
+      const { conversationId } = first.conversation
+      await store.turns.finish(outcome(first, { heardMs: 700 }))
+      const foreseen = await store.turns.foresee(learner, null, nowMs)
+      assert.deepEqual(await store.turns.foresee(learner, conversationId, nowMs), foreseen)
+      assert.equal(await store.turns.foresee(await newLearner(store), conversationId, nowMs), null)
+      assert.equal(await store.turns.foresee(learner, null, nowMs + 8 * 3_600_000), null)
+      const second = await claimed(store, learner, 'two')
+      assert.deepEqual([foreseen?.ordinal, foreseen?.conversation, foreseen?.learner], [2, second.conversation, second.learner])
+    },
+    breach: (store) => breaking(store, ({ foresee }) => ({ foresee: async (...asked) => {
+      const seen = await foresee(...asked)
+      return seen && { ...seen, conversation: { ...seen.conversation, exchanges: [] } }
+    } })),
+  },
+  {
+    promise: 'a claim goes by what was foreseen, unless something of the learner’s has changed since',
+    holds: async (store) => {
+      const learner = await newLearner(store)
+      const first = await claimed(store, learner, 'one')
+      await store.turns.finish(outcome(first))
+      const foreseen = (await store.turns.foresee(learner, null, nowMs))!
+      const second = await store.turns.claim(claiming(learner, 'two', { foreseen }))
+      assert.ok(second.state === 'mine' && second.asForeseen)
+      assert.deepEqual(second.turn.conversation, foreseen.conversation)
+      await store.turns.finish(outcome(second.turn))
+      const late = await store.turns.claim(claiming(learner, 'three', { foreseen }))
+      assert.ok(late.state === 'mine' && !late.asForeseen)
+      assert.equal(late.turn.conversation.exchanges.length, 2)
+    },
+    breach: (store) => breaking(store, ({ claim }) => ({ claim: (asked) => claim({ ...asked, foreseen: null }) })),
+  },
+  {
     promise: 'done twice it happens once: stars, day, words and mistakes',
     holds: async (store) => {
       const learner = await newLearner(store)

@@ -29,17 +29,18 @@ const facts: Facts = {
 const pieces = 4
 
 /** How long each part takes, in milliseconds: as many as it has waits, over and over. */
-type Course = { readonly waitsMs: readonly number[]; readonly interruptMs: number; readonly sentences: number; readonly inPieces: boolean }
+type Course = { readonly waitsMs: readonly number[]; readonly interruptMs: number; readonly sentences: number; readonly inPieces: boolean; readonly foreseen: 'not' | 'well' | 'badly' }
 
 const courses = fc.record<Course>({
   waitsMs: fc.array(fc.integer({ min: 0, max: 120 }), { minLength: 3, maxLength: 12 }),
   interruptMs: fc.integer({ min: 0, max: 1500 }),
   sentences: fc.integer({ min: 1, max: 5 }),
   inPieces: fc.boolean(),
+  foreseen: fc.constantFrom('not', 'well', 'badly'),
 })
 
 /** A tutor in memory, what it has open, and the connection that its turns are told on. */
-function scene({ waitsMs, sentences, inPieces }: Course, clock: GivenClock) {
+function scene({ waitsMs, sentences, inPieces, foreseen }: Course, clock: GivenClock) {
   const opened = { streams: 0, reservations: 0, purses: 0 }
   let waits = 0
   const wait = (signal?: AbortSignal) => clock.sleep(waitsMs[(waits += 1) % waitsMs.length]!, signal)
@@ -63,7 +64,8 @@ function scene({ waitsMs, sentences, inPieces }: Course, clock: GivenClock) {
   const store = {
     turns: {
       lookUp: async () => null,
-      claim: async () => (await wait(), { state: 'mine', turn: claimed }),
+      foresee: async () => (await wait(), foreseen === 'not' ? null : { version: 1, ordinal: 1, learner: claimed.learner, conversation: claimed.conversation }),
+      claim: async () => (await wait(), { state: 'mine', turn: claimed, asForeseen: foreseen === 'well' }),
       finish: async (outcome: object) => (await wait(), kept.push({ ...turn, newWords: [], scenario: null, progress: null, ...outcome } as unknown as Turn), kept.at(-1)!),
       played: async () => {},
     },

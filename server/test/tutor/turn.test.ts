@@ -7,7 +7,7 @@ import type { SpeechToText } from '../../src/ports/speech-to-text.ts'
 import type { TextToSpeech } from '../../src/ports/text-to-speech.ts'
 import { takeTurn } from '../../src/tutor/turn.ts'
 import { correctionOf, forever, gate, mindSaying, mindWriting, rehearsedEar, rehearsedVoice, soundMs } from '../rehearsal.ts'
-import { assertLedger, ledgerOf, openStage, take, utteranceOf, type Stage } from './stage.ts'
+import { assertLedger, ledgerOf, methods, openStage, take, utteranceOf, type Stage } from './stage.ts'
 
 let stage: Stage
 let learnerId: LearnerId
@@ -293,8 +293,6 @@ describe('an interruption', () => {
     assert.equal(mind.prompts[0]?.exchanges[0]?.tutor, 'Aha! A co tam budeš dělat?')
   })
 })
-
-const methods = ({ lookUp, claim, finish, played, read, disagree, releaseLeases }: Stage['store']['turns']) => ({ lookUp, claim, finish, played, read, disagree, releaseLeases })
 
 describe('the mind', () => {
   it('that hands over voids the sentence it had begun, and the reply says who answered', async () => {

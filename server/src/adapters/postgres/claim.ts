@@ -1,13 +1,13 @@
-/** The first of a turn's two transactions: the utterance is kept, in order, and this process may answer it. */
-import type { Kysely, Selectable } from 'kysely'
+/** The first of a turn's two transactions: the utterance is kept, in order, and this process may answer it. And what it will be answered from, seen before. */
+import { sql, type Kysely, type Selectable } from 'kysely'
 import { heardPart, unheardPart, type Conversation, type Exchange, type Reply, type Sentence } from '../../domain/conversation.ts'
 import { Failure } from '../../domain/failure.ts'
 import { sameBody } from '../../domain/idempotency.ts'
 import type { ConversationId, LearnerId, TurnId } from '../../domain/identity.ts'
-import type { Settings } from '../../domain/learner.ts'
+import type { Learner, Settings } from '../../domain/learner.ts'
 import { dayOfTurn } from '../../domain/progress.ts'
 import type { SceneState } from '../../domain/scenario.ts'
-import type { Claim, Claiming, ClaimedTurn } from '../../ports/store.ts'
+import type { Claim, Claiming, Foresight } from '../../ports/store.ts'
 import { changed } from './changes.ts'
 import { lastDayOf } from './last-day.ts'
 import type { Tables } from './tables.ts'
@@ -27,27 +27,42 @@ export async function claimTurn(tx: Tx, claiming: Claiming): Promise<Claim> {
   const known = await tx.selectFrom('turns').selectAll().where('learner_id', '=', claiming.learnerId).where('idempotency_key', '=', claiming.key).executeTakeFirst()
   if (known) return takeOver(tx, learner, known, claiming)
 
-  const conversation = await conversationFor(tx, claiming)
+  const seen = claiming.foreseen
+  const asForeseen = seen !== null && seen.version === learner.version
+  const { conversation, ordinal } = asForeseen ? seen : await begun(tx, await conversationFor(tx, claiming))
+  const { conversationId } = conversation
   const { nowMs } = claiming
   const settings = learner.settings as Settings
   const day = dayOfTurn(nowMs, settings.timeZone, lastDayOf(learner))
-  const ordinal = conversation.turns + 1
   await tx
     .insertInto('turns')
     .values({
-      turn_id: claiming.turnId, learner_id: claiming.learnerId, conversation_id: conversation.conversation_id, ordinal,
+      turn_id: claiming.turnId, learner_id: claiming.learnerId, conversation_id: conversationId, ordinal,
       idempotency_key: claiming.key, body_hash: claiming.bodyHash, said_at_ms: nowMs, day, transcript: claiming.transcript,
       spoken: claiming.spoken, owner: claiming.owner, lease_until_ms: claiming.leaseUntilMs,
     })
     .execute()
-  await tx.updateTable('conversations').set({ turns: ordinal, last_at_ms: nowMs }).where('conversation_id', '=', conversation.conversation_id).execute()
+  await tx.updateTable('conversations').set({ turns: ordinal, last_at_ms: nowMs }).where('conversation_id', '=', conversationId).execute()
   if (day !== learner.last_day)
     await tx.updateTable('learners').set({ last_day: day, last_day_first_at_ms: nowMs, last_day_time_zone: settings.timeZone }).where('learner_id', '=', claiming.learnerId).execute()
   await changed(tx, claiming.learnerId, 'utterance')
-  return {
-    state: 'mine',
-    turn: await claimed(tx, learner, conversation, { turnId: claiming.turnId, ordinal, saidAtMs: nowMs, transcript: claiming.transcript, spoken: claiming.spoken, run: 1 }),
-  }
+  const { turnId, transcript, spoken } = claiming
+  return { state: 'mine', asForeseen, turn: { turnId, saidAtMs: nowMs, transcript, spoken, run: 1, conversation, learner: learnerOf(learner) } }
+}
+
+export async function foresee(db: Tx, learnerId: LearnerId, conversationId: ConversationId | null, nowMs: number): Promise<Foresight | null> {
+  const chosen = conversationId === null ? sql`last_at_ms > ${nowMs - sameConversationMsMax}` : sql`conversation_id = ${conversationId}::uuid`
+  const { rows } = await sql<LearnerRow & ConversationRow & { readonly exchanges: ExchangeRow[] }>`
+    select l.learner_id, l.created_at_ms, l.settings, l.version, c.conversation_id, c.opening, c.scene, c.topic, c.turns, (
+      select coalesce(json_agg(b order by b.ordinal), '[]') from (
+        select ordinal, transcript, reply, heard_ms from turns
+        where conversation_id = c.conversation_id and state = 'finished' order by ordinal desc limit ${exchangesMax}) b) as exchanges
+    from learners l, lateral (
+      select * from conversations where learner_id = l.learner_id and ${chosen} order by last_at_ms desc, conversation_id desc limit 1) c
+    where l.learner_id = ${learnerId}::uuid`.execute(db)
+  const [row] = rows
+  if (!row) return null
+  return { version: row.version, learner: learnerOf(row), ordinal: row.turns + 1, conversation: conversationOf(row, row.turns + 1, row.exchanges.map(exchangeOf)) }
 }
 
 type LearnerRow = Selectable<Tables['learners']>
@@ -62,8 +77,10 @@ async function takeOver(tx: Tx, learner: LearnerRow, known: Selectable<Tables['t
   if (known.lease_until_ms > claiming.nowMs && known.owner !== claiming.owner) return { state: 'taken', turnId }
   const run = known.run + 1
   await tx.updateTable('turns').set({ owner: claiming.owner, run, lease_until_ms: claiming.leaseUntilMs }).where('turn_id', '=', known.turn_id).execute()
-  const conversation = await tx.selectFrom('conversations').selectAll().where('conversation_id', '=', known.conversation_id).executeTakeFirstOrThrow()
-  return { state: 'mine', turn: await claimed(tx, learner, conversation, { turnId, ordinal: known.ordinal, saidAtMs: known.said_at_ms, transcript: known.transcript, spoken: known.spoken, run }) }
+  const row = await tx.selectFrom('conversations').selectAll().where('conversation_id', '=', known.conversation_id).executeTakeFirstOrThrow()
+  const { conversation } = await begun(tx, row, known.ordinal)
+  const { said_at_ms: saidAtMs, transcript, spoken } = known
+  return { state: 'mine', asForeseen: false, turn: { turnId, saidAtMs, transcript, spoken, run, conversation, learner: learnerOf(learner) } }
 }
 
 async function conversationFor(tx: Tx, { learnerId, conversationId, newConversationId, nowMs }: Claiming): Promise<ConversationRow> {
@@ -82,21 +99,24 @@ async function conversationFor(tx: Tx, { learnerId, conversationId, newConversat
     .executeTakeFirstOrThrow()
 }
 
-type Said = { readonly turnId: TurnId; readonly ordinal: number; readonly saidAtMs: number; readonly transcript: string; readonly spoken: boolean; readonly run: number }
-
-async function claimed(tx: Tx, learner: LearnerRow, row: ConversationRow, { ordinal, ...said }: Said): Promise<ClaimedTurn> {
-  const exchanges = await exchangesBefore(tx, row.conversation_id, ordinal)
-  const conversation: Conversation = {
-    conversationId: row.conversation_id as ConversationId,
-    opening: row.opening as Sentence[],
-    scene: row.scene as SceneState | null,
-    topic: row.topic,
-    exchanges,
-    earlier: Math.max(0, ordinal - 1 - exchanges.length),
-  }
-  const { learner_id: learnerId, created_at_ms: createdAtMs, settings } = learner
-  return { ...said, conversation, learner: { learnerId: learnerId as LearnerId, createdAtMs, settings: settings as Settings } }
+/** The conversation as it was before its turn of that number. */
+async function begun(tx: Tx, row: ConversationRow, ordinal = row.turns + 1): Promise<{ readonly conversation: Conversation; readonly ordinal: number }> {
+  return { ordinal, conversation: conversationOf(row, ordinal, await exchangesBefore(tx, row.conversation_id, ordinal)) }
 }
+
+const conversationOf = (row: ConversationRow, ordinal: number, exchanges: readonly Exchange[]): Conversation => ({
+  conversationId: row.conversation_id as ConversationId,
+  opening: row.opening as Sentence[],
+  scene: row.scene as SceneState | null,
+  topic: row.topic,
+  exchanges,
+  earlier: Math.max(0, ordinal - 1 - exchanges.length),
+})
+
+const learnerOf = ({ learner_id, created_at_ms, settings }: Pick<LearnerRow, 'learner_id' | 'created_at_ms' | 'settings'>): Learner =>
+  ({ learnerId: learner_id as LearnerId, createdAtMs: created_at_ms, settings: settings as Settings })
+
+type ExchangeRow = Pick<Selectable<Tables['turns']>, 'transcript' | 'reply' | 'heard_ms'>
 
 async function exchangesBefore(tx: Tx, conversationId: string, ordinal: number): Promise<Exchange[]> {
   if (ordinal === 1) return []
@@ -109,8 +129,10 @@ async function exchangesBefore(tx: Tx, conversationId: string, ordinal: number):
     .orderBy('ordinal', 'desc')
     .limit(exchangesMax)
     .execute()
-  return rows.reverse().map(({ transcript, reply, heard_ms: heardMs }) => {
-    const { sentences } = reply as Reply
-    return { learner: transcript, tutor: heardPart(sentences, heardMs), unheard: unheardPart(sentences, heardMs) }
-  })
+  return rows.reverse().map(exchangeOf)
+}
+
+function exchangeOf({ transcript, reply, heard_ms: heardMs }: ExchangeRow): Exchange {
+  const { sentences } = reply as Reply
+  return { learner: transcript, tutor: heardPart(sentences, heardMs), unheard: unheardPart(sentences, heardMs) }
 }

@@ -4,7 +4,7 @@ import { without } from '../../domain/correction.ts'
 import { sameBody } from '../../domain/idempotency.ts'
 import type { TurnStore } from '../../ports/store.ts'
 import { changed } from './changes.ts'
-import { claimTurn } from './claim.ts'
+import { claimTurn, foresee } from './claim.ts'
 import type { Database } from './database.ts'
 import { finishTurn } from './finish.ts'
 import type { Tables } from './tables.ts'
@@ -21,6 +21,7 @@ export const turns = ({ kysely, inTransaction }: Database<Tables>): TurnStore =>
     return row.state === 'finished' ? turnOf(row.turn) : null
   },
 
+  foresee: (...asked) => foresee(kysely, ...asked),
   claim: (claiming) => inTransaction((tx) => claimTurn(tx, claiming)),
   finish: (outcome) => inTransaction((tx) => finishTurn(tx, outcome)),
 
