@@ -7,6 +7,7 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import type { TextToSpeech } from '../../ports/text-to-speech.ts'
 import type { SpeechToText } from '../../ports/speech-to-text.ts'
+import { ask } from './ask.ts'
 import type { ChatModel } from './chat-model.ts'
 import { collected, samplesOf, waveHeader } from './pcm.ts'
 import { answerMsMaxDefault, beginCall, post, textOf, type Line } from './provider-call.ts'
@@ -28,6 +29,7 @@ export function openAiCompatibleChat({ name, baseUrl, apiKey }: Omit<Line, 'cloc
     name,
     baseURL: baseUrl,
     includeUsage: true,
+    fetch: ask,
     supportsStructuredOutputs: dialect.withoutSchemas !== true,
     transformRequestBody: (body) => spokenIn(dialect, body, model),
     ...(apiKey ? { apiKey } : {}),
@@ -54,13 +56,9 @@ export function openAiCompatibleHearing(line: Line, options: { readonly model: s
       if (sound.length === 0) return yield { text: '', final: true }
       const call = beginCall(clock, answerMsMax, signal)
       try {
-        const form = new FormData()
-        form.set('file', new Blob([waveHeader(sound.length), sound], { type: 'audio/wav' }), 'speech.wav')
-        form.set('model', model)
-        form.set('language', language)
-        form.set('temperature', '0')
-        if (verbatim !== null) for (const [name, value] of [['prompt', verbatim], ['response_format', 'json']] as const) form.set(name, value)
-        const response = await post(line, '/audio/transcriptions', form, call.signal)
+        const fields = { model, language, temperature: '0', ...(verbatim === null ? {} : { prompt: verbatim, response_format: 'json' }) }
+        const file = { name: 'file', filename: 'speech.wav', type: 'audio/wav', parts: [waveHeader(sound.length), sound] }
+        const response = await post(line, '/audio/transcriptions', { fields, file }, call.signal)
         const text = textIn(await textOf(response))
         // Recognisers say their prompt when they hear nothing.
         yield { text: text === verbatim?.trim() ? '' : text, final: true }

@@ -1,5 +1,7 @@
 /** What every call to a provider has: a deadline, an end that leaves nothing running, and a bound on what comes back. */
 import type { Clock } from '../../ports/clock.ts'
+import { ask } from './ask.ts'
+import { multipart, type Form } from './multipart.ts'
 import { refused } from './provider-fault.ts'
 
 /** Where a provider is, what it is called in events and failures, and how long one answer may take. */
@@ -30,11 +32,11 @@ export function beginCall(clock: Clock, msMax: number, caller: AbortSignal): Cal
 /** How most vendors want to be shown a key. */
 const bearer = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` })
 
-/** Posts to a provider. Throws a `ProviderFailure` for a refusal; anything else as `fetch` throws it. */
-export async function post(line: Line, path: string, body: FormData | string, signal: AbortSignal, shown: (key: string) => Record<string, string> = bearer): Promise<Response> {
-  const headers = new Headers(line.apiKey ? shown(line.apiKey) : {})
-  if (typeof body === 'string') headers.set('content-type', 'application/json')
-  const response = await fetch(line.baseUrl.replace(/\/+$/, '') + path, { method: 'POST', headers, body, signal })
+/** Posts JSON or a form to a provider. Throws a `ProviderFailure` for a refusal; anything else as `ask` throws it. */
+export async function post(line: Line, path: string, given: Form | string, signal: AbortSignal, shown: (key: string) => Record<string, string> = bearer): Promise<Response> {
+  const { body, type } = typeof given === 'string' ? { body: given, type: 'application/json' } : multipart(given)
+  const headers = { ...(line.apiKey ? shown(line.apiKey) : {}), 'content-type': type }
+  const response = await ask(line.baseUrl.replace(/\/+$/, '') + path, { method: 'POST', headers, body, signal })
   if (response.ok) return response
   throw refused(line.name, { status: response.status, headers: Object.fromEntries(response.headers), body: await textOf(response) })
 }

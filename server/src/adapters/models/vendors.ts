@@ -7,6 +7,7 @@
 import type { Embedding } from '../../ports/embedding.ts'
 import type { SpeechToText } from '../../ports/speech-to-text.ts'
 import type { TextToSpeech } from '../../ports/text-to-speech.ts'
+import { ask } from './ask.ts'
 import type { ChatModel } from './chat-model.ts'
 import type { Dialect } from './openai-compatible.ts'
 import type { Line } from './provider-call.ts'
@@ -61,17 +62,17 @@ export const vendors: Readonly<Record<string, Vendor>> = {
 
 async function mistralChat({ baseUrl, apiKey = '' }: Line, model: string): Promise<ChatModel> {
   const { createMistral } = await import('@ai-sdk/mistral')
-  return createMistral({ baseURL: baseUrl, apiKey }).chat(model)
+  return createMistral({ baseURL: baseUrl, apiKey, fetch: ask }).chat(model)
 }
 
 async function googleChat({ baseUrl, apiKey = '' }: Line, model: string): Promise<ChatModel> {
   const { createGoogle } = await import('@ai-sdk/google')
-  return createGoogle({ baseURL: baseUrl, apiKey })(model)
+  return createGoogle({ baseURL: baseUrl, apiKey, fetch: ask })(model)
 }
 
 async function googleEmbedding(line: Line, model: string): Promise<Embedding> {
   const [{ createGoogle }, { sdkEmbedding }] = await Promise.all([import('@ai-sdk/google'), import('./embedding.ts')])
-  return sdkEmbedding(line, createGoogle({ baseURL: line.baseUrl, apiKey: line.apiKey ?? '' }).embedding(model))
+  return sdkEmbedding(line, createGoogle({ baseURL: line.baseUrl, apiKey: line.apiKey ?? '', fetch: ask }).embedding(model))
 }
 
 /** The least that each family of OpenAI's models can be told to think; the oldest refuse to be told. */
