@@ -1,9 +1,9 @@
 /** The second of a turn's two transactions: everything that is kept of it. */
 import { sql, type Kysely, type Selectable } from 'kysely'
-import { newlyAchieved } from '../../domain/achievement.ts'
-import { awardsFor, cleanScore, onceADay, type Award, type StarReason } from '../../domain/award.ts'
-import { challengeOf, type Challenge, type DayTally } from '../../domain/challenge.ts'
-import type { NewWord, Progress, Turn } from '../../domain/conversation.ts'
+import { newlyAchieved, type AchievementCode } from '../../domain/achievement.ts'
+import { awardsFor, cleanScore, onceADay, type StarReason } from '../../domain/award.ts'
+import { challengeOf, type DayTally } from '../../domain/challenge.ts'
+import type { NewWord, Progress, Reply, Turn } from '../../domain/conversation.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { LearnerId, SoundId } from '../../domain/identity.ts'
 import type { Level } from '../../domain/language.ts'
@@ -20,109 +20,140 @@ import { readTurn } from './turn-rows.ts'
 const newWordsMax = 3
 
 type Tx = Kysely<Tables>
-type Fixed = Pick<Selectable<Tables['turns']>, 'learner_id' | 'conversation_id' | 'ordinal' | 'day' | 'transcript' | 'state' | 'run'>
 
 export async function finishTurn(tx: Tx, outcome: Outcome): Promise<Turn> {
   const { turnId } = outcome
-  const of = await tx.selectFrom('turns').select('learner_id').where('turn_id', '=', turnId).executeTakeFirst()
-  if (!of) throw new Failure('not-found', 'There is no such turn.')
-  // The learner first, as claims do: two transactions never wait for each other.
-  const learner = await tx.selectFrom('learners').selectAll().where('learner_id', '=', of.learner_id).forUpdate().executeTakeFirstOrThrow()
-  const turn = await tx.selectFrom('turns').select(['learner_id', 'conversation_id', 'ordinal', 'day', 'transcript', 'state', 'run']).where('turn_id', '=', turnId).executeTakeFirstOrThrow()
+  // The learner first, as claims do, and in a statement of its own: what is read after it is what the one before left.
+  const { rows: [learner] } = await sql<LearnerRow>`select * from learners where learner_id = (select learner_id from turns where turn_id = ${turnId}::uuid) for update`.execute(tx)
+  if (!learner) throw new Failure('not-found', 'There is no such turn.')
+  const turn = await fixed(tx, outcome)
   if (turn.state === 'finished') return readTurn(tx, turnId)
   if (turn.run !== outcome.run) throw new Failure('conflict', 'Another process has taken this turn over.')
-
-  const progress = await earn(tx, learner, turn, outcome)
-  const newWords = await meetWords(tx, turn.learner_id, outcome)
-  await keepMistakes(tx, turn.learner_id, outcome)
-  await keepSoundUses(tx, turn.learner_id, outcome)
+  await keep(tx, turn, outcome, await gained(tx, learner, turn, outcome))
   await keepScene(tx, turn, outcome)
-  await tx
-    .updateTable('turns')
-    .set({
-      state: 'finished', finished_at_ms: outcome.nowMs, reply: JSON.stringify(outcome.reply), heard_ms: outcome.heardMs,
-      corrected: outcome.corrections?.corrected ?? null, score: outcome.corrections?.score ?? null, suggestion: outcome.corrections?.suggestion ?? null,
-      questions: JSON.stringify(outcome.corrections?.questions ?? []), new_words: JSON.stringify(newWords),
-      report: outcome.report && JSON.stringify(outcome.report), progress: JSON.stringify(progress), cost: JSON.stringify(outcome.cost), degraded: JSON.stringify(outcome.degraded),
-      timing: outcome.timing && JSON.stringify(outcome.timing),
-    })
-    .where('turn_id', '=', turnId)
-    .execute()
   await changed(tx, turn.learner_id, 'turn')
   return readTurn(tx, turnId)
 }
 
 type LearnerRow = Selectable<Tables['learners']>
 
-/** Adds the turn to its day and to the learner's totals, and the stars it earns to the ledger. */
-async function earn(tx: Tx, learner: LearnerRow, turn: Fixed, outcome: Outcome): Promise<Progress> {
-  const { day } = turn
-  const score = outcome.corrections?.score ?? null
-  const streak = await keepStreak(tx, learner, day)
-  const { add, tally } = await addToDay(tx, turn, outcome)
-  const given = await tx.selectFrom('stars').select('reason').where('learner_id', '=', turn.learner_id).where('day', '=', day).where('reason', 'in', onceADay).execute()
-  const awards = awardsFor({ score, turnOfDay: tally.turns, streakDays: streak.days, given: given.map(({ reason }) => reason as StarReason) })
-  const starsTotal = await award(tx, turn, outcome.turnId, learner.stars_total, awards)
-  const found = learnt(learner.settings as Settings, outcome.settingsLearnt)
-  const settings = learner.turns + 1 === turnsToRefine ? { ...found, level: await levelSpokenFor(tx, found.level, turn, score) } : found
-  const after = { turns: learner.turns + 1, words_total: learner.words_total + add.words, stars_total: starsTotal, streak_days: streak.days }
-  await tx
-    .updateTable('learners')
-    .set({
-      ...after, streak_until: streak.until, shields: streak.shields, streak_longest: Math.max(learner.streak_longest, streak.days), settings: JSON.stringify(settings),
-      score_sum: learner.score_sum + add.score_sum, score_count: learner.score_count + add.score_count, days_active: learner.days_active + (tally.turns === 1 ? 1 : 0),
-    })
-    .where('learner_id', '=', turn.learner_id)
-    .execute()
-  const challenge = challengeOf(learner.learner_id as LearnerId, day, tally)
-  await keepMarks(tx, learner, after, outcome.nowMs)
-  if (challenge.completed) await keepChallenge(tx, turn, challenge, outcome.nowMs)
-  return { starsEarned: starsTotal - learner.stars_total, starsTotal, streakDays: streak.days, challenge }
+/** The turn as it was claimed, and what there is already of that to which it adds: its day, the stars given once in it, the words met. */
+type Fixed = Pick<Selectable<Tables['turns']>, 'learner_id' | 'conversation_id' | 'ordinal' | 'day' | 'transcript' | 'state' | 'run'> & DayTally & {
+  readonly given: readonly StarReason[]
+  readonly met: readonly string[]
 }
+
+async function fixed(tx: Tx, { turnId, wordsOffered }: Outcome): Promise<Fixed> {
+  const { rows } = await sql<Fixed>`
+    select t.learner_id, t.conversation_id, t.ordinal, t.day, t.transcript, t.state, t.run,
+      coalesce(d.turns, 0) as turns, coalesce(d.clean_turns, 0) as "cleanTurns", coalesce(d.scenario_turns, 0) as "scenarioTurns", coalesce(d.words, 0) as words,
+      array(select s.reason from stars s where s.learner_id = t.learner_id and s.day = t.day and s.reason in (${sql.join(onceADay.map((reason) => sql.lit(reason)))})) as given,
+      array(select w.word from words w where w.learner_id = t.learner_id and w.word in (select json_array_elements_text(${JSON.stringify(wordsOffered.map(({ word }) => word))}::json))) as met
+    from turns t left join days d on d.learner_id = t.learner_id and d.day = t.day
+    where t.turn_id = ${turnId}::uuid`.execute(tx)
+  return rows[0]!
+}
+
+/** What the turn adds to everything else. */
+type Gained = {
+  readonly day: DayAdded
+  readonly learner: Pick<LearnerRow, 'turns' | 'words_total' | 'stars_total' | 'streak_days' | 'streak_until' | 'shields' | 'streak_longest' | 'score_sum' | 'score_count' | 'days_active'> & { readonly settings: Settings }
+  readonly shielded: readonly string[]
+  readonly stars: readonly { readonly reason: StarReason; readonly stars: number; readonly total_after: number }[]
+  readonly marks: readonly AchievementCode[]
+  readonly newWords: readonly NewWord[]
+  readonly progress: Progress
+}
+type DayAdded = { readonly turns: number; readonly clean_turns: number; readonly scenario_turns: number; readonly words: number; readonly score_sum: number; readonly score_count: number }
+
+async function gained(tx: Tx, before: LearnerRow, turn: Fixed, { corrections, scene, settingsLearnt, wordsOffered }: Outcome): Promise<Gained> {
+  const score = corrections?.score ?? null
+  const day: DayAdded = {
+    turns: 1, clean_turns: score !== null && score >= cleanScore ? 1 : 0, scenario_turns: scene === null ? 0 : 1, words: wordsIn(turn.transcript),
+    score_sum: score ?? 0, score_count: score === null ? 0 : 1,
+  }
+  const tally: DayTally = { turns: turn.turns + 1, cleanTurns: turn.cleanTurns + day.clean_turns, scenarioTurns: turn.scenarioTurns + day.scenario_turns, words: turn.words + day.words }
+  const { streak, shielded } = streakWith(before, turn.day)
+  let starsTotal = before.stars_total
+  const stars = awardsFor({ score, turnOfDay: tally.turns, streakDays: streak.days, given: turn.given }).map((award) => ({ ...award, total_after: (starsTotal += award.stars) }))
+  const found = learnt(before.settings as Settings, settingsLearnt)
+  const settings = before.turns + 1 === turnsToRefine ? { ...found, level: await levelSpokenFor(tx, found.level, turn, score) } : found
+  const learner = {
+    turns: before.turns + 1, words_total: before.words_total + day.words, stars_total: starsTotal, streak_days: streak.days,
+    streak_until: streak.until, shields: streak.shields, streak_longest: Math.max(before.streak_longest, streak.days), settings,
+    score_sum: before.score_sum + day.score_sum, score_count: before.score_count + day.score_count, days_active: before.days_active + (tally.turns === 1 ? 1 : 0),
+  }
+  const known = new Set(turn.met)
+  return {
+    day, learner, shielded, stars,
+    marks: newlyAchieved(totalsOf(before), totalsOf(learner)),
+    newWords: wordsOffered.filter(({ word }) => !known.has(word)).slice(0, newWordsMax),
+    progress: { starsEarned: starsTotal - before.stars_total, starsTotal, streakDays: streak.days, challenge: challengeOf(before.learner_id as LearnerId, turn.day, tally) },
+  }
+}
+
+const totalsOf = (row: Pick<LearnerRow, 'turns' | 'words_total' | 'stars_total' | 'streak_days'>) =>
+  ({ turns: row.turns, words: row.words_total, stars: row.stars_total, streakDays: row.streak_days })
 
 /** The streak with this turn. What no round has closed yet is closed here, to the same end. */
-async function keepStreak(tx: Tx, learner: LearnerRow, day: string): Promise<Streak> {
+function streakWith(learner: LearnerRow, day: string): { readonly streak: Streak; readonly shielded: readonly string[] } {
   const before = streakOf(learner)
-  const shielded = before === null ? [] : shieldedDays(before, streakClosed(before, dayBefore(day)))
-  if (shielded.length > 0) await tx.insertInto('shields_used').values(shielded.map((each) => ({ learner_id: learner.learner_id, day: each }))).onConflict((row) => row.doNothing()).execute()
-  return streakAfter(before, day)
+  return { streak: streakAfter(before, day), shielded: before === null ? [] : shieldedDays(before, streakClosed(before, dayBefore(day))) }
 }
 
-/** What the turn adds to its day, and the day with it. */
-async function addToDay(tx: Tx, turn: Fixed, { corrections, scene }: Outcome) {
-  const score = corrections?.score ?? null
-  const add = { turns: 1, clean_turns: score !== null && score >= cleanScore ? 1 : 0, scenario_turns: scene === null ? 0 : 1, words: wordsIn(turn.transcript), score_sum: score ?? 0, score_count: score === null ? 0 : 1 }
-  const tally: DayTally = await tx
-    .insertInto('days')
-    .values({ learner_id: turn.learner_id, day: turn.day, ...add })
-    .onConflict((row) =>
-      row.columns(['learner_id', 'day']).doUpdateSet((set) => ({
-        turns: set('days.turns', '+', add.turns), clean_turns: set('days.clean_turns', '+', add.clean_turns), scenario_turns: set('days.scenario_turns', '+', add.scenario_turns),
-        words: set('days.words', '+', add.words), score_sum: set('days.score_sum', '+', add.score_sum), score_count: set('days.score_count', '+', add.score_count),
-      })),
+/** All of it in one statement, whose text is always the same: what there may be several of, or none, comes as JSON. */
+async function keep(tx: Tx, turn: Fixed, outcome: Outcome, { day, learner, shielded, stars, marks, newWords, progress }: Gained): Promise<void> {
+  const { turnId, nowMs, corrections, reply } = outcome
+  const id = sql`${turn.learner_id}::uuid`
+  const json = (value: unknown) => sql`${JSON.stringify(value)}::json`
+  const jsonb = (value: unknown) => sql`${value === null ? null : JSON.stringify(value)}::jsonb`
+  const { challenge } = progress
+  await sql`
+    with day_kept as (
+      insert into days (learner_id, day, turns, clean_turns, scenario_turns, words, score_sum, score_count, stars)
+      values (${id}, ${turn.day}, ${day.turns}, ${day.clean_turns}, ${day.scenario_turns}, ${day.words}, ${day.score_sum}, ${day.score_count}, ${progress.starsEarned})
+      on conflict (learner_id, day) do update set
+        turns = days.turns + excluded.turns, clean_turns = days.clean_turns + excluded.clean_turns, scenario_turns = days.scenario_turns + excluded.scenario_turns,
+        words = days.words + excluded.words, score_sum = days.score_sum + excluded.score_sum, score_count = days.score_count + excluded.score_count, stars = days.stars + excluded.stars
+    ), shields_kept as (
+      insert into shields_used (learner_id, day) select ${id}, shielded::date from json_array_elements_text(${json(shielded)}) shielded on conflict do nothing
+    ), stars_kept as (
+      insert into stars (turn_id, reason, learner_id, day, stars, total_after)
+      select ${turnId}::uuid, reason, ${id}, ${turn.day}::date, stars, total_after from json_to_recordset(${json(stars)}) as each(reason text, stars int, total_after int)
+    ), learner_kept as (
+      update learners set turns = ${learner.turns}, words_total = ${learner.words_total}, stars_total = ${learner.stars_total}, streak_days = ${learner.streak_days},
+        streak_until = ${learner.streak_until}, shields = ${learner.shields}, streak_longest = ${learner.streak_longest}, settings = ${jsonb(learner.settings)},
+        score_sum = ${learner.score_sum}, score_count = ${learner.score_count}, days_active = ${learner.days_active}
+      where learner_id = ${id}
+    ), marks_kept as (
+      insert into achievements (learner_id, code, earned_at_ms) select ${id}, code, ${nowMs}::bigint from json_array_elements_text(${json(marks)}) code on conflict do nothing
+    ), challenge_kept as (
+      insert into challenges (learner_id, period, since, code, completed_at_ms) select ${id}, 'day', ${turn.day}::date, ${challenge.code}, ${nowMs}::bigint where ${challenge.completed}::boolean on conflict do nothing
+    ), words_kept as (
+      insert into words (learner_id, word, translation, example, turn_id, met_at_ms)
+      select ${id}, word, translation, example, ${turnId}::uuid, ${nowMs}::bigint from json_to_recordset(${json(newWords)}) as each(word text, translation text, example text) on conflict do nothing
+    ), mistakes_kept as (
+      insert into mistakes (mistake_id, turn_id, learner_id, start_at, end_at, original, corrected, kind, counted, explanation)
+      select id, ${turnId}::uuid, ${id}, "start", "end", original, corrected, kind, counted, explanation from json_to_recordset(${json(corrections?.mistakes ?? [])})
+        as each(id uuid, "start" int, "end" int, original text, corrected text, kind text, counted boolean, explanation text)
+      returning kind, counted
+    ), tallies_kept as (
+      insert into mistake_tallies (learner_id, kind, mistakes) select ${id}, kind, count(*) from mistakes_kept where counted group by kind
+      on conflict (learner_id, kind) do update set mistakes = mistake_tallies.mistakes + excluded.mistakes
+    ), sounds_used as (
+      insert into sound_uses (sound_id, used_by, learner_id) select sound, ${turnId}::uuid, ${id} from json_array_elements_text(${json(soundsIn(reply))}) sound on conflict do nothing
     )
-    .returning(['turns', 'clean_turns as cleanTurns', 'scenario_turns as scenarioTurns', 'words'])
-    .executeTakeFirstOrThrow()
-  return { add, tally }
+    update turns set state = 'finished', finished_at_ms = ${nowMs}, reply = ${jsonb(reply)}, heard_ms = ${outcome.heardMs},
+      corrected = ${corrections?.corrected ?? null}, score = ${corrections?.score ?? null}, suggestion = ${corrections?.suggestion ?? null}, questions = ${jsonb(corrections?.questions ?? [])},
+      new_words = ${jsonb(newWords)}, report = ${jsonb(outcome.report)}, progress = ${jsonb(progress)}, cost = ${jsonb(outcome.cost)}, degraded = ${jsonb(outcome.degraded)}, timing = ${jsonb(outcome.timing)}
+    where turn_id = ${turnId}::uuid`.execute(tx)
 }
 
-/** Appends to the ledger of stars; answers the balance after it. */
-async function award(tx: Tx, { learner_id, day }: Fixed, turnId: string, balance: number, awards: readonly Award[]): Promise<number> {
-  let total = balance
-  const rows = awards.map(({ reason, stars }) => ({ turn_id: turnId, reason, learner_id, day, stars, total_after: (total += stars) }))
-  await tx.insertInto('stars').values(rows).execute()
-  await tx.updateTable('days').set((set) => ({ stars: set('stars', '+', total - balance) })).where('learner_id', '=', learner_id).where('day', '=', day).execute()
-  return total
-}
-
-async function keepMarks(tx: Tx, before: LearnerRow, after: Pick<LearnerRow, 'turns' | 'words_total' | 'stars_total' | 'streak_days'>, nowMs: number): Promise<void> {
-  const totals = (row: typeof after) => ({ turns: row.turns, words: row.words_total, stars: row.stars_total, streakDays: row.streak_days })
-  const rows = newlyAchieved(totals(before), totals(after)).map((code) => ({ learner_id: before.learner_id, code, earned_at_ms: nowMs }))
-  if (rows.length > 0) await tx.insertInto('achievements').values(rows).onConflict((row) => row.doNothing()).execute()
-}
-
-async function keepChallenge(tx: Tx, { learner_id, day }: Fixed, { code }: Challenge, nowMs: number): Promise<void> {
-  await tx.insertInto('challenges').values({ learner_id, period: 'day', since: day, code, completed_at_ms: nowMs }).onConflict((row) => row.doNothing()).execute()
+/** Each sound once: those of the sentences, and that of the whole. */
+function soundsIn({ sentences, sound }: Reply): SoundId[] {
+  const ids = new Set(sentences.flatMap((sentence) => sentence.sound?.soundId ?? []))
+  if (sound) ids.add(sound)
+  return [...ids]
 }
 
 /** The level that the first turns and this one speak for. */
@@ -135,37 +166,6 @@ async function levelSpokenFor(tx: Tx, level: Level, turn: Fixed, score: number |
 function learnt(settings: Settings, found: Partial<Settings>): Settings {
   const unknown = Object.entries(found).filter(([name]) => (settings[name as keyof Settings] ?? null) === null)
   return { ...settings, ...Object.fromEntries(unknown) }
-}
-
-/** The first words of those offered that this learner has not met, kept as met. */
-async function meetWords(tx: Tx, learnerId: string, { wordsOffered, turnId, nowMs }: Outcome): Promise<NewWord[]> {
-  if (wordsOffered.length === 0) return []
-  const met = await tx.selectFrom('words').select('word').where('learner_id', '=', learnerId).where('word', 'in', wordsOffered.map(({ word }) => word)).execute()
-  const known = new Set(met.map(({ word }) => word))
-  const newWords = wordsOffered.filter(({ word }) => !known.has(word)).slice(0, newWordsMax)
-  if (newWords.length > 0)
-    await tx.insertInto('words').values(newWords.map((word) => ({ learner_id: learnerId, ...word, turn_id: turnId, met_at_ms: nowMs }))).onConflict((row) => row.doNothing()).execute()
-  return newWords
-}
-
-async function keepMistakes(tx: Tx, learnerId: string, { turnId, corrections }: Outcome): Promise<void> {
-  if (!corrections || corrections.mistakes.length === 0) return
-  const rows = corrections.mistakes.map(({ id, start, end, ...finding }) => ({ mistake_id: id, turn_id: turnId, learner_id: learnerId, start_at: start, end_at: end, ...finding }))
-  await tx.insertInto('mistakes').values(rows).execute()
-  const counted = Map.groupBy(rows.filter((row) => row.counted), ({ kind }) => kind)
-  if (counted.size > 0)
-    await tx
-      .insertInto('mistake_tallies')
-      .values(Array.from(counted, ([kind, { length }]) => ({ learner_id: learnerId, kind, mistakes: length })))
-      .onConflict((row) => row.columns(['learner_id', 'kind']).doUpdateSet((set) => ({ mistakes: sql<number>`${set.ref('mistake_tallies.mistakes')} + ${set.ref('excluded.mistakes')}` })))
-      .execute()
-}
-
-async function keepSoundUses(tx: Tx, learnerId: string, { turnId, reply }: Outcome): Promise<void> {
-  const ids = new Set<SoundId>()
-  for (const { sound } of reply.sentences) if (sound) ids.add(sound.soundId)
-  if (reply.sound) ids.add(reply.sound)
-  if (ids.size > 0) await tx.insertInto('sound_uses').values([...ids].map((id) => ({ sound_id: id, used_by: turnId, learner_id: learnerId }))).onConflict((row) => row.doNothing()).execute()
 }
 
 async function keepScene(tx: Tx, turn: Fixed, { scene, report, nowMs }: Outcome): Promise<void> {
