@@ -35,6 +35,7 @@ import type { Config } from './config.ts'
 import { limitIn, plansIn, type Budget, type Limits } from './domain/allowance.ts'
 import { lifetimesWith, unshared } from './domain/artefact.ts'
 import { codeOf, Failure } from './domain/failure.ts'
+import { partOf, ratesIn } from './domain/rate.ts'
 import { tasks } from './domain/task.ts'
 import { httpServer } from './entry/http/server.ts'
 import type { House } from './entry/house.ts'
@@ -48,6 +49,7 @@ import type { Clock } from './ports/clock.ts'
 import type { Content } from './ports/content.ts'
 import type { Work } from './ports/queue.ts'
 import { freePurses, purses } from './routing/purses.ts'
+import { lanes, ratedEar, ratedHearing, ratedMind, ratedVoice, type Lanes } from './routing/rated.ts'
 import { route } from './routing/route.ts'
 import { spendEar, spendHearing, spendMind, spendVoice } from './routing/spend.ts'
 import { checkAlone } from './tutor/correct.ts'
@@ -109,7 +111,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const owner = clock.newId()
     if (config.DATABASE_URL === null) await store.turns.releaseLeases(owner, clock.now())
 
-    const { hearings, minds, voices, ears } = paidFor(providers)
+    const { hearings, minds, voices, ears } = paidFor(providers, lanesFor(config, clock))
     const checker = JSON.stringify([version, prompts('cs').check])
     const { fares, ...parts } = route(
       { hearings, minds: [...minds, offlineHonzik({ content })], voices: [...voices, voice], ears: [...ears.map((each) => cachedEar(each, remembered, checker)), ear] },
@@ -210,10 +212,19 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
   }
 }
 
-/** Each asks a purse before it is asked itself. */
-const paidFor = ({ minds, ears, hearings, voices }: Providers): Omit<Providers, 'embeddings'> => ({
-  minds: minds.map(spendMind), ears: ears.map(spendEar), hearings: hearings.map(spendHearing), voices: voices.map(spendVoice),
+/** Each has a place among what its vendor takes, and asks a purse, before it is asked itself. */
+const paidFor = ({ minds, ears, hearings, voices }: Providers, ways: Lanes): Omit<Providers, 'embeddings'> => ({
+  minds: minds.map((each) => ratedMind(spendMind(each), ways)),
+  ears: ears.map((each) => ratedEar(spendEar(each), ways)),
+  hearings: hearings.map((each) => ratedHearing(spendHearing(each), ways)),
+  voices: voices.map((each) => ratedVoice(spendVoice(each), ways)),
 })
+
+function lanesFor({ MLUV_VENDOR_RATES, MLUV_SERVING_PROCESSES }: Config, clock: Clock): Lanes {
+  const rates = partOf(ratesIn(MLUV_VENDOR_RATES ?? '')!, Number(MLUV_SERVING_PROCESSES))
+  if (rates === null) throw new Failure('invalid', `MLUV_VENDOR_RATES is less than one a minute for each of ${MLUV_SERVING_PROCESSES} processes (MLUV_SERVING_PROCESSES).`)
+  return lanes(rates, clock)
+}
 
 function spendingSettings(config: Config): { readonly budget: Budget; readonly overBudget: 'offline' | 'refuse' } {
   const limits = (day: string | null, month: string | null): Limits => ({ day: limitIn(day ?? 'none'), month: limitIn(month ?? 'none') })

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { isLimit, plansIn } from './domain/allowance.ts'
 import { artefactNames, artefacts, lifetimesWith } from './domain/artefact.ts'
 import { Failure } from './domain/failure.ts'
+import { ratesIn } from './domain/rate.ts'
 
 type Setting = {
   readonly name: string
@@ -66,6 +67,8 @@ export const settings = [
   { name: 'MLUV_EMBEDDING_MODELS', default: null, fault: text, why: 'Which models tell what texts have in common, in the same way.' },
   { name: 'MLUV_VENDOR_URLS', default: null, fault: text, why: 'Other addresses of vendors, or vendors that are not known here but speak the OpenAI protocol, such as `together=https://api.together.xyz/v1`.' },
   { name: 'MLUV_VENDOR_KEYS', default: null, secret: true, fault: text, why: 'Keys of vendors that have no setting of their own, such as `together=…`.' },
+  { name: 'MLUV_VENDOR_RATES', default: null, fault: (value) => (ratesIn(value) ? null : 'must read like openai=500/200000 groq=30: a vendor, or vendor/model, and how many requests a minute and (after the slash) tokens'), why: 'What vendors take from this installation within a minute: requests and (after the slash) tokens, such as `openai=500/200000 groq=30`; a model has a rate of its own as `openai/gpt-4.1=…`. What is more waits for a moment, learner by learner, and then the next provider is asked. Without it, a vendor says so itself when it is too much.' },
+  { name: 'MLUV_SERVING_PROCESSES', default: '1', fault: whole(1, 10_000), why: 'How many processes serve: each keeps to its part of those rates.' },
   { name: 'MLUV_PRICES', default: null, fault: text, why: 'A file of prices and models, where the list that comes along is out of date: docs/providers.md.' },
   { name: 'ADAPTIVE_MODELS', default: 'true', fault: oneOf('true', 'false'), why: 'Whether each turn is given the model that it needs: a light one for beginners and easy turns, a strong one for what is hard. With false the first one answers all.' },
   { name: 'BUDGET_DAY_USD', default: '2', fault: dollars, why: 'What all learners together may cost a day, in US dollars: some 400 turns with the default models. A day is that of UTC; `none` is no limit, 0 is nothing at all. The defaults bound what a key costs that was set and forgotten.' },

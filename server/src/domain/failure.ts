@@ -47,12 +47,15 @@ export class ProviderFailure extends Failure {
   readonly fault: ProviderFault
   /** Whether it surely did no work that it could charge for: it refused, or was never reached. */
   readonly uncharged: boolean
+  /** Whether it was not even asked, so that nothing follows about how it fares. */
+  readonly unasked: boolean
 
-  constructor(provider: string, fault: ProviderFault, options: FailureOptions & { readonly uncharged?: boolean } = {}) {
+  constructor(provider: string, fault: ProviderFault, options: FailureOptions & { readonly uncharged?: boolean; readonly unasked?: boolean } = {}) {
     super('unavailable', `${provider}: ${fault}`, options)
     this.provider = provider
     this.fault = fault
-    this.uncharged = options.uncharged ?? fault === 'over-budget'
+    this.unasked = options.unasked ?? fault === 'over-budget'
+    this.uncharged = options.uncharged ?? this.unasked
   }
 }
 

@@ -20,6 +20,8 @@ export type Reservation = {
 }
 
 export type Purse = {
+  /** Whose turn it is. */
+  readonly learnerId: LearnerId
   /** What may still be spent, in micro-dollars; `Infinity` where nothing limits it. */
   readonly leftMicroUsd: number
   /** Holds `mostMicroUsd` back for a call; null where not so much is left. Does not wait for the database where a slice of the limits is in hand. */

@@ -54,8 +54,8 @@ export function patience(clock: Clock): Patience {
       return ready.length > 0 ? ready : providers
     },
     failed(provider, failure) {
-      // A refused request says nothing of the next one, nor does one that nobody could pay for.
-      if (failure.fault === 'rejected-request' || failure.fault === 'over-budget') return
+      // A refused request says nothing of the next one, nor does one that was never made.
+      if (failure.fault === 'rejected-request' || failure.unasked) return
       note(provider, false, null)
       // Many calls that fail at once are one failure.
       if (reason(failure.provider)) return

@@ -84,7 +84,7 @@ export function purses({ allowances, budget, overBudget, clock, holder, report }
 
 /** Where nothing costs anything: nobody asks for money. */
 export const freePurses: OpenPurses = {
-  open: async () => ({ leftMicroUsd: Infinity, spent: { microUsd: 0, savedMicroUsd: 0 }, usedUp: null, reserve: async () => null, belongsTo: () => {}, close: () => {} }),
+  open: async (learnerId) => ({ learnerId, leftMicroUsd: Infinity, spent: { microUsd: 0, savedMicroUsd: 0 }, usedUp: null, reserve: async () => null, belongsTo: () => {}, close: () => {} }),
   flush: async () => {},
   close: async () => {},
 }
@@ -184,6 +184,7 @@ function purseOf(owner: Owner, holding: Holding, books: Exchange, clock: Clock, 
   }
 
   return {
+    learnerId: owner.learnerId,
     get leftMicroUsd() {
       return holding.leftMicroUsd
     },

@@ -86,10 +86,10 @@ function scene({ waitsMs, sentences, inPieces, foreseen }: Course, clock: GivenC
 
 /** Purses without a bottom, whose reservations are counted while they are open. */
 const pursesIn = (opened: { reservations: number; purses: number }): Purses => ({
-  async open() {
+  async open(learnerId) {
     opened.purses += 1
     return {
-      leftMicroUsd: Infinity, spent: { microUsd: 0, savedMicroUsd: 0 }, usedUp: null, belongsTo: () => {},
+      learnerId, leftMicroUsd: Infinity, spent: { microUsd: 0, savedMicroUsd: 0 }, usedUp: null, belongsTo: () => {},
       async reserve() {
         let isOpen = true
         opened.reservations += 1

@@ -3,10 +3,10 @@
  * One sentence at a time and process; those that wait are taken fairly, a sentence of each learner in turn.
  */
 import { ProviderFailure } from '../../domain/failure.ts'
+import { fairLine } from '../../domain/fair-line.ts'
 import { speakable } from '../../domain/speakable.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { SpeechChunk, TextToSpeech } from '../../ports/text-to-speech.ts'
-import { fairLine } from './espeak-line.ts'
 import { espeakRateHz } from './espeak-order.ts'
 import type { EspeakOrder, EspeakSound } from './espeak-order.ts'
 import { espeakProcess } from './espeak-process.ts'
@@ -56,7 +56,7 @@ export function espeak(options: EspeakOptions): Espeak {
   async function serve(): Promise<void> {
     const voice = idle.pop()
     if (!voice) return
-    for (let next = line.first(); next; next = line.first()) await said(voice, next.order).then(next.resolve, next.reject)
+    for (let next = line.take(); next; next = line.take()) await said(voice, next.order).then(next.resolve, next.reject)
     idle.push(voice)
   }
 

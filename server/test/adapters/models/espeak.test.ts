@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url'
 import { after, before, describe, it } from 'node:test'
 import { espeak } from '../../../src/adapters/models/espeak.ts'
 import type { Espeak, EspeakOptions } from '../../../src/adapters/models/espeak.ts'
-import { fairLine } from '../../../src/adapters/models/espeak-line.ts'
 import { wordTimes } from '../../../src/adapters/models/espeak-words.ts'
 import { ProviderFailure } from '../../../src/domain/failure.ts'
 import type { ProviderFault } from '../../../src/domain/failure.ts'
@@ -115,25 +114,4 @@ describe('the process that speaks', () => {
       await voice.close()
       await fails(speak(voice, 'Čau.'), 'broken')
     }))
-})
-
-describe('the line before the voice', () => {
-  const taken = (line: { first(): string | undefined }) => Array.from({ length: 9 }, () => line.first()).filter((item) => item !== undefined)
-
-  it('takes a sentence of each learner in turn', () => {
-    const line = fairLine<string>({ all: 10, each: 10 })
-    for (const item of ['a1', 'a2', 'a3', 'b1', 'c1', 'c2']) line.join(item[0]!, item)
-    assert.deepEqual(taken(line), ['a1', 'b1', 'c1', 'a2', 'c2', 'a3'])
-  })
-  it('has room for so many in all, and so many of each', () => {
-    const line = fairLine<string>({ all: 3, each: 2 })
-    assert.deepEqual(['a1', 'a2', 'a3', 'b1', 'c1'].map((item) => line.join(item[0]!, item)), [true, true, false, true, false])
-  })
-  it('forgets who left', () => {
-    const line = fairLine<string>({ all: 3, each: 3 })
-    for (const item of ['a1', 'a2', 'b1']) line.join(item[0]!, item)
-    line.leave('a1')
-    line.leave('b1')
-    assert.deepEqual(taken(line), ['a2'])
-  })
 })
