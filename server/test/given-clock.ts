@@ -10,6 +10,8 @@ export type GivenClock = Clock & {
   passToNext(): boolean
   /** When the next wait ends; null where nobody waits. */
   readonly nextMs: number | null
+  /** Waits there are. */
+  readonly waits: number
 }
 
 /** A Monday, at ten in Prague. */
@@ -54,6 +56,9 @@ export function givenClock(fromMs = startMs): GivenClock {
     },
     get nextMs() {
       return nextMs()
+    },
+    get waits() {
+      return waits.size
     },
   }
 }

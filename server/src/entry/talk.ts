@@ -62,11 +62,14 @@ export async function resume(house: House, talk: Talk, { turnId, afterSeq, have 
 }
 
 /** The learner speaks over the tutor. */
-export function interrupt({ wire, current }: Talk, playedMs = 0): void {
+export async function interrupt(house: House, { wire, current, learnerId }: Talk, playedMs = 0): Promise<void> {
   if (current === null) return
-  current.delivery.stop()
-  current.live.interrupt(playedMs)
-  wire.say({ type: 'interrupted', turnId: current.live.turnId })
+  const { live, delivery: sound } = current
+  sound.stop()
+  const heardMs = live.interrupt(playedMs)
+  wire.say({ type: 'interrupted', turnId: live.turnId })
+  // A reply mostly sounds for longer than its turn takes.
+  if (!live.running && playedMs > 0) await house.store.turns.played(learnerId!, live.turnId, heardMs)
 }
 
 export function beginUtterance(talk: Talk, begin: Begin): void {
@@ -129,7 +132,7 @@ function take(house: House, talk: Talk, microphone: Microphone, listened: readon
         if (current) wire.say({ type: 'resumed', turnId: current.live.turnId })
         continue
       case 'interrupted':
-        interrupt(talk)
+        void interrupt(house, talk)
         continue
       case 'ended':
         microphone.turn = null

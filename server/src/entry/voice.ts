@@ -114,7 +114,7 @@ async function take(house: House, talk: Talk, data: Buffer, isBinary: boolean): 
     case 'played':
       return played(house, talk.learnerId, message.turnId as TurnId, message.sentence, message.ms)
     case 'interrupt':
-      return interrupt(talk, message.playedMs)
+      return interrupt(house, talk, message.playedMs)
     case 'mute':
       talk.muted = message.on
   }

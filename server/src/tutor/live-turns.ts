@@ -31,8 +31,8 @@ export type LiveTurn = {
   readonly turnNumber: number
   /** Events after `afterSeq`, as they happen, to the end. Leaving early changes nothing. */
   follow(afterSeq: number, signal?: AbortSignal): AsyncGenerator<NumberedEvent, void>
-  /** The learner speaks over the tutor, of whose reply so much has sounded: the voice stops; what was heard is kept. */
-  interrupt(heardMs?: number): void
+  /** The learner speaks over the tutor, of whose reply so much has sounded: the voice stops; what was heard is kept, unless the turn has ended. Returns how much of the reply it is. */
+  interrupt(heardMs?: number): number
   /** `ms` of `sentence` have sounded at the learner's. Returns how much of the reply that is, in all. */
   played(sentence: number, ms: number): number
   /** Resolves when the turn has ended, however. */
@@ -150,6 +150,7 @@ function ownTurn(utterance: Utterance, clock: Clock, turnNumber: number, shutdow
     interrupt(ms = 0) {
       heardMs = Math.max(heardMs, Math.min(ms, events.soundedMs(Infinity, 0)))
       interruption.abort(new DOMException('The learner spoke.', 'AbortError'))
+      return heardMs
     },
     played: (sentence, ms) => (heardMs = Math.max(heardMs, events.soundedMs(sentence, ms))),
     follow: events.follow,

@@ -250,6 +250,15 @@ describe('what was heard of a reply', () => {
     await socket.close()
   })
 
+  it('is what had sounded when the learner interrupted, also of a reply that was kept by then', async () => {
+    const socket = await ready()
+    socket.up({ type: 'say', text })
+    const [first] = (await socket.next('remembered')).turn.reply!.sentences
+    socket.up({ type: 'interrupt', playedMs: first!.durationMs! })
+    assert.equal(await heardInPrompt(socket), first!.text)
+    await socket.close()
+  })
+
   it('is nothing where nothing was acknowledged, and everything where all was', async () => {
     const socket = await ready()
     socket.up({ type: 'say', text })

@@ -1,148 +1,127 @@
 /**
- * Five hundred learners who interrupt at moments that dice draw, of turns whose parts take as long as dice say. Nothing sounds
- * after the interruption was acknowledged, and nothing is left: no timer, no stream, no follower.
+ * Five hundred interruptions over a real WebSocket, at moments that dice draw, of turns whose parts take as long as dice say.
+ * Nothing sounds after the interruption was acknowledged, what is kept is what was heard, and nothing is left: no timer, no
+ * stream, no reservation.
  */
 import assert from 'node:assert/strict'
-import { it } from 'node:test'
+import { after, before, it } from 'node:test'
 import fc from 'fast-check'
-import { firstSettings } from '../../src/domain/learner.ts'
-import type { Turn } from '../../src/domain/conversation.ts'
-import type { ConversationId, LearnerId, SoundId, TurnId } from '../../src/domain/identity.ts'
-import { interrupt, openTalk, say } from '../../src/entry/talk.ts'
-import type { House } from '../../src/entry/house.ts'
-import { typed } from '../../src/entry/utterances.ts'
-import type { Facts } from '../../src/ports/provider.ts'
-import type { Purses } from '../../src/ports/purse.ts'
-import type { LanguageModel } from '../../src/ports/language-model.ts'
-import type { TextToSpeech } from '../../src/ports/text-to-speech.ts'
-import { spendMind, spendVoice } from '../../src/routing/spend.ts'
-import { liveTurns } from '../../src/tutor/live-turns.ts'
-import { takeTurn } from '../../src/tutor/turn.ts'
-import type { Tutor } from '../../src/tutor/tutor.ts'
-import { givenClock, type GivenClock } from '../given-clock.ts'
-import { rehearsedAudio, rehearsedContent, rehearsedEar } from '../rehearsal.ts'
+import { heardPart } from '../../src/domain/conversation.ts'
+import type { Frame, Socket } from '../journeys/socket.ts'
+import { openRehearsedHouse, pieceMs, pieces, sampleOf, sentenceOf, wordStartsMs, type Course, type Kept, type RehearsedHouse } from './rehearsed-house.ts'
 
-const keptMs = 120_000
-const facts: Facts = {
-  provider: 'vendor', model: 'model', pricedOn: '2026-01-01', languages: null, contextTokens: 1000, strength: 'light', price: { inputTokens: 1, outputTokens: 4, spokenCharacters: 15 },
+type Interrupted = Course & {
+  readonly interruptMs: number
+  readonly inPieces: boolean
+  /** How much of what the client has by then it has played. */
+  readonly share: number
 }
-const pieces = 4
 
-/** How long each part takes, in milliseconds: as many as it has waits, over and over. */
-type Course = { readonly waitsMs: readonly number[]; readonly interruptMs: number; readonly sentences: number; readonly inPieces: boolean; readonly foreseen: 'not' | 'well' | 'badly' }
-
-const courses = fc.record<Course>({
+const courses = fc.record<Interrupted>({
   waitsMs: fc.array(fc.integer({ min: 0, max: 120 }), { minLength: 3, maxLength: 12 }),
-  interruptMs: fc.integer({ min: 0, max: 1500 }),
-  sentences: fc.integer({ min: 1, max: 5 }),
+  interruptMs: fc.integer({ min: 0, max: 800 }),
+  sentences: fc.integer({ min: 2, max: 5 }),
   inPieces: fc.boolean(),
   foreseen: fc.constantFrom('not', 'well', 'badly'),
+  share: fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true })),
 })
 
-/** A tutor in memory, what it has open, and the connection that its turns are told on. */
-function scene({ waitsMs, sentences, inPieces, foreseen }: Course, clock: GivenClock) {
-  const opened = { streams: 0, reservations: 0, purses: 0 }
-  let waits = 0
-  const wait = (signal?: AbortSignal) => clock.sleep(waitsMs[(waits += 1) % waitsMs.length]!, signal)
-  async function* stream<Piece>(signal: AbortSignal, all: readonly Piece[]): AsyncGenerator<Piece> {
-    opened.streams += 1
-    try {
-      for (const piece of all) {
-        await wait(signal)
-        if (signal.aborted) return
-        yield piece
-      }
-    } finally {
-      opened.streams -= 1
-    }
-  }
-  const mind: LanguageModel = { name: 'mind', facts, write: (_, { signal }) => stream(signal, Array.from({ length: sentences }, (_, at) => ({ type: 'sentence' as const, text: `Věta číslo ${at}.`, translation: null }))) }
-  const voice: TextToSpeech = { name: 'voice', facts, voice: 'voice', sampleRateHz: 24_000, speak: (_, { signal }) => stream(signal, Array.from({ length: pieces }, () => ({ pcm: new Int16Array(2400), words: [] }))) }
-  const turn = { turnId: clock.newId() as TurnId, conversationId: clock.newId() as ConversationId, saidAtMs: 0, transcript: 'Ahoj.', spoken: false } as const
-  const claimed = { ...turn, learner: { learnerId: 'anna', settings: firstSettings }, conversation: { conversationId: turn.conversationId, opening: [], scene: null, topic: null, exchanges: [] }, run: 1 }
-  const kept: Turn[] = []
-  const store = {
-    turns: {
-      lookUp: async () => null,
-      foresee: async () => (await wait(), foreseen === 'not' ? null : { version: 1, ordinal: 1, learner: claimed.learner, conversation: claimed.conversation }),
-      claim: async () => (await wait(), { state: 'mine', turn: claimed, asForeseen: foreseen === 'well' }),
-      finish: async (outcome: object) => (await wait(), kept.push({ ...turn, newWords: [], scenario: null, progress: null, ...outcome } as unknown as Turn), kept.at(-1)!),
-      played: async () => {},
-    },
-    sounds: { recall: async () => null, keep: async () => (await wait(), 'sound' as SoundId), find: async () => ({ bytes: new Uint8Array(9), mediaType: 'audio/ogg' }), remember: async () => {} },
-  }
-  const parts = {
-    language: 'cs', purses: pursesIn(opened), hearing: null, mind: spendMind(mind), voice: spendVoice(voice), ear: rehearsedEar(), audio: rehearsedAudio(), content: rehearsedContent, store, clock,
-  }
-  const tutor = { ...parts, owner: 'here' } as unknown as Tutor
-  const turns = liveTurns({ clock, take: (utterance, signals, heardMs) => takeTurn(tutor, utterance, signals, heardMs) })
-  const house = { clock, turns, store, audio: tutor.audio, pace: { count() {} }, log: { error: (_: string, error: unknown) => { throw error } } } as unknown as House
-  const sent: string[] = []
-  const talk = openTalk({ say: ({ type }) => void sent.push(type), frame: async () => void sent.push('frame'), close: () => assert.fail('The connection was closed.') }, new AbortController().signal)
-  talk.learnerId = 'anna' as LearnerId
-  talk.inPieces = inPieces
-  return { opened, kept, turns, house, sent, talk }
-}
-
-/** Purses without a bottom, whose reservations are counted while they are open. */
-const pursesIn = (opened: { reservations: number; purses: number }): Purses => ({
-  async open(learnerId) {
-    opened.purses += 1
-    return {
-      learnerId, leftMicroUsd: Infinity, spent: { microUsd: 0, savedMicroUsd: 0 }, usedUp: null, belongsTo: () => {},
-      async reserve() {
-        let isOpen = true
-        opened.reservations += 1
-        return {
-          settle() {
-            if (isOpen) opened.reservations -= 1
-            isOpen = false
-          },
-        }
-      },
-      close: () => void (opened.purses -= 1),
-    }
-  },
+let house: RehearsedHouse
+let sockets: { readonly whole: Socket; readonly inPieces: Socket }
+before(async () => {
+  house = await openRehearsedHouse()
+  sockets = { whole: await house.connect(false), inPieces: await house.connect(true) }
+  // Whether anybody says hello is looked at once.
+  house.clock.pass(5_000)
+})
+after(async () => {
+  await Promise.all([sockets.whole.close(), sockets.inPieces.close()])
+  await house.close()
 })
 
-const settle = async () => {
-  for (let quiet = 0; quiet < 2; quiet += 1) await new Promise((resolve) => setImmediate(resolve))
-}
+const seen = { withSound: 0, midway: 0, heard: 0 }
+const sentenceMs = pieces * pieceMs
 
-it('an interruption at any moment ends the sound, and leaves nothing behind', async () => {
-  const seen = { withSound: 0, midway: 0 }
+it('an interruption at any moment ends the sound, keeps what was heard, and leaves nothing behind', async () => {
   await fc.assert(fc.asyncProperty(courses, async (course) => {
-    const clock = givenClock()
-    const { opened, kept, turns, house, sent, talk } = scene(course, clock)
-    const live = say(house, talk, (given) => typed('Ahoj, jak se máš?', false, given), {})
-    let interrupted = false
-    while (live.running) {
-      await settle()
-      if (!interrupted && (clock.nextMs ?? Infinity) > course.interruptMs) {
-        clock.pass(Math.max(0, course.interruptMs - clock.monotonicMs()))
-        await settle()
-        interrupt(talk)
-        interrupted = true
-        if (sent.includes('frame')) seen.withSound += 1
-        if (live.running && opened.streams > 0) seen.midway += 1
-      } else if (live.running && !clock.passToNext()) assert.fail('The turn waits for nothing that comes.')
+    const { clock } = house
+    const socket = course.inPieces ? sockets.inPieces : sockets.whole
+    const { opened, kept } = house.begin(course)
+    const [messagesBefore, framesBefore, waitsBefore, beganMs] = [socket.messages.length, socket.frames.length, clock.waits, clock.monotonicMs()]
+    const frames = () => socket.frames.slice(framesBefore)
+    socket.up({ type: 'say', text: 'Ahoj, jak se máš?' })
+    await house.settle(socket)
+    const isOver = () => socket.messages.slice(messagesBefore).some(({ type }) => type === 'remembered')
+    let playedMs: number | null = null
+    for (let steps = 0; !isOver(); steps += 1) {
+      assert.ok(steps < stepsMax, 'The turn does not end.')
+      if (playedMs === null && clock.nextMs! > beganMs + course.interruptMs) {
+        clock.pass(Math.max(0, beganMs + course.interruptMs - clock.monotonicMs()))
+        await house.settle(socket)
+        if (isOver()) break
+        playedMs = Math.floor(course.share * soundedMs(frames()))
+        note(frames(), opened.streams, playedMs)
+        socket.up({ type: 'interrupt', playedMs })
+        await house.settle(socket)
+      } else {
+        clock.passToNext()
+        await house.settle()
+      }
     }
-    await settle()
-    const at = sent.indexOf('interrupted')
-    assert.ok(!interrupted || at >= 0)
-    if (at >= 0) assert.ok(!sent.slice(at).includes('frame'), `sound after the interruption: ${sent.join(' ')}`)
+    await house.settle(socket)
+    const interruptedAt = socket.messages.findIndex(({ type }, at) => at >= messagesBefore && type === 'interrupted')
+    assert.equal(interruptedAt >= 0, playedMs !== null)
+    assertSilent(frames(), interruptedAt)
     assert.equal(kept.length, 1, 'the turn is kept, however it went')
-    assert.equal(sent.at(-1) === 'interrupted' ? sent.at(-2) : sent.at(-1), 'remembered')
+    if (playedMs !== null) assertKept(kept[0]!, playedMs, course.sentences)
+    await house.end()
     assert.deepEqual(opened, { streams: 0, reservations: 0, purses: 0 }, 'a provider’s stream, a reservation or a purse is still open')
-    // What the store was asked meanwhile comes to its end; then only the ended turn itself is kept for a while.
-    for (let waits = 0; waits < 4 && clock.nextMs! - clock.monotonicMs() < 1000; waits += 1) {
-      clock.passToNext()
-      await settle()
-    }
-    assert.ok(clock.nextMs! - clock.monotonicMs() > keptMs / 2, 'a timer is left')
-    await turns.close(0)
-    await settle()
-    assert.equal(clock.nextMs, null, 'a timer is left')
+    await assertNoWaitBeyond(waitsBefore)
   }), { numRuns: 500 })
-  assert.ok(seen.withSound > 100 && seen.midway > 100, `too few met a turn on its way: ${JSON.stringify(seen)}`)
+  assert.ok(seen.withSound > 100 && seen.midway > 150 && seen.heard > 50, `too few met a turn on its way: ${JSON.stringify(seen)}`)
 })
+
+/** More waits than the longest turn has. */
+const stepsMax = 1000
+
+const soundedMs = (frames: readonly Frame[]): number => frames.length * (frames[0]?.sampleRateHz ? pieceMs : sentenceMs)
+
+function note(frames: readonly Frame[], streams: number, playedMs: number): void {
+  if (frames.length > 0) seen.withSound += 1
+  if (streams > 0) seen.midway += 1
+  if (playedMs > wordStartsMs[1]) seen.heard += 1
+}
+
+/** All sound is of one turn, in order, without a gap or a repetition, as it was made, and before the interruption was acknowledged. */
+function assertSilent(frames: readonly Frame[], interruptedAt: number): void {
+  assert.ok(new Set(frames.map(({ turnNumber }) => turnNumber)).size <= 1, 'sound of another turn')
+  if (interruptedAt >= 0) assert.ok(frames.every(({ afterMessages }) => afterMessages <= interruptedAt), 'sound after the interruption')
+  for (const [at, { sentence, fromSample, sampleRateHz, sound }] of frames.entries()) {
+    const before = frames[at - 1]
+    const endSample = before ? before.fromSample + before.sound.length / 2 : Infinity
+    const goesOn = before !== undefined && sampleRateHz !== null && endSample < (sentenceMs * sampleRateHz) / 1000
+    assert.deepEqual([sentence, fromSample], goesOn ? [before.sentence, endSample] : [(before?.sentence ?? -1) + 1, 0])
+    if (sampleRateHz !== null) assert.equal(sound.readInt16LE(0), sampleOf(sentence, fromSample))
+  }
+}
+
+/** What the next prompt will hold of the reply are the words that had begun when the learner interrupted, and no more is said to have been heard. */
+function assertKept({ heardMs, reply }: Kept, playedMs: number, sentences: number): void {
+  assert.equal(heardMs, playedMs)
+  const heard = Array.from({ length: sentences }, (_, at) => wordsBegun(sentenceOf(at), playedMs - at * sentenceMs)).filter(Boolean).join(' ')
+  assert.equal(heardPart(reply.sentences, heardMs).replace(/…$/, ''), heard)
+}
+
+function wordsBegun(text: string, ms: number): string {
+  if (ms >= sentenceMs) return text
+  return text.split(' ').filter((_, at) => wordStartsMs[at]! < ms).join(' ')
+}
+
+/** What the store was asked meanwhile comes to its end; then no more is waited for than before. */
+async function assertNoWaitBeyond(before: number): Promise<void> {
+  for (let waits = 0; waits < 4 && house.clock.waits > before; waits += 1) {
+    house.clock.pass(120)
+    await house.settle()
+  }
+  assert.ok(house.clock.waits <= before, 'a timer is left')
+}

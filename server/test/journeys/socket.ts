@@ -14,6 +14,8 @@ export type Frame = {
   readonly fromSample: number
   readonly sampleRateHz: number | null
   readonly sound: Buffer
+  /** How many messages came before it. */
+  readonly afterMessages: number
 }
 
 export type Socket = {
@@ -47,7 +49,7 @@ export async function openSocket(url: string, headers: Readonly<Record<string, s
     news = Promise.withResolvers<void>()
   }
   socket.on('message', (data: Buffer, isBinary: boolean) => {
-    if (isBinary) frames.push(frameOf(data))
+    if (isBinary) frames.push({ ...frameOf(data), afterMessages: messages.length })
     else messages.push(fitting(DownMessage, JSON.parse(data.toString('utf8'))))
     tell()
   })
@@ -87,7 +89,7 @@ export async function openSocket(url: string, headers: Readonly<Record<string, s
   }
 }
 
-function frameOf(data: Buffer): Frame {
+function frameOf(data: Buffer): Omit<Frame, 'afterMessages'> {
   assert.ok(data.length > frameHeaderBytes)
   const head = { kind: data.readUInt8(0), reserved: data.readUInt8(1), sentence: data.readUInt16BE(2), turnNumber: data.readUInt32BE(4) }
   if (head.kind === frameKind.sentence) return { ...head, fromSample: 0, sampleRateHz: null, sound: data.subarray(frameHeaderBytes) }
