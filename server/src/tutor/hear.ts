@@ -23,12 +23,12 @@ type Hearing = Pick<Tutor, 'language' | 'hearing' | 'audio' | 'store' | 'clock' 
 type Claimed = Exclude<Claim, { state: 'taken' }>
 
 /**
- * What was understood, and what becomes of it: while `claim` is being made, an answer may begin from what was `foreseen`, and
- * nobody hears of it before. `heardBy`: who turned speech into text.
+ * What was understood, and how it is claimed, once: meanwhile an answer may begin from what was `foreseen`, and nobody hears of
+ * it before. `heardBy`: who turned speech into text.
  */
 export type Heard =
   | { readonly state: 'finished'; readonly turn: Turn }
-  | { readonly state: 'understood'; readonly transcript: string; readonly spoken: boolean; readonly foreseen: Foresight | null; readonly heardBy: string | null; readonly claim: Promise<Claimed> }
+  | { readonly state: 'understood'; readonly transcript: string; readonly spoken: boolean; readonly foreseen: Foresight | null; readonly heardBy: string | null; readonly claim: () => Promise<Claimed> }
 
 /** Nothing before the claim leaves a trace. */
 export async function* hear(tutor: Hearing, purse: Purse, utterance: Utterance, { turn: signal, before }: Pick<Signals, 'turn' | 'before'>): AsyncGenerator<TurnEvent, Heard> {
@@ -41,7 +41,7 @@ export async function* hear(tutor: Hearing, purse: Purse, utterance: Utterance, 
   const foreseen = await within(tutor.clock, foresightMsMax, foreseeing, null)
   if (signal.aborted) throw new Failure('unavailable', 'This took too long. Say it again in a moment.', { retryAfterMs: 1000, cause: signal.reason })
   const spoken = !('text' in said) || said.spoken === true
-  return { state: 'understood', transcript, spoken, foreseen, heardBy, claim: claimInTurn(tutor, utterance, { transcript, spoken, foreseen }, signal) }
+  return { state: 'understood', transcript, spoken, foreseen, heardBy, claim: () => claimInTurn(tutor, utterance, { transcript, spoken, foreseen }, signal) }
 }
 
 /** Once the learner has said all and the turn before is over: while a recogniser works, there is time to look. Its failure costs time and nothing else. */

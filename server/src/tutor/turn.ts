@@ -36,12 +36,12 @@ async function* paidTurn(watch: Stopwatch, purse: Purse, utterance: Utterance, s
   const { tutor } = watch
   const heard = yield* noting(watch, [], hear(tutor, purse, utterance, signals))
   if (heard.state === 'finished') return yield { type: 'remembered', turn: heard.turn }
-  const { foreseen, claim: claiming, heardBy } = heard
+  const { foreseen, heardBy } = heard
   const answering = (of: Answerable, ending: Signals) => answer(tutor, purse, of, utterance, ending)
   const begun = foreseen && headStart((dropped) => answering({ ...heard, ...foreseen }, { turn: either(signals.turn, dropped), voice: either(signals.voice, dropped) }))
   let claim: Claim | null = null
   try {
-    claim = await claiming
+    claim = await heard.claim()
   } finally {
     if (!isAsForeseen(claim)) begun?.drop()
   }
