@@ -5,6 +5,10 @@ export const listeningRateHz = 16_000
 /** 32 ms at the listening rate; a bin is 31.25 Hz wide. */
 export const windowSamples = 512
 
+/** e^(-2πi·at/windowSamples), of which the transform of every span takes each so manieth. */
+const turns = Array.from({ length: windowSamples / 2 }, (_, at) => (-2 * Math.PI * at) / windowSamples)
+const cosines = Float64Array.from(turns, Math.cos)
+const sines = Float64Array.from(turns, Math.sin)
 const hann = Float64Array.from({ length: windowSamples }, (_, at) => 0.5 - 0.5 * Math.cos((2 * Math.PI * at) / windowSamples))
 
 /** Power of every bin below half the listening rate, for the window that begins at `start`; beyond the end is silence. */
@@ -36,7 +40,7 @@ export function atListeningRate({ samples, sampleRateHz }: Sound): Int16Array {
   return result
 }
 
-/** The radix-2 Fourier transform, in place. */
+/** The radix-2 Fourier transform of one window, in place. */
 function transform(real: Float64Array, imaginary: Float64Array): void {
   const size = real.length
   for (let at = 1, mirror = 0; at < size; at += 1) {
@@ -47,9 +51,8 @@ function transform(real: Float64Array, imaginary: Float64Array): void {
   }
   for (let span = 2; span <= size; span *= 2) {
     for (let turn = 0; turn < span / 2; turn += 1) {
-      const angle = (-2 * Math.PI * turn) / span
-      const cos = Math.cos(angle)
-      const sin = Math.sin(angle)
+      const cos = cosines[turn * (windowSamples / span)]!
+      const sin = sines[turn * (windowSamples / span)]!
       for (let near = turn; near < size; near += span) {
         const far = near + span / 2
         const r = real[far]! * cos - imaginary[far]! * sin
