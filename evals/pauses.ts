@@ -58,7 +58,7 @@ async function speakAll(): Promise<readonly Spoken[]> {
 /** Without the silence before and after. */
 async function said(text: string): Promise<Int16Array> {
   const pieces: Int16Array[] = []
-  for await (const { pcm } of voice.speak(text, { language: 'cs', speed: 1, forWhom: 'eval', signal: new AbortController().signal })) pieces.push(pcm)
+  for await (const chunk of voice.speak(text, { language: 'cs', speed: 1, forWhom: 'eval', signal: new AbortController().signal })) if ('pcm' in chunk) pieces.push(chunk.pcm)
   const samples = atListeningRate({ samples: Int16Array.from(pieces.flatMap((piece) => [...piece])), sampleRateHz: voice.sampleRateHz })
   const loud = (sample: number) => Math.abs(sample) > 150
   return samples.slice(Math.max(0, samples.findIndex(loud)), samples.findLastIndex(loud) + 1)

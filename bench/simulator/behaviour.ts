@@ -31,6 +31,8 @@ export type Behaviour = {
   readonly firstByteMs: DelayMs
   /** Before every further piece: a token of chat, a block of sound. */
   readonly perPieceMs: DelayMs
+  /** What becomes of speech that is asked for in Opus: it is given by pages of a tenth of a second or of a whole one, refused, or given as WAV. */
+  readonly opus: 'short-pages' | 'long-pages' | 'refused' | 'wav'
   readonly fault: Fault | null
   /** How many calls the fault meets; null: all. */
   readonly faultyCalls: number | null
@@ -40,4 +42,4 @@ export type Behaviour = {
 export type Drawn = number | (() => number)
 export type Told = Omit<Behaviour, 'firstByteMs' | 'perPieceMs'> & { readonly firstByteMs: Drawn; readonly perPieceMs: Drawn }
 
-export const wellBehaved: Told = { firstByteMs: 0, perPieceMs: 0, fault: null, faultyCalls: null }
+export const wellBehaved: Told = { firstByteMs: 0, perPieceMs: 0, opus: 'short-pages', fault: null, faultyCalls: null }

@@ -3,15 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { WebSocket } from 'ws'
 import type { Told } from './behaviour.ts'
 import { parsed, type Answer, type Call, type Knowledge } from './call.ts'
-import { spoken } from './sound.ts'
+import { spoken, spokenInOpus } from './sound.ts'
 import { readWav } from './wav.ts'
 
+const spokenForms: ReadonlySet<string> = new Set(['linear16 none', 'opus ogg'])
+
+/** Opus has a rate of its own: whoever asks for one is refused. */
 export const speak: Answer = async ({ url, body, line, call }, { remember }) => {
   const request = parsed(body) as { text?: unknown } | null
   const { model, encoding, container, sample_rate: rate = '24000', speed = '1' } = Object.fromEntries(url.searchParams)
-  if (typeof request?.text !== 'string' || request.text === '' || !model || encoding !== 'linear16' || container !== 'none') return line.refuse(400, 'INVALID_QUERY_PARAMETER')
+  if (typeof request?.text !== 'string' || request.text === '' || !model || !spokenForms.has(`${encoding} ${container}`) || (encoding === 'opus' && url.searchParams.has('sample_rate'))) return line.refuse(400, 'INVALID_QUERY_PARAMETER')
   if (remember) call.request = { ...request, model }
   call.model = model
+  if (encoding === 'opus') return spokenInOpus(request.text, Number(speed), line, call)
   await spoken(request.text, { speed: Number(speed), sampleRateHz: Number(rate), type: 'audio/l16' }, line, call)
 }
 

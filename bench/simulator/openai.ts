@@ -1,7 +1,7 @@
 /** OpenAI's protocol, which Mistral, DeepSeek, Qwen, Groq and every server of one's own speak, too. */
 import { parsed, type Answer, type Call } from './call.ts'
 import { answerTo, misfit, textOf, type JsonSchema } from './chat.ts'
-import { spoken } from './sound.ts'
+import { spoken, spokenInOpus } from './sound.ts'
 import { piecesOf } from './tokens.ts'
 import { readWav, writeWav } from './wav.ts'
 
@@ -76,6 +76,7 @@ export const speech: Answer = async ({ body, line, call }, { remember }) => {
   call.model = String(request.model)
   const wav = request.response_format === 'wav'
   const speed = typeof request.speed === 'number' ? request.speed : 1
+  if (request.response_format === 'opus') return spokenInOpus(request.input, speed, line, call)
   await spoken(request.input, { speed, sampleRateHz: request.sample_rate ?? 24_000, type: wav ? 'audio/wav' : 'audio/pcm', ...(wav ? { inFile: writeWav } : {}) }, line, call)
 }
 

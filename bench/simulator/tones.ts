@@ -18,8 +18,9 @@ const amplitude = 7000
 /** A chord begins and ends softly within this time, so that neighbours do not click. */
 const rampMs = 6
 
-export function tonesOf(text: string, { sampleRateHz = listeningRateHz, speed = 1 }: { readonly sampleRateHz?: number; readonly speed?: number } = {}): Sound {
-  const bytes = new TextEncoder().encode(text)
+/** `text`, or its bytes. */
+export function tonesOf(text: string | Uint8Array, { sampleRateHz = listeningRateHz, speed = 1 }: { readonly sampleRateHz?: number; readonly speed?: number } = {}): Sound {
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text
   const chord = Math.round((sampleRateHz * chordMs) / 1000 / speed)
   const ramp = Math.round((sampleRateHz * rampMs) / 1000)
   const samples = new Int16Array(bytes.length * chord)

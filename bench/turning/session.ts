@@ -1,7 +1,8 @@
 /** One learner at a microphone: speaks at the pace of speech, and notes when the tutor's sound comes. */
 import { setTimeout as pause } from 'node:timers/promises'
 import WebSocket from 'ws'
-import { pieceHeaderBytes, subprotocol } from '../../protocol/src/voice.ts'
+import { frameKind, pieceHeaderBytes, subprotocol } from '../../protocol/src/voice.ts'
+import { opusRateHz, packetSamples } from '../../server/src/domain/opus.ts'
 import { monotonicMs } from './provider.ts'
 import { spokenAs, type TurnPlan } from './turn-plan.ts'
 
@@ -36,7 +37,7 @@ export async function openSession(url: string): Promise<Session> {
   await new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject))
   const up = (message: object) => socket.send(JSON.stringify(message))
   const ready = new Promise<void>((resolve) => (onMessage = ({ type }) => type === 'ready' && resolve()))
-  up({ type: 'hello', token, sound: 'pieces' })
+  up({ type: 'hello', token, sound: 'opus' })
   await ready
 
   return {
@@ -45,7 +46,7 @@ export async function openSession(url: string): Promise<Session> {
       let interruptedMs: number | null = null
       const { promise: over, resolve, reject } = Promise.withResolvers<void>()
       onFrame = (data) => {
-        pieces.push({ atMs: monotonicMs(), sentence: data.readUInt16BE(2), ms: ((data.length - pieceHeaderBytes) * 500) / data.readUInt32BE(12) })
+        pieces.push({ atMs: monotonicMs(), sentence: data.readUInt16BE(2), ms: msOf(data) })
         if (pieces.length !== interruptAfter) return
         interruptedMs = monotonicMs()
         up({ type: 'interrupt' })
@@ -61,6 +62,15 @@ export async function openSession(url: string): Promise<Session> {
     },
     close: () => socket.terminate(),
   }
+}
+
+/** How long a frame sounds. */
+function msOf(frame: Buffer): number {
+  if (frame.readUInt8(0) === frameKind.piece) return ((frame.length - pieceHeaderBytes) * 500) / frame.readUInt32BE(12)
+  const [from, preSkip] = [frame.readUInt32BE(8), frame.readUInt16BE(12)]
+  let to = from - frame.readUInt16BE(14)
+  for (let at = pieceHeaderBytes; at < frame.length; at += 2 + frame.readUInt16BE(at)) to += packetSamples(frame.subarray(at + 2, at + 2 + frame.readUInt16BE(at)))
+  return ((Math.max(preSkip, to) - Math.max(preSkip, from)) * 1000) / opusRateHz
 }
 
 /** Each frame is sent when it has been said: no sooner. */

@@ -10,17 +10,26 @@
  *
  * The tutor's sound comes down as binary frames: a
  * sentence at a time when it is `spoken`, an Ogg/Opus file, or WAV where `hello.accept` lists no Ogg; or, for a client that
- * says `sound: "pieces"` in `hello`, while it is being made, 16-bit little-endian mono PCM, all of a sentence before its `spoken`:
+ * says `sound: "pieces"` in `hello`, while it is being made, 16-bit little-endian mono PCM, all of a sentence before its `spoken`.
+ * A client that says `sound: "opus"` gets Opus packets instead wherever there are some, and must take both: a voice may make no
+ * packets, and then its sentence comes in pieces.
  *
- *     byte 0       kind: 1, a whole sentence; 2, a piece of one
+ *     byte 0       kind: 1, a whole sentence; 2, a piece of one; 3, packets of one
  *     byte 1       0
  *     bytes 2–3    sentence, big-endian
  *     bytes 4–7    turn number, big-endian: `turnNumber` of the turn's `heard`
  *     bytes 8–11   only in a piece: how many samples of the sentence lie before it, big-endian
  *     bytes 12–15  only in a piece: samples a second, big-endian
  *
+ * and with packets, whose samples are counted at 48 kHz, the run-up among them:
+ *
+ *     bytes 8–11   how many samples of the sentence's packets lie before these, big-endian
+ *     bytes 12–13  how many samples at the beginning of the sentence are the codec's run-up, not to be heard, big-endian
+ *     bytes 14–15  how many samples at the end of these packets are padding, not to be heard, big-endian
+ *     then         each packet: its length in two bytes, big-endian, and its bytes
+ *
  * After `interrupted` no frame of that turn follows, after `held` none until `resumed`, which goes on where it stopped. A client that was gone says in `hello.resume.have` which sentence it
- * has up to where, and gets the rest.
+ * has up to where, run-up left out, and gets the rest, of packets from the first that it has not whole.
  */
 import Type from 'typebox'
 import { Problem } from './problem.ts'
@@ -30,9 +39,9 @@ import { Progress, Turn, TurnCorrections, WordTime } from './turn.ts'
 export const subprotocol = 'mluv.1'
 export const helloMsMax = 5000
 export const frameHeaderBytes = 8
-/** A piece's header: as many bytes again, so that its samples are aligned. */
+/** The header of a piece and of packets: as many bytes again, so that samples are aligned. */
 export const pieceHeaderBytes = 16
-export const frameKind = { sentence: 1, piece: 2 } as const
+export const frameKind = { sentence: 1, piece: 2, packets: 3 } as const
 
 const key = Type.String({ minLength: 1, maxLength: 200, description: 'Sent twice, it happens once.' })
 
@@ -47,7 +56,7 @@ export const UpMessage = Type.Union([
       turnId: Id, afterSeq: Type.Integer({ minimum: 0 }),
       have: Type.Optional(Type.Object({ sentence, ms: Type.Number({ minimum: 0, maximum: 3_600_000 }) }, closed)),
     }, closed)),
-    sound: Type.Optional(Type.Literal('pieces')),
+    sound: Type.Optional(Type.Union([Type.Literal('pieces'), Type.Literal('opus')])),
     accept: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 10, description: 'Media types that the client plays.' })),
   }, closed),
   Type.Object({

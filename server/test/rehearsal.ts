@@ -91,6 +91,9 @@ export const rehearsedAudio = (): Audio => ({
     return { samples: Int16Array.from(text, (letter) => letter.charCodeAt(0)), sampleRateHz: 16_000 }
   },
   encode: async ({ samples }) => new Uint8Array(Buffer.from(`sound ${samples.length} ${samples[0]}`)),
+  wrap: ({ packets }) => new Uint8Array(Buffer.concat([Buffer.from(`packets ${packets.length} `), ...packets.map(({ data }) => data)])),
+  unwrap: (bytes) => ({ packets: [{ data: bytes, samples: 960 }], preSkip: 0 }),
+  decoder: async () => ({ decode: (packets) => new Int16Array(packets.reduce((sum, { samples }) => sum + samples / 2, 0)), close: () => {} }),
   join: async (parts) => new Uint8Array(Buffer.concat(parts)),
   convert: async (bytes) => bytes,
 })

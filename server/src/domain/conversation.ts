@@ -12,15 +12,26 @@ import type { Challenge } from './challenge.ts'
 import type { Corrections } from './correction.ts'
 import type { ConversationId, SoundId, TurnId } from './identity.ts'
 import type { SceneReport, SceneState } from './scenario.ts'
+import { opusRateHz, samplesIn, type OpusSound } from './opus.ts'
 
 /** When a word sounds. `start` and `end` count UTF-16 units of the sentence; times are from the start of its sound. */
 export type WordTime = { readonly start: number; readonly end: number; readonly startMs: number; readonly endMs: number }
 export type Sound = { readonly soundId: SoundId; readonly durationMs: number; readonly words: readonly WordTime[] }
 
-/** Some of a sentence's sound as it is being made: 16-bit mono PCM that begins `fromSample` samples after the sentence does. */
-export type SoundPiece = { readonly fromSample: number; readonly sampleRateHz: number; readonly samples: Int16Array }
+/** 16-bit mono. */
+export type PcmSound = { readonly samples: Int16Array; readonly sampleRateHz: number }
 
-export const durationOf = ({ samples, sampleRateHz }: { readonly samples: Int16Array; readonly sampleRateHz: number }): number => (1000 * samples.length) / sampleRateHz
+/**
+ * Some of a sentence's sound as it is being made, which begins `fromSample` samples after the sentence does; of packets, samples
+ * are counted at 48 kHz and the run-up is among them.
+ */
+export type SoundPiece = { readonly fromSample: number } & (PcmSound | OpusSound)
+
+export function durationOf(piece: SoundPiece): number {
+  if ('samples' in piece) return (1000 * piece.samples.length) / piece.sampleRateHz
+  const heard = (samples: number) => Math.max(0, samples - piece.preSkip)
+  return (1000 * (heard(piece.fromSample + samplesIn(piece.packets)) - heard(piece.fromSample))) / opusRateHz
+}
 
 export type Sentence = { readonly text: string; readonly translation: string | null; readonly sound: Sound | null }
 

@@ -2,10 +2,12 @@
  * A turn's sound on its way down one connection: whole sentences, or pieces as they are made. Knows how far each sentence
  * was sent; what the connection does not have of a sentence comes from where sounds are kept.
  */
-import { frameHeaderBytes, frameKind, pieceHeaderBytes } from '@mluv/protocol/voice.ts'
-import type { Sound, SoundPiece } from '../domain/conversation.ts'
+import { durationOf, type PcmSound, type Sound, type SoundPiece } from '../domain/conversation.ts'
+import { opusRateHz, samplesIn, type OpusPacket, type OpusSound } from '../domain/opus.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { OpusDecoding } from '../ports/audio.ts'
 import type { LiveTurn } from '../tutor/live-turns.ts'
+import { opusFrame, pcmFrame, sentenceFrame } from './frames.ts'
 import type { House } from './house.ts'
 import type { Wire } from './wire.ts'
 
@@ -15,16 +17,22 @@ const pieceMsMax = 100
 const roundingMs = 0.5
 const wavHeaderBytes = 44
 const wavRateAt = 24
+const decodedRateHz = 24_000
+
+/** How a client takes sound: by sentences when they are whole, or while they are made, in samples alone or in packets, too. */
+export type SoundTaken = 'sentences' | 'pieces' | 'opus'
 
 export type Delivering = {
   readonly house: Pick<House, 'store' | 'audio'> & { readonly clock: Pick<Clock, 'monotonicMs'> }
   readonly wire: Wire
   readonly live: Pick<LiveTurn, 'turnNumber' | 'soundOf'>
-  readonly inPieces: boolean
+  readonly taken: SoundTaken
   readonly playsOgg: boolean
   /** Up to where the client has the sound. */
   readonly have?: { readonly sentence: number; readonly ms: number } | undefined
 }
+
+type Positioned<Some> = Some & { readonly fromSample: number }
 
 export type Delivery = {
   /** A piece that was made; null: what there is of the sentence is kept. */
@@ -38,37 +46,61 @@ export type Delivery = {
   resume(): void
   /** Whether what was sent can still be heard, where the client plays it as it comes. */
   readonly isSounding: boolean
+  /** Nothing more is delivered. */
+  close(): void
 }
 
-export function delivery({ house, wire, live, inPieces, playsOgg, have }: Delivering): Delivery {
+export function delivery({ house, wire, live, taken, playsOgg, have }: Delivering): Delivery {
   const tap = tapOf(house.clock)
+  const decoding = decodingOf(house.audio)
   const sentMs = new Map<number, number>(have && [[have.sentence, have.ms]])
   const sentOf = (sentence: number) => (have && sentence < have.sentence ? Infinity : (sentMs.get(sentence) ?? 0))
+  /** Sentences that went down as samples, and go on so. */
+  const sampled = new Set<number>()
+  const of = (sentence: number) => ({ sentence, turnNumber: live.turnNumber })
 
-  async function send(sentence: number, { fromSample, sampleRateHz, samples }: SoundPiece): Promise<void> {
+  async function send(sentence: number, piece: SoundPiece): Promise<void> {
+    if ('samples' in piece) return sendSamples(sentence, piece)
+    if (taken === 'opus') return sendPackets(sentence, piece)
+    // Whoever has all of a sentence is spared its decoding; whoever has some is not: a packet sounds by those before it.
+    if (sentOf(sentence) !== Infinity) await sendSamples(sentence, await decoding.samplesOf(piece))
+  }
+
+  async function sendSamples(sentence: number, { fromSample, sampleRateHz, samples }: Positioned<PcmSound>): Promise<void> {
     const perFrame = Math.round((sampleRateHz * pieceMsMax) / 1000)
     const has = Math.round((sentOf(sentence) * sampleRateHz) / 1000)
+    sampled.add(sentence)
     for (let at = Math.max(0, has - fromSample); at < samples.length && !tap.isShut; at += perFrame) {
       if (!(await tap.passes())) return
-      const some = samples.subarray(at, at + perFrame)
-      const frame = Buffer.allocUnsafe(pieceHeaderBytes + some.byteLength)
-      begin(frame, frameKind.piece, sentence, live.turnNumber)
-      frame.writeUInt32BE(fromSample + at, 8)
-      frame.writeUInt32BE(sampleRateHz, 12)
-      frame.set(new Uint8Array(some.buffer, some.byteOffset, some.byteLength), pieceHeaderBytes)
-      sentMs.set(sentence, ((fromSample + at + some.length) * 1000) / sampleRateHz)
-      tap.sounds((some.length * 1000) / sampleRateHz)
-      await wire.frame(frame)
+      const some = { fromSample: fromSample + at, sampleRateHz, samples: samples.subarray(at, at + perFrame) }
+      sentMs.set(sentence, ((some.fromSample + some.samples.length) * 1000) / sampleRateHz)
+      await sendFrame(pcmFrame(of(sentence), some), durationOf(some))
     }
+  }
+
+  async function sendPackets(sentence: number, { preSkip, packets, fromSample }: Positioned<OpusSound>): Promise<void> {
+    const has = sentOf(sentence) === 0 ? 0 : preSkip + Math.round((sentOf(sentence) * opusRateHz) / 1000)
+    for (const some of framed(packets, fromSample, has)) {
+      if (!(await tap.passes())) return
+      const piece = { ...some, preSkip }
+      sentMs.set(sentence, Math.max(0, ((some.fromSample + samplesIn(some.packets) - preSkip) * 1000) / opusRateHz))
+      await sendFrame(opusFrame(of(sentence), piece), durationOf(piece))
+    }
+  }
+
+  async function sendFrame(frame: Buffer, ms: number): Promise<void> {
+    tap.sounds(ms)
+    await wire.frame(frame, ms)
   }
 
   async function sendRest(sentence: number, { soundId, durationMs }: Pick<Sound, 'soundId' | 'durationMs'>): Promise<void> {
     if (tap.isShut || sentOf(sentence) >= durationMs - roundingMs) return
     const kept = await house.store.sounds.find(soundId)
     if (!kept) return
+    if (taken === 'opus' && !sampled.has(sentence)) return sendPackets(sentence, { fromSample: 0, ...house.audio.unwrap(kept.bytes) })
     const wav = await house.audio.convert(kept.bytes, 'wav')
     const samples = new Int16Array(wav.buffer.slice(wav.byteOffset + wavHeaderBytes, wav.byteOffset + wav.byteLength))
-    await send(sentence, { fromSample: 0, sampleRateHz: new DataView(wav.buffer, wav.byteOffset).getUint32(wavRateAt, true), samples })
+    await sendSamples(sentence, { fromSample: 0, sampleRateHz: new DataView(wav.buffer, wav.byteOffset).getUint32(wavRateAt, true), samples })
   }
 
   async function sendWhole(sentence: number, { soundId, durationMs }: Pick<Sound, 'soundId' | 'durationMs'>): Promise<void> {
@@ -77,10 +109,7 @@ export function delivery({ house, wire, live, inPieces, playsOgg, have }: Delive
     const bytes = playsOgg ? kept.bytes : await house.audio.convert(kept.bytes, 'wav')
     if (!(await tap.passes())) return
     tap.sounds(durationMs)
-    const frame = Buffer.allocUnsafe(frameHeaderBytes + bytes.length)
-    begin(frame, frameKind.sentence, sentence, live.turnNumber)
-    frame.set(bytes, frameHeaderBytes)
-    await wire.frame(frame)
+    await wire.frame(sentenceFrame(of(sentence), bytes))
   }
 
   return {
@@ -89,19 +118,48 @@ export function delivery({ house, wire, live, inPieces, playsOgg, have }: Delive
       const sound = live.soundOf(sentence)
       if (sound) await sendRest(sentence, sound)
     },
-    sentence: (sentence, sound) => (inPieces ? sendRest(sentence, sound) : sendWhole(sentence, sound)),
+    sentence: (sentence, sound) => (taken === 'sentences' ? sendWhole(sentence, sound) : sendRest(sentence, sound)),
     stop: tap.shut,
     hold: tap.hold,
     resume: tap.resume,
     get isSounding() { return tap.isSounding },
+    close: decoding.close,
   }
 }
 
-function begin(frame: Buffer, kind: number, sentence: number, turnNumber: number): void {
-  frame.writeUInt8(kind, 0)
-  frame.writeUInt8(0, 1)
-  frame.writeUInt16BE(sentence, 2)
-  frame.writeUInt32BE(turnNumber, 4)
+/** What the client does not have yet of the packets, a frame's worth at a time. */
+function* framed(packets: readonly OpusPacket[], fromSample: number, has: number): Generator<Positioned<{ readonly packets: readonly OpusPacket[] }>> {
+  let some: OpusPacket[] = []
+  let from = fromSample
+  let at = fromSample
+  for (const packet of packets) {
+    if (some.length > 0 && at + packet.samples - from > (pieceMsMax * opusRateHz) / 1000) {
+      yield { fromSample: from, packets: some }
+      some = []
+    }
+    if (some.length === 0) from = at
+    at += packet.samples
+    if (at > has) some.push(packet)
+  }
+  if (some.length > 0) yield { fromSample: from, packets: some }
+}
+
+/** For those who take no packets. One decoder serves all sentences of a turn: what it remembers of the one before is over within the next one's run-up. */
+function decodingOf(audio: House['audio']): { samplesOf(piece: Positioned<OpusSound>): Promise<Positioned<PcmSound>>; close(): void } {
+  const perSample = decodedRateHz / opusRateHz
+  let decoder: OpusDecoding | null = null
+  return {
+    async samplesOf({ packets, preSkip, fromSample }) {
+      decoder ??= await audio.decoder(decodedRateHz)
+      const samples = decoder.decode(packets)
+      const from = Math.round((fromSample - preSkip) * perSample)
+      return { fromSample: Math.max(0, from), sampleRateHz: decodedRateHz, samples: samples.subarray(Math.max(0, -from)) }
+    },
+    close() {
+      decoder?.close()
+      decoder = null
+    },
+  }
 }
 
 type Tap = Pick<Delivery, 'hold' | 'resume' | 'isSounding'> & {

@@ -29,7 +29,7 @@ export type House = {
   readonly turns: LiveTurns
   readonly signIn: SignIn
   readonly content: Content
-  readonly audio: Pick<Audio, 'convert'>
+  readonly audio: Pick<Audio, 'convert' | 'unwrap' | 'decoder'>
   readonly clock: Clock
   readonly log: Log
   /** `null`: for nobody, by whom costs nothing. */

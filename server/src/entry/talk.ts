@@ -5,7 +5,7 @@ import type { LearnerId, TurnId } from '../domain/identity.ts'
 import { silenceMsDefault } from '../domain/turn-taking.ts'
 import { listen, type Listened, type Listening } from '../tutor/listen.ts'
 import type { LiveTurn } from '../tutor/live-turns.ts'
-import { delivery, type Delivery } from './delivery.ts'
+import { delivery, type Delivery, type SoundTaken } from './delivery.ts'
 import type { House } from './house.ts'
 import { recordingBytesMax } from './http/recording.ts'
 import { soundIdIn, turnView } from './render.ts'
@@ -29,7 +29,7 @@ export type Talk = {
   learnerId: LearnerId | null
   /** Media types that the client plays; null: any. */
   accept: readonly string[] | null
-  inPieces: boolean
+  sound: SoundTaken
   muted: boolean
   /** A file that is being sent. `pieces` is null once there are too many: the rest of it is let go by. */
   recording: { readonly begin: Begin; pieces: Uint8Array[] | null; bytes: number } | null
@@ -38,14 +38,14 @@ export type Talk = {
   current: { readonly live: LiveTurn; readonly delivery: Delivery } | null
 }
 
-export const openTalk = (wire: Wire, closed: AbortSignal): Talk => ({ wire, closed, learnerId: null, accept: null, inPieces: false, muted: false, recording: null, microphone: null, current: null })
+export const openTalk = (wire: Wire, closed: AbortSignal): Talk => ({ wire, closed, learnerId: null, accept: null, sound: 'sentences', muted: false, recording: null, microphone: null, current: null })
 
 /** Begins a turn, and tells of it. */
 export function say(house: House, talk: Talk, utteranceOf: (given: Given) => Parameters<House['turns']['begin']>[0], utter: Utter, quit?: AbortSignal): LiveTurn {
-  const { learnerId, inPieces, muted } = talk
+  const { learnerId, sound, muted } = talk
   if (learnerId === null) throw new Failure('unauthorized', 'Say hello with a token first.')
   // Whoever has muted the tutor reads: nothing sounds that could be acknowledged.
-  const given = { learnerId, conversationId: utter.conversationId, speak: utter.speak ?? true, acknowledged: !muted, inPieces: inPieces && !muted, key: keyOf(utter.key, () => house.clock.newId()) }
+  const given = { learnerId, conversationId: utter.conversationId, speak: utter.speak ?? true, acknowledged: !muted, inPieces: sound !== 'sentences' && !muted, key: keyOf(utter.key, () => house.clock.newId()) }
   const utterance = utteranceOf(given)
   if (quit === undefined) house.pace.count(learnerId)
   const live = house.turns.begin(utterance)
@@ -178,8 +178,9 @@ type Following = { readonly afterSeq: number; readonly have?: Resumption['have']
 
 /** Tells what happens in a turn until it ends or the client leaves. Leaving changes nothing. */
 async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have, isHeard, quit }: Following): Promise<void> {
-  const { wire, inPieces, accept } = talk
-  const sound = delivery({ house, wire, live, inPieces, have, playsOgg: accept === null || accept.some((type) => type.startsWith('audio/ogg') || type === '*/*') })
+  const { wire, sound: taken, accept } = talk
+  const inPieces = taken !== 'sentences'
+  const sound = delivery({ house, wire, live, taken, have, playsOgg: accept === null || accept.some((type) => type.startsWith('audio/ogg') || type === '*/*') })
   const mine = { live, delivery: sound }
   // While an utterance is being said, the turn before may still sound.
   if (isHeard) talk.current = mine
@@ -200,5 +201,7 @@ async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have
   } catch (error) {
     house.log.error('follow-failed', error, { turnId: live.turnId })
     wire.close(closeCode.internal)
+  } finally {
+    sound.close()
   }
 }

@@ -133,7 +133,7 @@ function parsed(data: Buffer): UpMessage {
 
 async function hello(house: House, talk: Talk, message: Extract<UpMessage, { type: 'hello' }>): Promise<void> {
   if (message.accept) talk.accept = message.accept
-  if (message.sound === 'pieces') talk.inPieces = true
+  if (message.sound) talk.sound = message.sound
   if (message.token !== undefined) {
     const caller = await house.signIn.who(message.token)
     if (!caller?.learnerId) throw new Failure('unauthorized', 'This token is not known.')

@@ -6,6 +6,7 @@
  * broke off nobody knows, and the most it may have been is charged; nothing where the vendor refused it or was not reached.
  */
 import { Failure, ProviderFailure } from '../domain/failure.ts'
+import { opusRateHz, samplesIn, type OpusSound } from '../domain/opus.ts'
 import { costOf, nothingUsed, type SpendingTask, type Used } from '../domain/price.ts'
 import type { Checked, Ear } from '../ports/ear.ts'
 import type { LanguageModel, Written } from '../ports/language-model.ts'
@@ -72,10 +73,15 @@ export function spendVoice(voice: TextToSpeech): TextToSpeech {
       const spokenCharacters = text.length
       const most = { ...nothingUsed, spokenCharacters, spokenMs: Math.min(spokenMsMax, spokenPauseMsMax + Math.ceil((spokenCharacters * spokenMsPerUnitMax) / options.speed)) }
       let samples = 0
+      let packed: OpusSound | null = null
+      const spokenMs = () => Math.ceil(packed ? (1000 * Math.max(0, samples - packed.preSkip)) / opusRateHz : (1000 * samples) / voice.sampleRateHz)
       const course: Course<SpeechChunk> = {
         ask: () => voice.speak(text, options),
-        note: ({ pcm }) => (samples += pcm.length),
-        took: () => ({ ...nothingUsed, spokenCharacters, spokenMs: Math.ceil((1000 * samples) / voice.sampleRateHz) }),
+        note: (chunk) => {
+          packed = 'opus' in chunk ? chunk.opus : null
+          samples += 'opus' in chunk ? samplesIn(chunk.opus.packets) : chunk.pcm.length
+        },
+        took: () => ({ ...nothingUsed, spokenCharacters, spokenMs: spokenMs() }),
         mayHaveTaken: () => most,
       }
       yield* paid({ ...options, name: voice.name, facts, task: 'speak', most }, course)

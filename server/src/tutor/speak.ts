@@ -5,6 +5,7 @@
  */
 import { usedUpSentence } from '../domain/allowance.ts'
 import { durationOf, type Sentence, type SoundPiece, type WordTime } from '../domain/conversation.ts'
+import { samplesIn } from '../domain/opus.ts'
 import type { Purse } from '../ports/purse.ts'
 import type { Answerable } from '../ports/store.ts'
 import { within } from './deadline.ts'
@@ -121,13 +122,15 @@ function* settled(tutor: Voice, { usedUp }: Purse, speaking: Speaking, sounding:
 }
 
 /** What was made of a sentence is more by this; null where that is nothing to hear. */
-function advanced(sounding: Sounding, { samples, sampleRateHz, words, isLast }: Making): SoundPiece | null {
-  const fromSample = sounding.samples
-  sounding.samples += samples.length
-  sounding.madeMs += durationOf({ samples, sampleRateHz })
+function advanced(sounding: Sounding, { sound, words, isLast }: Making): SoundPiece | null {
   sounding.words.push(...words)
   sounding.isWhole = isLast
-  return samples.length === 0 ? null : { fromSample, sampleRateHz, samples }
+  if (sound === null) return null
+  const piece = { fromSample: sounding.samples, ...sound }
+  const samples = 'packets' in sound ? samplesIn(sound.packets) : sound.samples.length
+  sounding.samples += samples
+  sounding.madeMs += durationOf(piece)
+  return samples === 0 ? null : piece
 }
 
 /** Waits until the sentences are kept whose sound was whole when the voice was stopped: they were heard, or could be. */

@@ -1,7 +1,8 @@
 /** The sound of one sentence. */
-import { durationOf, type Sound, type WordTime } from '../domain/conversation.ts'
+import { durationOf, type PcmSound, type Sound, type WordTime } from '../domain/conversation.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Learner } from '../domain/learner.ts'
+import type { OpusPacket, OpusSound } from '../domain/opus.ts'
 import type { Purse } from '../ports/purse.ts'
 import type { SpeechChunk, SpeechOptions, TextToSpeech } from '../ports/text-to-speech.ts'
 import type { Tutor } from './tutor.ts'
@@ -13,8 +14,8 @@ const slowDown = 0.75
 
 export type Voiced = { readonly sound: Sound; readonly by: string }
 
-/** Some of the sound; `isLast` once there is no more of it, though it is not kept yet. */
-export type Making = { readonly samples: Int16Array; readonly sampleRateHz: number; readonly words: readonly WordTime[]; readonly isLast: boolean }
+/** Some of the sound; null, and `isLast`, once there is no more of it, though it is not kept yet. */
+export type Making = { readonly sound: PcmSound | OpusSound | null; readonly words: readonly WordTime[]; readonly isLast: boolean }
 
 type Speakable = { readonly text: string; readonly slow: boolean }
 
@@ -41,10 +42,10 @@ export async function* soundInTheMaking(tutor: Voice, purse: Purse, learner: Lea
     const known = await store.sounds.recall(keyOf(voice.voice)).catch(() => null)
     if (known) return { sound: known, by: voice.name }
     const made = yield* speakWhole(voice, line.text, { language: tutor.language, speed, forWhom: learner.learnerId, signal, purse })
-    const bytes = await audio.encode({ samples: made.samples, sampleRateHz: made.sampleRateHz })
+    const bytes = 'packets' in made.sound ? audio.wrap(made.sound) : await audio.encode(made.sound)
     const nowMs = clock.now()
     const soundId = await store.sounds.keep({ bytes, mediaType: 'audio/ogg', nowMs })
-    const sound: Sound = { soundId, durationMs: Math.round(durationOf(made)), words: made.words }
+    const sound: Sound = { soundId, durationMs: Math.round(made.ms), words: made.words }
     await store.sounds.remember(keyOf(made.voice), sound, nowMs).catch(() => {})
     return { sound, by: made.by }
   } catch (error) {
@@ -52,26 +53,31 @@ export async function* soundInTheMaking(tutor: Voice, purse: Purse, learner: Lea
   }
 }
 
-const silence = new Int16Array(0)
-
 async function* speakWhole(voice: TextToSpeech, text: string, options: SpeechOptions) {
-  const pieces: Int16Array[] = []
+  const samples: Int16Array[] = []
+  const packets: OpusPacket[] = []
   const words: WordTime[] = []
+  let preSkip = 0
   let standIn: SpeechChunk['by']
   const sampleRateHz = () => standIn?.sampleRateHz ?? voice.sampleRateHz
   for await (const chunk of voice.speak(text, options)) {
-    pieces.push(chunk.pcm)
-    words.push(...chunk.words)
     standIn ??= chunk.by
+    words.push(...chunk.words)
+    if ('pcm' in chunk) samples.push(chunk.pcm)
+    else {
+      packets.push(...chunk.opus.packets)
+      preSkip = chunk.opus.preSkip
+    }
     if (options.signal.aborted) break
-    yield { samples: chunk.pcm, sampleRateHz: sampleRateHz(), words: chunk.words, isLast: false }
+    yield { sound: 'pcm' in chunk ? { samples: chunk.pcm, sampleRateHz: sampleRateHz() } : chunk.opus, words: chunk.words, isLast: false }
   }
   // A voice that was stopped ends like one that is done; half a sentence must not be kept as a whole one.
   if (options.signal.aborted) throw new Failure('unavailable', 'The sentence was stopped.')
-  const samples = joined(pieces)
-  if (samples.length === 0) throw new Failure('unavailable', 'The voice made no sound.')
-  yield { samples: silence, sampleRateHz: sampleRateHz(), words: [], isLast: true }
-  return { samples, words, voice: standIn?.voice ?? voice.voice, by: standIn?.name ?? voice.name, sampleRateHz: sampleRateHz() }
+  const sound: PcmSound | OpusSound = packets.length > 0 ? { packets, preSkip } : { samples: joined(samples), sampleRateHz: sampleRateHz() }
+  const ms = durationOf({ fromSample: 0, ...sound })
+  if (ms === 0) throw new Failure('unavailable', 'The voice made no sound.')
+  yield { sound: null, words: [], isLast: true }
+  return { sound, ms, words, voice: standIn?.voice ?? voice.voice, by: standIn?.name ?? voice.name }
 }
 
 function joined(pieces: readonly Int16Array[]): Int16Array {

@@ -6,6 +6,7 @@ import { realClock } from '../../src/adapters/real-clock.ts'
 import type { Pcm } from '../../src/ports/audio.ts'
 import { wavFile, webmFile } from '../adapters/audio/recordings.ts'
 import { present } from '../present.ts'
+import { pcmIn } from '../spoken.ts'
 
 export type Recorder = {
   /** Somebody says this. */
@@ -25,7 +26,7 @@ export function recorder(): Recorder {
   return {
     async say(text) {
       const pieces: number[] = []
-      for await (const { pcm } of voice.speak(text, { language: 'cs', speed: 1, forWhom: 'test', signal: new AbortController().signal })) pieces.push(...pcm)
+      for await (const chunk of voice.speak(text, { language: 'cs', speed: 1, forWhom: 'test', signal: new AbortController().signal })) pieces.push(...pcmIn(chunk))
       return { samples: Int16Array.from(pieces), sampleRateHz: voice.sampleRateHz }
     },
     ogg: (pcm) => audio.encode(pcm),

@@ -205,6 +205,12 @@ describe('a paid voice', () => {
     assert.deepEqual(await costs(voice({ spokenSound: 0.06 }), 0.5), [['finished', 1_500, 12_400]])
   })
 
+  it('costs by how long its packets sound, run-up left out', async () => {
+    const packed = (...samples: readonly number[]) => ({ opus: { packets: samples.map((some) => ({ data: new Uint8Array(9), samples: some })), preSkip: 312 }, words: [] })
+    const one: TextToSpeech = { ...voice({ spokenSound: 0.06 }), async *speak() { yield packed(960, 2880); yield packed(960, 48_312 - 4800) } }
+    assert.deepEqual(await costs(one), [['finished', 1_000, 7_200]])
+  })
+
   it('that breaks off costs the most it may have sounded', async () => {
     assert.deepEqual(await costs(voice({ spokenSound: 0.06 }, 'broken')), [['failed', 7_200, 7_200]])
   })

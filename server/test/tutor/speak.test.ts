@@ -54,6 +54,16 @@ describe('sound in pieces', () => {
     assert.deepEqual(pieces, [0, 8000, 0, 8000])
   })
 
+  it('in packets is passed on and kept as it is, and lasts as long as is to be heard of it', async () => {
+    const packet = (at: number, samples = 960) => ({ data: Uint8Array.of(72, at), samples })
+    const [one, two] = [{ packets: [packet(1), packet(2)], preSkip: 312 }, { packets: [packet(3, 600)], preSkip: 312 }]
+    const voice: TextToSpeech = { ...rehearsedVoice(), async *speak() { yield { opus: one, words: [] }; yield { opus: two, words: [] } } }
+    const pieces: unknown[] = []
+    const { said } = await told(speak(tutor(voice), purse, turn, lines('Raz.'), inPieces, never), (event) => event.type === 'sounding' && pieces.push(event.piece))
+    assert.deepEqual(pieces, [{ fromSample: 0, ...one }, { fromSample: 1920, ...two }])
+    assert.equal(said.sentences[0]?.sound?.durationMs, (2520 - 312) / 48)
+  })
+
   it('begins with the first piece, while the rest is being made', async () => {
     const door = gate()
     const voice: TextToSpeech = { ...rehearsedVoice(), async *speak() { yield { pcm: new Int16Array(10), words: [] }; await door.passed(); yield { pcm: new Int16Array(10), words: [] } } }

@@ -6,6 +6,8 @@ import { Failure } from '../../domain/failure.ts'
 import type { Audio, Pcm } from '../../ports/audio.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { thread } from '../thread.ts'
+import { unwrap, wrap } from './encode.ts'
+import { openDecoder } from './opus.ts'
 import type { SoundAnswer, SoundJob, SoundResult } from './sound-job.ts'
 
 export type AudioOptions = {
@@ -52,6 +54,8 @@ export function audioWorker({ clock, waitingMax = 200, jobMsMax = 10_000, worker
     encode: async (pcm) => (await run({ task: 'encode', pcm })) as Uint8Array,
     join: async (parts) => (await run({ task: 'join', parts })) as Uint8Array,
     convert: async (bytes, form) => (await run({ task: 'convert', bytes, form })) as Uint8Array,
+    wrap, unwrap,
+    decoder: openDecoder,
     async warm() {
       await run({ task: 'encode', pcm: { samples: new Int16Array(1), sampleRateHz: 24_000 } })
     },

@@ -1,6 +1,7 @@
 /** MP3 to samples: mpg123, compiled to WebAssembly, given only what is MP3: it finds something to play in any noise. */
 import { MPEGDecoder } from 'mpg123-decoder'
-import { begins, notOurs } from './sniff.ts'
+import { begins } from '../ogg.ts'
+import { notOurs } from './sniff.ts'
 import { downmixed } from './stretch.ts'
 import type { Stretch } from './stretch.ts'
 

@@ -1,8 +1,8 @@
 /** Opus in MP4, for browsers that play no Ogg. */
 import { BufferTarget, EncodedAudioPacketSource, EncodedPacket, Mp4OutputFormat, Output } from 'mediabunny'
+import { opusRateHz, type OpusPacket } from '../../domain/opus.ts'
+import type { OpusHead } from '../ogg.ts'
 import { headPacket } from './ogg.ts'
-import { opusRateHz } from './opus-packets.ts'
-import type { OpusHead, OpusPacket } from './opus-packets.ts'
 
 export async function writeMp4(head: OpusHead, packets: readonly OpusPacket[]): Promise<Uint8Array> {
   const target = new BufferTarget()

@@ -1,9 +1,10 @@
 /** Opus to samples and back: libopus, compiled to WebAssembly. */
 import OpusScript from 'opusscript'
 import { OpusDecoder } from 'opus-decoder'
-import { opusRateHz } from './opus-packets.ts'
-import type { OpusPacket, OpusStream } from './opus-packets.ts'
-import type { Stretch } from './stretch.ts'
+import { opusRateHz, packetSamples, type OpusPacket } from '../../domain/opus.ts'
+import type { DecodedRateHz, OpusDecoding } from '../../ports/audio.ts'
+import type { OpusStream } from '../ogg.ts'
+import { toInt16, type Stretch } from './stretch.ts'
 
 /** The encoder's rate: speech has nothing above 12 kHz that a learner would miss. */
 export const encodedRateHz = 24_000
@@ -45,11 +46,9 @@ export function encodeOpus(samples: Int16Array): Uint8Array[] {
 }
 
 /** Mono samples of a stream, run-up and padding left out, packet by packet: nothing is decoded before it is asked for. */
-export async function* decodeOpus({ head, packets }: OpusStream, sampleRateHz: 16_000 | 24_000): AsyncGenerator<Stretch> {
+export async function* decodeOpus({ head, packets }: OpusStream, sampleRateHz: DecodedRateHz): AsyncGenerator<Stretch> {
   const perSample = sampleRateHz / opusRateHz
-  // A decoder for one channel mixes stereo down by itself.
-  const decoder = new OpusDecoder({ channels: 1, streamCount: 1, coupledStreamCount: 0, sampleRate: sampleRateHz, preSkip: 0 })
-  await decoder.ready
+  const decoder = await newDecoder(sampleRateHz)
   try {
     const gain = 10 ** (head.gainDb / 20)
     let skip = Math.round(head.preSkip * perSample)
@@ -64,7 +63,34 @@ export async function* decodeOpus({ head, packets }: OpusStream, sampleRateHz: 1
   }
 }
 
-function decodePacket(decoder: OpusDecoder<16_000 | 24_000>, { data, samples }: OpusPacket): Float32Array {
-  if (samples === 0 || data.length > packetBytesMax) return new Float32Array()
+/** Packets to samples as they come. What is no packet is silence. */
+export async function openDecoder(sampleRateHz: DecodedRateHz): Promise<OpusDecoding> {
+  const perSample = sampleRateHz / opusRateHz
+  const decoder = await newDecoder(sampleRateHz)
+  return {
+    decode(packets) {
+      const decoded = new Int16Array(packets.reduce((sum, { samples }) => sum + Math.round(samples * perSample), 0))
+      let at = 0
+      for (const packet of packets) {
+        const meant = Math.round(packet.samples * perSample)
+        decoded.set(toInt16(decodePacket(decoder, packet).subarray(0, meant)), at)
+        at += meant
+      }
+      return decoded
+    },
+    close: () => decoder.free(),
+  }
+}
+
+async function newDecoder(sampleRate: DecodedRateHz): Promise<OpusDecoder<DecodedRateHz>> {
+  // A decoder for one channel mixes stereo down by itself.
+  const decoder = new OpusDecoder({ channels: 1, streamCount: 1, coupledStreamCount: 0, sampleRate, preSkip: 0 })
+  await decoder.ready
+  return decoder
+}
+
+/** The library reports what it cannot decode on the console: it is not asked. */
+function decodePacket(decoder: OpusDecoder<DecodedRateHz>, { data }: OpusPacket): Float32Array {
+  if (packetSamples(data) === 0 || data.length > packetBytesMax) return new Float32Array()
   return decoder.decodeFrame(data).channelData[0] ?? new Float32Array()
 }

@@ -1,5 +1,6 @@
 /** Tells by its first bytes what a file is; names and declared types are the sender's opinion. */
 import { Failure } from '../../domain/failure.ts'
+import { begins } from '../ogg.ts'
 
 export type SoundKind = 'ogg' | 'webm' | 'mp3' | 'wav'
 
@@ -13,9 +14,4 @@ export function sniff(bytes: Uint8Array): SoundKind {
   // Eleven bits of sync, and layer III.
   if (begins(bytes, 'ID3') || (bytes[0] === 0xff && (bytes[1]! & 0xe6) === 0xe2)) return 'mp3'
   throw notOurs()
-}
-
-export function begins(bytes: Uint8Array, mark: string, at = 0): boolean {
-  for (let i = 0; i < mark.length; i++) if (bytes[at + i] !== mark.charCodeAt(i)) return false
-  return true
 }

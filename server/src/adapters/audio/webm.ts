@@ -5,9 +5,9 @@
  * cluster cut off with all that was said in it. Elements are read in the order they stand in; those that hold others are
  * simply entered, so where one ends is never asked.
  */
-import { packetSamples, readOpusHead } from './opus-packets.ts'
-import { begins, notOurs } from './sniff.ts'
-import type { OpusHead, OpusPacket, OpusStream } from './opus-packets.ts'
+import { packetSamples, type OpusPacket } from '../../domain/opus.ts'
+import { begins, readOpusHead, type OpusHead, type OpusStream } from '../ogg.ts'
+import { notOurs } from './sniff.ts'
 
 /** What browsers write, for a file that does not say. */
 const usualHead: OpusHead = { channels: 1, preSkip: 312, gainDb: 0 }
@@ -39,9 +39,15 @@ export function readWebm(bytes: Uint8Array): OpusStream<Iterable<OpusPacket>> {
     }
     if (id === ids.trackNumber) track.number = body.at(-1) ?? 0
     if (id === ids.codecId) track.isOpus = begins(body, 'A_OPUS')
-    if (id === ids.codecPrivate && begins(body, 'OpusHead')) track.head = readOpusHead(body)
+    if (id === ids.codecPrivate && begins(body, 'OpusHead')) track.head = headOf(body)
   }
   throw notOurs()
+}
+
+function headOf(packet: Uint8Array): OpusHead {
+  const head = readOpusHead(packet)
+  if (head === null) throw notOurs()
+  return head
 }
 
 function* readPackets(elements: Iterable<Element>, trackNumber: number): Generator<OpusPacket> {

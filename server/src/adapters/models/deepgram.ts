@@ -1,13 +1,14 @@
-/** Deepgram: hears while the learner still speaks, over a WebSocket, and speaks as a stream of bare samples. */
+/** Deepgram: hears while the learner still speaks, over a WebSocket, and speaks as a stream of Opus. */
 import { on } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import WebSocket from 'ws'
 import { Failure, ProviderFailure } from '../../domain/failure.ts'
 import type { SpeechToText, Transcript } from '../../ports/speech-to-text.ts'
 import type { TextToSpeech } from '../../ports/text-to-speech.ts'
-import { bounded, heardRateHz, samplesOf } from './pcm.ts'
+import { bounded, heardRateHz } from './pcm.ts'
 import { answerMsMaxDefault, beginCall, post, textOf, type Line } from './provider-call.ts'
 import { failureOf, refused } from './provider-fault.ts'
+import { vendorVoice } from './vendor-voice.ts'
 
 const shown = (key: string): Record<string, string> => ({ authorization: `Token ${key}` })
 
@@ -103,6 +104,8 @@ async function* transcripts(socket: WebSocket): AsyncGenerator<Transcript, strin
 }
 
 const spokenRateHz = 24_000
+/** Its own 12 kbit/s of Opus are too few; the rate of Opus is not to be asked for. */
+const forms = { opus: { encoding: 'opus', container: 'ogg', bit_rate: '32000' }, pcm: { encoding: 'linear16', container: 'none', sample_rate: String(spokenRateHz) } } as const
 /** What it takes; beyond it it refuses. */
 const paceMin = 0.7
 const paceMax = 1.5
@@ -110,6 +113,7 @@ const paceMax = 1.5
 /** The model is the voice: `aura-2-thalia-en`. */
 export function deepgramVoice(line: Line, { model }: { readonly model: string }): TextToSpeech {
   const { name, clock, answerMsMax = answerMsMaxDefault } = line
+  const spoken = vendorVoice(spokenRateHz)
   return {
     name,
     voice: `${name} ${model}`,
@@ -118,8 +122,10 @@ export function deepgramVoice(line: Line, { model }: { readonly model: string })
       const call = beginCall(clock, answerMsMax, signal)
       try {
         const pace = Math.min(paceMax, Math.max(paceMin, speed))
-        const wanted = { model, encoding: 'linear16', container: 'none', sample_rate: String(spokenRateHz), ...(pace === 1 ? {} : { speed: String(pace) }) }
-        yield* samplesOf(await post(line, `/speak?${String(new URLSearchParams(wanted))}`, JSON.stringify({ text }), call.signal, shown), spokenRateHz)
+        yield* spoken((form) => {
+          const wanted = { model, ...forms[form], ...(pace === 1 ? {} : { speed: String(pace) }) }
+          return post(line, `/speak?${String(new URLSearchParams(wanted))}`, JSON.stringify({ text }), call.signal, shown)
+        })
       } catch (error) {
         if (!signal.aborted) throw failureOf(name, error)
       } finally {

@@ -9,9 +9,10 @@ import type { TextToSpeech } from '../../ports/text-to-speech.ts'
 import type { SpeechToText } from '../../ports/speech-to-text.ts'
 import { ask } from './ask.ts'
 import type { ChatModel } from './chat-model.ts'
-import { collected, samplesOf, waveHeader } from './pcm.ts'
+import { collected, waveHeader } from './pcm.ts'
 import { answerMsMaxDefault, beginCall, post, textOf, type Line } from './provider-call.ts'
 import { failureOf } from './provider-fault.ts'
+import { vendorVoice } from './vendor-voice.ts'
 
 /** In what a vendor's protocol is not OpenAI's. */
 export type Dialect = {
@@ -81,18 +82,20 @@ function textIn(answer: string): string {
 const spokenRateHz = 24_000
 
 /** `asksRate`: the server may have voices of other rates, such as Piper's, and is told which is wanted; OpenAI has but one. */
-export function openAiCompatibleVoice(line: Line, options: { readonly model: string; readonly voice: string; readonly asksRate?: boolean }): TextToSpeech {
+export function openAiCompatibleVoice(line: Line, { model, voice, asksRate = false }: { readonly model: string; readonly voice: string; readonly asksRate?: boolean }): TextToSpeech {
   const { name, clock, answerMsMax = answerMsMaxDefault } = line
+  const spoken = vendorVoice(spokenRateHz)
   return {
     name,
-    voice: `${name} ${options.model} ${options.voice}`,
+    voice: `${name} ${model} ${voice}`,
     sampleRateHz: spokenRateHz,
     async *speak(text, { speed, signal }) {
       const call = beginCall(clock, answerMsMax, signal)
       try {
-        const request = { model: options.model, voice: options.voice, input: text, response_format: 'pcm', ...(options.asksRate ? { sample_rate: spokenRateHz } : {}), ...(speed === 1 ? {} : { speed }) }
-        const response = await post(line, '/audio/speech', JSON.stringify(request), call.signal)
-        yield* samplesOf(response, spokenRateHz)
+        yield* spoken((form) => {
+          const request = { model, voice, input: text, response_format: form, ...(asksRate && form === 'pcm' ? { sample_rate: spokenRateHz } : {}), ...(speed === 1 ? {} : { speed }) }
+          return post(line, '/audio/speech', JSON.stringify(request), call.signal)
+        })
       } catch (error) {
         if (!signal.aborted) throw failureOf(name, error)
       } finally {

@@ -1,6 +1,5 @@
-/** Speech as vendors take it and give it: 16-bit little-endian mono PCM. */
+/** Speech as vendors take it: 16-bit little-endian mono PCM. */
 import { Failure } from '../../domain/failure.ts'
-import type { SpeechChunk } from '../../ports/text-to-speech.ts'
 import { failureOf } from './provider-fault.ts'
 
 export const heardRateHz = 16_000
@@ -46,27 +45,4 @@ export function waveHeader(dataBytes: number): Uint8Array<ArrayBuffer> {
   view.setUint16(34, 16, true)
   view.setUint32(40, dataBytes, true)
   return header
-}
-
-/** A sentence is never so long. */
-const spokenSoundMax = 2
-/** First bytes of WAV, Ogg, FLAC and MP3 files, and of JSON: none of them is bare PCM, though servers send them when asked for it. */
-const containers = /^(RIFF|OggS|fLaC|ID3|\xff\xfb|\xff\xf3|\{")/
-
-/** Sound as it comes. Bytes come in blocks of any length; a sample that was split waits for its other half. */
-export async function* samplesOf(response: Response, sampleRateHz: number): AsyncGenerator<SpeechChunk> {
-  let half: Uint8Array = new Uint8Array(0)
-  let length = 0
-  for await (const part of response.body ?? []) {
-    if (length === 0 && containers.test(String.fromCharCode(...part.subarray(0, 4)))) throw new TypeError('The sound is not bare PCM.')
-    length += part.length
-    if (length > spokenSoundMax * 60 * sampleRateHz * 2) throw new RangeError('The sound is too long.')
-    const bytes = new Uint8Array(half.length + part.length)
-    bytes.set(half)
-    bytes.set(part, half.length)
-    const whole = bytes.length - (bytes.length % 2)
-    half = bytes.subarray(whole)
-    if (whole > 0) yield { pcm: new Int16Array(bytes.buffer, 0, whole / 2), words: [] }
-  }
-  if (length < 2) throw new TypeError('There is no sound.')
 }

@@ -2,8 +2,13 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { after, describe, it } from 'node:test'
 import { ALL_FORMATS, BufferSource, Input } from 'mediabunny'
+import { hearing } from '../../../../bench/simulator/hearing.ts'
+import { tonesInOpus } from '../../../../bench/simulator/opus-tones.ts'
 import { audioWorker } from '../../../src/adapters/audio/audio.ts'
+import { oggOpus } from '../../../src/adapters/ogg.ts'
 import { Failure } from '../../../src/domain/failure.ts'
+import { samplesIn, type OpusSound } from '../../../src/domain/opus.ts'
+import type { Pcm } from '../../../src/ports/audio.ts'
 import { leftOut, present } from '../../present.ts'
 import { handClock } from './clocks.ts'
 import { hum, pitchHz } from './recordings.ts'
@@ -53,6 +58,44 @@ describe('sounds are joined', () => {
   it('but not none of them, nor what is no Ogg', async () => {
     await assert.rejects(audio.join([]), (error) => error instanceof Failure && error.code === 'invalid')
     await assert.rejects(audio.join([Buffer.from('ahoj')]), (error) => error instanceof Failure && error.code === 'unsupported')
+  })
+})
+
+describe('packets are kept as they are', () => {
+  const given: OpusSound = (() => {
+    const stream = oggOpus()
+    const packets = [...stream.take(Buffer.concat([...tonesInOpus('Ahoj, jak se máš?', 1, 100).blocks]))].flat()
+    return { packets, preSkip: stream.head!.preSkip }
+  })()
+  const text = ({ samples, sampleRateHz }: Pcm) => hearing().hear({ samples, sampleRateHz })
+
+  it('and come out as they went in', () => {
+    const { packets, preSkip } = audio.unwrap(audio.wrap(given))
+    assert.deepEqual([packets.map(({ data, samples }) => [[...data], samples]), preSkip], [given.packets.map(({ data, samples }) => [[...data], samples]), 312])
+  })
+  it('and sound so, joined with others of another run-up', async () => {
+    const other = await audio.encode({ samples: hum({ ms: 500 }), sampleRateHz: 16_000 })
+    const { packets } = given
+    const odd = audio.wrap({ packets, preSkip: 960 })
+    assert.equal(text(await audio.decode(audio.wrap(given), { durationMsMax: 60_000, signal: new AbortController().signal })), 'Ahoj, jak se máš?')
+    const joined = audio.unwrap(await audio.join([odd, other]))
+    assert.equal(joined.preSkip, 960)
+    const whole = await heard(await audio.join([odd, other]))
+    assert.ok(Math.abs(whole.length / 16 - (19 * 60 + 500 - 13.5)) < 35, `${whole.length / 16} ms`)
+    assert.equal((Buffer.from(await audio.convert(odd, 'wav')).length - 44) / 48, (samplesIn(packets) - 960) / 48)
+  })
+  it('and are played by other programs, as long as they are', { skip: leftOut('ffmpeg') }, () => {
+    const raw = execFileSync(present('ffmpeg')!, ['-v', 'error', '-xerror', '-i', 'pipe:0', '-f', 's16le', '-ar', '16000', 'pipe:1'], { input: audio.wrap(given) })
+    assert.ok(Math.abs(raw.length / 32 - 19 * 60) < 2, `${raw.length / 32} ms`)
+  })
+  it('and are decoded as they come just as they are when they are kept; what is no packet is silence', async () => {
+    const decoder = await audio.decoder(24_000)
+    const samples = given.packets.flatMap((packet) => [...decoder.decode([packet])]).slice(156)
+    const wav = Buffer.from(await audio.convert(audio.wrap(given), 'wav'))
+    assert.deepEqual(Int16Array.from(samples), new Int16Array(wav.buffer.slice(wav.byteOffset + 44, wav.byteOffset + wav.length)))
+    assert.deepEqual(decoder.decode([{ data: Uint8Array.of(73, 1), samples: 960 }]).length, 480)
+    assert.deepEqual(decoder.decode([{ data: new Uint8Array(0), samples: 960 }, { data: new Uint8Array(9000), samples: 480 }]), new Int16Array(720))
+    decoder.close()
   })
 })
 

@@ -1,7 +1,7 @@
 /** Recordings made without any program: hums, WAV files of every kind, WebM around Opus packets. */
 import { BufferTarget, EncodedAudioPacketSource, EncodedPacket, Output, WebMOutputFormat } from 'mediabunny'
 import { headPacket, readOgg } from '../../../src/adapters/audio/ogg.ts'
-import { opusRateHz, packetSamples } from '../../../src/adapters/audio/opus-packets.ts'
+import { opusRateHz, packetSamples } from '../../../src/domain/opus.ts'
 
 /** A hum in syllables of a quarter of a second. `level` is a share of full scale. */
 export function hum({ hz = 440, ms = 1_000, sampleRateHz = 16_000, level = 0.3 } = {}): Int16Array {

@@ -13,6 +13,7 @@ import type { SpeechChunk } from '../../../src/ports/text-to-speech.ts'
 import { keeps } from '../../contracts/keep.ts'
 import { textToSpeech } from '../../contracts/text-to-speech.ts'
 import { handClock } from '../audio/clocks.ts'
+import { pcmIn } from '../../spoken.ts'
 
 const clock = handClock()
 const language = 'cs'
@@ -30,7 +31,7 @@ describe('the Czech voice', () => {
 
   it('is loud, and never clipped', async () => {
     const [chunk] = await speak(real, sentence)
-    const loudest = chunk!.pcm.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
+    const loudest = pcmIn(chunk!).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
     assert.ok(loudest > 8_000 && loudest < 32_000, `${loudest}`)
   })
   it('says when every written word sounds', async () => {
@@ -72,20 +73,20 @@ describe('the process that speaks', () => {
     withVoice(async (voice) => {
       await speak(voice, 'Ahoj.')
       const said = await Promise.all([speak(voice, 'Zemři podruhé.'), speak(voice, 'Čau.')])
-      assert.deepEqual(said.map(([chunk]) => chunk!.pcm.length), [14, 4])
+      assert.deepEqual(said.map(([chunk]) => pcmIn(chunk!).length), [14, 4])
     }))
   it('dies of a sentence twice: that one fails, the next is said', () =>
     withVoice(async (voice) => {
       const [deadly, next] = [speak(voice, 'Zemři.'), speak(voice, 'Čau.')]
       await fails(deadly, 'broken')
-      assert.equal((await next)[0]!.pcm.length, 4)
+      assert.equal(pcmIn((await next)[0]!).length, 4)
     }))
   it('hangs: it is ended when the time is up, twice, and the next sentence is said', async () => {
     let waits = 0
     const impatient = { ...clock, sleep: async (ms: number, signal?: AbortSignal) => (waits++ < 2 ? undefined : clock.sleep(ms, signal)) }
     await withVoice(async (voice) => {
       await fails(speak(voice, 'Mlč.'), 'broken')
-      assert.equal((await speak(voice, 'Čau.'))[0]!.pcm.length, 4)
+      assert.equal(pcmIn((await speak(voice, 'Čau.'))[0]!).length, 4)
     }, { clock: impatient })
   })
   it('is refused to whoever finds no room to wait', () =>
@@ -105,7 +106,7 @@ describe('the process that speaks', () => {
   it('has a second one beside it where there may be two', () =>
     withVoice(async (voice) => {
       const silent = speak(voice, 'Mlč.').catch(() => 'failed')
-      assert.equal((await speak(voice, 'Čau.'))[0]!.pcm.length, 4)
+      assert.equal(pcmIn((await speak(voice, 'Čau.'))[0]!).length, 4)
       await voice.close()
       assert.equal(await silent, 'failed')
     }, { workers: 2 }))

@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { hearing } from '../../../../bench/simulator/hearing.ts'
 import { startSimulator, type Simulator } from '../../../../bench/simulator/simulator.ts'
 import { tonesOf } from '../../../../bench/simulator/tones.ts'
+import { openDecoder } from '../../../src/adapters/audio/opus.ts'
 import { providersFrom, type Providers } from '../../../src/adapters/models/catalog.ts'
 import { loadPrompts, type PromptsIn } from '../../../src/adapters/models/prompts.ts'
+import { samplesIn } from '../../../src/domain/opus.ts'
+import type { SpeechChunk } from '../../../src/ports/text-to-speech.ts'
 import { keeps } from '../../contracts/keep.ts'
 import { languageModel } from '../../contracts/language-model.ts'
 import { speechToText } from '../../contracts/speech-to-text.ts'
 import { textToSpeech } from '../../contracts/text-to-speech.ts'
 import { turnedClock } from '../../routing/turned-clock.ts'
+import { packetsIn, pcmIn } from '../../spoken.ts'
 import { content, only, pcmOf, prompt, quiet, spoken } from './stage.ts'
 
 const clock = turnedClock()
@@ -42,7 +47,12 @@ keeps('the OpenAI-compatible hearing', speechToText, () => providers.hearings[0]
   silence: pcmOf(new Int16Array(16_000)),
   failing: refusing('transcriptions'),
 })
-keeps('the OpenAI-compatible voice', textToSpeech, () => providers.voices[0]!, { language: 'cs', sentence: 'Včera jsem byla s kamarádkou v kině a potom jsme šly spolu na večeři.', unspeakable: '' })
+const script = { language: 'cs', sentence: 'Včera jsem byla s kamarádkou v kině a potom jsme šly spolu na večeři.', unspeakable: '' } as const
+keeps('the OpenAI-compatible voice', textToSpeech, () => providers.voices[0]!, script)
+describe('of a server without Opus', () => {
+  beforeEach(() => simulator.set({ speech: { opus: 'refused' } }))
+  keeps('the OpenAI-compatible voice', textToSpeech, async () => (await reached(simulator.url, simulator.key)).voices[0]!, script)
+})
 keeps('the OpenAI-compatible mind', languageModel, () => providers.minds[0]!, { prompt, failing: refusing('chat') })
 
 describe('the mind', () => {
@@ -127,22 +137,51 @@ describe('the hearing', () => {
 })
 
 describe('the voice', () => {
-  const sound = async (text: string, speed = 1) => {
-    const chunks = await Array.fromAsync(providers.voices[0]!.speak(text, { ...speech, speed, signal: quiet() }))
-    return { chunks, samples: Int16Array.from(chunks.flatMap(({ pcm }) => [...pcm])) }
-  }
-  it('gives every sample in order, however the blocks were cut', async () => {
-    const { chunks, samples } = await sound('Ahoj, jak se dneska máš?')
-    assert.ok(chunks.length > 1)
-    assert.deepEqual(samples, tonesOf('Ahoj, jak se dneska máš?', { sampleRateHz: 24_000 }).samples)
+  const text = 'Ahoj, jak se dneska máš?'
+  const chunksOf = (from: Providers, said = text, speed = 1) => Array.fromAsync(from.voices[0]!.speak(said, { ...speech, speed, signal: quiet() }))
+  const formsAsked = () => simulator.calls().map(({ request }) => (request as { response_format: string }).response_format)
+  const samples = (chunks: readonly SpeechChunk[]) => Int16Array.from(chunks.flatMap((chunk) => [...pcmIn(chunk)]))
+
+  it('gives Opus as it comes, of which every packet is there, however the blocks were cut', async () => {
+    const chunks = await chunksOf(providers)
+    assert.ok(chunks.length > 5)
+    const packets = chunks.flatMap(packetsIn)
+    const decoder = await openDecoder(24_000)
+    const decoded = decoder.decode(packets)
+    decoder.close()
+    assert.equal(decoded.length, 156 + tonesOf(text, { sampleRateHz: 24_000 }).samples.length)
+    assert.equal(hearing().hear({ samples: decoded, sampleRateHz: 24_000 }), text)
   })
-  it('speaks at the pace asked for', async () => assert.ok((await sound('Ahoj.', 0.6)).samples.length > 1.5 * (await sound('Ahoj.')).samples.length))
+  it('asks a server without Opus for bare samples, and from then on for nothing else; they are all there, however the blocks were cut', async () => {
+    for (const opus of ['refused', 'wav'] as const) {
+      simulator.set({ speech: { opus } })
+      simulator.forget()
+      const fresh = await reached(simulator.url, simulator.key)
+      for (let twice = 0; twice < 2; twice += 1) assert.deepEqual(samples(await chunksOf(fresh)), tonesOf(text, { sampleRateHz: 24_000 }).samples)
+      assert.deepEqual(formsAsked(), ['opus', 'pcm', 'pcm'])
+    }
+  })
+  it('asks a server that fills long pages for bare samples after the first sentence', async () => {
+    simulator.set({ speech: { opus: 'long-pages' } })
+    const fresh = await reached(simulator.url, simulator.key)
+    assert.ok((await chunksOf(fresh)).every((chunk) => 'opus' in chunk))
+    assert.deepEqual(samples(await chunksOf(fresh)), tonesOf(text, { sampleRateHz: 24_000 }).samples)
+  })
+  it('that was refused both ways asks both ways again', async () => {
+    const fresh = await reached(simulator.url, simulator.key)
+    simulator.set({ speech: { fault: { kind: 'status', status: 400 } } })
+    await assert.rejects(chunksOf(fresh), { fault: 'rejected-request' })
+    simulator.set({ speech: {} })
+    assert.ok('opus' in (await chunksOf(fresh))[0]!)
+  })
+  it('speaks at the pace asked for', async () => assert.ok(samplesIn((await chunksOf(providers, 'Ahoj.', 0.6)).flatMap(packetsIn)) > 1.5 * samplesIn((await chunksOf(providers, 'Ahoj.')).flatMap(packetsIn))))
   it('asks a server of one\'s own for the rate that it plays, and OpenAI for nothing that it does not know', async () => {
+    simulator.set({ speech: { opus: 'refused' } })
     const rates = async (from: Providers) => {
-      await Array.fromAsync(from.voices[0]!.speak('Ahoj.', { ...speech, signal: quiet() }))
+      await chunksOf(from, 'Ahoj.')
       return (simulator.calls().at(-1)!.request as { sample_rate?: number }).sample_rate
     }
-    assert.equal(await rates(providers), 24_000)
+    assert.equal(await rates(await reached(simulator.url, simulator.key)), 24_000)
     assert.equal(await rates(await only('openai', simulator, { prompts, clock })), undefined)
   })
   it('names what shapes its sound', () => assert.match(providers.voices[0]!.voice, /gpt-4o-mini-tts coral$/))
