@@ -3,7 +3,9 @@
  *
  * WebSocket `/api/v1/voice`, subprotocol `mluv.1`. A session comes by cookie and Origin, or in a first `hello` within
  * `helloMsMax`. Sound goes up as binary between `utterance-begin` and `utterance-end`: an audio file in parts, or, with
- * `format: "pcm16k"`, 16-bit little-endian mono PCM at 16 kHz, which is transcribed while it is said (`hearing`). There, `mode`
+ * `format: "pcm16k"`, 16-bit little-endian mono PCM at 16 kHz, which is transcribed while it is said (`hearing`), or, with
+ * `format: "opus"`, the same as Opus packets, up to 50 in a message, each after its length in two bytes, big-endian: one for every
+ * moment, silent ones too, since time is counted by them; a packet that is none, or is empty, is 20 ms of silence. There, `mode`
  * says who ends an utterance: `push`, the learner; `tap`, their silence; `open` is a microphone that stays open, one utterance
  * after the other, over the tutor's voice, too. `silenceMs` is how long a silence ends one; unfinished Czech waits longer. A
  * learner who mutes the microphone ends the utterance.
@@ -65,7 +67,7 @@ export const UpMessage = Type.Union([
   }, closed),
   Type.Object({
     type: Type.Literal('utterance-begin'), key: Type.Optional(key), conversationId: Type.Optional(Id),
-    format: Type.Optional(Type.Union([Type.Literal('file'), Type.Literal('pcm16k')])),
+    format: Type.Optional(Type.Union([Type.Literal('file'), Type.Literal('pcm16k'), Type.Literal('opus')])),
     mode: Type.Optional(Type.Union([Type.Literal('push'), Type.Literal('tap'), Type.Literal('open')])),
     silenceMs: Type.Optional(Type.Integer({ minimum: 300, maximum: 3000 })),
   }, closed),

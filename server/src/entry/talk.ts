@@ -3,9 +3,12 @@ import type { UpMessage } from '@mluv/protocol/voice.ts'
 import { Failure } from '../domain/failure.ts'
 import type { LearnerId, TurnId } from '../domain/identity.ts'
 import { silenceMsDefault } from '../domain/turn-taking.ts'
+import { heardRateHz } from '../domain/voice-activity.ts'
+import type { OpusDecoding } from '../ports/audio.ts'
 import { listen, type Listened, type Listening } from '../tutor/listen.ts'
 import type { LiveTurn } from '../tutor/live-turns.ts'
 import { delivery, type Delivery, type SoundTaken } from './delivery.ts'
+import { packetsIn } from './frames.ts'
 import type { House } from './house.ts'
 import { recordingBytesMax } from './http/recording.ts'
 import { soundIdIn, turnView } from './render.ts'
@@ -21,7 +24,7 @@ type Resumption = NonNullable<Message<'hello'>['resume']>
 type Utter = { readonly key?: string; readonly conversationId?: string; readonly speak?: boolean }
 
 /** A microphone that is listened to. `turn` is of the utterance that is being said; `quit` stops telling of it. */
-type Microphone = { readonly begin: Begin; readonly listening: Listening; turn: LiveTurn | null; quit: AbortController }
+type Microphone = { readonly begin: Begin; readonly listening: Listening; readonly decoder: OpusDecoding | null; turn: LiveTurn | null; quit: AbortController }
 
 export type Talk = {
   readonly wire: Wire
@@ -72,16 +75,18 @@ export async function interrupt(house: House, { wire, current, learnerId }: Talk
   if (!live.running && playedMs > 0) await house.store.turns.played(learnerId!, live.turnId, heardMs)
 }
 
-export function beginUtterance(talk: Talk, begin: Begin): void {
+export async function beginUtterance(house: House, talk: Talk, begin: Begin): Promise<void> {
   stopListening(talk)
-  talk.recording = null
-  if (begin.format !== 'pcm16k') talk.recording = { begin, pieces: [], bytes: 0 }
-  else talk.microphone = { begin, listening: listen({ mode: begin.mode ?? 'push', silenceMs: begin.silenceMs ?? silenceMsDefault }), turn: null, quit: new AbortController() }
+  const { format = 'file', mode = 'push', silenceMs = silenceMsDefault } = begin
+  talk.recording = format === 'file' ? { begin, pieces: [], bytes: 0 } : null
+  if (format === 'file') return
+  const decoder = format === 'opus' ? await house.audio.decoder(heardRateHz) : null
+  talk.microphone = { begin, listening: listen({ mode, silenceMs }), decoder, turn: null, quit: new AbortController() }
 }
 
 export function takeSound(house: House, talk: Talk, data: Buffer): void {
   const { microphone, recording } = talk
-  if (microphone) return take(house, talk, microphone, microphone.listening.hear(data, talk.current?.delivery.isSounding ?? false))
+  if (microphone) return take(house, talk, microphone, microphone.listening.hear(samplesOf(microphone, data), talk.current?.delivery.isSounding ?? false))
   if (recording === null) throw new Failure('invalid', 'Sound came without utterance-begin.')
   if (recording.pieces === null) return
   recording.bytes += data.length
@@ -92,12 +97,19 @@ export function takeSound(house: House, talk: Talk, data: Buffer): void {
   recording.pieces.push(data)
 }
 
+function samplesOf({ decoder }: Microphone, data: Buffer): Uint8Array {
+  if (decoder === null) return data
+  const { buffer, byteOffset, byteLength } = decoder.decode(packetsIn(data))
+  return new Uint8Array(buffer, byteOffset, byteLength)
+}
+
 export function endUtterance(house: House, talk: Talk): void {
   const { microphone, recording } = talk
   talk.microphone = null
   talk.recording = null
   if (microphone) {
     const listened = microphone.listening.end()
+    microphone.decoder?.close()
     take(house, talk, microphone, listened)
     if (microphone.begin.mode === 'tap' && !listened.some(({ type }) => type === 'ended')) throw new Failure('unheard', 'No words could be heard. Come closer to the microphone and try again.')
     return
@@ -110,6 +122,7 @@ export function endUtterance(house: House, talk: Talk): void {
 /** The client is gone, or begins anew: what was being said comes to nothing. */
 export function stopListening(talk: Talk): void {
   talk.microphone?.listening.end('gone')
+  talk.microphone?.decoder?.close()
   talk.microphone = null
 }
 

@@ -108,7 +108,7 @@ async function take(house: House, talk: Talk, data: Buffer, isBinary: boolean): 
     case 'say':
       return void say(house, talk, (given) => typed(message.text, message.spoken ?? false, given), { speak: true, ...message })
     case 'utterance-begin':
-      return beginUtterance(talk, message)
+      return beginUtterance(house, talk, message)
     case 'utterance-end':
       return endUtterance(house, talk)
     case 'played':

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { hearing } from '../../../bench/simulator/hearing.ts'
 import { startSimulator, type Simulator } from '../../../bench/simulator/simulator.ts'
 import { atListeningRate } from '../../../bench/simulator/spectrum.ts'
 import { tonesOf } from '../../../bench/simulator/tones.ts'
+import { unwrap } from '../../src/adapters/audio/encode.ts'
+import { encodedRateHz, encodeOpus, openDecoder } from '../../src/adapters/audio/opus.ts'
+import { samplesIn, type OpusSound } from '../../src/domain/opus.ts'
 import { openInstallation, type Guest, type Installation } from '../journeys/installation.ts'
 import { openSocket, type Socket } from '../journeys/socket.ts'
 
@@ -11,7 +15,7 @@ let mluv: Installation
 let guest: Guest
 before(async () => {
   simulator = await startSimulator()
-  mluv = await openInstallation({ settings: { MLUV_STT_URL: simulator.url, MLUV_STT_KEY: simulator.key } })
+  mluv = await openInstallation({ settings: { MLUV_STT_URL: simulator.url, MLUV_STT_KEY: simulator.key, MLUV_TTS_URL: simulator.url, MLUV_TTS_KEY: simulator.key } })
 })
 beforeEach(async () => {
   guest = await mluv.guest()
@@ -96,3 +100,66 @@ describe('what is being said', () => {
     await socket.close()
   })
 })
+
+describe('sound in Opus', () => {
+  const words = 'Dobrý den, chtěl bych kávu.'
+  const packets = encodeOpus(tonesOf(words, { sampleRateHz: encodedRateHz }).samples)
+  const sent = (some: readonly Uint8Array[]) => Buffer.concat(some.flatMap((packet) => [Buffer.from([packet.length >> 8, packet.length & 255]), packet]))
+
+  it('is heard as it comes up, and what is no packet is a moment of silence', async () => {
+    for (const mode of ['push', 'tap', 'open'] as const) {
+      const socket = await ready()
+      socket.up({ type: 'mute', on: true })
+      socket.up({ type: 'utterance-begin', format: 'opus', mode, silenceMs: 400 })
+      const nothing = Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? new Uint8Array(0) : Uint8Array.of(73, 1)))
+      socket.upSound(sent(nothing))
+      for (let at = 0; at < packets.length; at += 5) socket.upSound(sent(packets.slice(at, at + 5)))
+      for (let times = 0; times < 3; times += 1) socket.upSound(sent(nothing))
+      socket.upSound(Buffer.from([255, 255, 1]))
+      if (mode === 'push') socket.up({ type: 'utterance-end' })
+      assert.equal((await socket.next('heard')).transcript, words, mode)
+      await socket.next('remembered')
+      socket.upSound(sent(Array.from({ length: 51 }, () => packets[0]!)))
+      if (mode === 'open') assert.equal((await socket.next('refused')).problem.code, 'invalid', 'too many at once')
+      await socket.close()
+    }
+  })
+
+  it('goes down as the voice made it, is kept so, and goes on after a reconnection with the packet that was missing', async () => {
+    const socket = await ready({ sound: 'opus' })
+    socket.up({ type: 'say', text: 'Mám rád kávu.' })
+    const { turn } = await socket.next('remembered')
+    const [first] = turn.reply!.sentences
+    const frames = socket.frames.filter(({ sentence }) => sentence === 0)
+    const kept = unwrap((await mluv.ask(first!.audioUrl!)).bytes)
+    assert.deepEqual(frames.flatMap(({ opus }) => opus!.packets.map((packet) => [...packet])), kept.packets.map(({ data }) => [...data]))
+    assert.equal(await spokenIn(kept), first!.text)
+    assert.equal(first!.durationMs, Math.round((samplesIn(kept.packets) - kept.preSkip) / 48))
+    assert.deepEqual(frames.map(({ opus }) => opus!.padding).findIndex(Boolean), frames.length - 1)
+    const haveMs = (frames[2]!.fromSample - frames[2]!.opus!.preSkip) / 48
+    const back = await ready({ sound: 'opus', resume: { turnId: turn.turnId, afterSeq: 1, have: { sentence: 0, ms: haveMs } } })
+    await back.next('remembered')
+    assert.deepEqual(back.frames.filter(({ sentence }) => sentence === 0).map(({ fromSample, sound }) => [fromSample, sound.toString('hex')]), frames.slice(2).map(({ fromSample, sound }) => [fromSample, sound.toString('hex')]))
+    await Promise.all([socket.close(), back.close()])
+  })
+
+  it('goes down as samples to who asks for those', async () => {
+    const socket = await ready({ sound: 'pieces' })
+    socket.up({ type: 'say', text: 'Mám rád čaj.' })
+    const { turn } = await socket.next('remembered')
+    for (const [at, { text, durationMs }] of turn.reply!.sentences.entries()) {
+      const bytes = Buffer.concat(socket.frames.filter(({ sentence }) => sentence === at).map(({ sound }) => sound))
+      const samples = new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
+      assert.ok(Math.abs(samples.length / 24 - durationMs!) < 1)
+      assert.equal(hearing().hear({ samples, sampleRateHz: 24_000 }), text)
+    }
+    await socket.close()
+  })
+})
+
+async function spokenIn({ packets, preSkip }: OpusSound): Promise<string> {
+  const decoder = await openDecoder(24_000)
+  const samples = decoder.decode(packets).subarray(preSkip / 2)
+  decoder.close()
+  return hearing().hear({ samples, sampleRateHz: 24_000 })
+}

@@ -16,6 +16,8 @@ export type Frame = {
   readonly sound: Buffer
   /** How many messages came before it. */
   readonly afterMessages: number
+  /** Null where it is samples or a file. */
+  readonly opus: { readonly preSkip: number; readonly padding: number; readonly packets: readonly Buffer[] } | null
 }
 
 export type Socket = {
@@ -92,7 +94,18 @@ export async function openSocket(url: string, headers: Readonly<Record<string, s
 function frameOf(data: Buffer): Omit<Frame, 'afterMessages'> {
   assert.ok(data.length > frameHeaderBytes)
   const head = { kind: data.readUInt8(0), reserved: data.readUInt8(1), sentence: data.readUInt16BE(2), turnNumber: data.readUInt32BE(4) }
-  if (head.kind === frameKind.sentence) return { ...head, fromSample: 0, sampleRateHz: null, sound: data.subarray(frameHeaderBytes) }
+  if (head.kind === frameKind.sentence) return { ...head, fromSample: 0, sampleRateHz: null, sound: data.subarray(frameHeaderBytes), opus: null }
+  const placed = { ...head, fromSample: data.readUInt32BE(8), sound: data.subarray(pieceHeaderBytes) }
+  if (head.kind === frameKind.packets) return { ...placed, sampleRateHz: null, opus: { preSkip: data.readUInt16BE(12), padding: data.readUInt16BE(14), packets: [...packetsIn(placed.sound)] } }
   assert.equal(head.kind, frameKind.piece)
-  return { ...head, fromSample: data.readUInt32BE(8), sampleRateHz: data.readUInt32BE(12), sound: data.subarray(pieceHeaderBytes) }
+  return { ...placed, sampleRateHz: data.readUInt32BE(12), opus: null }
+}
+
+function* packetsIn(sound: Buffer): Generator<Buffer> {
+  for (let at = 0; at < sound.length; ) {
+    const end = at + 2 + sound.readUInt16BE(at)
+    assert.ok(end <= sound.length, 'a packet is longer than its frame')
+    yield sound.subarray(at + 2, end)
+    at = end
+  }
 }
