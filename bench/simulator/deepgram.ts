@@ -12,7 +12,8 @@ const spokenForms: ReadonlySet<string> = new Set(['linear16 none', 'opus ogg'])
 export const speak: Answer = async ({ url, body, line, call }, { remember }) => {
   const request = parsed(body) as { text?: unknown } | null
   const { model, encoding, container, sample_rate: rate = '24000', speed = '1' } = Object.fromEntries(url.searchParams)
-  if (typeof request?.text !== 'string' || request.text === '' || !model || !spokenForms.has(`${encoding} ${container}`) || (encoding === 'opus' && url.searchParams.has('sample_rate'))) return line.refuse(400, 'INVALID_QUERY_PARAMETER')
+  const isSpoken = spokenForms.has(`${encoding} ${container}`) && !(encoding === 'opus' && url.searchParams.has('sample_rate'))
+  if (typeof request?.text !== 'string' || request.text === '' || !model || !isSpoken) return line.refuse(400, 'INVALID_QUERY_PARAMETER')
   if (remember) call.request = { ...request, model }
   call.model = model
   if (encoding === 'opus') return spokenInOpus(request.text, Number(speed), line, call)

@@ -7,6 +7,8 @@ import { usedBy } from './call.ts'
 import { startSimulator, type Simulator } from './simulator.ts'
 import { tonesOf } from './tones.ts'
 import { littleEndian, writeWav } from './wav.ts'
+import { oggOpus } from '../../server/src/adapters/ogg.ts'
+import { samplesIn } from '../../server/src/domain/opus.ts'
 
 let simulator: Simulator
 let openAi: OpenAI
@@ -62,6 +64,12 @@ describe('OpenAI\'s SDK', () => {
     assert.deepEqual(sound, littleEndian(tonesOf('Ahoj.', { sampleRateHz: 24_000 }).samples))
     const [heard, spoken] = simulator.calls().map(usedBy)
     assert.deepEqual([heard!.heardMs, spoken!.spokenMs, spoken!.spokenCharacters], [660, 300, 5])
+  })
+  it('gets speech in Opus, as long as it is charged for', async () => {
+    const stream = oggOpus()
+    const sound = new Uint8Array(await (await openAi.audio.speech.create({ model: 'tts', voice: 'coral', input: 'Ahoj.', response_format: 'opus' })).arrayBuffer())
+    const packets = [...stream.take(sound)].flat()
+    assert.deepEqual([samplesIn(packets) - stream.head!.preSkip, usedBy(simulator.calls()[0]!).spokenMs], [300 * 48, 300])
   })
   it('gets a vector for each text', async () => {
     const { data, usage } = await openAi.embeddings.create({ model: 'text-embedding-3-small', input: ['velký pes', 'malá kočka'] })

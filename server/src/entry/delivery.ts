@@ -62,7 +62,6 @@ export function delivery({ house, wire, live, taken, playsOgg, have }: Deliverin
   async function send(sentence: number, piece: SoundPiece): Promise<void> {
     if ('samples' in piece) return sendSamples(sentence, piece)
     if (taken === 'opus') return sendPackets(sentence, piece)
-    // Whoever has all of a sentence is spared its decoding; whoever has some is not: a packet sounds by those before it.
     if (sentOf(sentence) !== Infinity) await sendSamples(sentence, await decoding.samplesOf(piece))
   }
 
@@ -74,7 +73,8 @@ export function delivery({ house, wire, live, taken, playsOgg, have }: Deliverin
       if (!(await tap.passes())) return
       const some = { fromSample: fromSample + at, sampleRateHz, samples: samples.subarray(at, at + perFrame) }
       sentMs.set(sentence, ((some.fromSample + some.samples.length) * 1000) / sampleRateHz)
-      await sendFrame(pcmFrame(of(sentence), some), durationOf(some))
+      tap.sounds(durationOf(some))
+      await wire.frame(pcmFrame(of(sentence), some), durationOf(some))
     }
   }
 
@@ -84,13 +84,9 @@ export function delivery({ house, wire, live, taken, playsOgg, have }: Deliverin
       if (!(await tap.passes())) return
       const piece = { ...some, preSkip }
       sentMs.set(sentence, Math.max(0, ((some.fromSample + samplesIn(some.packets) - preSkip) * 1000) / opusRateHz))
-      await sendFrame(opusFrame(of(sentence), piece), durationOf(piece))
+      tap.sounds(durationOf(piece))
+      await wire.frame(opusFrame(of(sentence), piece), durationOf(piece))
     }
-  }
-
-  async function sendFrame(frame: Buffer, ms: number): Promise<void> {
-    tap.sounds(ms)
-    await wire.frame(frame, ms)
   }
 
   async function sendRest(sentence: number, { soundId, durationMs }: Pick<Sound, 'soundId' | 'durationMs'>): Promise<void> {
@@ -98,9 +94,7 @@ export function delivery({ house, wire, live, taken, playsOgg, have }: Deliverin
     const kept = await house.store.sounds.find(soundId)
     if (!kept) return
     if (taken === 'opus' && !sampled.has(sentence)) return sendPackets(sentence, { fromSample: 0, ...house.audio.unwrap(kept.bytes) })
-    const wav = await house.audio.convert(kept.bytes, 'wav')
-    const samples = new Int16Array(wav.buffer.slice(wav.byteOffset + wavHeaderBytes, wav.byteOffset + wav.byteLength))
-    await sendSamples(sentence, { fromSample: 0, sampleRateHz: new DataView(wav.buffer, wav.byteOffset).getUint32(wavRateAt, true), samples })
+    await sendSamples(sentence, { fromSample: 0, ...samplesOf(await house.audio.convert(kept.bytes, 'wav')) })
   }
 
   async function sendWhole(sentence: number, { soundId, durationMs }: Pick<Sound, 'soundId' | 'durationMs'>): Promise<void> {
@@ -125,6 +119,12 @@ export function delivery({ house, wire, live, taken, playsOgg, have }: Deliverin
     get isSounding() { return tap.isSounding },
     close: decoding.close,
   }
+}
+
+/** Of a WAV file of ours. */
+function samplesOf(wav: Uint8Array): PcmSound {
+  const samples = new Int16Array(wav.buffer.slice(wav.byteOffset + wavHeaderBytes, wav.byteOffset + wav.byteLength))
+  return { samples, sampleRateHz: new DataView(wav.buffer, wav.byteOffset).getUint32(wavRateAt, true) }
 }
 
 /** What the client does not have yet of the packets, a frame's worth at a time. */
