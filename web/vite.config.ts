@@ -6,7 +6,7 @@ import { defineConfig } from 'vite'
 const server = process.env['MLUV_SERVER'] ?? 'http://127.0.0.1:3000'
 
 /** What the first screen needs comes as one file: it compresses better than the same in pieces. */
-const firstNeeded = /node_modules|src\/(kit|first-visit)\/|src\/talk\/(?!.*-dialog|correction|explanation|change|word-list)|src\/words\/(words|plural|tongue-names)\.ts$|src\/[a-z]+\.tsx?$/
+const firstNeeded = /node_modules|src\/(kit|first-visit)\/|src\/talk\/(?!.*-dialog|correction|explanation|change|word-list|browser-listening|.*microphone|use-hearing|speak|wav)|src\/words\/(words|plural|tongue-names)\.ts$|src\/[a-z]+\.tsx?$/
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],

@@ -1,6 +1,6 @@
 /** The learner, their settings, and what the first page shows. */
 import Type from 'typebox'
-import { closed, Corrections, Day, Id, Instant, Level, MotherTongue, orNull, TimeZone } from './scalars.ts'
+import { closed, Corrections, Day, Id, Instant, Level, MicMode, MotherTongue, orNull, silenceMs, TimeZone } from './scalars.ts'
 import { Challenge } from './turn.ts'
 import { ConversationView } from './conversations.ts'
 
@@ -12,6 +12,8 @@ const settings = {
   style: Type.Enum(['friendly', 'tutor', 'casual']),
   corrections: Corrections,
   voiceSpeed: Type.Enum([0.6, 0.8, 1, 1.2]),
+  micMode: MicMode,
+  silenceMs: Type.Integer({ ...silenceMs, multipleOf: 100, description: 'How long you may be silent before you are answered.' }),
   timeZone: TimeZone,
   reminders: Type.Boolean(),
   onLeaderboards: Type.Boolean(),

@@ -12,4 +12,8 @@ export const MotherTongue = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{
 export const TimeZone = Type.String({ minLength: 1, maxLength: 64, description: 'An IANA time zone.' })
 export const Corrections = Type.Enum(['minimal', 'balanced', 'detailed'])
 
+/** Who ends an utterance: the learner, or their silence; `open` is a microphone that stays open. */
+export const MicMode = Type.Enum(['push', 'tap', 'open'])
+export const silenceMs = { minimum: 300, maximum: 3000 }
+
 export const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])

@@ -8,7 +8,8 @@
  * moment, silent ones too, since time is counted by them; a packet that is none, or is empty, is 20 ms of silence. There, `mode`
  * says who ends an utterance: `push`, the learner; `tap`, their silence; `open` is a microphone that stays open, one utterance
  * after the other, over the tutor's voice, too. `silenceMs` is how long a silence ends one; unfinished Czech waits longer. A
- * learner who mutes the microphone ends the utterance.
+ * learner who mutes the microphone ends the utterance; `utterance-cancel` throws it away. `key` is its name, as the client gave
+ * it or, of an open microphone, as `listening` tells it: under it, what a lost line swallowed is said again and happens once.
  *
  * The tutor's sound comes down as binary frames: a
  * sentence at a time when it is `spoken`, an Ogg/Opus file, or WAV where `hello.accept` lists no Ogg; or, for a client that
@@ -35,7 +36,7 @@
  */
 import Type from 'typebox'
 import { Problem } from './problem.ts'
-import { closed, Id } from './scalars.ts'
+import { closed, Id, MicMode, silenceMs } from './scalars.ts'
 import { Progress, Turn, TurnCorrections, WordTime } from './turn.ts'
 
 export const subprotocol = 'mluv.1'
@@ -68,10 +69,11 @@ export const UpMessage = Type.Union([
   Type.Object({
     type: Type.Literal('utterance-begin'), key: Type.Optional(key), conversationId: Type.Optional(Id),
     format: Type.Optional(Type.Union([Type.Literal('file'), Type.Literal('pcm16k'), Type.Literal('opus')])),
-    mode: Type.Optional(Type.Union([Type.Literal('push'), Type.Literal('tap'), Type.Literal('open')])),
-    silenceMs: Type.Optional(Type.Integer({ minimum: 300, maximum: 3000 })),
+    mode: Type.Optional(MicMode),
+    silenceMs: Type.Optional(Type.Integer({ ...silenceMs, description: 'Your setting where it is not given.' })),
   }, closed),
   Type.Object({ type: Type.Literal('utterance-end') }, closed),
+  Type.Object({ type: Type.Literal('utterance-cancel') }, closed),
   Type.Object({ type: Type.Literal('played'), turnId: Id, sentence, ms }, closed),
   Type.Object({ type: Type.Literal('interrupt'), playedMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_600_000, description: 'How much of the reply has sounded, in all.' })) }, closed),
   Type.Object({ type: Type.Literal('mute'), on: Type.Boolean() }, closed),
@@ -80,14 +82,15 @@ export const UpMessage = Type.Union([
 export type UpMessage = Type.Static<typeof UpMessage>
 
 const event = { seq: Type.Integer({ minimum: 1 }), turnId: Id }
+const itsKey = { key: Type.Optional(Type.String({ description: 'Of the utterance, where this line said it.' })) }
 
 export const TurnMessage = Type.Union([
-  Type.Object({ ...event, type: Type.Literal('heard'), conversationId: Id, turnNumber: Type.Integer(), transcript: Type.String(), spoken: Type.Boolean() }),
+  Type.Object({ ...event, ...itsKey, type: Type.Literal('heard'), conversationId: Id, turnNumber: Type.Integer(), transcript: Type.String(), spoken: Type.Boolean() }),
   Type.Object({ ...event, type: Type.Literal('said'), sentence: Type.Integer(), text: Type.String(), translation: Type.Union([Type.String(), Type.Null()]) }),
   Type.Object({ ...event, type: Type.Literal('spoken'), sentence: Type.Integer(), audioUrl: Type.String(), durationMs: Type.Integer(), words: Type.Array(WordTime) }),
   Type.Object({ ...event, type: Type.Literal('corrected'), corrections: TurnCorrections }),
   Type.Object({ ...event, type: Type.Literal('remembered'), turn: Turn }),
-  Type.Object({ ...event, type: Type.Literal('failed'), problem: Problem }),
+  Type.Object({ ...event, ...itsKey, type: Type.Literal('failed'), problem: Problem }),
 ])
 export type TurnMessage = Type.Static<typeof TurnMessage>
 
@@ -95,8 +98,8 @@ export const DownMessage = Type.Union([
   TurnMessage,
   Type.Object({ type: Type.Literal('ready'), learnerId: Id }),
   Type.Object({ type: Type.Literal('pong') }),
-  Type.Object({ ...event, type: Type.Literal('hearing'), transcript: Type.String() }),
-  Type.Object({ type: Type.Literal('listening'), state: Type.Union([Type.Literal('began'), Type.Literal('ended'), Type.Literal('dropped')]) }),
+  Type.Object({ ...event, ...itsKey, type: Type.Literal('hearing'), transcript: Type.String() }),
+  Type.Object({ ...itsKey, type: Type.Literal('listening'), state: Type.Union([Type.Literal('began'), Type.Literal('ended'), Type.Literal('dropped')]) }),
   Type.Object({ type: Type.Literal('held'), turnId: Id }),
   Type.Object({ type: Type.Literal('resumed'), turnId: Id }),
   Type.Object({ type: Type.Literal('interrupted'), turnId: Id }),

@@ -1,6 +1,7 @@
 /** Who learns, and how they want to be taught. */
 import type { LearnerId } from './identity.ts'
 import type { Level } from './language.ts'
+import { silenceMsDefault, type ListeningMode } from './turn-taking.ts'
 
 export const styles = ['friendly', 'tutor', 'casual'] as const
 export const correctionLevels = ['minimal', 'balanced', 'detailed'] as const
@@ -25,6 +26,10 @@ export type Settings = {
   readonly style: Style
   readonly corrections: CorrectionLevel
   readonly voiceSpeed: VoiceSpeed
+  /** How they speak: a button held, a tap, or a microphone that stays open. */
+  readonly micMode: ListeningMode
+  /** How long they may be silent before they are answered. */
+  readonly silenceMs: number
   /** An IANA time zone. */
   readonly timeZone: string
   readonly reminders: boolean
@@ -44,11 +49,16 @@ export const firstSettings: Settings = {
   style: 'friendly',
   corrections: 'balanced',
   voiceSpeed: 1,
+  micMode: 'push',
+  silenceMs: silenceMsDefault,
   timeZone: 'Europe/Prague',
   reminders: false,
   onLeaderboards: false,
   alias: null,
 }
+
+/** What is kept of a learner's settings, whole: one that was not there yet when they chose is as for a new learner. */
+export const settingsOf = (kept: unknown): Settings => ({ ...firstSettings, ...(kept as Partial<Settings>) })
 
 /**
  * *Byl jsem* and *byla jsem* tell the speaker's grammatical gender; anything else tells nothing. Nor does a sentence that

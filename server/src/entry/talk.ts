@@ -1,8 +1,8 @@
 /** What goes on between one connection and the tutor: what the learner says, and the turns whose events and sound go down. */
-import type { UpMessage } from '@mluv/protocol/voice.ts'
+import type { DownMessage, UpMessage } from '@mluv/protocol/voice.ts'
 import { Failure } from '../domain/failure.ts'
 import type { LearnerId, TurnId } from '../domain/identity.ts'
-import { silenceMsDefault } from '../domain/turn-taking.ts'
+import { silenceMsDefault, type ListeningMode } from '../domain/turn-taking.ts'
 import { heardRateHz } from '../domain/voice-activity.ts'
 import type { OpusDecoding } from '../ports/audio.ts'
 import { listen, type Listened, type Listening } from '../tutor/listen.ts'
@@ -23,8 +23,8 @@ type Begin = Message<'utterance-begin'>
 type Resumption = NonNullable<Message<'hello'>['resume']>
 type Utter = { readonly key?: string; readonly conversationId?: string; readonly speak?: boolean }
 
-/** A microphone that is listened to. `turn` is of the utterance that is being said; `quit` stops telling of it. */
-type Microphone = { readonly begin: Begin; readonly listening: Listening; readonly decoder: OpusDecoding | null; turn: LiveTurn | null; quit: AbortController }
+/** A microphone that is listened to. `turn` is of the utterance that is being said, and `key` its name; `quit` stops telling of it. */
+type Microphone = { readonly begin: Begin; readonly listening: Listening; readonly decoder: OpusDecoding | null; turn: LiveTurn | null; key: string; quit: AbortController }
 
 export type Talk = {
   readonly wire: Wire
@@ -52,7 +52,7 @@ export function say(house: House, talk: Talk, utteranceOf: (given: Given) => Par
   const utterance = utteranceOf(given)
   if (quit === undefined) house.pace.count(learnerId)
   const live = house.turns.begin(utterance)
-  void follow(house, talk, live, { afterSeq: 0, isHeard: quit === undefined, quit })
+  void follow(house, talk, live, { afterSeq: 0, isHeard: quit === undefined, quit, key: utter.key })
   return live
 }
 
@@ -77,11 +77,22 @@ export async function interrupt(house: House, { wire, current, learnerId }: Talk
 
 export async function beginUtterance(house: House, talk: Talk, begin: Begin): Promise<void> {
   stopListening(talk)
-  const { format = 'file', mode = 'push', silenceMs = silenceMsDefault } = begin
+  const { format = 'file', mode = 'push' } = begin
   talk.recording = format === 'file' ? { begin, pieces: [], bytes: 0 } : null
   if (format === 'file') return
-  const decoder = format === 'opus' ? await house.audio.decoder(heardRateHz) : null
-  talk.microphone = { begin, listening: listen({ mode, silenceMs }), decoder, turn: null, quit: new AbortController() }
+  const [silenceMs, decoder] = await Promise.all([begin.silenceMs ?? silenceMsOf(house, talk, mode), format === 'opus' ? house.audio.decoder(heardRateHz) : null])
+  talk.microphone = { begin, listening: listen({ mode, silenceMs }), decoder, turn: null, key: '', quit: new AbortController() }
+}
+
+/** Whoever says themselves that they have said all is not waited for. */
+const silenceMsOf = async ({ store }: House, { learnerId }: Talk, mode: ListeningMode): Promise<number> =>
+  mode === 'push' ? silenceMsDefault : ((await store.learners.find(learnerId!))?.settings.silenceMs ?? silenceMsDefault)
+
+/** What was begun is thrown away. */
+export function cancelUtterance(talk: Talk): void {
+  talk.microphone?.quit.abort()
+  stopListening(talk)
+  talk.recording = null
 }
 
 export function takeSound(house: House, talk: Talk, data: Buffer): void {
@@ -121,12 +132,20 @@ export function endUtterance(house: House, talk: Talk): void {
 
 /** The client is gone, or begins anew: what was being said comes to nothing. */
 export function stopListening(talk: Talk): void {
-  talk.microphone?.listening.end('gone')
-  talk.microphone?.decoder?.close()
+  const { microphone } = talk
+  microphone?.decoder?.close()
   talk.microphone = null
+  // A voice that was held for them goes on.
+  if (microphone?.listening.end('gone').some(({ type }) => type === 'resumed')) resumeVoice(talk)
 }
 
 const isAwake = ({ mode }: Begin): boolean => mode === 'open' || mode === 'tap'
+
+function resumeVoice({ current, wire }: Talk): void {
+  if (current === null) return
+  current.delivery.resume()
+  wire.say({ type: 'resumed', turnId: current.live.turnId })
+}
 
 /** Does what follows from what was heard. */
 function take(house: House, talk: Talk, microphone: Microphone, listened: readonly Listened[]): void {
@@ -141,22 +160,21 @@ function take(house: House, talk: Talk, microphone: Microphone, listened: readon
         if (current) wire.say({ type: 'held', turnId: current.live.turnId })
         continue
       case 'resumed':
-        current?.delivery.resume()
-        if (current) wire.say({ type: 'resumed', turnId: current.live.turnId })
+        resumeVoice(talk)
         continue
       case 'interrupted':
         void interrupt(house, talk)
         continue
       case 'ended':
         microphone.turn = null
-        wire.say({ type: 'listening', state: 'ended' })
+        wire.say({ type: 'listening', key: microphone.key, state: 'ended' })
         paced(house, talk, microphone)
         continue
       case 'dropped':
         // Where utterances begin by themselves, what was none is not worth a word.
         if (isAwake(microphone.begin)) microphone.quit.abort()
         microphone.turn = null
-        wire.say({ type: 'listening', state: 'dropped' })
+        wire.say({ type: 'listening', key: microphone.key, state: 'dropped' })
         continue
       case 'too-long':
         microphone.turn = null
@@ -175,22 +193,23 @@ function paced(house: House, talk: Talk, { listening }: Microphone): void {
 }
 
 function began(house: House, talk: Talk, microphone: Microphone, { speech }: Extract<Listened, { type: 'began' }>): void {
-  const { key, ...begin } = microphone.begin
+  const { begin } = microphone
+  // Of an open microphone, the client cannot know what will be an utterance.
+  microphone.key = (begin.mode === 'open' ? undefined : begin.key) ?? house.clock.newId()
   microphone.quit = new AbortController()
-  talk.wire.say({ type: 'listening', state: 'began' })
+  talk.wire.say({ type: 'listening', key: microphone.key, state: 'began' })
   try {
-    // Of an open microphone, the client cannot know what will be an utterance.
-    microphone.turn = say(house, talk, (given) => said(speech, given), { ...begin, ...(key !== undefined && begin.mode !== 'open' && { key }) }, microphone.quit.signal)
+    microphone.turn = say(house, talk, (given) => said(speech, given), { ...begin, key: microphone.key }, microphone.quit.signal)
   } catch (error) {
     speech.drop()
     throw error
   }
 }
 
-type Following = { readonly afterSeq: number; readonly have?: Resumption['have']; readonly isHeard: boolean; readonly quit?: AbortSignal | undefined }
+type Following = { readonly afterSeq: number; readonly have?: Resumption['have']; readonly isHeard: boolean; readonly quit?: AbortSignal | undefined; readonly key?: string | undefined }
 
 /** Tells what happens in a turn until it ends or the client leaves. Leaving changes nothing. */
-async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have, isHeard, quit }: Following): Promise<void> {
+async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have, isHeard, quit, key }: Following): Promise<void> {
   const { wire, sound: taken, accept } = talk
   const inPieces = taken !== 'sentences'
   const sound = delivery({ house, wire, live, taken, have, playsOgg: accept === null || accept.some((type) => type.startsWith('audio/ogg') || type === '*/*') })
@@ -208,7 +227,7 @@ async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have
       const speaks = message.type === 'spoken' && !talk.muted
       const sounded = () => (speaks ? sound.sentence(message.sentence, { soundId: soundIdIn(message.audioUrl), durationMs: message.durationMs }) : undefined)
       if (inPieces) await sounded()
-      wire.say(message)
+      wire.say(key !== undefined && isAboutUtterance(message) ? { ...message, key } : message)
       if (!inPieces) await sounded()
     }
   } catch (error) {
@@ -218,3 +237,6 @@ async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have
     sound.close()
   }
 }
+
+const isAboutUtterance = (message: DownMessage): message is Extract<DownMessage, { type: 'heard' | 'hearing' | 'failed' }> =>
+  message.type === 'heard' || message.type === 'hearing' || message.type === 'failed'

@@ -15,7 +15,7 @@ import { playedOf } from '../tutor/live-turns.ts'
 import type { House } from './house.ts'
 import { callerOf, refuseOtherPages } from './http/identity.ts'
 import { problemOf } from './render.ts'
-import { beginUtterance, closeCode, endUtterance, interrupt, openTalk, resume, say, stopListening, takeSound, type Talk } from './talk.ts'
+import { beginUtterance, cancelUtterance, closeCode, endUtterance, interrupt, openTalk, resume, say, stopListening, takeSound, type Talk } from './talk.ts'
 import { typed } from './utterances.ts'
 import { wire } from './wire.ts'
 
@@ -111,6 +111,8 @@ async function take(house: House, talk: Talk, data: Buffer, isBinary: boolean): 
       return beginUtterance(house, talk, message)
     case 'utterance-end':
       return endUtterance(house, talk)
+    case 'utterance-cancel':
+      return cancelUtterance(talk)
     case 'played':
       return played(house, talk.learnerId, message.turnId as TurnId, message.sentence, message.ms)
     case 'interrupt':

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import type { ConversationId, LearnerId, SoundId } from '../../src/domain/identity.ts'
+import type { Settings } from '../../src/domain/learner.ts'
 import type { ConversationStore, LearnerStore, SessionStore, SoundStore, Store } from '../../src/ports/store.ts'
 import { settings } from '../rehearsal.ts'
 import type { Promised } from './keep.ts'
@@ -84,6 +85,24 @@ export const store: readonly Promised<Store, Given>[] = [
       assert.deepEqual([await store.learners.change(nobody, { level: 'B2' }), await store.learners.find(nobody)], [null, null])
     },
     breach: (store) => learners(store, ({ change }) => ({ change: (learnerId, patch) => change(learnerId, { ...settings, ...patch, style: 'casual' }) })),
+  },
+  {
+    promise: 'a setting that was not there yet when a learner came is as for a new learner, wherever it is read',
+    holds: async (store) => {
+      const learnerId = clock.newId() as LearnerId
+      const { silenceMs: _, micMode: __, ...before } = settings
+      await store.sessions.createGuest({ learnerId, settings: before as Settings, tokenHash: clock.random(32), recoveryHash: clock.random(32), nowMs, expiresAtMs: nowMs + 1 })
+      assert.deepEqual((await store.learners.find(learnerId))?.settings, settings)
+      assert.deepEqual((await store.learners.home(learnerId, nowMs))?.learner.settings, settings)
+      assert.deepEqual((await claimed(store, learnerId, 'one')).learner.settings, settings)
+      assert.deepEqual((await store.learners.change(learnerId, { silenceMs: 1200 }))?.settings, { ...settings, silenceMs: 1200 })
+    },
+    breach: (store) => learners(store, ({ find }) => ({
+      async find(learnerId) {
+        const found = await find(learnerId)
+        return found && { ...found, settings: { ...found.settings, silenceMs: undefined as never } }
+      },
+    })),
   },
   {
     promise: 'the first page is one statement, and agrees with the turns',

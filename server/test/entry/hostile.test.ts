@@ -97,7 +97,7 @@ describe('a thousand hostile bodies', () => {
   })
 
   it('for settings', () => {
-    const fields = ['motherTongue', 'gender', 'level', 'persona', 'style', 'corrections', 'voiceSpeed', 'timeZone', 'reminders', 'onLeaderboards', 'levelChosen']
+    const fields = ['motherTongue', 'gender', 'level', 'persona', 'style', 'corrections', 'voiceSpeed', 'micMode', 'silenceMs', 'timeZone', 'reminders', 'onLeaderboards', 'levelChosen']
     const legal = ({ timeZone, persona }: { timeZone?: string; persona?: string }) => (timeZone === undefined || isTimeZone(timeZone)) && persona === undefined
     return holds('/learner/settings', 'PATCH', hostileJson({ style: 'rude', timeZone: 'Mars' }, fields).filter((each) => !isLegal(keyless(each), SettingsPatch, legal)))
   })

@@ -7,6 +7,8 @@ import { tonesOf } from '../../../bench/simulator/tones.ts'
 import { unwrap } from '../../src/adapters/audio/encode.ts'
 import { encodedRateHz, encodeOpus, openDecoder } from '../../src/adapters/audio/opus.ts'
 import { samplesIn, type OpusSound } from '../../src/domain/opus.ts'
+import { cancelUtterance, openTalk } from '../../src/entry/talk.ts'
+import { listen } from '../../src/tutor/listen.ts'
 import { openInstallation, type Guest, type Installation } from '../journeys/installation.ts'
 import { openSocket, type Socket } from '../journeys/socket.ts'
 
@@ -36,6 +38,8 @@ describe('what is being said', () => {
   const words = 'Dobrý den, chtěl bych kávu.'
   const samples = atListeningRate(tonesOf(words))
   const sound = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
+  /** The same after a second in which nothing is said, 20 ms at a time. */
+  const loud = [...Array.from({ length: 50 }, () => new Uint8Array(640)), ...Array.from({ length: 60 }, (_, at) => sound.subarray(at * 640, at * 640 + 640))]
 
   it('is a turn from its first sound on, and happens once', async () => {
     const socket = await ready()
@@ -86,6 +90,62 @@ describe('what is being said', () => {
     await socket.next('remembered')
     assert.equal((await mluv.rows()).turns, before.turns + 1)
     await socket.close()
+  })
+
+  it('is called by its name from its first sound on, also where the microphone is open', async () => {
+    const socket = await ready()
+    socket.up({ type: 'mute', on: true })
+    socket.up({ type: 'utterance-begin', format: 'pcm16k', mode: 'open', silenceMs: 400, key: 'not-of-an-utterance' })
+    for (const part of [new Uint8Array(16_000), sound, new Uint8Array(32_000)]) socket.upSound(part)
+    const { key } = await socket.next('listening')
+    assert.ok(key !== undefined && key !== 'not-of-an-utterance')
+    assert.equal((await socket.next('heard')).key, key)
+    const { turn } = await socket.next('remembered')
+    socket.up({ type: 'utterance-begin', format: 'pcm16k', key })
+    socket.upSound(sound)
+    socket.up({ type: 'utterance-end' })
+    assert.deepEqual((await socket.next('remembered')).turn, turn, 'said again under its name, it happens once')
+    await socket.close()
+  })
+
+  it('and is thrown away leaves no trace and nothing to tell', async () => {
+    const before = await mluv.rows()
+    const socket = await ready()
+    for (const mode of ['push', 'tap', 'open']) {
+      socket.up({ type: 'utterance-begin', format: 'pcm16k', mode })
+      socket.upSound(sound.subarray(0, 20_000))
+      await socket.next('listening')
+      socket.up({ type: 'utterance-cancel' })
+    }
+    socket.up({ type: 'say', text: 'Ahoj!', key: 'after' })
+    await socket.next('remembered')
+    assert.deepEqual(socket.messages.filter(({ type }) => type === 'failed' || type === 'refused'), [])
+    assert.equal((await mluv.rows()).turns, before.turns + 1)
+    await socket.close()
+  })
+
+  it('and is thrown away lets the tutor go on whose voice waited for it', () => {
+    const did: string[] = []
+    const talk = openTalk({ say: ({ type }) => void did.push(type), frame: async () => {}, close: () => {} }, new AbortController().signal)
+    const listening = listen({ mode: 'open', silenceMs: 800 })
+    talk.microphone = { begin: { type: 'utterance-begin', mode: 'open' }, listening, decoder: null, turn: null, key: 'k', quit: new AbortController() }
+    talk.current = { live: { turnId: 't' }, delivery: { resume: () => void did.push('goes on') } } as never
+    assert.ok(loud.some((part) => listening.hear(part, true).some(({ type }) => type === 'held')))
+    cancelUtterance(talk)
+    assert.deepEqual([did, talk.microphone], [['goes on', 'resumed'], null])
+  })
+
+  it('is waited for as the learner has set it, where the client does not say', async () => {
+    for (const [silenceMs, isEnded] of [[3000, false], [300, true]] as const) {
+      await mluv.call('/learner/settings', { method: 'PATCH', token: guest.token, json: { silenceMs } })
+      const socket = await ready()
+      socket.up({ type: 'utterance-begin', format: 'pcm16k', mode: 'tap' })
+      for (const part of [sound, new Uint8Array(32_000)]) socket.upSound(part)
+      socket.up({ type: 'ping' })
+      await socket.next('pong')
+      assert.equal(socket.messages.some((message) => message.type === 'listening' && message.state === 'ended'), isEnded, `${silenceMs} ms`)
+      await socket.close()
+    }
   })
 
   it('without a voice is refused', async () => {

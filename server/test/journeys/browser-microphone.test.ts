@@ -12,9 +12,10 @@ import { openInstallation, type Installation } from './installation.ts'
 import { recorder } from './recordings.ts'
 
 const said = 'Dneska večer půjdu s kamarádkou do divadla.'
+const reply = 'To je skvělé, gratuluju vám oběma! Na co se v divadle těšíte nejvíc? Já mám nejradši veselohry a pohádky.'
 /** Silence before and after what is said; the browser begins the file anew when it is over. */
 const leadS = 0.6
-const tailS = 20
+const tailS = 5
 
 describe('a learner with a microphone', { skip: leftOut('chromium') }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'mluv-voice-'))
@@ -25,6 +26,7 @@ describe('a learner with a microphone', { skip: leftOut('chromium') }, () => {
   let lastsS: number
   before(async () => {
     simulator = await startSimulator()
+    simulator.rules([{ when: '', say: reply, structured: false }])
     const voice = recorder()
     const { samples, sampleRateHz } = await voice.say(said)
     await voice.close()
@@ -33,7 +35,7 @@ describe('a learner with a microphone', { skip: leftOut('chromium') }, () => {
     const played = new Int16Array(Math.round((lastsS + tailS) * sampleRateHz))
     played.set(samples, Math.round(leadS * sampleRateHz))
     writeFileSync(join(folder, 'voice.wav'), wavFile({ samples: played, sampleRateHz }))
-    mluv = await openInstallation({ settings: { MLUV_STT_URL: simulator.url, MLUV_STT_KEY: simulator.key } })
+    mluv = await openInstallation({ settings: { MLUV_STT_URL: simulator.url, MLUV_STT_KEY: simulator.key, MLUV_CHAT_URL: simulator.url, OPENAI_API_KEY: simulator.key } })
     browser = await openBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${join(folder, 'voice.wav')}`])
     here = await visit(browser, mluv.url, { permissions: ['microphone'] })
     await here.begin('A2')
@@ -44,28 +46,55 @@ describe('a learner with a microphone', { skip: leftOut('chromium') }, () => {
     await simulator?.stop()
     rmSync(folder, { recursive: true, force: true })
   })
+  const begun = () => here.up.flatMap((message) => (message.type === 'utterance-begin' ? [message] : []))
 
-  it('holds to speak, and what is shown is what was said', async () => {
+  it('holds to speak, is heard while speaking, and what is shown is what was said', async () => {
     const { page } = here
     await page.getByRole('button', { name: /^Speak: hold/ }).hover()
     await page.mouse.down()
     await page.getByRole('button', { pressed: true }).getByText(`0:0${Math.ceil(lastsS) + 1}`).waitFor()
+    await here.until(() => here.down.some(({ type }) => type === 'listening'))
     await page.mouse.up()
     await page.locator('article .said').filter({ hasText: said }).waitFor()
     await here.until(() => here.remembered().length === 1)
     const { turn } = here.remembered()[0]!
     assert.deepEqual([turn.transcript, turn.spoken], [said, true])
+    assert.deepEqual(begun().map(({ format, mode }) => [format, mode]), [['pcm16k', 'push']])
   })
 
-  it('throws a recording away with Escape, and nothing is sent', async () => {
+  it('throws away with Escape what was being said, and nothing is answered', async () => {
     const { page } = here
-    const before = here.up.filter(({ type }) => type === 'utterance-begin').length
     await page.getByRole('button', { name: /^Speak: hold/ }).press('Enter')
     await page.getByRole('button', { pressed: true }).getByText('0:01').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: /^Speak: hold/ }).waitFor()
-    assert.equal(here.up.filter(({ type }) => type === 'utterance-begin').length, before)
+    await here.until(() => here.up.some(({ type }) => type === 'utterance-cancel'))
     assert.equal(await page.locator('article').count(), 1)
+  })
+
+  it('leaves the microphone open, is answered, and speaks over the tutor, who is silent at once', async () => {
+    const { page } = here
+    await page.getByRole('button', { name: 'Menu' }).click()
+    await page.locator('#menu').getByRole('button', { name: 'Settings' }).click()
+    await page.getByRole('radio', { name: 'leave the microphone open' }).check()
+    await page.getByRole('slider').press('ArrowLeft')
+    await page.getByText('Saved.').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Open the microphone' }).click()
+    await here.until(() => here.remembered().length > 1)
+    assert.equal(here.remembered()[1]!.turn.transcript, said)
+    await here.until(() => here.down.some(({ type }) => type === 'interrupted'))
+    const { turnId } = here.down.findLast((message) => message.type === 'interrupted')!
+    await page.getByRole('button', { name: 'Stop', exact: true }).waitFor({ state: 'detached' })
+    const heardMs = here.up.flatMap((message) => (message.type === 'played' && message.turnId === turnId ? [message.ms] : []))
+    const { reply: made } = here.remembered().find(({ turn }) => turn.turnId === turnId)!.turn
+    const wholeMs = made!.sentences.reduce((sum, { durationMs }) => sum + durationMs!, 0)
+    assert.ok(heardMs.length > 0 && Math.max(...heardMs) < wholeMs, `${heardMs.join(', ')} of ${wholeMs} ms`)
+    await page.getByRole('button', { name: 'Mute the microphone' }).click()
+    await page.getByRole('button', { name: 'Unmute the microphone' }).waitFor()
+    await page.getByRole('button', { name: 'Close the microphone' }).click()
+    await page.getByRole('button', { name: 'Open the microphone' }).waitFor()
+    assert.deepEqual(begun().slice(-1).map(({ mode, silenceMs }) => [mode, silenceMs]), [['open', 700]])
   })
 
   it('has a clean console', () => {

@@ -150,7 +150,7 @@ export const bans: readonly Ban[] = [
   },
   {
     name: 'inheritance',
-    offends: (node) => (/^Class/.test(node.type) && part(node, 'superClass') && !/(Error|Failure|Trouble)$/.test(dotted(part(node, 'superClass'))) ? `extends ${dotted(part(node, 'superClass'))}` : null),
+    offends: (node) => (/^Class/.test(node.type) && part(node, 'superClass') && !/(Error|Failure|Trouble)$|^AudioWorkletProcessor$/.test(dotted(part(node, 'superClass'))) ? `extends ${dotted(part(node, 'superClass'))}` : null),
     instead: 'a function that is given what it needs',
     where: product,
   },

@@ -130,7 +130,8 @@ function besideUs(node: Node): string | null {
 const onlyTypesNamed = (node: Node): boolean => node.type === 'ImportDeclaration' && parts(node, 'specifiers').length > 0 && parts(node, 'specifiers').every(({ importKind }) => importKind === 'type')
 
 function resolved(from: string, target: string): string | null {
-  if (target.startsWith('.')) return posix.join(posix.dirname(from), target)
+  // What follows a question mark tells a bundler how the file is wanted.
+  if (target.startsWith('.')) return posix.join(posix.dirname(from), target.split('?')[0]!)
   return target.startsWith('@mluv/protocol/') ? target.replace('@mluv/protocol/', 'protocol/src/') : null
 }
 

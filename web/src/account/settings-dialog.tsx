@@ -1,7 +1,7 @@
 /** How the learner wants to be taught; every change is kept at once. */
 import type { LearnerView, Settings } from '@mluv/protocol/learner.ts'
 import type { ScenarioList } from '@mluv/protocol/conversations.ts'
-import { useEffect, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { ask, troubleIn } from '../api.ts'
 import type { Trouble } from '../api.ts'
 import { themeOf, wearTheme } from '../drawer.ts'
@@ -54,6 +54,8 @@ export function SettingsDialog({ settings, kept, onClose, onSettings }: Settings
         <Select label={text.style} value={settings.style} options={optionsOf(text.styles)} onChoose={(style) => void change({ style })} />
         <Select label={text.voiceSpeed} value={String(settings.voiceSpeed) as (typeof speeds)[number]} options={speeds.map((speed) => ({ value: speed, label: text.voiceSpeeds[speed] }))}
           onChoose={(speed) => void change({ voiceSpeed: Number(speed) as Settings['voiceSpeed'] })} />
+        <Radios label={text.micMode} value={settings.micMode} options={optionsOf(text.micModes)} onChoose={(micMode) => void change({ micMode })} />
+        <Silence silenceMs={settings.silenceMs} onChoose={(silenceMs) => void change({ silenceMs })} />
         <Select label={text.timeZone} value={settings.timeZone} options={zones(settings.timeZone).map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))}
           onChoose={(timeZone) => void change({ timeZone })} />
         <Tick label={text.leaderboards} checked={settings.onLeaderboards} onChange={(onLeaderboards) => void change({ onLeaderboards })} />
@@ -68,6 +70,25 @@ export function SettingsDialog({ settings, kept, onClose, onSettings }: Settings
       </div>
       <p role="status" className="mt-4 min-h-6 text-sm text-soft">{trouble ? <TroubleText trouble={trouble} /> : saved ? text.saved : ''}</p>
     </Dialog>
+  )
+}
+
+const silenceMs = { min: 300, max: 3000, step: 100 } as const
+
+/** Kept when the slider is let go. */
+function Silence({ silenceMs: chosenMs, onChoose }: { readonly silenceMs: number; readonly onChoose: (silenceMs: number) => void }) {
+  const { settings: text } = useLaterWords()
+  const { tongue } = useWords()
+  const [shownMs, setShownMs] = useState(chosenMs)
+  const id = useId()
+  const told = text.silenceOf((shownMs / 1000).toLocaleString(tongue, { minimumFractionDigits: 1 }))
+  return (
+    <div className="grid gap-1">
+      <label htmlFor={id} className="font-semibold">{text.silence}: <output>{told}</output></label>
+      <p id={`${id}-help`} className="text-sm text-soft">{text.silenceHelp}</p>
+      <input id={id} type="range" className="h-11 w-full accent-brick" aria-describedby={`${id}-help`} aria-valuetext={told} {...silenceMs} value={shownMs}
+        onChange={(event) => setShownMs(event.target.valueAsNumber)} onPointerUp={() => shownMs !== chosenMs && onChoose(shownMs)} onBlur={() => shownMs !== chosenMs && onChoose(shownMs)} />
+    </div>
   )
 }
 

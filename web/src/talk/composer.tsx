@@ -1,21 +1,26 @@
 /** Where the learner says something: the text field, the microphone, Czech letters, *Nerozumím*, and Stop. */
-import { useEffect, useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
+import type { Settings } from '@mluv/protocol/learner.ts'
+import { Suspense, useEffect, useRef, useState } from 'react'
+import type { ComponentProps, KeyboardEvent } from 'react'
 import { Button, IconButton } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
+import { lazily } from '../kit/lazily.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
 import { useWords } from '../words/words.ts'
 import type { Words } from '../words/words.ts'
 import { czechLetters, inserted, turned } from './letters.ts'
 import type { Typed } from './letters.ts'
-import { MicrophoneButton } from './microphone-button.tsx'
+import type { HearingBy } from './hearing-by.ts'
 import type { Drawer } from './pending.ts'
-import { useHearing } from './use-hearing.ts'
-import type { Hearing, HearingBy } from './use-hearing.ts'
+import type { Hearing } from './use-hearing.ts'
 import type { TalkRoom } from './use-talk.ts'
+
+/** Nobody speaks before the page is there to be looked at. */
+const Speak = lazily(() => import('./speak.tsx').then((file) => file.Speak))
 
 type ComposerProps = {
   readonly room: TalkRoom
+  readonly settings: Pick<Settings, 'micMode' | 'silenceMs'>
   readonly kept: Drawer
   readonly hearingBy: HearingBy
   readonly onAskConsent: () => void
@@ -28,16 +33,13 @@ const textLengthMin = 2
 const textLengthMax = 2000
 const lettersPlace = 'mluv.letters'
 
-export function Composer({ room, kept, hearingBy, onAskConsent, onDontUnderstand, confused }: ComposerProps) {
+export function Composer({ room, settings, kept, hearingBy, onAskConsent, onDontUnderstand, confused }: ComposerProps) {
   const words = useWords()
   const field = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState('')
   const [fault, setFault] = useState<string | null>(null)
   const [letters, setLetters] = useState(() => kept.getItem(lettersPlace) === 'shown')
-  const hearing = useHearing({ by: hearingBy, onText: setText, onSaid: (saying) => {
-    setText('')
-    if (!room.say(saying)) setFault(words.talk.tooMuchWaiting)
-  } })
+  const [hearing, setHearing] = useState<Pick<Hearing, 'state' | 'fault'>>({ state: 'idle', fault: null })
   useEffect(() => {
     // A finger brings up the keyboard when it wants it; with a mouse, one is there already.
     if (matchMedia('(pointer: fine)').matches) field.current?.focus()
@@ -91,25 +93,35 @@ export function Composer({ room, kept, hearingBy, onAskConsent, onDontUnderstand
             setText(event.target.value)
             setFault(null)
           }} onKeyDown={onKeyDown} />
-        <Speak hearing={hearing} onBegin={room.interrupt} onAskConsent={onAskConsent} />
+        <Microphone by={hearingBy} settings={settings} room={room} onAskConsent={onAskConsent} onState={setHearing} onText={setText} onSaid={(saying) => {
+          setText('')
+          if (!room.say(saying)) setFault(words.talk.tooMuchWaiting)
+        }} />
         <button type="submit" className="round-button" aria-label={words.talk.send} title={words.talk.send} disabled={text.trim().length < textLengthMin}><Icon name="send" /></button>
       </div>
     </form>
   )
 }
 
-type SpeakProps = { readonly hearing: Hearing; readonly onBegin: () => void; readonly onAskConsent: () => void }
+type MicrophoneProps = Omit<ComponentProps<typeof Speak>, 'by'> & Pick<ComposerProps, 'onAskConsent'> & { readonly by: HearingBy }
 
-function Speak({ hearing, onBegin, onAskConsent }: SpeakProps) {
+function Microphone({ by, onAskConsent, ...speaking }: MicrophoneProps) {
   const words = useWords()
-  if (hearing.by === 'server' || hearing.by === 'browser') return <MicrophoneButton hearing={hearing} onBegin={onBegin} />
-  return hearing.by === 'offered' ? <IconButton icon="microphone" label={words.hearing.offer} onClick={onAskConsent} className="border border-edge" /> : null
+  if (by === 'offered') return <IconButton icon="microphone" label={words.hearing.offer} onClick={onAskConsent} className="border border-edge" />
+  return (by === 'server' || by === 'browser') && <Suspense fallback={<span className="size-11 shrink-0" />}><Speak by={by} {...speaking} /></Suspense>
 }
 
 type ToolsProps = Pick<ComposerProps, 'room' | 'confused' | 'onDontUnderstand'> & { readonly letters: boolean; readonly onLetters: () => void }
 
 function Tools({ room, confused, letters, onDontUnderstand, onLetters }: ToolsProps) {
   const words = useWords()
+  const { sounding, interrupt } = room
+  useEffect(() => {
+    if (!sounding) return
+    const stop = ({ key }: { readonly key: string }): void => void (key === 'Escape' && interrupt())
+    document.addEventListener('keydown', stop)
+    return () => document.removeEventListener('keydown', stop)
+  })
   return (
     <div className="flex items-center gap-2 overflow-x-auto p-1 -m-1">
       <Button className="shrink-0 text-sm" icon="question" onClick={onDontUnderstand}>{confused ? words.talk.stillDontUnderstand : <span lang="cs">Nerozumím</span>}</Button>
@@ -117,8 +129,8 @@ function Tools({ room, confused, letters, onDontUnderstand, onLetters }: ToolsPr
         <span lang="cs" aria-hidden="true">ěšč</span><span className="sr-only">{words.talk.letters}</span>
       </Button>
       <span className="flex-1" />
-      {room.sounding && !room.blocked && (
-        <Button className="shrink-0 text-sm" icon="stop" title={words.talk.stopHelp} onClick={room.interrupt}><span className="max-sm:sr-only">{words.talk.stop}</span></Button>
+      {sounding && !room.blocked && (
+        <Button className="shrink-0 text-sm" icon="stop" title={words.talk.stopHelp} onClick={interrupt}><span className="max-sm:sr-only">{words.talk.stop}</span></Button>
       )}
       {room.blocked && <Button look="solid" className="shrink-0 text-sm" icon="sound" onClick={room.unblock}>{words.talk.listenFirst}</Button>}
     </div>
@@ -158,6 +170,7 @@ function Notice({ room, fault, hearingBy }: NoticeProps) {
 
 function faultOf(words: Words, fault: Hearing['fault']): string | null {
   if (fault === 'refused') return words.hearing.refused
+  if (fault === 'too-much') return words.talk.tooMuchWaiting
   if (fault === 'nothing') return words.hearing.nothing
   return fault === 'too-short' ? words.talk.tooShort : null
 }

@@ -1,65 +1,25 @@
-/** Sounds that came down the line, until they are played. A sentence is said before its sound comes, so a listener may wait. */
-import type { Frame } from './connection.ts'
+/** How sound lies in the bytes that come down the line; nothing else on the page knows. */
+import type { frameKind, pieceHeaderBytes } from '@mluv/protocol/voice.ts'
 
-/** A sound as an address to play it from; `forget` gives its memory back. */
-export type KeptSound = { readonly url: string; readonly forget: () => void }
-
-export type FrameShelf = {
-  /** Frames carry a turn's number; everything else calls it by its id. A restarted server counts anew: the newest holder counts. */
-  name(turnNumber: number, turnId: string): void
-  keep(frame: Frame): void
-  /** Runs `act` once: when the sound is here, or after `frameMsMax` without it. */
-  when(turnId: string, sentence: number, act: () => void): void
-  /** Where to play it from; null when it is not here. */
-  find(turnId: string, sentence: number): string | null
-  clear(): void
+/** A piece of a sentence's sound, as it was made. */
+export type Piece = {
+  readonly turnNumber: number
+  readonly sentence: number
+  /** How many samples of the sentence lie before it. */
+  readonly fromSample: number
+  readonly sampleRateHz: number
+  readonly samples: Int16Array
 }
 
-const framesMax = 40
-export const frameMsMax = 400
+const headerBytes: typeof pieceHeaderBytes = 16
+const pieceKind: typeof frameKind.piece = 2
 
-export function frameShelf(keepSound: (sound: Uint8Array<ArrayBuffer>) => KeptSound, later: (act: () => void, delayMs: number) => () => void): FrameShelf {
-  const numbers = new Map<string, number>()
-  const shelf = new Map<string, KeptSound>()
-  const expected = new Map<string, () => void>()
-  const placeOf = (turnId: string, sentence: number): string => `${numbers.get(turnId)} ${sentence}`
-
-  function forget(place: string): void {
-    shelf.get(place)?.forget()
-    shelf.delete(place)
-  }
-
-  return {
-    name(turnNumber, turnId) {
-      const before = [...numbers].find(([id, number]) => number === turnNumber && id !== turnId)
-      if (before) {
-        numbers.delete(before[0])
-        for (const place of shelf.keys()) if (place.startsWith(`${turnNumber} `)) forget(place)
-      }
-      numbers.set(turnId, turnNumber)
-    },
-    keep({ turnNumber, sentence, sound }) {
-      const place = `${turnNumber} ${sentence}`
-      forget(place)
-      shelf.set(place, keepSound(sound))
-      if (shelf.size > framesMax) forget(shelf.keys().next().value!)
-      expected.get(place)?.()
-    },
-    when(turnId, sentence, act) {
-      const place = placeOf(turnId, sentence)
-      if (shelf.has(place)) return act()
-      const come = (): void => {
-        callOff()
-        expected.delete(place)
-        act()
-      }
-      const callOff = later(come, frameMsMax)
-      expected.set(place, come)
-    },
-    find: (turnId, sentence) => shelf.get(placeOf(turnId, sentence))?.url ?? null,
-    clear() {
-      for (const place of shelf.keys()) forget(place)
-      numbers.clear()
-    },
-  }
+/** Null for what is too short, or of another kind. */
+export function pieceIn(bytes: ArrayBuffer): Piece | null {
+  if (bytes.byteLength < headerBytes + 2) return null
+  const header = new DataView(bytes)
+  const sampleRateHz = header.getUint32(12)
+  if (header.getUint8(0) !== pieceKind || sampleRateHz === 0) return null
+  const samples = new Int16Array(bytes, headerBytes, (bytes.byteLength - headerBytes) >> 1)
+  return { sentence: header.getUint16(2), turnNumber: header.getUint32(4), fromSample: header.getUint32(8), sampleRateHz, samples }
 }

@@ -7,18 +7,12 @@ export type Recording = {
   cancel(): void
 }
 
-/** Kept below the server's 60 s, so that a recording is never refused for its length. */
-export const recordingMsMax = 58_000
-const recordingMsMin = 300
 const wavSampleRateHz = 16_000
 
 const readByServer = ['audio/webm;codecs=opus', 'audio/ogg;codecs=opus']
 
-/** Whether this page may ask for a microphone at all; over plain http on a network it may not. */
-export const mayRecord = (): boolean => window.isSecureContext && typeof navigator.mediaDevices?.getUserMedia === 'function' && 'MediaRecorder' in window
-
-/** Rejects when the learner or the system refuses the microphone. */
-export async function record(): Promise<Recording> {
+/** What is shorter than `shortMsMax` is nothing. Rejects when the learner or the system refuses the microphone. */
+export async function record(shortMsMax: number): Promise<Recording> {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 } })
   const mimeType = readByServer.find((type) => MediaRecorder.isTypeSupported(type))
   const recorder = new MediaRecorder(stream, mimeType ? { mimeType, audioBitsPerSecond: 32_000 } : {})
@@ -39,7 +33,7 @@ export async function record(): Promise<Recording> {
       recorder.stop()
       await stopped
       release()
-      if (lastedMs < recordingMsMin) return null
+      if (lastedMs < shortMsMax) return null
       const bytes = await new Blob(parts).arrayBuffer()
       return mimeType ? new Uint8Array(bytes) : wavOf(bytes)
     },

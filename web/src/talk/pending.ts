@@ -2,12 +2,14 @@
 
 export type Utterance = { readonly key: string; readonly conversationId: string } & (
   | { readonly kind: 'text'; readonly text: string; readonly spoken?: boolean }
-  | { readonly kind: 'sound'; readonly sound: Uint8Array<ArrayBuffer> }
+  /** A file, or 16-bit mono PCM at 16 kHz. */
+  | { readonly kind: 'sound'; readonly sound: Uint8Array<ArrayBuffer>; readonly format: 'file' | 'pcm16k' }
 )
 
 export type Pending = {
   /** Oldest first. */
   all(): readonly Utterance[]
+  readonly isFull: boolean
   /** False when too much waits already: nothing was taken. */
   add(utterance: Utterance): boolean
   settle(key: string): void
@@ -19,6 +21,8 @@ export type Drawer = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 const pendingMax = 5
 /** Browsers keep about 5 MB of text for a site; a longer recording waits in memory alone. */
 const storedUnitsMax = 2_000_000
+/** A function takes so many arguments everywhere. */
+const lettersAtOnce = 8192
 
 export function pendingIn(drawer: Drawer, learnerId: string): Pending {
   const place = `mluv.pending.${learnerId}`
@@ -36,6 +40,7 @@ export function pendingIn(drawer: Drawer, learnerId: string): Pending {
 
   return {
     all: () => waiting,
+    get isFull() { return waiting.length >= pendingMax },
     add(utterance) {
       if (waiting.length >= pendingMax) return false
       waiting = [...waiting, utterance]
@@ -49,7 +54,7 @@ export function pendingIn(drawer: Drawer, learnerId: string): Pending {
   }
 }
 
-type Stored = { readonly key: string; readonly conversationId: string; readonly text?: string; readonly spoken?: boolean; readonly sound?: string }
+type Stored = { readonly key: string; readonly conversationId: string; readonly text?: string; readonly spoken?: boolean; readonly sound?: string; readonly format?: string }
 
 function read(drawer: Drawer, place: string): unknown {
   try {
@@ -62,7 +67,9 @@ function read(drawer: Drawer, place: string): unknown {
 function stored(utterance: Utterance): Stored {
   const { key, conversationId } = utterance
   if (utterance.kind === 'text') return { key, conversationId, text: utterance.text, ...(utterance.spoken && { spoken: true }) }
-  return { key, conversationId, sound: btoa(Array.from(utterance.sound, (byte) => String.fromCharCode(byte)).join('')) }
+  const letters: string[] = []
+  for (let at = 0; at < utterance.sound.length; at += lettersAtOnce) letters.push(String.fromCharCode(...utterance.sound.subarray(at, at + lettersAtOnce)))
+  return { key, conversationId, sound: btoa(letters.join('')), format: utterance.format }
 }
 
 function restored(value: unknown): readonly Utterance[] {
@@ -72,6 +79,6 @@ function restored(value: unknown): readonly Utterance[] {
     const { key, conversationId } = one
     if (typeof one.text === 'string') return [{ kind: 'text', key, conversationId, text: one.text, ...(one.spoken === true && { spoken: true }) }]
     if (typeof one.sound !== 'string') return []
-    return [{ kind: 'sound', key, conversationId, sound: Uint8Array.from(atob(one.sound), (letter) => letter.charCodeAt(0)) }]
+    return [{ kind: 'sound', key, conversationId, sound: Uint8Array.from(atob(one.sound), (letter) => letter.charCodeAt(0)), format: one.format === 'pcm16k' ? 'pcm16k' : 'file' }]
   })
 }

@@ -10,12 +10,12 @@ import { laterWordsIn } from '../words/later/words.ts'
 import { useWords } from '../words/words.ts'
 import { agreeToBrowserHearing } from './browser-hearing.ts'
 import { Composer } from './composer.tsx'
+import { hearingBy } from './hearing-by.ts'
 import type { Drawer } from './pending.ts'
 import { standingOf, Today, WordList } from './today.tsx'
 import { Corrected, Transcript } from './transcript.tsx'
 import { lastReply } from './turn.ts'
 import { slowRate } from './tutor-says.tsx'
-import { hearingBy } from './use-hearing.ts'
 import { useTalk } from './use-talk.ts'
 
 const ChooseDialog = lazily(() => import('./choose-dialog.tsx').then((file) => file.ChooseDialog))
@@ -87,7 +87,7 @@ export function TalkPage({ home, settings, view, aloud, kept, onSettings, onReco
       </header>
       <main className="talk-area"><Transcript room={room} confused={confused} /></main>
       <aside className="side" aria-label={words.menu.today}><Today learnerId={learnerId} standing={standing} talk={room.talk} /></aside>
-      <Composer room={room} kept={kept} hearingBy={hearingBy(home.abilities.hears, kept)} onAskConsent={() => show('consent')} onDontUnderstand={dontUnderstand} confused={stillConfused} />
+      <Composer room={room} kept={kept} settings={settings} hearingBy={hearingBy(home.abilities.hears, kept)} onAskConsent={() => show('consent')} onDontUnderstand={dontUnderstand} confused={stillConfused} />
       {shown === 'today' && <Dialog title={words.menu.today} onClose={close}><Today learnerId={learnerId} standing={standing} talk={room.talk} /></Dialog>}
       <Suspense>
         {shown === 'choose' && <ChooseDialog onClose={close} onOpened={(opening) => open(opening, true)} />}

@@ -123,7 +123,7 @@ function WaitingItem({ room, waiting }: { readonly room: TalkRoom; readonly wait
     <article className="grid gap-3">
       <Learner>
         {waiting.text === null
-          ? <p className="flex items-center gap-2 text-lg"><Icon name="microphone" />{words.talk.recordingSent}</p>
+          ? <Spoken waiting={waiting} />
           : <Said text={waiting.text} />}
       </Learner>
       {waiting.trouble
@@ -136,8 +136,19 @@ function WaitingItem({ room, waiting }: { readonly room: TalkRoom; readonly wait
             </span>
           </Aside>
         )
-        : <Tutor><p className="pulse px-3 py-2 text-soft" role="status">{waiting.text === null ? words.talk.understanding : words.talk.thinking}</p></Tutor>}
+        : !waiting.speaking && <Tutor><p className="pulse px-3 py-2 text-soft" role="status">{waiting.text === null ? words.talk.understanding : words.talk.thinking}</p></Tutor>}
     </article>
+  )
+}
+
+/** What the microphone hears, as far as it is understood. */
+function Spoken({ waiting: { speaking, understood } }: { readonly waiting: Waiting }) {
+  const { talk } = useWords()
+  return (
+    <p className="flex items-center gap-2 text-lg" lang={understood ? 'cs' : undefined}>
+      <Icon name="microphone" className={`size-5 ${speaking ? 'pulse' : ''}`} />
+      {understood || (speaking ? talk.recording : talk.recordingSent)}
+    </p>
   )
 }
 

@@ -8,6 +8,7 @@ import type { ConversationView, Opening } from '@mluv/protocol/conversations.ts'
 import type { Sentence, Turn, TurnCorrections } from '@mluv/protocol/turn.ts'
 import type { TurnMessage } from '@mluv/protocol/voice.ts'
 import type { Trouble } from '../api.ts'
+import type { Spoken } from './connection.ts'
 
 /** One turn on the page. `unanswered`: known from history, and nothing here is running it. */
 export type TurnView = Omit<Turn, 'reply' | 'corrections' | 'saidAt'> & {
@@ -21,8 +22,16 @@ export type TurnView = Omit<Turn, 'reply' | 'corrections' | 'saidAt'> & {
   readonly key: string | null
 }
 
-/** What the learner said here and no `heard` has answered yet. `text` is null for a recording. */
-export type Waiting = { readonly key: string; readonly text: string | null; readonly trouble: Trouble | null; readonly restored: boolean }
+/** What the learner said here and no `heard` has answered yet. `text` is null where it is sound; `understood`: so far. */
+export type Waiting = {
+  readonly key: string
+  readonly text: string | null
+  readonly understood: string
+  /** It is still being said. */
+  readonly speaking: boolean
+  readonly trouble: Trouble | null
+  readonly restored: boolean
+}
 
 export type Talk = {
   readonly conversationId: string | null
@@ -40,6 +49,7 @@ export type TalkEvent =
   | { readonly type: 'opened'; readonly view: Opening | ConversationView }
   | { readonly type: 'earlier-read'; readonly view: ConversationView }
   | { readonly type: 'uttered'; readonly waiting: Waiting }
+  | { readonly type: 'spoken'; readonly key: string; readonly spoken: Spoken }
   | { readonly type: 'dropped'; readonly key: string }
   | { readonly type: 'refused'; readonly key: string; readonly trouble: Trouble }
   | { readonly type: 'retried'; readonly key: string }
@@ -56,6 +66,8 @@ export function talkAfter(talk: Talk, event: TalkEvent): Talk {
       return earlierRead(talk, event.view)
     case 'uttered':
       return talk.waiting.some(({ key }) => key === event.waiting.key) ? talk : { ...talk, waiting: [...talk.waiting, event.waiting] }
+    case 'spoken':
+      return { ...talk, waiting: spoken(talk.waiting, event.key, event.spoken) }
     case 'dropped':
       return { ...talk, waiting: talk.waiting.filter(({ key }) => key !== event.key) }
     case 'refused':
@@ -89,6 +101,19 @@ export function lastReply(talk: Talk): { readonly turnId: string | null; readonl
 export function wordsOf(talk: Talk): Turn['newWords'] {
   const seen = new Set<string>()
   return talk.turns.toReversed().flatMap(({ newWords }) => newWords).filter(({ word }) => !seen.has(word) && seen.add(word))
+}
+
+function spoken(waiting: readonly Waiting[], key: string, what: Spoken): readonly Waiting[] {
+  switch (what.state) {
+    case 'began':
+      return waiting.some((one) => one.key === key) ? waiting : [...waiting, { key, text: null, understood: '', speaking: true, trouble: null, restored: false }]
+    case 'hearing':
+      return waiting.map((one) => (one.key === key ? { ...one, understood: what.transcript } : one))
+    case 'ended':
+      return waiting.map((one) => (one.key === key ? { ...one, speaking: false } : one))
+    case 'dropped':
+      return waiting.filter((one) => one.key !== key)
+  }
 }
 
 function opened(talk: Talk, view: Opening | ConversationView): Talk {

@@ -1,59 +1,82 @@
-/** How the learner is heard here: by the server, by the browser where that was agreed to, or not at all, and then why. */
+/** Hears the learner: live, as a recording where the browser cannot do better, or by what the browser itself understands. */
 import { useEffect, useRef, useState } from 'react'
-import { agreedToBrowserHearing, browserHears, listen } from './browser-hearing.ts'
-import { mayRecord, record, recordingMsMax } from './microphone.ts'
-import type { Drawer } from './pending.ts'
-import type { Saying } from './use-talk.ts'
+import type { RefObject } from 'react'
+import { listen } from './browser-listening.ts'
+import type { Listening } from './connection.ts'
+import type { HearingBy } from './hearing-by.ts'
+import type { LiveEarOptions } from './live-microphone.ts'
+import type { Saying, TalkRoom } from './use-talk.ts'
 
-/** `offered`: the browser could, once the learner agrees. */
-export type HearingBy = 'server' | 'browser' | 'offered' | 'plain-http' | 'nobody'
-export type HearingFault = 'refused' | 'nothing' | 'too-short'
+export type HearingFault = 'refused' | 'nothing' | 'too-short' | 'too-much'
+export type MicMode = Listening['mode']
 
 export type Hearing = {
   readonly by: HearingBy
+  /** Who ends what is said; a microphone that cannot be heard while it is spoken into is held. */
+  readonly mode: MicMode
   readonly state: 'idle' | 'starting' | 'recording' | 'finishing'
   readonly fault: HearingFault | null
+  readonly muted: boolean
+  /** Shows how loud the microphone hears: `--level` is from 0 to 1. */
+  readonly meter: RefObject<HTMLButtonElement | null>
   begin(): void
   /** Ends the recording and says it. */
   finish(): void
   cancel(): void
+  mute(on: boolean): void
 }
 
-type Ear = { finish(): Promise<Saying | null>; cancel(): void }
+/** `finish` resolves with what is to be said, why there is nothing, or null where it is said already. */
+type Ear = { finish(): Promise<Saying | HearingFault | null>; cancel(): void; mute?(on: boolean): void }
 
-export function hearingBy(serverHears: boolean, kept: Drawer): HearingBy {
-  if (serverHears && mayRecord()) return 'server'
-  if (!window.isSecureContext && (serverHears || browserHears())) return 'plain-http'
-  if (browserHears()) return agreedToBrowserHearing(kept) ? 'browser' : 'offered'
-  return 'nobody'
+/** Kept below the server's 60 s, so that nothing is refused for its length. */
+const recordingMsMax = 58_000
+/** What is shorter was a slip of the finger. */
+const recordingMsMin = 300
+
+const isLive = (by: HearingBy): boolean => by === 'server' && 'AudioWorkletNode' in window
+
+export type HearingOptions = {
+  readonly by: HearingBy
+  readonly how: Pick<Listening, 'mode' | 'silenceMs'>
+  readonly listen: TalkRoom['listen']
+  readonly onSaid: (saying: Saying) => void
+  readonly onText: (text: string) => void
 }
 
-type HearingOptions = { readonly by: HearingBy; readonly onSaid: (saying: Saying) => void; readonly onText: (text: string) => void }
-
-export function useHearing({ by, onSaid, onText }: HearingOptions): Hearing {
+export function useHearing({ by, how, listen: listenTo, onSaid, onText }: HearingOptions): Hearing {
   const [state, setState] = useState<Hearing['state']>('idle')
   const [fault, setFault] = useState<HearingFault | null>(null)
+  const [muted, setMuted] = useState(false)
   const ear = useRef<Ear | null>(null)
+  const meter = useRef<HTMLButtonElement>(null)
   /** Released or thrown away before the microphone had opened. */
   const early = useRef<'finish' | 'cancel' | null>(null)
+  const mode = isLive(by) ? how.mode : 'push'
 
   useEffect(() => () => ear.current?.cancel(), [])
   useEffect(() => {
-    if (state !== 'recording') return
+    if (state !== 'recording' || mode === 'open') return
     const limit = setTimeout(() => void finish(), recordingMsMax)
     return () => clearTimeout(limit)
   })
+
+  const onLevel = (level: number): void => meter.current?.style.setProperty('--level', String(level))
 
   async function begin(): Promise<void> {
     if (state !== 'idle') return
     setState('starting')
     setFault(null)
+    setMuted(false)
     early.current = null
     try {
-      ear.current = by === 'server' ? await serverEar() : browserEar(onText, () => end('refused'))
+      if (by === 'browser') ear.current = browserEar(onText, () => end('refused'))
+      else if (isLive(by)) ear.current = await liveEarOr(recordedEar, { mode, listen: (onUnheard) => listenTo(how, onUnheard), onLevel, onShut: () => end(null) })
+      else ear.current = await recordedEar()
     } catch {
       return end('refused')
     }
+    if (!ear.current) return end('too-much')
     if (early.current === 'cancel') return cancel()
     setState('recording')
     if (early.current === 'finish') await finish()
@@ -64,9 +87,9 @@ export function useHearing({ by, onSaid, onText }: HearingOptions): Hearing {
     if (!open) return void (early.current = 'finish')
     ear.current = null
     setState('finishing')
-    const saying = await open.finish().catch(() => null)
-    end(saying ? null : by === 'server' ? 'too-short' : 'nothing')
-    if (saying) onSaid(saying)
+    const saying = await open.finish().catch(() => 'nothing' as const)
+    end(typeof saying === 'string' ? saying : null)
+    if (saying && typeof saying === 'object') onSaid(saying)
   }
 
   function cancel(): void {
@@ -81,15 +104,34 @@ export function useHearing({ by, onSaid, onText }: HearingOptions): Hearing {
     setFault(why)
   }
 
-  return { by, state, fault, begin: () => void begin(), finish: () => void finish(), cancel }
+  function mute(on: boolean): void {
+    ear.current?.mute?.(on)
+    setMuted(on)
+  }
+
+  return { by, mode, state, fault, muted, meter, begin: () => void begin(), finish: () => void finish(), cancel, mute }
 }
 
-async function serverEar(): Promise<Ear> {
-  const recording = await record()
+type LiveOptions = Omit<LiveEarOptions, 'shortMsMax'> & { readonly mode: MicMode }
+
+/** Where the microphone cannot be listened to live, for whatever reason but the learner's own, it is recorded. */
+async function liveEarOr(otherwise: () => Promise<Ear>, { mode, ...options }: LiveOptions): Promise<Ear | null> {
+  try {
+    const { liveEar } = await import('./live-microphone.ts')
+    return await liveEar({ ...options, shortMsMax: mode === 'push' ? recordingMsMin : 0 })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'NotAllowedError') throw error
+    return otherwise()
+  }
+}
+
+async function recordedEar(): Promise<Ear> {
+  const { record } = await import('./microphone.ts')
+  const recording = await record(recordingMsMin)
   return {
     async finish() {
       const sound = await recording.finish()
-      return sound && { kind: 'sound', sound }
+      return sound ? { kind: 'sound', sound, format: 'file' } : 'too-short'
     },
     cancel: () => recording.cancel(),
   }
@@ -100,7 +142,7 @@ function browserEar(onText: (text: string) => void, onFailed: () => void): Ear |
   return listening && {
     async finish() {
       const text = await listening.finish()
-      return text === null ? null : { kind: 'text', text, spoken: true }
+      return text === null ? 'nothing' : { kind: 'text', text, spoken: true }
     },
     cancel: () => listening.cancel(),
   }

@@ -4,19 +4,24 @@ import type { Sentence, TurnCorrections } from '@mluv/protocol/turn.ts'
 import { useEffect, useReducer, useRef, useState } from 'react'
 import { ask } from '../api.ts'
 import type { Trouble } from '../api.ts'
-import { keptSound, soundsOf, unlock } from './browser-sounds.ts'
+import { soundsOf } from './browser-sounds.ts'
 import { connection } from './connection.ts'
-import type { Connection, Line, Link } from './connection.ts'
-import { frameShelf } from './frames.ts'
+import type { Connection, Listening } from './connection.ts'
+import type { Link, Socket } from './line.ts'
+import { liveVoice } from './live-voice.ts'
+import type { LiveVoice, Sounding } from './live-voice.ts'
 import { loudspeaker } from './loudspeaker.ts'
-import type { Clip, Loudspeaker, Sounding } from './loudspeaker.ts'
+import type { Clip, Loudspeaker } from './loudspeaker.ts'
 import { pendingIn } from './pending.ts'
 import type { Drawer, Utterance } from './pending.ts'
 import { silence, talkAfter } from './turn.ts'
-import type { Talk, TalkEvent } from './turn.ts'
+import type { Talk, TalkEvent, Waiting } from './turn.ts'
 
 /** What the learner wants to say, before it has a name. */
-export type Saying = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'sound'; readonly sound: Uint8Array<ArrayBuffer> }
+export type Saying = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'sound'; readonly sound: Uint8Array<ArrayBuffer>; readonly format: 'file' }
+
+/** What is done with a microphone that is open. */
+export type MicrophoneLine = Pick<Connection, 'hear' | 'unlisten'>
 
 export type TalkRoom = {
   readonly learnerId: string
@@ -30,6 +35,8 @@ export type TalkRoom = {
   open(view: Opening | ConversationView, aloud: boolean): void
   /** False when too many of the learner's sentences wait already. */
   say(saying: Saying): boolean
+  /** Listens to a microphone until it is shut, or `onUnheard` tells that nobody listens any longer. Null when too much waits. */
+  listen(how: Pick<Listening, 'mode' | 'silenceMs'>, onUnheard: () => void): MicrophoneLine | null
   retry(key: string): void
   drop(key: string): void
   interrupt(): void
@@ -43,10 +50,15 @@ export type TalkRoom = {
 type Parts = {
   readonly line: Connection
   readonly speaker: Loudspeaker
+  readonly voice: LiveVoice
   readonly address: (audioUrl: string) => string
-  readonly unlockOnce: () => void
-  /** Stops what sounds; from now on only the answer to the utterance of this key is said aloud. */
-  listenFor(key: string | null): void
+  /** Stops what sounds; what was said before is not answered aloud any longer. True where something sounded. */
+  hush(): boolean
+  /** The answer to this is said aloud. */
+  hope(key: string): void
+  /** Who is told that the microphone is not listened to. */
+  onUnheard: () => void
+  positionMs(): number
   close(): void
 }
 
@@ -67,6 +79,7 @@ export function useTalk(kept: Drawer, learnerId: string, view: Opening | Convers
   const [sound, onSound] = useState<Sound>({ now: null, blocked: false })
   const [refusal, onRefusal] = useState<TalkRoom['refusal']>(null)
   const parts = useRef<Parts | null>(null)
+  const board: Board = { note, onLink, onSound, onRefusal }
   const first = useRef({ view, aloud })
 
   useEffect(() => {
@@ -82,36 +95,33 @@ export function useTalk(kept: Drawer, learnerId: string, view: Opening | Convers
   return {
     learnerId, talk, link, sounding: sound.now, blocked: sound.blocked, refusal,
     open(next, spoken) {
-      parts.current?.speaker.stop()
+      parts.current?.hush()
       note({ type: 'opened', view: next })
       if (spoken && parts.current) sayOpening(parts.current, next)
     },
-    say(saying) {
-      if (!parts.current || talk.conversationId === null) return false
-      onRefusal(null)
-      const utterance: Utterance = { ...saying, key: newKey(), conversationId: talk.conversationId }
-      parts.current.listenFor(utterance.key)
-      parts.current.unlockOnce()
-      if (!parts.current.line.say(utterance)) return false
-      note({ type: 'uttered', waiting: { key: utterance.key, text: textOf(utterance), trouble: null, restored: false } })
-      return true
-    },
+    say: (saying) => say(parts.current, talk.conversationId, board, saying),
+    listen: (how, onUnheard) => listen(parts.current, talk.conversationId, board, how, onUnheard),
     retry(key) {
       note({ type: 'retried', key })
-      parts.current?.listenFor(key)
+      parts.current?.hush()
+      parts.current?.hope(key)
       parts.current?.line.retry(key)
     },
     drop(key) {
       note({ type: 'dropped', key })
       parts.current?.line.drop(key)
     },
-    interrupt() {
-      parts.current?.listenFor(null)
-      parts.current?.line.interrupt()
+    interrupt: () => parts.current && interrupt(parts.current),
+    replay(turnId, sentences, from, rate) {
+      if (!parts.current) return
+      parts.current.voice.stop()
+      parts.current.speaker.replay(clipsOf(parts.current, turnId, sentences, from, rate))
     },
-    replay: (turnId, sentences, from, rate) => parts.current?.speaker.replay(clipsOf(parts.current, turnId, sentences, from, rate)),
-    unblock: () => parts.current?.speaker.unblock(),
-    positionMs: () => parts.current?.speaker.positionMs() ?? 0,
+    unblock() {
+      parts.current?.voice.unblock()
+      parts.current?.speaker.unblock()
+    },
+    positionMs: () => parts.current?.positionMs() ?? 0,
     async readEarlier() {
       const { conversationId, earlier } = talk
       if (conversationId === null || earlier === null) return
@@ -121,28 +131,59 @@ export function useTalk(kept: Drawer, learnerId: string, view: Opening | Convers
   }
 }
 
+function say(parts: Parts | null, conversationId: string | null, { note, onRefusal }: Board, saying: Saying): boolean {
+  if (!parts || conversationId === null) return false
+  onRefusal(null)
+  const utterance: Utterance = { ...saying, key: newKey(), conversationId }
+  interrupt(parts)
+  parts.hope(utterance.key)
+  if (!parts.line.say(utterance)) return false
+  note({ type: 'uttered', waiting: waitingOf(utterance, false) })
+  return true
+}
+
+function listen(parts: Parts | null, conversationId: string | null, { note, onRefusal }: Board, how: Parameters<TalkRoom['listen']>[0], onUnheard: () => void): MicrophoneLine | null {
+  if (!parts || conversationId === null) return null
+  onRefusal(null)
+  const key = newKey()
+  parts.hope(key)
+  parts.onUnheard = onUnheard
+  if (!parts.line.listen({ ...how, conversationId, key })) return null
+  if (how.mode === 'push') note({ type: 'spoken', key, spoken: { state: 'began' } })
+  return parts.line
+}
+
+/** The learner has the floor: nothing sounds, and no answer is made any longer. */
+const interrupt = ({ hush, line }: Parts): void => line.interrupt(hush())
+
 function openParts(kept: Drawer, learnerId: string, { note, onLink, onSound, onRefusal }: Board): Parts {
   const pending = pendingIn(kept, learnerId)
-  for (const utterance of pending.all()) note({ type: 'uttered', waiting: { key: utterance.key, text: textOf(utterance), trouble: null, restored: true } })
+  for (const utterance of pending.all()) note({ type: 'uttered', waiting: waitingOf(utterance, true) })
   const player = new Audio()
-  const { accept, address } = soundsOf(player)
-  const frames = frameShelf(keptSound, later)
-  const speaker = loudspeaker({
-    player,
-    onChange: (now, blocked) => onSound({ now, blocked }),
-    onPlayed: (turnId, sentence, ms) => line.played(turnId, sentence, ms),
-  })
-  /** Before the learner has said anything here, whatever is answered is said aloud. */
-  let listening: { readonly key: string | null } | null = null
+  const { voice, speaker, positionMs } = sounds(player, onSound, (...heard) => line.played(...heard))
+  const unwanted = new Set<string>()
+  const hoped = new Set<string>()
   const line = connection({
-    open: openVoice, pending, accept, later, chance: Math.random, onLink, onFrame: frames.keep,
+    open: openVoice, pending, later, chance: Math.random, onPiece: voice.take, have: voice.have,
+    onLink(link) {
+      onLink(link)
+      // Nobody will say any more that it was nothing.
+      if (link === 'lost') voice.resume()
+    },
     onMessage(message, key) {
       note({ type: 'received', message, key })
-      if (message.type === 'heard') frames.name(message.turnNumber, message.turnId)
-      if (message.type !== 'spoken' || (listening && key !== listening.key)) return
-      const { turnId, sentence, audioUrl } = message
-      frames.when(turnId, sentence, () => speaker.add({ turnId, sentence, audioUrl, rate: 1, live: true, source: () => frames.find(turnId, sentence) ?? address(audioUrl) }))
+      if (message.type === 'heard') voice.name(message.turnNumber, message.turnId)
+      if (message.type === 'heard' && key !== null && unwanted.has(key)) voice.stop(message.turnId)
+      if (message.type === 'said') voice.said(message.turnId, message.sentence, message.text)
+      if (message.type === 'spoken') voice.whole(message.turnId, message.sentence)
     },
+    onVoice(what, turnId) {
+      if (what === 'held') voice.hold()
+      if (what === 'resumed') voice.resume()
+      if (what === 'interrupted') voice.stop(turnId)
+    },
+    onSpoken: (key, spoken) => note({ type: 'spoken', key, spoken }),
+    onUnheard: () => parts.onUnheard(),
     onRefused(utterance, trouble, gone) {
       if (!utterance) return
       if (!gone) return note({ type: 'refused', key: utterance.key, trouble })
@@ -153,36 +194,59 @@ function openParts(kept: Drawer, learnerId: string, { note, onLink, onSound, onR
   const wake = (): void => line.wake()
   window.addEventListener('online', wake)
   document.addEventListener('visibilitychange', wake)
-  let unlocked = false
-  return {
-    line, speaker, address,
-    unlockOnce() {
-      if (!unlocked) unlock(player)
-      unlocked = true
-    },
-    listenFor(key) {
-      listening = { key }
+  const parts: Parts = {
+    line, speaker, voice, address: soundsOf(player),
+    onUnheard: () => {},
+    hush() {
+      for (const key of hoped) unwanted.add(key)
+      hoped.clear()
       speaker.stop()
+      return voice.stop()
     },
+    hope(key) {
+      unwanted.delete(key)
+      hoped.add(key)
+      voice.unblock()
+    },
+    positionMs,
     close() {
       window.removeEventListener('online', wake)
       document.removeEventListener('visibilitychange', wake)
       speaker.stop()
+      voice.close()
       line.close()
-      frames.clear()
     },
   }
+  return parts
 }
+
+/** The voice as it comes, and what is heard again; of both, one sounds. */
+function sounds(player: HTMLAudioElement, onSound: Board['onSound'], onPlayed: (turnId: string, sentence: number, ms: number) => void) {
+  const silent: Sound = { now: null, blocked: false }
+  let [live, again] = [silent, silent]
+  const tell = (): void => onSound(again.now ? again : live)
+  const voice = liveVoice({ open: () => new AudioContext(), later, onPlayed, onChange(now, blocked) {
+    live = { now, blocked }
+    tell()
+  } })
+  const speaker = loudspeaker({ player, onChange(now, blocked) {
+    again = { now, blocked }
+    tell()
+  } })
+  return { voice, speaker, positionMs: () => (again.now ? speaker : voice).positionMs() }
+}
+
+const waitingOf = (utterance: Utterance, restored: boolean): Waiting => ({ key: utterance.key, text: textOf(utterance), understood: '', speaking: false, trouble: null, restored })
 
 const textOf = (utterance: Utterance): string | null => (utterance.kind === 'text' ? utterance.text : null)
 
 /** Not `crypto.randomUUID`: it is missing over plain http on a network. */
 const newKey = (): string => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 
-function openVoice(subprotocol: string): Line {
+function openVoice(subprotocol: string): Socket {
   const address = new URL('/api/v1/voice', location.href)
   address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:'
-  return new WebSocket(address, subprotocol) as Line
+  return new WebSocket(address, subprotocol) as Socket
 }
 
 function later(act: () => void, delayMs: number): () => void {
@@ -194,5 +258,5 @@ const sayOpening = (parts: Parts, { opening }: Opening | ConversationView): void
 
 /** The sentences from number `from` on, to be heard again. */
 function clipsOf({ address }: Parts, turnId: string | null, sentences: readonly Sentence[], from: number, rate: number): readonly Clip[] {
-  return sentences.flatMap(({ audioUrl }, at): Clip[] => (audioUrl === null ? [] : [{ turnId, sentence: from + at, audioUrl, rate, live: false, source: () => address(audioUrl) }]))
+  return sentences.flatMap(({ audioUrl }, at): Clip[] => (audioUrl === null ? [] : [{ turnId, sentence: from + at, address: address(audioUrl), rate }]))
 }

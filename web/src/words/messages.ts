@@ -39,10 +39,7 @@ export type Messages = {
     readonly send: string
     readonly stop: string
     readonly stopHelp: string
-    readonly holdToSpeak: string
     readonly recording: string
-    readonly tapToSend: string
-    readonly cancelRecording: string
     readonly recordingSent: string
     readonly understanding: string
     readonly thinking: string

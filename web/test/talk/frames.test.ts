@@ -1,68 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { frameMsMax, frameShelf } from '../../src/talk/frames.ts'
+import { pieceIn } from '../../src/talk/frames.ts'
 
-function setUp() {
-  const timers = new Map<() => void, number>()
-  const forgotten: string[] = []
-  const shelf = frameShelf((sound) => ({ url: `blob:${sound[0]}`, forget: () => void forgotten.push(`blob:${sound[0]}`) }), (act, delayMs) => {
-    timers.set(act, delayMs)
-    return () => void timers.delete(act)
-  })
-  return { shelf, timers, forgotten }
-}
+const frame = (...bytes: number[]): ArrayBuffer => new Uint8Array(bytes).buffer
 
-const frame = (turnNumber: number, sentence: number, byte: number) => ({ turnNumber, sentence, sound: new Uint8Array([byte]) })
-
-test('a listener waits for the sound, and is called once', () => {
-  const { shelf, timers } = setUp()
-  let called = 0
-  shelf.name(7, 't1')
-  shelf.when('t1', 0, () => (called += 1))
-  assert.deepEqual([...timers.values()], [frameMsMax])
-  assert.equal(called, 0)
-  shelf.keep(frame(7, 0, 1))
-  shelf.keep(frame(7, 0, 2))
-  assert.equal(called, 1)
-  assert.equal(timers.size, 0)
-  assert.equal(shelf.find('t1', 0), 'blob:2')
+test('reads where a piece belongs, and its samples', () => {
+  const piece = pieceIn(frame(2, 0, 0, 3, 0, 1, 0, 2, 0, 0, 1, 0, 0, 0, 0x5d, 0xc0, 1, 0, 0xff, 0xff))
+  assert.deepEqual(piece, { sentence: 3, turnNumber: 65_538, fromSample: 256, sampleRateHz: 24_000, samples: Int16Array.of(1, -1) })
 })
 
-test('a listener whose sound does not come goes on without it', () => {
-  const { shelf, timers } = setUp()
-  let called = 0
-  shelf.name(7, 't1')
-  shelf.when('t1', 0, () => (called += 1))
-  for (const act of timers.keys()) act()
-  shelf.keep(frame(7, 0, 1))
-  assert.equal(called, 1)
-  assert.equal(shelf.find('t1', 1), null)
+test('reads nothing from what is too short, of another kind or of no rate', () => {
+  const header = [0, 0, 3, 0, 1, 0, 2, 0, 0, 1, 0, 0, 0, 0x5d, 0xc0]
+  for (const bytes of [[], [2, 0, 0], [2, ...header], [1, ...header, 1, 0], [2, ...header.slice(0, -4), 0, 0, 0, 0, 1, 0]]) assert.equal(pieceIn(frame(...bytes)), null, `${bytes.length} bytes`)
 })
 
-test('a sound that is here already is not waited for', () => {
-  const { shelf, timers } = setUp()
-  let called = 0
-  shelf.name(7, 't1')
-  shelf.keep(frame(7, 0, 1))
-  shelf.when('t1', 0, () => (called += 1))
-  assert.deepEqual([called, timers.size], [1, 0])
-})
-
-test('the oldest sounds give their memory back, and all of them at the end', () => {
-  const { shelf, forgotten } = setUp()
-  for (let sentence = 0; sentence < 42; sentence += 1) shelf.keep(frame(1, sentence, sentence))
-  assert.deepEqual(forgotten, ['blob:0', 'blob:1'])
-  shelf.clear()
-  assert.equal(forgotten.length, 42)
-})
-
-test('a restarted server counts anew: no turn gets the sound of another', () => {
-  const { shelf } = setUp()
-  shelf.name(1, 't1')
-  shelf.keep(frame(1, 0, 1))
-  shelf.name(1, 't2')
-  assert.equal(shelf.find('t2', 0), null)
-  assert.equal(shelf.find('t1', 0), null)
-  shelf.keep(frame(1, 0, 2))
-  assert.equal(shelf.find('t2', 0), 'blob:2')
+test('half a sample at the end is let go', () => {
+  assert.equal(pieceIn(frame(2, 0, 0, 3, 0, 1, 0, 2, 0, 0, 1, 0, 0, 0, 0x5d, 0xc0, 1, 0, 7))?.samples.length, 1)
 })

@@ -29,9 +29,9 @@ export const conversation = (turns: Turn[] = [], next: string | null = null): Co
 })
 
 /** Everything that is told of one turn, in order. */
-export function storyOf(whole: Turn, turnNumber = 1): TurnMessage[] {
+export function storyOf(whole: Turn, turnNumber = 1, key = 'k1'): TurnMessage[] {
   const { turnId, transcript, spoken } = whole
-  const messages: TurnMessage[] = [{ seq: 1, turnId, type: 'heard', conversationId: whole.conversationId, turnNumber, transcript, spoken }]
+  const messages: TurnMessage[] = [{ seq: 1, turnId, type: 'heard', key, conversationId: whole.conversationId, turnNumber, transcript, spoken }]
   for (const [at, { text, audioUrl, durationMs }] of (whole.reply?.sentences ?? []).entries()) {
     messages.push({ seq: messages.length + 1, turnId, type: 'said', sentence: at, text, translation: null })
     if (audioUrl !== null) messages.push({ seq: messages.length + 1, turnId, type: 'spoken', sentence: at, audioUrl, durationMs: durationMs ?? 0, words: [] })

@@ -12,7 +12,7 @@ const text = (key: string): Utterance => ({ kind: 'text', key, conversationId: '
 
 test('what waits outlives the page, text and sound alike', () => {
   const drawer = memory()
-  const sound: Utterance = { kind: 'sound', key: 'k2', conversationId: 'c1', sound: Uint8Array.from({ length: 600 }, (_, at) => at % 256) }
+  const sound: Utterance = { kind: 'sound', key: 'k2', conversationId: 'c1', sound: Uint8Array.from({ length: 20_000 }, (_, at) => at % 256), format: 'pcm16k' }
   const before = pendingIn(drawer, 'eva')
   before.add(text('k1'))
   before.add(sound)

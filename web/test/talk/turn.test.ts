@@ -9,7 +9,7 @@ const after = (events: readonly TalkEvent[], talk: Talk = silence): Talk => even
 const received = (messages: readonly TurnMessage[], key: string | null = 'k1'): TalkEvent[] => messages.map((message) => ({ type: 'received', message, key }))
 const opened: TalkEvent = { type: 'opened', view: conversation() }
 const uttered = (given: { readonly restored?: boolean; readonly key?: string } = {}): TalkEvent => ({
-  type: 'uttered', waiting: { key: 'k1', text: 'Já jdu do škola.', trouble: null, restored: false, ...given },
+  type: 'uttered', waiting: { key: 'k1', text: 'Já jdu do škola.', understood: '', speaking: false, trouble: null, restored: false, ...given },
 })
 const unavailable = { type: '', title: '', status: 503, code: 'unavailable' as const, detail: 'Later.' }
 
@@ -127,4 +127,12 @@ test('words met are listed newest first, each once', () => {
   const word = (text: string) => ({ word: text, translation: text, example: text })
   const turns = [turn({ newWords: [word('pivo'), word('účet')] }), turn({ turnId: 't2', newWords: [word('pivo')] })]
   assert.deepEqual(wordsOf(after([{ type: 'opened', view: conversation(turns) }])).map((one) => one.word), ['pivo', 'účet'])
+})
+
+test('what is being said is shown as far as it is understood, and goes where it was nothing', () => {
+  const spoken = (spoken: Extract<TalkEvent, { type: 'spoken' }>['spoken']): TalkEvent => ({ type: 'spoken', key: 'k1', spoken })
+  const began = after([opened, spoken({ state: 'hearing', transcript: 'x' }), spoken({ state: 'began' }), spoken({ state: 'began' }), spoken({ state: 'hearing', transcript: 'Já jdu' })])
+  assert.deepEqual(began.waiting, [{ key: 'k1', text: null, understood: 'Já jdu', speaking: true, trouble: null, restored: false }])
+  assert.equal(after([spoken({ state: 'ended' })], began).waiting[0]?.speaking, false)
+  assert.deepEqual(after([spoken({ state: 'dropped' })], began).waiting, [])
 })

@@ -4,7 +4,7 @@ import { heardPart, unheardPart, type Conversation, type Exchange, type Reply, t
 import { Failure } from '../../domain/failure.ts'
 import { sameBody } from '../../domain/idempotency.ts'
 import type { ConversationId, LearnerId, TurnId } from '../../domain/identity.ts'
-import type { Learner, Settings } from '../../domain/learner.ts'
+import { settingsOf, type Learner, type Settings } from '../../domain/learner.ts'
 import { dayOfTurn } from '../../domain/progress.ts'
 import type { SceneState } from '../../domain/scenario.ts'
 import type { Claim, Claiming, Foresight } from '../../ports/store.ts'
@@ -114,7 +114,7 @@ const conversationOf = (row: ConversationRow, ordinal: number, exchanges: readon
 })
 
 const learnerOf = ({ learner_id, created_at_ms, settings }: Pick<LearnerRow, 'learner_id' | 'created_at_ms' | 'settings'>): Learner =>
-  ({ learnerId: learner_id as LearnerId, createdAtMs: created_at_ms, settings: settings as Settings })
+  ({ learnerId: learner_id as LearnerId, createdAtMs: created_at_ms, settings: settingsOf(settings) })
 
 type ExchangeRow = Pick<Selectable<Tables['turns']>, 'transcript' | 'reply' | 'heard_ms'>
 

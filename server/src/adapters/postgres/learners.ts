@@ -3,7 +3,7 @@ import { sql, type Selectable } from 'kysely'
 import type { Achievement } from '../../domain/achievement.ts'
 import { challengeOf } from '../../domain/challenge.ts'
 import type { ConversationId, LearnerId } from '../../domain/identity.ts'
-import type { Learner, Settings } from '../../domain/learner.ts'
+import { settingsOf, type Learner, type Settings } from '../../domain/learner.ts'
 import { dayEndsMs, dayOfTurn, streakOn } from '../../domain/progress.ts'
 import type { Sentence } from '../../domain/conversation.ts'
 import type { SceneReport } from '../../domain/scenario.ts'
@@ -118,7 +118,7 @@ function homeOf(learnerId: LearnerId, row: HomeRow, nowMs: number): Home {
   const streak = streakOn(streakOf(row), today)
   const tally = days.find(({ day }) => day === today)
   return {
-    learner: { learnerId, createdAtMs: row.created_at_ms, settings },
+    learner: { learnerId, createdAtMs: row.created_at_ms, settings: settingsOf(settings) },
     today,
     version: row.version,
     dayEndsMs: endsMs,
@@ -139,7 +139,7 @@ function conversationOf({ conversationId, startedAtMs, opening, report, topic, t
 }
 
 const learnerOf = (row: { learner_id: string; created_at_ms: number; settings: unknown; version: number }): Learner & Versioned => ({
-  learnerId: row.learner_id as LearnerId, createdAtMs: row.created_at_ms, settings: row.settings as Settings, version: row.version,
+  learnerId: row.learner_id as LearnerId, createdAtMs: row.created_at_ms, settings: settingsOf(row.settings), version: row.version,
 })
 const meanOf = (row: { score_sum: number; score_count: number }) => (row.score_count === 0 ? null : Math.round(row.score_sum / row.score_count))
 const dayOf = (row: DayRow): Day => ({ day: row.day, turns: row.turns, words: row.words, stars: row.stars, scoreMean: meanOf(row) })

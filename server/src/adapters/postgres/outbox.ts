@@ -1,6 +1,6 @@
 /** Notices for the app and messages on their way, each kept once. */
 import type { Kysely } from 'kysely'
-import type { Settings } from '../../domain/learner.ts'
+import { settingsOf } from '../../domain/learner.ts'
 import { noticeKinds, type BudgetFacts, type Notice, type OperatorNotice, type PushedKind } from '../../domain/notice.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Message, Outbox } from '../../ports/outbox.ts'
@@ -52,7 +52,7 @@ export const outbox = ({ kysely, inTransaction }: Database<Tables>, clock: Clock
     const { learner_id: learnerId, kind, facts, dedup_key: about, created_at_ms: createdAtMs, settings, address } = row
     if (kind === 'operator-budget') return { messageId, kind, facts: facts as BudgetFacts, createdAtMs, address: operatorAddress }
     if (learnerId === null) return null
-    return { messageId, learnerId, kind, facts, about, createdAtMs, settings: settings as Settings, last: lastDayOf(row), address } as Message
+    return { messageId, learnerId, kind, facts, about, createdAtMs, settings: settingsOf(settings), last: lastDayOf(row), address } as Message
   },
 
   sent: (messageId, channel, nowMs) => settle(kysely, messageId, { state: 'sent', channel, fault: null, settled_at_ms: nowMs }),

@@ -1,7 +1,7 @@
 /** Rounds through the learners of a zone, and the note of when the last one was begun. */
 import { sql, type Kysely } from 'kysely'
 import type { LearnerId } from '../../domain/identity.ts'
-import type { Settings } from '../../domain/learner.ts'
+import { settingsOf } from '../../domain/learner.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Closing, Rounds, Visited } from '../../ports/rounds.ts'
 import { changed } from './changes.ts'
@@ -98,7 +98,7 @@ async function timeZonesLivedIn(tx: Kysely<Tables>): Promise<string[]> {
   return rows.map(({ zone }) => zone)
 }
 
-const visitedOf = (row: VisitedRow): Visited => ({ learnerId: row.learner_id as LearnerId, settings: row.settings as Settings, last: lastDayOf(row), streak: streakOf(row) })
+const visitedOf = (row: VisitedRow): Visited => ({ learnerId: row.learner_id as LearnerId, settings: settingsOf(row.settings), last: lastDayOf(row), streak: streakOf(row) })
 
 function byLearner<Row extends { readonly learner_id: string }, Value>(rows: readonly Row[], valueOf: (row: Row) => Value): ReadonlyMap<LearnerId, readonly Value[]> {
   const values = new Map<LearnerId, Value[]>()

@@ -41,7 +41,10 @@ Answers to reads carry an <code>ETag</code>; <code>Cache-Control: no-cache</code
 What happens in a turn is also told as it happens: with <code>Accept: text/event-stream</code>, or on the WebSocket <code>/api/v1/voice</code> (subprotocol <code>mluv.1</code>).</p>
 <p>On the WebSocket a learner is heard while they speak: <code>utterance-begin</code> with <code>format: "pcm16k"</code>, then binary frames of 16-bit little-endian mono PCM
 at 16&nbsp;kHz. <code>mode</code> says who ends an utterance: <code>push</code> (the learner, with <code>utterance-end</code>), <code>tap</code> (their silence, <code>silenceMs</code> long)
-or <code>open</code> (a microphone that stays open, over the tutor’s voice, too). <code>hello</code> with <code>sound: "pieces"</code> has the tutor’s sound come while it is being made,
+or <code>open</code> (a microphone that stays open, over the tutor’s voice, too).
+<code>utterance-cancel</code> throws away what was being said. <code>listening</code>,
+<code>hearing</code>, <code>heard</code> and <code>failed</code> carry the utterance’s <code>key</code>: said again under it, it happens once.
+<code>hello</code> with <code>sound: "pieces"</code> has the tutor’s sound come while it is being made,
 in frames of kind 2: byte&nbsp;0 the kind, bytes&nbsp;2–3 the sentence, 4–7 the turn’s <code>turnNumber</code>, 8–11 how many samples of the sentence lie before, 12–15 samples a second, all
 big-endian, then 16-bit little-endian mono PCM. <code>held</code>: somebody may be speaking over the tutor, and the client pauses; <code>resumed</code>: it goes on where it stopped;
 <code>interrupted</code>: no frame of that turn follows. <code>hello.resume.have</code> (<code>sentence</code>, <code>ms</code>) is up to where a client that was gone has the sound.</p>

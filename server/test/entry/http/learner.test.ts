@@ -22,7 +22,7 @@ const patch = (json: unknown) => mluv.call('/learner/settings', { method: 'PATCH
 describe('settings', () => {
   for (const change of [
     { motherTongue: 'ru' }, { gender: 'feminine' }, { gender: null }, { level: 'C1' }, { persona: 'novakova' }, { style: 'casual' }, { corrections: 'minimal' },
-    { voiceSpeed: 0.8 }, { timeZone: 'America/Argentina/Buenos_Aires' }, { reminders: true }, { onLeaderboards: true }, { levelChosen: true },
+    { voiceSpeed: 0.8 }, { micMode: 'open' }, { silenceMs: 300 }, { silenceMs: 3000 }, { timeZone: 'America/Argentina/Buenos_Aires' }, { reminders: true }, { onLeaderboards: true }, { levelChosen: true },
   ]) {
     it(`take ${JSON.stringify(change)}, and keep everything else`, async () => {
       const { settings: before } = (await get('/learner')).as(LearnerView)
@@ -36,7 +36,8 @@ describe('settings', () => {
 
   for (const change of [
     {}, { motherTongue: 'čeština' }, { motherTongue: 5 }, { gender: 'other' }, { level: 'A0' }, { level: null }, { persona: 'nobody' }, { persona: '' }, { style: 'rude' }, { corrections: 'all' },
-    { voiceSpeed: 5 }, { voiceSpeed: '1' }, { timeZone: 'Mars/Olympus' }, { timeZone: '' }, { timeZone: 'x'.repeat(65) }, { reminders: 'true' }, { onLeaderboards: 1 }, { levelChosen: 'yes' },
+    { voiceSpeed: 5 }, { voiceSpeed: '1' }, { micMode: 'shut' }, { silenceMs: 200 }, { silenceMs: 3100 }, { silenceMs: 850 }, { silenceMs: 800.5 }, { silenceMs: null },
+    { timeZone: 'Mars/Olympus' }, { timeZone: '' }, { timeZone: 'x'.repeat(65) }, { reminders: 'true' }, { onLeaderboards: 1 }, { levelChosen: 'yes' },
     { plan: 'unlimited' }, { level: 'B1', starsTotal: 1_000_000 }, [], 'level', null, { settings: { level: 'B1' } },
   ]) {
     it(`refuse ${JSON.stringify(change).slice(0, 50)}`, async () => {

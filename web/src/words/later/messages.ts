@@ -1,4 +1,4 @@
-/** What nobody needs before the first answer: corrections, what is kept, and every dialog. Loaded with the first of them. */
+/** What nobody needs before the first answer: corrections, what is kept, and every dialog; and the microphone. Loaded with the first of them. */
 import type { Turn } from '@mluv/protocol/turn.ts'
 
 type MistakeKind = Turn['corrections']['mistakes'][number]['kind']
@@ -55,6 +55,11 @@ export type LaterMessages = {
     readonly styles: Readonly<Record<'friendly' | 'tutor' | 'casual', string>>
     readonly voiceSpeed: string
     readonly voiceSpeeds: Readonly<Record<'0.6' | '0.8' | '1' | '1.2', string>>
+    readonly micMode: string
+    readonly micModes: Readonly<Record<'push' | 'tap' | 'open', string>>
+    readonly silence: string
+    readonly silenceHelp: string
+    readonly silenceOf: (amount: string) => string
     readonly timeZone: string
     readonly leaderboards: string
     readonly theme: string
@@ -73,6 +78,16 @@ export type LaterMessages = {
     readonly haveHelp: string
     readonly recover: string
     readonly unknown: string
+  }
+  readonly microphone: {
+    readonly hold: string
+    readonly tap: string
+    readonly open: string
+    readonly send: string
+    readonly shut: string
+    readonly throwAway: string
+    readonly mute: string
+    readonly unmute: string
   }
   readonly consent: { readonly title: string; readonly text: string; readonly agree: string; readonly agreed: string; readonly cancel: string }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import { agreeToBrowserHearing } from '../../src/talk/browser-hearing.ts'
-import { hearingBy } from '../../src/talk/use-hearing.ts'
+import { hearingBy } from '../../src/talk/hearing-by.ts'
 
 type Browser = { readonly secure?: boolean; readonly records?: boolean; readonly recognises?: boolean }
 
