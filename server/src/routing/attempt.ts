@@ -36,11 +36,11 @@ export function attemptMind(minds: readonly LanguageModel[], given: Limits, rank
   const limits = remembering(given)
   return {
     name: nameOf(minds),
-    async *write(prompt, { signal, purse }) {
+    write(prompt, { signal, purse }) {
       const { order, because } = rank(minds, prompt, purse)
       const manuscript: Manuscript = { said: [...prompt.said], because, failure: order[0] ? limits.tried.reason(order[0].name) : null }
       const ask = (mind: LanguageModel, watch: Watch) => continued(mind, prompt, manuscript, purse, watch)
-      yield* inOrder(order, limits, signal, ask, (failure) => {
+      return inOrder(order, limits, signal, ask, (failure) => {
         manuscript.failure ??= failure
         return false
       })

@@ -29,7 +29,7 @@ export function spendMind(mind: LanguageModel): LanguageModel {
   if (!facts) return mind
   return {
     ...mind,
-    async *write(prompt, options) {
+    write(prompt, options) {
       const most = mind.most?.(prompt) ?? wholeContext(facts)
       let counted: Used | null = null
       const course: Course<Written> = {
@@ -38,7 +38,7 @@ export function spendMind(mind: LanguageModel): LanguageModel {
         took: () => counted ?? most,
         mayHaveTaken: () => counted ?? most,
       }
-      yield* paid({ ...options, name: mind.name, facts, task: 'reply', most }, course)
+      return paid({ ...options, name: mind.name, facts, task: 'reply', most }, course)
     },
   }
 }
@@ -49,7 +49,7 @@ export function spendHearing(hearing: SpeechToText): SpeechToText {
   if (!facts) return hearing
   return {
     ...hearing,
-    async *transcribe(pcm, options) {
+    transcribe(pcm, options) {
       let bytes = 0
       const passing = async function* () {
         for await (const part of pcm) {
@@ -59,7 +59,7 @@ export function spendHearing(hearing: SpeechToText): SpeechToText {
       }
       const heard = () => ({ ...nothingUsed, heardMs: Math.ceil(bytes / bytesPerMs) })
       const course: Course<Transcript> = { ask: () => hearing.transcribe(passing(), options), note: () => {}, took: heard, mayHaveTaken: heard }
-      yield* paid({ ...options, name: hearing.name, facts, task: 'transcribe', most: { ...nothingUsed, heardMs: heardMsMax } }, course)
+      return paid({ ...options, name: hearing.name, facts, task: 'transcribe', most: { ...nothingUsed, heardMs: heardMsMax } }, course)
     },
   }
 }
@@ -69,7 +69,7 @@ export function spendVoice(voice: TextToSpeech): TextToSpeech {
   if (!facts) return voice
   return {
     ...voice,
-    async *speak(text, options) {
+    speak(text, options) {
       const spokenCharacters = text.length
       const most = { ...nothingUsed, spokenCharacters, spokenMs: Math.min(spokenMsMax, spokenPauseMsMax + Math.ceil((spokenCharacters * spokenMsPerUnitMax) / options.speed)) }
       let samples = 0
@@ -84,7 +84,7 @@ export function spendVoice(voice: TextToSpeech): TextToSpeech {
         took: () => ({ ...nothingUsed, spokenCharacters, spokenMs: spokenMs() }),
         mayHaveTaken: () => most,
       }
-      yield* paid({ ...options, name: voice.name, facts, task: 'speak', most }, course)
+      return paid({ ...options, name: voice.name, facts, task: 'speak', most }, course)
     },
   }
 }

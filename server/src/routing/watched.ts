@@ -36,10 +36,15 @@ export async function* watched<Piece>(open: (signal: AbortSignal) => AsyncIterab
   try {
     while (!signal.aborted) {
       patience.begin()
-      const step = await new Promise<IteratorResult<Piece> | End>((resolve, reject) => {
-        end = resolve
-        pieces.next().then(resolve, reject)
-      }).finally(patience.end)
+      let step: IteratorResult<Piece> | End
+      try {
+        step = await new Promise((resolve, reject) => {
+          end = resolve
+          pieces.next().then(resolve, reject)
+        })
+      } finally {
+        patience.end()
+      }
       if (step === aborted || signal.aborted) return
       if (step === late) throw new ProviderFailure(provider, 'unreachable')
       if (step.done) {
