@@ -90,7 +90,7 @@ async function doctor(): Promise<void> {
     say('The database answers.')
     const listening = { text: 'Jdu do škola.', language: 'cs', level: 'A2', motherTongue: 'en', gender: null, corrections: 'detailed', spoken: false } as const
     const checked = await mluv.house.check(null, listening, AbortSignal.timeout(15_000))
-    say(checked.corrections === null ? 'Sentences cannot be checked.' : 'Sentences are checked.')
+    say(checked.correction === null ? 'Sentences cannot be checked.' : `Sentences are checked, here by ${checked.correction.by}: nobody is asked who costs something.`)
     say(`The tutor: ${mluv.house.abilities.tutor}. Recordings are ${mluv.house.abilities.hears ? 'transcribed' : 'not transcribed: set MLUV_STT_URL or OPENAI_API_KEY'}.`)
   } finally {
     await mluv.close()

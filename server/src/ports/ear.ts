@@ -19,8 +19,8 @@ export type Listening = {
   readonly spoken: boolean
 }
 
-/** `used` is there where the provider tells what the check took. */
-export type Checked = Correction & { readonly used?: Used }
+/** `used` is there where the provider tells what the check took; `recalled` where nobody was asked, since it is known from before. */
+export type Checked = Correction & { readonly used?: Used; readonly recalled?: true }
 
 /** Finds what is wrong in an utterance and says why. */
 export type Ear = Provider & {

@@ -10,8 +10,8 @@ export type Transcript = { readonly text: string; readonly final: boolean; reado
 export type SpeechToText = Provider & {
   /**
    * Takes 16-bit little-endian mono PCM at 16 kHz. Yields partial transcripts, each replacing the one before, and ends
-   * with exactly one final one, verbatim: what was said, mistakes included. Speech without words gives an empty final one.
+   * with exactly one final one, verbatim: what was said, mistakes included. Speech without words gives an empty final one. `soundMs` is how long it is at most, where that is known beforehand.
    * Throws `ProviderFailure` and nothing else. Stops within 100 ms of `signal` aborting.
    */
-  transcribe(pcm: AsyncIterable<Uint8Array>, options: { readonly language: Language; readonly signal: AbortSignal; readonly purse?: Purse }): AsyncIterable<Transcript>
+  transcribe(pcm: AsyncIterable<Uint8Array>, options: { readonly language: Language; readonly signal: AbortSignal; readonly purse?: Purse; readonly soundMs?: number }): AsyncIterable<Transcript>
 }

@@ -8,7 +8,7 @@
 import { Failure, ProviderFailure } from '../domain/failure.ts'
 import { cutSentences } from '../domain/sentences.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Ear, Listening } from '../ports/ear.ts'
+import type { Checked, Ear, Listening } from '../ports/ear.ts'
 import type { LanguageModel, ReplyPrompt, Written } from '../ports/language-model.ts'
 import type { Provider } from '../ports/provider.ts'
 import type { Purse } from '../ports/purse.ts'
@@ -125,14 +125,22 @@ export function attemptEar(ears: readonly Ear[], given: Limits, rank: Ranking<Ea
   return {
     name: nameOf(ears),
     async check(listening, { signal, ...options }) {
-      const corrections = inOrder(rank(ears, listening, options.purse).order, limits, signal, (ear, watch) => watched(async function* (inner) {
-        yield await ear.check(listening, { ...options, signal: inner })
-      }, watch))
-      const [correction] = await Array.fromAsync(corrections)
-      if (correction === undefined) throw new Failure('unavailable', 'The check was stopped.')
+      const corrections = inOrder(rank(ears, listening, options.purse).order, limits, signal, async function* (ear, watch, recalled) {
+        for await (const checked of watched((inner) => checkOf(ear, listening, { ...options, signal: inner }), watch)) {
+          if (checked.recalled) recalled()
+          yield checked
+        }
+      })
+      const [checked] = await Array.fromAsync(corrections)
+      if (checked === undefined) throw new Failure('unavailable', 'The check was stopped.')
+      const { recalled: _, ...correction } = checked
       return correction
     },
   }
+}
+
+async function* checkOf(ear: Ear, ...asked: Parameters<Ear['check']>): AsyncGenerator<Checked> {
+  yield await ear.check(...asked)
 }
 
 /** Before somebody is asked a second time: long enough for a moment's trouble to pass, and never the same for all who wait. */
@@ -146,13 +154,13 @@ const waitedMsMax = 2000
 /**
  * Asks one after the other until one comes to its end; where only those are left that know less, the last of the others is asked
  * once more. Ends quietly when the caller aborts; throws what the last one threw. `isFinal` is told of each failure and says
- * whether it is too late for another provider.
+ * whether it is too late for another provider. What was `recalled` says nothing of the provider, which was not asked.
  */
 async function* inOrder<Each extends Provider, Piece>(
   providers: readonly Each[],
   { firstPieceMsMax, totalMsMax, clock, tried }: Required<Limits>,
   signal: AbortSignal,
-  ask: (provider: Each, watch: Watch) => AsyncGenerator<Piece>,
+  ask: (provider: Each, watch: Watch, recalled: () => void) => AsyncGenerator<Piece>,
   isFinal: (failure: ProviderFailure) => boolean = () => false,
 ): AsyncGenerator<Piece> {
   let waitedMs = 0
@@ -165,9 +173,10 @@ async function* inOrder<Each extends Provider, Piece>(
     if (msMax() <= 0) continue
     if (provider === order[at - 1] && (waitedMs > waitedMsMax || !(await isAgain(failure!, clock, signal)))) continue
     let firstPieceMs: number | null = null
+    let isRecalled = false
     try {
-      yield* ask(provider, { provider: provider.name, clock, signal, msMax, waited: (ms) => { waitedMs += ms; firstPieceMs ??= ms } })
-      if (!signal.aborted) tried.succeeded(provider, firstPieceMs ?? 0)
+      yield* ask(provider, { provider: provider.name, clock, signal, msMax, waited: (ms) => { waitedMs += ms; firstPieceMs ??= ms } }, () => (isRecalled = true))
+      if (!signal.aborted && !isRecalled) tried.succeeded(provider, firstPieceMs ?? 0)
       return
     } catch (error) {
       if (signal.aborted) return

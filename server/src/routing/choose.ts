@@ -20,7 +20,8 @@ export type Situation = {
   readonly task: SpendingTask
   readonly language: Language
   readonly level: Level
-  readonly difficulty: Difficulty
+  /** Of what is replied to; null where that is no matter. */
+  readonly difficulty: Difficulty | null
   /** Of the prompt and its answer, at most. */
   readonly tokens: number
   /** Micro-dollars that may still be spent; `Infinity` where nothing limits it. */

@@ -16,7 +16,7 @@ export const rankMinds = (tried: Patience): Ranking<LanguageModel, ReplyPrompt> 
 
 export const rankEars = (tried: Patience): Ranking<Ear, Listening> => (ears, listening, purse) =>
   ranked(ears, tried, purse, {
-    task: 'correct', language: listening.language, level: listening.level, difficulty: difficultyOf(listening.text), tokens: tokensOf(ears.find(({ most }) => most)?.most?.(listening)),
+    task: 'correct', language: listening.language, level: listening.level, difficulty: null, tokens: tokensOf(ears.find(({ most }) => most)?.most?.(listening)),
   })
 
 function ranked<Each extends Provider>(providers: readonly Each[], tried: Patience, purse: Purse | undefined, about: Omit<Situation, 'leftMicroUsd'>) {

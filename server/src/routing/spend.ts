@@ -59,7 +59,7 @@ export function spendHearing(hearing: SpeechToText): SpeechToText {
       }
       const heard = () => ({ ...nothingUsed, heardMs: Math.ceil(bytes / bytesPerMs) })
       const course: Course<Transcript> = { ask: () => hearing.transcribe(passing(), options), note: () => {}, took: heard, mayHaveTaken: heard }
-      return paid({ ...options, name: hearing.name, facts, task: 'transcribe', most: { ...nothingUsed, heardMs: heardMsMax } }, course)
+      return paid({ ...options, name: hearing.name, facts, task: 'transcribe', most: { ...nothingUsed, heardMs: options.soundMs ?? heardMsMax } }, course)
     },
   }
 }

@@ -3,6 +3,7 @@ import { usedUpSentence, type UsedUp } from '../domain/allowance.ts'
 import { Failure, ProviderFailure } from '../domain/failure.ts'
 import type { Turn } from '../domain/conversation.ts'
 import type { ConversationId, TurnId } from '../domain/identity.ts'
+import type { Pcm } from '../ports/audio.ts'
 import type { Purse } from '../ports/purse.ts'
 import type { Claim, Claiming, Foresight } from '../ports/store.ts'
 import { within } from './deadline.ts'
@@ -55,13 +56,13 @@ async function foresight({ store, clock }: Hearing, { said, learnerId, conversat
 type Sound = Exclude<Utterance['said'], { text: string }>
 
 async function* transcribe(tutor: Hearing, purse: Purse, said: Sound, signal: AbortSignal): AsyncGenerator<TurnEvent, { readonly transcript: string; readonly heardBy: string }> {
-  const pcm = 'speech' in said ? said.speech : inPieces((await tutor.audio.decode(said.recording, { durationMsMax: speechMsMax, signal })).samples)
+  const sound = 'speech' in said ? { pcm: said.speech } : recorded(await tutor.audio.decode(said.recording, { durationMsMax: speechMsMax, signal }))
   if (tutor.hearing === null)
     throw new Failure('unavailable', 'Nobody here can turn speech into text yet. Set MLUV_STT_URL or OPENAI_API_KEY, or type your sentence instead.')
   let final = ''
   let heardBy = tutor.hearing.name
   try {
-    for await (const transcript of tutor.hearing.transcribe(pcm, { language: tutor.language, signal, purse })) {
+    for await (const transcript of tutor.hearing.transcribe(sound.pcm, { language: tutor.language, signal, purse, ...('soundMs' in sound && { soundMs: sound.soundMs }) })) {
       final = transcript.text.trim()
       heardBy = transcript.by ?? heardBy
       if (!transcript.final) yield { type: 'hearing', transcript: final }
@@ -81,6 +82,9 @@ const unheardOverBudget = (usedUp: UsedUp, nowMs: number): Failure =>
 
 /** A minute of the fastest speech has some 1,200 characters. */
 const transcriptLengthMax = 2000
+
+/** As one who listens takes it, and how long it is. */
+const recorded = ({ samples }: Pick<Pcm, 'samples'>) => ({ pcm: inPieces(samples), soundMs: Math.ceil((samples.length * 1000) / sampleRateHz) })
 
 async function* inPieces(samples: Int16Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < samples.length; at += sampleRateHz) {

@@ -335,6 +335,14 @@ describe('several ears as one', () => {
     await attemptEar([only], { ...limitsOf(clock), tried }).check(listening, { signal: quiet() })
     assert.equal(tried.standing(only).calls, 1)
   })
+  it('is not known to be quick, nor to be there at all, by what was recalled', async () => {
+    const clock = turnedClock()
+    const tried = patience(clock)
+    const only = ear('a')
+    const recalling: Ear = { ...only, check: async (...asked) => ({ ...(await only.check(...asked)), recalled: true }) }
+    const checked = await attemptEar([recalling], { ...limitsOf(clock), tried }).check(listening, { signal: quiet() })
+    assert.deepEqual([tried.standing(only).calls, tried.standing(only).firstPieceMs, 'recalled' in checked], [0, null, false])
+  })
   it('an abort ends it with a Failure', async () => {
     const stop = new AbortController()
     const deaf: Ear = { name: 'a', check: () => new Promise(() => {}) }

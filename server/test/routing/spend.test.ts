@@ -178,7 +178,7 @@ describe('a paid hearing', () => {
     },
   })
 
-  it('costs as long as it listened, and a minute is held back', async () => {
+  it('costs as long as it listened, and a minute is held back where it is not known how long that is', async () => {
     const sounds = async function* () {
       yield* [second, second, second]
     }
@@ -186,6 +186,8 @@ describe('a paid hearing', () => {
     assert.deepEqual(await costs(hearing(null)), [['finished', 300, 6_100]])
     assert.deepEqual(await costs(hearing(new ProviderFailure('paid', 'unreachable'))), [['failed', 100, 6_100]])
     assert.deepEqual(await costs(hearing(new ProviderFailure('paid', 'out-of-credit', { uncharged: true }))), [['failed', 0, 6_100]])
+    const known = await entered((purse) => drain(spendHearing(hearing(null)).transcribe(sounds(), { language: 'cs', signal: signal(), purse, soundMs: 3_000 })))
+    assert.deepEqual(costsOf(known), [['finished', 300, 300]])
   })
 })
 

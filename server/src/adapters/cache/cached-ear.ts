@@ -26,7 +26,8 @@ export function cachedEar(ear: Ear, cache: Pick<Cache, 'get'>, checker: string):
         return { value, version: 0, untilMs: null }
       }
       try {
-        return await cache.get({ artefact: 'correction', owner: 'nobody', name: name(listening) }, find)
+        const checked = await cache.get({ artefact: 'correction', owner: 'nobody', name: name(listening) }, find)
+        return mine.isAsked ? checked : { ...checked, recalled: true }
       } catch (error) {
         // Somebody else's question, which they took back or could not pay for, is nobody's answer.
         if (mine.isAsked || options.signal.aborted) throw error

@@ -73,6 +73,11 @@ function statementFor(kind: Remains, beforeMs: number, limit: number): RawBuilde
       return sql`delete from notifications where notification_id in (select notification_id from notifications where read_at_ms < ${before} order by read_at_ms limit ${most}) returning true`
     case 'measurements':
       return sql`delete from measurements where (name, measured_at_ms) in (select name, measured_at_ms from measurements where measured_at_ms < ${before} order by measured_at_ms limit ${most}) returning true`
+    // With them go their slices.
+    case 'allowances':
+      return sql`delete from allowances where (scope, scope_name, period, since) in (
+        select scope, scope_name, period, since from allowances where since + case period when 'day' then interval '1 day' else interval '1 month' end < to_timestamp(${before} / 1000.0) at time zone 'UTC'
+        order by since limit ${most}) returning true`
   }
 }
 
