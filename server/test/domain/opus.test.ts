@@ -20,7 +20,8 @@ describe('a packet of Opus', () => {
   })
 
   it('is none where the lengths in it are wrong, or it is longer than 120 ms', () => {
-    for (const packet of [of(), of(toc(9, 1), 1), of(toc(9, 2), 5, 1), of(toc(9, 2)), of(toc(9, 3)), of(toc(9, 3), 0), of(toc(9, 3), 2, 1), of(toc(9, 3), 0x82, 9, 1), of(toc(9, 3), 0x41, 255), of(toc(3, 3), 3, 1, 2, 3), new Uint8Array(1300).fill(toc(9, 0))]) {
+    const short = [of(), of(toc(9, 1), 1), of(toc(9, 2), 5, 1), of(toc(9, 2)), of(toc(9, 3)), of(toc(9, 3), 0), of(toc(9, 3), 2, 1), of(toc(9, 3), 0x82, 9, 1), of(toc(9, 3), 0x41, 255)]
+    for (const packet of [...short, of(toc(3, 3), 3, 1, 2, 3), new Uint8Array(1300).fill(toc(9, 0))]) {
       assert.equal(packetSamples(packet), 0, Buffer.from(packet.subarray(0, 8)).toString('hex'))
     }
   })
