@@ -67,7 +67,7 @@ export const messages: LaterMessages = {
     micModes: { push: 'držím tlačítko', tap: 'ťuknu a odmlčím se', open: 'nechám mikrofon zapnutý' },
     silence: 'Honzík čeká, když mlčím',
     silenceHelp: 'Kratší: odpoví dřív. Delší: máš čas hledat slovo. Na nedokončenou větu čeká déle.',
-    silenceOf: (seconds) => `${seconds} s`,
+    silenceOf: (amount) => `${amount}\u00a0s`,
     timeZone: 'Časové pásmo',
     leaderboards: 'Ukazovat mě v žebříčcích',
     theme: 'Barvy',

@@ -67,7 +67,7 @@ export const messages: LaterMessages = {
     micModes: { push: 'hold the button', tap: 'tap, and pause', open: 'leave the microphone open' },
     silence: 'Honzík waits while I am silent',
     silenceHelp: 'Shorter answers sooner; longer leaves you time to look for a word. An unfinished sentence is given more.',
-    silenceOf: (seconds) => `${seconds} s`,
+    silenceOf: (amount) => `${amount}\u00a0s`,
     timeZone: 'Time zone',
     leaderboards: 'Show me on leaderboards',
     theme: 'Colours',

@@ -67,7 +67,7 @@ export const messages: LaterMessages = {
     micModes: { push: 'держу кнопку', tap: 'нажимаю и замолкаю', open: 'микрофон включён' },
     silence: 'Гонзик ждёт, пока я молчу',
     silenceHelp: 'Короче — ответ быстрее; дольше — есть время искать слово. Незаконченную фразу он ждёт дольше.',
-    silenceOf: (seconds) => `${seconds} с`,
+    silenceOf: (amount) => `${amount}\u00a0с`,
     timeZone: 'Часовой пояс',
     leaderboards: 'Показывать меня в рейтингах',
     theme: 'Цвета',

@@ -67,7 +67,7 @@ export const messages: LaterMessages = {
     micModes: { push: 'тримаю кнопку', tap: 'торкаюся й замовкаю', open: 'мікрофон увімкнено' },
     silence: 'Гонзік чекає, поки я мовчу',
     silenceHelp: 'Коротше — відповідь швидша; довше — є час шукати слово. На незакінчене речення він чекає довше.',
-    silenceOf: (seconds) => `${seconds} с`,
+    silenceOf: (amount) => `${amount}\u00a0с`,
     timeZone: 'Часовий пояс',
     leaderboards: 'Показувати мене в рейтингах',
     theme: 'Кольори',
