@@ -39,6 +39,7 @@ import { partOf, ratesIn } from './domain/rate.ts'
 import { tasks } from './domain/task.ts'
 import { httpServer } from './entry/http/server.ts'
 import type { House } from './entry/house.ts'
+import { turnTimes } from './entry/measures.ts'
 import { pace } from './entry/pace.ts'
 import { timetableWork } from './entry/timetable.ts'
 import { startWork } from './entry/worker.ts'
@@ -111,7 +112,8 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const owner = clock.newId()
     if (config.DATABASE_URL === null) await store.turns.releaseLeases(owner, clock.now())
 
-    const { hearings, minds, voices, ears } = paidFor(providers, lanesFor(config, clock))
+    const ways = lanesFor(config, clock)
+    const { hearings, minds, voices, ears } = paidFor(providers, ways)
     const checker = JSON.stringify([version, prompts('cs').check])
     const { fares, ...parts } = route(
       { hearings, minds: [...minds, offlineHonzik({ content })], voices: [...voices, voice], ears: [...ears.map((each) => cachedEar(each, remembered, checker)), ear] },
@@ -122,7 +124,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
       : freePurses
     closing.push(() => spending.close())
     const tutor = adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner })
-    const house = houseOf(config, tutor, { store, queue, cache: remembered, fares, books: books(database) }, log)
+    const house = houseOf(config, tutor, { store, queue, cache: remembered, fares, places: ways.waiting, books: books(database) }, log)
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
     const app = await httpServer(house)
     closing.push(() => app.close(), () => house.turns.close(graceMs))
@@ -186,17 +188,21 @@ function unopened(error: unknown, { PORT, HOST }: Config): unknown {
   return error
 }
 
-function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'fares' | 'books'>, log: Log): House {
+function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'fares' | 'places' | 'books'>, log: Log): House {
   const { clock } = tutor
+  const times = turnTimes()
   const turns = liveTurns({
     clock,
     take: (utterance, signals, heardMs) => takeTurn(tutor, utterance, signals, heardMs),
-    onEvent: (event, turn) => note(log, event, turn.turnId),
+    onEvent: (event, turn) => {
+      note(log, event, turn.turnId)
+      if (event.type === 'remembered' && event.timing) times.note(event.timing)
+    },
   })
   return {
     language: tutor.language,
     ...kept,
-    turns, log, clock, version,
+    turns, turnTimes: times, log, clock, version,
     budget: spendingSettings(config).budget,
     content: tutor.content,
     audio: tutor.audio,

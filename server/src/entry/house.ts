@@ -17,6 +17,7 @@ import type { Store } from '../ports/store.ts'
 import type { Checked } from '../tutor/correct.ts'
 import type { LiveTurns } from '../tutor/live-turns.ts'
 import type { Opened } from '../tutor/open.ts'
+import type { TurnTimes } from './measures.ts'
 import type { Pace } from './pace.ts'
 
 export type House = {
@@ -38,6 +39,9 @@ export type House = {
   /** Who hears, speaks and answers here. */
   readonly abilities: { readonly hears: boolean; readonly speaks: boolean; readonly tutor: string }
   readonly fares: ProviderHealth['fares']
+  /** Calls that wait for a place at a vendor. */
+  readonly places: () => ReadonlyMap<string, number>
+  readonly turnTimes: TurnTimes
   /** Turns and checks of one learner. */
   readonly pace: Pace
   /** New guests of one address. */

@@ -64,7 +64,7 @@ export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Reme
   }
   const kept = await finish(tutor, outcome)
   await noteHeard(tutor, turn, outcome.heardMs, heardMs)
-  yield { type: 'remembered', turn: kept }
+  yield { type: 'remembered', turn: kept, ...(outcome.timing && { timing: outcome.timing }) }
 }
 
 /** What an interruption kept from being spoken never reached the learner's ear; of the sentence that it broke off, what had begun to sound did. */

@@ -3,6 +3,7 @@ import type { Degraded, Sound, SoundPiece, Turn } from '../domain/conversation.t
 import type { Corrections } from '../domain/correction.ts'
 import type { ConversationId, LearnerId, TurnId } from '../domain/identity.ts'
 import type { Language } from '../domain/language.ts'
+import type { Timing } from '../domain/timing.ts'
 import type { Audio } from '../ports/audio.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Content } from '../ports/content.ts'
@@ -65,4 +66,5 @@ export type TurnEvent =
   | { readonly type: 'corrected'; readonly corrections: Corrections | null }
   /** Something could not be done; `error` is what to log, never what to show. */
   | { readonly type: 'faltered'; readonly degraded: Degraded; readonly error: unknown }
-  | { readonly type: 'remembered'; readonly turn: Turn }
+  /** `timing` is there where it was this turn that was gone through, and not found as it was. */
+  | { readonly type: 'remembered'; readonly turn: Turn; readonly timing?: Timing }

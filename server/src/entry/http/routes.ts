@@ -23,6 +23,7 @@ import { jobs } from './jobs.ts'
 import { leaderboard } from './leaderboard.ts'
 import { learner } from './learner.ts'
 import { lessons } from './lessons.ts'
+import { metrics } from './metrics.ts'
 import { providers } from './providers.ts'
 import { session } from './session.ts'
 import { sounds } from './sounds.ts'
@@ -128,6 +129,7 @@ export function addRoutes(app: FastifyInstance, house: House): void {
   const { live, ready } = health(house)
   app.get('/health', { config: { who: 'anyone' }, schema: { hide: true } }, live)
   app.get('/ready', { config: { who: 'anyone' }, schema: { hide: true } }, ready)
+  app.get('/metrics', { config: { who: 'operator' }, schema: { hide: true } }, metrics(house).read)
 }
 
 /** The parser of forms leaves their reading to the route; one that does not read them would take them for no body at all. */

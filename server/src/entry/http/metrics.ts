@@ -1,0 +1,11 @@
+/** What this process has counted, for whoever watches installations. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { House } from '../house.ts'
+import { measuresOf } from '../measures.ts'
+
+export const metrics = ({ turnTimes, fares, places, cache, queue }: House) => ({
+  async read(_request: FastifyRequest, reply: FastifyReply) {
+    const jobs = await queue.depth().catch(() => null)
+    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(measuresOf({ turns: turnTimes, fares: fares(), places: places(), cache: cache.counts(), jobs }))
+  },
+})
