@@ -3,7 +3,8 @@
  * would otherwise run, Portkey's gateway (which npm brings into a temporary folder; without a registry it is left out).
  *
  * All of them have the same answer from the same simulator, which is a process of its own. `added` is what a call takes more than the direct one that was made at the same
- * moment, at the same concurrency: the bare request beside Portkey, the vendor's adapter alone beside ours. Calls whose purse waited for the database are told apart.
+ * moment, at the same concurrency: the bare request beside Portkey, the vendor's adapter alone beside ours. At p99 it is the median over rounds, since one pause of
+ * the machine is all of a round's p99. Calls whose purse waited for the database are told apart: they are not in the line above them.
  * The first two are answered in one piece, as this version of Portkey cannot stream ("TypeError: immutable"); the others stream.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
@@ -26,19 +27,21 @@ import { freePurses, purses } from '../server/src/routing/purses.ts'
 import { route } from '../server/src/routing/route.ts'
 import { spendMind } from '../server/src/routing/spend.ts'
 import { freePort } from '../server/test/free-port.ts'
-import { percentiles, rounded, table } from './measuring/figures.ts'
+import { percentiles, table } from './measuring/figures.ts'
 import { embeddedHome } from './measuring/homes.ts'
 
 const quick = process.argv.includes('--quick')
-const forMs = quick ? 1_500 : 6_000
+const rounds = quick ? 3 : 9
+const roundMs = quick ? 500 : 1_000
 const concurrencies = [1, 16, 64] as const
 const limits = { addedP50Ms: 0.1, addedP99Ms: 0.5 }
-/** Opening a purse with a slice in hand is a matter of microseconds. */
-const waitedMsMin = 0.5
 const portkeyPackage = '@portkey-ai/gateway@1.15.2'
 
-type Call = () => Promise<unknown>
-type Way = 'direct request' | 'Portkey' | 'adapter alone' | 'ours' | 'ours, with a purse'
+/** Gives the way that it went, where that is another than it set out on. */
+type Call = () => Promise<Way | void>
+type Way = 'direct request' | 'Portkey' | 'adapter alone' | 'ours' | 'ours, with a purse' | 'ours, waiting for a slice'
+/** How long the calls of each way took, round by round. */
+type Took = ReadonlyMap<Way, readonly (readonly number[])[]>
 /** Whom each way is held against. */
 const beside: Partial<Record<Way, Way>> = { 'Portkey': 'direct request', 'ours': 'adapter alone', 'ours, with a purse': 'adapter alone' }
 
@@ -49,9 +52,9 @@ const { url } = JSON.parse(String((await once(simulator.stdout, 'data'))[0])) as
 const home = await embeddedHome(join(scratch, 'data'))
 const portkey = await startPortkey()
 try {
-  const { ways, waits, close } = await prepare()
+  const { ways, close } = await prepare()
   const measured = []
-  for (const concurrency of concurrencies) measured.push({ concurrency, took: await drive(ways, concurrency, forMs), waited: waits.splice(0).length })
+  for (const concurrency of concurrencies) measured.push({ concurrency, took: await driven(ways, concurrency) })
   await close()
   report(measured)
 } finally {
@@ -61,7 +64,7 @@ try {
   rmSync(scratch, { recursive: true, force: true })
 }
 
-async function prepare(): Promise<{ readonly ways: ReadonlyMap<Way, Call>; readonly waits: number[]; close(): Promise<void> }> {
+async function prepare(): Promise<{ readonly ways: ReadonlyMap<Way, Call>; close(): Promise<void> }> {
   const contentFolder = join(import.meta.dirname, '../server/content')
   const [prompts, content] = [await loadPrompts(contentFolder), await loadContent(contentFolder)]
   const { minds } = await providersFrom({ openaiApiKey: 'sk-simulated', moreUrls: `openai=${url}` }, { prompts, content, clock })
@@ -76,11 +79,13 @@ async function prepare(): Promise<{ readonly ways: ReadonlyMap<Way, Call>; reado
     learnerId, settings: firstSettings, tokenHash: randomBytes(32), recoveryHash: randomBytes(32), nowMs: clock.now(), expiresAtMs: clock.now() + 3_600_000,
   })
   const day = { day: 1_000_000_000, month: 10_000_000_000 }
+  const kept = allowances(home.database)
+  let exchanges = 0
+  const exchange: typeof kept.exchange = (...asked) => kept.exchange(...asked).finally(() => (exchanges += 1))
   const spending = purses({
-    allowances: allowances(home.database), budget: { installation: day, guests: day, learner: day, plans: new Map() }, overBudget: 'offline', clock, holder: clock.newId(),
+    allowances: { ...kept, exchange }, budget: { installation: day, guests: day, learner: day, plans: new Map() }, overBudget: 'offline', clock, holder: clock.newId(),
     report: (error) => { throw error },
   })
-  const waits: number[] = []
   const body = (model: string) => JSON.stringify({ model, max_tokens: 300, messages: [{ role: 'system', content: prompts('cs').reply.rules }, { role: 'user', content: prompt.utterance }] })
   const ways = new Map<Way, Call>([
     ['direct request', () => answered(`${url}/chat/completions`, body('gpt-4.1-mini'), {})],
@@ -88,19 +93,18 @@ async function prepare(): Promise<{ readonly ways: ReadonlyMap<Way, Call>; reado
     ['adapter alone', () => read(minds[0]!, prompt)],
     ['ours', () => read(ours, prompt)],
     ['ours, with a purse', async () => {
-      const beganMs = performance.now()
+      const before = exchanges
       const purse = await spending.open(learnerId)
-      const openedMs = performance.now() - beganMs
-      if (openedMs > waitedMsMin) waits.push(openedMs)
+      // Opening with a slice in hand is over before anything comes back from the database.
+      const waited = exchanges > before
       await read(paid, prompt, purse)
       purse.close()
+      if (waited) return 'ours, waiting for a slice'
     }],
   ])
   for (const call of ways.values()) for (let at = 0; at < 50; at += 1) await call()
-  waits.length = 0
-  return { ways, waits, close: spending.close }
+  return { ways, close: spending.close }
 }
-
 
 async function read(mind: LanguageModel, prompt: ReplyPrompt, purse?: Awaited<ReturnType<(typeof freePurses)['open']>>): Promise<void> {
   let by = ''
@@ -114,17 +118,24 @@ async function answered(address: string, body: string, headers: Readonly<Record<
   for await (const part of response.body!) void part
 }
 
+async function driven(ways: ReadonlyMap<Way, Call>, concurrency: number): Promise<Took> {
+  const took = new Map<Way, number[][]>()
+  for (let round = 0; round < rounds; round += 1)
+    for (const [way, ms] of await drive(ways, concurrency, roundMs)) took.set(way, [...(took.get(way) ?? []), ms])
+  return took
+}
+
 /** So many callers, each going from way to way, so that what disturbs one disturbs all. */
-async function drive(ways: ReadonlyMap<Way, Call>, concurrency: number, ms: number): Promise<ReadonlyMap<Way, readonly number[]>> {
-  const took = new Map<Way, number[]>([...ways.keys()].map((way) => [way, []]))
+async function drive(ways: ReadonlyMap<Way, Call>, concurrency: number, ms: number): Promise<ReadonlyMap<Way, number[]>> {
+  const took = new Map<Way, number[]>([...ways.keys(), 'ours, waiting for a slice' as const].map((way) => [way, []]))
   const untilMs = performance.now() + ms * ways.size
   const names = [...ways.keys()]
   await Promise.all(Array.from({ length: concurrency }, async (_, caller) => {
     for (let at = caller; performance.now() < untilMs; at += 1) {
       const way = names[at % names.length]!
       const beganMs = performance.now()
-      await ways.get(way)!()
-      took.get(way)!.push(performance.now() - beganMs)
+      const went = (await ways.get(way)!()) ?? way
+      took.get(went)!.push(performance.now() - beganMs)
     }
   }))
   return took
@@ -149,23 +160,29 @@ async function startPortkey(): Promise<{ readonly url: string; readonly process:
   throw new Error('Portkey did not start.')
 }
 
-type Measured = { readonly concurrency: number; readonly took: ReadonlyMap<Way, readonly number[]>; readonly waited: number }
+type Measured = { readonly concurrency: number; readonly took: Took }
+
+const median = (values: readonly number[]): number => percentiles(values).p50Ms
 
 function report(all: readonly Measured[]): void {
   const added = ({ took }: Measured, way: Way) => {
-    const [mine, other] = [percentiles(took.get(way)!), percentiles(took.get(beside[way]!)!)]
-    return { addedP50Ms: rounded(mine.p50Ms - other.p50Ms), addedP99Ms: rounded(mine.p99Ms - other.p99Ms) }
+    const more = took.get(way)!.map((ms, round) => {
+      const [mine, other] = [percentiles(ms), percentiles(took.get(beside[way]!)![round]!)]
+      return { p50Ms: mine.p50Ms - other.p50Ms, p99Ms: mine.p99Ms - other.p99Ms }
+    })
+    return { addedP50Ms: median(more.map(({ p50Ms }) => p50Ms)), addedP99Ms: median(more.map(({ p99Ms }) => p99Ms)) }
   }
   /** How many a second there would be of this way alone. */
-  const perSecond = ({ took, concurrency }: Measured, way: Way) => Math.round((concurrency * 1000 * took.get(way)!.length) / took.get(way)!.reduce((sum, ms) => sum + ms, 0))
-  const rows = all.flatMap((each) => [...each.took].map(([way, ms]) => {
-    const { p50Ms, p99Ms } = percentiles(ms)
+  const perSecond = ({ took, concurrency }: Measured, way: Way) => Math.round((concurrency * 1000 * took.get(way)!.flat().length) / took.get(way)!.flat().reduce((sum, ms) => sum + ms, 0))
+  const rows = all.flatMap((each) => [...each.took].filter(([, ms]) => ms.flat().length > 0).map(([way, ms]) => {
+    const inRounds = ms.filter((round) => round.length > 0).map(percentiles)
     const more = way in beside ? added(each, way) : null
-    return [way, each.concurrency, ms.length, p50Ms, p99Ms, more?.addedP50Ms ?? '', more?.addedP99Ms ?? '', perSecond(each, way), way === 'ours, with a purse' ? each.waited : '']
+    return [way, each.concurrency, ms.flat().length, median(inRounds.map(({ p50Ms }) => p50Ms)), median(inRounds.map(({ p99Ms }) => p99Ms)), more?.addedP50Ms ?? '', more?.addedP99Ms ?? '', perSecond(each, way)]
   }))
-  console.log(table([['a reply; ms', 'at once', 'calls', 'p50', 'p99', 'added p50', 'added p99', 'calls/s', 'waited for a slice'], ...rows, ['limit', '', '', '', '', limits.addedP50Ms, limits.addedP99Ms, '', '']]))
+  console.log(table([['a reply; ms', 'at once', 'calls', 'p50', 'p99', 'added p50', 'added p99', 'calls/s'], ...rows, ['limit', '', '', '', '', limits.addedP50Ms, limits.addedP99Ms, '']]))
   const lines = (way: Way) => Object.fromEntries(all.map((each) => [`at${each.concurrency}`, { ...added(each, way), callsPerSecond: perSecond(each, way) }]))
   const one = (way: Way) => ({ ...added(all[0]!, way), callsPerSecond: perSecond(all[0]!, way), ...lines(way) })
-  const waited = all.reduce((sum, each) => sum + each.waited, 0) / all.reduce((sum, { took }) => sum + took.get('ours, with a purse')!.length, 0)
-  console.log(JSON.stringify({ ours: one('ours'), withReservation: { ...one('ours, with a purse'), waitedForSlice: waited }, portkey: portkey ? one('Portkey') : null }))
+  const callsOf = (way: Way) => all.reduce((sum, { took }) => sum + took.get(way)!.flat().length, 0)
+  const [waited, opened] = [callsOf('ours, waiting for a slice'), callsOf('ours, with a purse')]
+  console.log(JSON.stringify({ ours: one('ours'), withReservation: { ...one('ours, with a purse'), waitedForSlice: waited / (waited + opened) }, portkey: portkey ? one('Portkey') : null }))
 }

@@ -18,9 +18,13 @@ for (const { home, called, skip } of homes)
       const { database } = opened
       const of = (period: Period, since: string): Allowance => ({ scope: 'installation', name: '', period, since })
       const all = [of('day', '2026-02-27'), of('day', '2026-02-28'), of('day', '2026-03-01'), of('month', '2026-01-01'), of('month', '2026-02-01')]
-      await allowances(database).exchange(clock.newId(), { entries: [], slices: all.map((allowance) => ({ allowance, limitMicroUsd: 100, heldMicroUsd: 0, wantedMicroUsd: 10, neededMicroUsd: 0 })) }, clock.now())
+      const slices = all.map((allowance) => ({ allowance, limitMicroUsd: 100, heldMicroUsd: 0, wantedMicroUsd: 10, neededMicroUsd: 0 }))
+      await allowances(database).exchange(clock.newId(), { entries: [], slices }, clock.now())
       const erased = await upkeep(database).erase('allowances', Date.UTC(2026, 1, 28, 0, 0, 0, 1), 10)
-      const left = async (table: 'allowances' | 'slices') => (await database.kysely.selectFrom(table).select(['period', 'since']).orderBy('period').orderBy('since').execute()).map(({ period, since }) => `${period} ${since}`)
+      const left = async (table: 'allowances' | 'slices') => {
+        const rows = await database.kysely.selectFrom(table).select(['period', 'since']).orderBy('period').orderBy('since').execute()
+        return rows.map(({ period, since }) => `${period} ${since}`)
+      }
       const expected = ['day 2026-02-28', 'day 2026-03-01', 'month 2026-02-01']
       assert.deepEqual([erased, await left('allowances'), await left('slices')], [2, expected, expected])
     })
