@@ -3,8 +3,8 @@
  *
  *     for (const { home, called, skip } of homes) describe(`the queue on ${called}`, { skip }, () => { … testDatabase({ home }) … })
  *
- * The embedded server is the one of the whole run (MLUV_TEST_POSTGRES, set by whoever started it with `startTestPostgres`). Without it, and
- * for the PostgreSQL server of this machine, one is started for this file and stopped when the file has nothing left to do: after its last hook.
+ * The servers are those of the whole run (MLUV_TEST_POSTGRES, set by whoever started them with `startTestPostgres`). What is not among them
+ * is started for this file, and stopped when the file has nothing left to do: after its last hook.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
@@ -33,11 +33,20 @@ export const migrationsFolder = join(import.meta.dirname, '../migrations')
 const templateLockKey = 4_815_162
 const poolMax = 5
 
-const starts: Readonly<Record<Home, () => Promise<TestPostgres>>> = { embedded: startTestPostgres, server: startServer }
+const starts: Readonly<Record<Home, () => Promise<TestPostgres>>> = { embedded: startTestEmbedded, server: startServer }
 const ownServers = new Map<Home, Promise<TestPostgres>>()
 
-/** A server in a temporary folder, which is removed when it stops. Hand its `connection` to the tests as JSON in MLUV_TEST_POSTGRES. */
-export async function startTestPostgres(): Promise<TestPostgres> {
+/** One of each kind that is asked for, for every process that is given MLUV_TEST_POSTGRES. */
+export async function startTestPostgres(wanted: readonly Home[]): Promise<{ readonly variable: string; readonly stop: () => Promise<void> }> {
+  const servers = await Promise.all(wanted.map(async (home) => ({ home, ...(await starts[home]()) })))
+  return {
+    variable: JSON.stringify(Object.fromEntries(servers.map(({ home, connection }) => [home, connection]))),
+    stop: async () => void (await Promise.all(servers.map(({ stop }) => stop()))),
+  }
+}
+
+/** In a temporary folder, which is removed when it stops. */
+async function startTestEmbedded(): Promise<TestPostgres> {
   const place = await mkdtemp(join(await fastFolder(), 'mluv-test-'))
   const server = await startEmbeddedPostgres({ folder: join(place, 'postgres'), log: () => {} })
   return {
@@ -70,8 +79,8 @@ export async function testDatabase<Schema = unknown>(options: TestDatabaseOption
 }
 
 async function serverOf(home: Home): Promise<SocketConnection> {
-  const given = process.env[testPostgresVariable]
-  if (home === 'embedded' && given !== undefined) return JSON.parse(given) as SocketConnection
+  const given = (JSON.parse(process.env[testPostgresVariable] ?? '{}') as Partial<Record<Home, SocketConnection>>)[home]
+  if (given !== undefined) return given
   const known = ownServers.get(home)
   if (known !== undefined) return (await known).connection
   const started = starts[home]()

@@ -9,7 +9,7 @@ import type { Ear, Listening } from '../src/ports/ear.ts'
 import type { LanguageModel, ReplyPrompt, Written } from '../src/ports/language-model.ts'
 import type { SpeechToText } from '../src/ports/speech-to-text.ts'
 import type { TextToSpeech } from '../src/ports/text-to-speech.ts'
-import { content as smallContent } from './adapters/models/stage.ts'
+import { smallContent } from './small-content.ts'
 
 /** A sentence; a piece; or what is waited for, which the signal cuts short. */
 export type Scripted = string | Written | (() => Promise<unknown>)

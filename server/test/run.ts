@@ -1,5 +1,5 @@
 /**
- * `npm test`: every test file in a process of its own, around one embedded PostgreSQL.
+ * `npm test`: every test file in a process of its own, around one PostgreSQL of each kind.
  *
  *     npm test                            all of them
  *     npm test -- server/test/domain      those whose path holds one of these words
@@ -7,14 +7,17 @@
  * What needs something that is not installed is left out and named at the end; where MLUV_TEST_STRICT=1, that is a
  * failure. A file that leaves a timer, socket, worker or process behind never ends by itself: `limit.ts` ends it.
  */
-import { globSync } from 'node:fs'
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { fileURLToPath } from 'node:url'
 import { settings } from '../src/config.ts'
+import { fastFolder } from './fast-folder.ts'
 import { startTestPostgres, testPostgresVariable } from './postgres.ts'
+import { leftOut } from './present.ts'
 import { verdict, type Tally } from './verdict.ts'
 
 const places = ['server/test/**/*.test.ts', 'web/test/**/*.test.{ts,tsx}', 'protocol/test/**/*.test.ts', 'bench/**/*.test.ts', 'evals/**/*.test.ts']
@@ -45,12 +48,17 @@ setTimeout(end, runMsMax).unref()
 // No test talks to what this machine's owner has set up, least of all to what costs money.
 if (process.env.LIVE !== '1') for (const { name } of settings) for (const key of [name, `${name}_FILE`]) delete process.env[key]
 
-const postgres = await startTestPostgres()
+// What one process compiled need not be compiled again by the next, nor by what that starts.
+const compiled = mkdtempSync(join(await fastFolder(), 'mluv-compiled-'))
+process.env.NODE_COMPILE_CACHE = compiled
+// A file alone starts a server itself where it wants one.
+const postgres = await startTestPostgres(files.length > 1 && leftOut('postgres') === false ? ['embedded', 'server'] : ['embedded'])
 try {
-  process.env[testPostgresVariable] = JSON.stringify(postgres.connection)
+  process.env[testPostgresVariable] = postgres.variable
   process.exitCode = await runAll()
 } finally {
   await postgres.stop()
+  rmSync(compiled, { recursive: true, force: true, maxRetries: 10 })
 }
 
 /** Reports as the tests come, and answers with the exit code. */

@@ -67,7 +67,7 @@ let cacheFolder: string | undefined
 /** Runs a program of this folder in a process of its own, with `given` and the await to end at as its arguments, until it ends. */
 export async function live(program: URL, given: readonly string[], last = 'nowhere'): Promise<Life> {
   const { promise, resolve, reject } = Promise.withResolvers<Life>()
-  const env = { ...process.env, NODE_COMPILE_CACHE: compiled() }
+  const env = { ...process.env, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? compiled() }
   const child = execFile(process.execPath, [fileURLToPath(program), ...given, last], { timeout: lifeMsMax, maxBuffer: 2 ** 26, env }, (_error, output, errors) => {
     if (child.signalCode === 'SIGTERM') return reject(new Error(`It neither ended nor came to ${last}: ${output}${errors}`))
     const told = output.split('\n').flatMap((line) => {
@@ -84,7 +84,7 @@ export async function live(program: URL, given: readonly string[], last = 'nowhe
   return promise
 }
 
-/** What the first process compiled, for those after it: half of their lives. */
+/** What the first process compiled, for those after it, where a whole test run does not keep that: half of their lives. */
 function compiled(): string {
   if (cacheFolder === undefined) {
     const made = mkdtempSync(join(tmpdir(), 'mluv-crash-'))

@@ -3,7 +3,8 @@ import { before, describe, it } from 'node:test'
 import { providersFrom, type ModelSettings, type Providers } from '../../../src/adapters/models/catalog.ts'
 import { loadPrompts, type PromptsIn } from '../../../src/adapters/models/prompts.ts'
 import { turnedClock } from '../../routing/turned-clock.ts'
-import { content, listening, prompt } from './stage.ts'
+import { smallContent as content } from '../../small-content.ts'
+import { listening, prompt } from './stage.ts'
 
 let prompts: PromptsIn
 before(async () => {

@@ -13,8 +13,9 @@ import { languageModel } from '../../contracts/language-model.ts'
 import { speechToText } from '../../contracts/speech-to-text.ts'
 import { textToSpeech } from '../../contracts/text-to-speech.ts'
 import { turnedClock } from '../../routing/turned-clock.ts'
+import { smallContent as content } from '../../small-content.ts'
 import { packetsIn, pcmIn } from '../../spoken.ts'
-import { content, only, pcmOf, prompt, quiet, spoken } from './stage.ts'
+import { only, pcmOf, prompt, quiet, spoken } from './stage.ts'
 
 const clock = turnedClock()
 let simulator: Simulator

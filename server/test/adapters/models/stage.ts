@@ -1,7 +1,5 @@
-/** What tests of models share: a prompt, a recording, and content as small as it may be. */
+/** What tests of models share: a prompt, a recording, and vendors at the simulator. */
 import { firstSettings } from '../../../src/domain/learner.ts'
-import type { Scenario } from '../../../src/domain/scenario.ts'
-import type { Content, LanguageContent } from '../../../src/ports/content.ts'
 import type { ReplyPrompt } from '../../../src/ports/language-model.ts'
 import type { Facts } from '../../../src/ports/provider.ts'
 import type { Listening } from '../../../src/ports/ear.ts'
@@ -11,36 +9,7 @@ import { providersFrom, type ModelSettings, type Providers } from '../../../src/
 import type { PromptsIn } from '../../../src/adapters/models/prompts.ts'
 import { vendors } from '../../../src/adapters/models/vendors.ts'
 import type { Clock } from '../../../src/ports/clock.ts'
-
-const same = (text: string) => ({ cs: text, en: text, uk: text, ru: text })
-
-const pub: Scenario = {
-  code: 'pub',
-  title: same('V hospodě'),
-  level: 'A1',
-  roles: { tutor: same('the waiter'), learner: same('a guest') },
-  address: 'vy',
-  opening: [],
-  phases: [
-    { code: 'arriving', objectives: [{ code: 'greet', text: same('greet the waiter'), when: [['dobr']] }], ask: [], branches: [], hints: [] },
-    { code: 'ordering', objectives: [{ code: 'beer', text: same('order a beer'), when: [['piv']] }], ask: [], branches: [], hints: [] },
-  ],
-  closing: [],
-  words: [{ word: 'účet', translation: same('bill'), example: 'Účet, prosím.' }],
-  culture: [],
-}
-
-const language: LanguageContent = {
-  language: 'cs',
-  personas: new Map([['honzik', { code: 'honzik', name: 'Honzík', address: 'ty', character: 'A cheerful young man from Prague.', openings: [] }]]),
-  scenarios: new Map([['pub', pub]]),
-  smallTalk: { topics: new Map(), answers: [], feelings: [], signs: {} as never, pools: {} as never },
-  vocabulary: new Map() as never,
-  levelExamples: [],
-  notices: {} as never,
-}
-
-export const content: Content = { in: () => language }
+import { smallContent } from '../../small-content.ts'
 
 export const prompt: ReplyPrompt = {
   language: 'cs',
@@ -75,7 +44,7 @@ export function only(vendor: string, { url, key }: Pick<Simulator, 'url' | 'key'
   const address = vendor === 'google' ? url.replace('/v1', '/v1beta') : url
   const keys = vendor === 'openai' ? { openaiApiKey: key } : { vendorKeys: { [vendors[vendor]!.key!]: key } }
   const settings: ModelSettings = { ...keys, moreUrls: `${vendor}=${address}`, ...(vendor === 'deepgram' ? { ttsModels: 'deepgram/aura-2-thalia-en' } : {}) }
-  return providersFrom(settings, { prompts, content, clock })
+  return providersFrom(settings, { prompts, content: smallContent, clock })
 }
 
 export type Asking = (providers: Providers, signal: AbortSignal) => Promise<unknown>
