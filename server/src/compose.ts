@@ -68,7 +68,18 @@ const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'),
 /** Turns and jobs that run may each end for so long when the process is asked to stop. */
 const graceMs = 10_000
 
-export type Surroundings = { readonly log: Log; readonly say?: (sentence: string) => void; readonly clock?: Clock; readonly adapt?: (tutor: Tutor) => Tutor }
+/** What takes long to load: a thread or processes each, which load when they are first asked at the latest. */
+const everySlow = ['audio', 'voice', 'ear'] as const
+export type Slow = (typeof everySlow)[number]
+
+/** `warm`: what is loaded before the door opens; everything, so that nobody waits for it. */
+export type Surroundings = {
+  readonly log: Log
+  readonly say?: (sentence: string) => void
+  readonly clock?: Clock
+  readonly adapt?: (tutor: Tutor) => Tutor
+  readonly warm?: readonly Slow[]
+}
 
 export type Mluv = {
   readonly house: House
@@ -83,7 +94,7 @@ export type Mluv = {
 }
 
 /** `lost` is called when the embedded database is gone and cannot be started again, or is held by another: nothing can be kept any more. */
-export async function compose(config: Config, { log, say = () => {}, clock = realClock(), adapt = (tutor) => tutor }: Surroundings, lost: () => void = () => {}): Promise<Mluv> {
+export async function compose(config: Config, { log, say = () => {}, clock = realClock(), adapt = (tutor) => tutor, warm = everySlow }: Surroundings, lost: () => void = () => {}): Promise<Mluv> {
   const closing: Closing = []
   let isClosing = false
   const closeAll = async () => {
@@ -94,13 +105,14 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const audio = audioWorker({ clock })
     const voice = espeak({ clock })
     const ear = czechEar({ contentFolder: join(config.MLUV_CONTENT ?? contentFolder, 'cs'), clock })
+    const slow = { audio, voice, ear } as const satisfies Readonly<Record<Slow, object>>
     closing.push(audio.close, voice.close, ear.close)
     const [database, content, prompts] = await Promise.all([
       openHome(config, say, lost, closing),
       loadContent(config.MLUV_CONTENT ?? contentFolder),
       loadPrompts(contentFolder),
       buildPage(webFolder, say),
-      Promise.all([audio.warm(), voice.warm(), ear.warm()]).catch((error: unknown) => isClosing || log.error('warming-failed', error)),
+      Promise.all(warm.map((part) => slow[part].warm())).catch((error: unknown) => isClosing || log.error('warming-failed', error)),
     ])
     const providers = await providersFrom(modelSettings(config), { prompts, content, clock })
     const shape = [version, content.in('cs').levelExamples, Object.values(providers).map((those) => those.map(({ name, facts }) => [name, facts?.model]))]

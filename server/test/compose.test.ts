@@ -40,8 +40,8 @@ describe('an installation that is started again', () => {
 describe('two processes on one database', () => {
   it('answer the same key once, whichever is asked', async () => {
     const listening = gate()
-    const one = await openInstallation({ adapt: earBehind(listening) })
-    const other = await openInstallation({ database: one.database })
+    const one = await openInstallation({ adapt: earBehind(listening), warm: ['ear'] })
+    const other = await openInstallation({ database: one.database, warm: ['ear'] })
     try {
       const { token } = await one.guest()
       listening.shut()
@@ -61,9 +61,9 @@ describe('two processes on one database', () => {
 
   it('take over what the other left behind when its lease has run out, not before', async () => {
     const listening = gate()
-    const one = await openInstallation({ adapt: earBehind(listening) })
+    const one = await openInstallation({ adapt: earBehind(listening), warm: ['ear'] })
     const clock = turnableClock()
-    const other = await openInstallation({ database: one.database, clock })
+    const other = await openInstallation({ database: one.database, clock, warm: ['ear'] })
     try {
       const { token } = await one.guest()
       listening.shut()

@@ -24,7 +24,7 @@ let mluv: Installation
 let guest: Guest
 before(async () => {
   simulator = await startSimulator()
-  mluv = await openInstallation({ settings: { MLUV_STT_URL: simulator.url, MLUV_STT_KEY: simulator.key } })
+  mluv = await openInstallation({ warm: ['audio', 'ear'], settings: { MLUV_STT_URL: simulator.url, MLUV_STT_KEY: simulator.key } })
   guest = await mluv.guest()
 })
 after(async () => {

@@ -23,7 +23,7 @@ let token: string
 async function open(): Promise<Process> {
   const { socketFolder, port, user, password, database: name } = database.connection
   const proxy = await tcpProxy({ path: join(socketFolder, `.s.PGSQL.${port}`) })
-  const mluv = await openInstallation({ database, settings: { DATABASE_URL: `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${proxy.port}/${name}` } })
+  const mluv = await openInstallation({ database, warm: ['ear'], settings: { DATABASE_URL: `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${proxy.port}/${name}` } })
   return { mluv, proxy }
 }
 

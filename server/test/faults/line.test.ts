@@ -27,7 +27,7 @@ describe('a PostgreSQL server under load', { skip }, () => {
     server = await startServer()
     proxy = await tcpProxy({ host: '127.0.0.1', port: server.port })
     behind = await openDatabase<Tables>({ connection: server.connection, poolMax: 1, applicationName: 'mluv test' })
-    mluv = await openInstallation({ database: { database: behind, connection: server.connection, close: async () => {} }, settings: { DATABASE_URL: `postgres://mluv@127.0.0.1:${proxy.port}/postgres`, CACHE_ENABLED: 'false' } })
+    mluv = await openInstallation({ warm: ['ear'], database: { database: behind, connection: server.connection, close: async () => {} }, settings: { DATABASE_URL: `postgres://mluv@127.0.0.1:${proxy.port}/postgres`, CACHE_ENABLED: 'false' } })
   })
   after(async () => {
     await mluv.close()

@@ -35,7 +35,7 @@ before(async () => {
   simulator.teach(pcm, text)
   recording = new Uint8Array(await made.ogg(pcm))
   await made.close()
-  mluv = await openInstallation({ clock, settings })
+  mluv = await openInstallation({ clock, settings, warm: ['audio', 'ear'] })
 })
 beforeEach(async () => {
   reply()
@@ -147,7 +147,7 @@ describe('with one connection to the database', () => {
   })
 
   it('a turn that does hold it is noticed: others are refused', async () => {
-    const greedy = await openInstallation({ clock, database: mluv.database, settings: { ...settings, DATABASE_WAIT_MS: '1000' }, adapt: holding })
+    const greedy = await openInstallation({ clock, warm: ['ear'], database: mluv.database, settings: { ...settings, DATABASE_WAIT_MS: '1000' }, adapt: holding })
     const session = await mluv.database.database.openSession('mluv test')
     try {
       await session.sql`begin`

@@ -66,8 +66,8 @@ describe('Redis under load', { skip }, () => {
     redis = await startRedis({ more: ['--maxmemory-policy', 'noeviction'] })
     proxy = await tcpProxy({ host: '127.0.0.1', port: redis.port })
     const settings = { REDIS_URL: `redis://127.0.0.1:${proxy.port}` }
-    const first = await openInstallation({ settings })
-    processes = [first, await openInstallation({ settings, database: first.database })]
+    const first = await openInstallation({ settings, warm: ['ear'] })
+    processes = [first, await openInstallation({ settings, warm: ['ear'], database: first.database })]
   })
   after(async () => {
     await processes[0].close({ keep: true })

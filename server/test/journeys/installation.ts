@@ -40,6 +40,8 @@ export type Opening = {
   readonly settings?: Partial<Record<SettingName, string>>
   readonly clock?: Surroundings['clock']
   readonly adapt?: Surroundings['adapt']
+  /** What is asked for in this test, where that is not everything. */
+  readonly warm?: Surroundings['warm']
   /** The database of an installation that was closed before; a new one where it is not given. */
   readonly database?: TestDatabase<Tables>
 }
@@ -69,11 +71,11 @@ export function doorAt(url: string) {
   }
 }
 
-export async function openInstallation({ settings = {}, clock, adapt, database: given }: Opening = {}) {
+export async function openInstallation({ settings = {}, clock, adapt, warm, database: given }: Opening = {}) {
   const database = given ?? (await testDatabase<Tables>())
   const logged: string[] = []
   const config = readConfig({ DATABASE_URL: addressOf(database.connection), PORT: '0', RATE_LIMIT_PER_MINUTE: '0', GUESTS_PER_HOUR: '0', ...settings })
-  const mluv: Mluv = await compose(config, { log: openLog('info', { write: (line) => void logged.push(line) }), ...(clock && { clock }), ...(adapt && { adapt }) })
+  const mluv: Mluv = await compose(config, { log: openLog('info', { write: (line) => void logged.push(line) }), ...(clock && { clock }), ...(adapt && { adapt }), ...(warm && { warm }) })
 
   return {
     ...doorAt(await mluv.listen()),

@@ -5,7 +5,7 @@ import { openInstallation, type Installation } from './installation.ts'
 
 let mluv: Installation
 before(async () => {
-  mluv = await openInstallation()
+  mluv = await openInstallation({ warm: ['ear'] })
 })
 after(() => mluv.close())
 

@@ -6,7 +6,7 @@ import { openInstallation, type Guest, type Installation } from '../../journeys/
 let mluv: Installation
 let guest: Guest
 before(async () => {
-  mluv = await openInstallation()
+  mluv = await openInstallation({ warm: [] })
   guest = await mluv.guest()
 })
 after(() => mluv.close())
@@ -91,7 +91,7 @@ describe('an answer that is remembered', () => {
 
 describe('a second process on the same database', () => {
   it('shows what the first has changed, and lets nobody in who has left there', async () => {
-    const other = await openInstallation({ database: mluv.database })
+    const other = await openInstallation({ database: mluv.database, warm: [] })
     try {
       const { token } = guest
       const before = await other.call('/cards/due', { token })

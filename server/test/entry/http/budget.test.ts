@@ -16,7 +16,7 @@ let operator: string
 let guest: Guest
 let pupil: Guest
 before(async () => {
-  mluv = await openInstallation({ clock, settings: { BUDGET_DAY_USD: '2', BUDGET_MONTH_USD: 'none', BUDGET_LEARNER_DAY_USD: '0.000100', PLANS: 'school=0.05/1' } })
+  mluv = await openInstallation({ clock, warm: [], settings: { BUDGET_DAY_USD: '2', BUDGET_MONTH_USD: 'none', BUDGET_LEARNER_DAY_USD: '0.000100', PLANS: 'school=0.05/1' } })
   operator = (await mluv.call('/session/operator', { method: 'POST', json: { token: mluv.mluv.operatorToken } })).as(OperatorSession).token
   ;[guest, pupil] = [await mluv.guest(), await mluv.guest()]
 })

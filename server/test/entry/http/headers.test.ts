@@ -6,7 +6,7 @@ import { openInstallation, type Guest, type Installation } from '../../journeys/
 let mluv: Installation
 let guest: Guest
 before(async () => {
-  mluv = await openInstallation()
+  mluv = await openInstallation({ warm: ['ear'] })
   guest = await mluv.guest()
 })
 after(() => mluv.close())

@@ -7,7 +7,7 @@ import { assertRefused, openInstallation, type Installation } from '../../journe
 let mluv: Installation
 let token: string
 before(async () => {
-  mluv = await openInstallation()
+  mluv = await openInstallation({ warm: [] })
   token = (await mluv.call('/session/operator', { method: 'POST', json: { token: mluv.mluv.operatorToken } })).as(OperatorSession).token
   await mluv.mluv.house.queue.enqueue([{ task: 'remind', payload: { timeZone: 'Europe/Prague', day: '2026-03-02' } }])
   for (const messageId of ['one', 'two', 'three']) await mluv.mluv.house.queue.enqueue([{ task: 'deliver', payload: { messageId } }])

@@ -11,7 +11,7 @@ let mluv: Installation
 let guest: Guest
 before(async () => {
   clock = turnableClock()
-  mluv = await openInstallation({ clock })
+  mluv = await openInstallation({ clock, warm: ['ear'] })
   guest = await mluv.guest({ timeZone: 'Europe/Prague' })
 })
 after(() => mluv.close())

@@ -16,7 +16,7 @@ type Document = { readonly openapi: string; readonly info: { readonly title: str
 let mluv: Installation
 let document: Document
 before(async () => {
-  mluv = await openInstallation()
+  mluv = await openInstallation({ warm: [] })
   document = JSON.parse((await mluv.call('/openapi.json')).text) as Document
 })
 after(() => mluv.close())
@@ -78,7 +78,7 @@ describe('the installation', () => {
 
 describe('an installation without its database', () => {
   it('lives, is not ready, and says so in sentences', async () => {
-    const broken = await openInstallation()
+    const broken = await openInstallation({ warm: [] })
     const { token } = await broken.guest()
     await broken.database.close()
     const ready = await broken.ask('/ready')

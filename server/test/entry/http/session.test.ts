@@ -12,7 +12,7 @@ let clock: TurnableClock
 let mluv: Installation
 before(async () => {
   clock = turnableClock()
-  mluv = await openInstallation({ clock, settings: { MLUV_OPERATOR_TOKEN: operatorToken } })
+  mluv = await openInstallation({ clock, warm: [], settings: { MLUV_OPERATOR_TOKEN: operatorToken } })
 })
 after(() => mluv.close())
 
@@ -133,7 +133,7 @@ describe('an operator', () => {
 
 describe('behind https', () => {
   it('the cookie is sent over https only, and our pages are those of the public address', async () => {
-    const other = await openInstallation({ settings: { PUBLIC_URL: 'https://mluv.example' } })
+    const other = await openInstallation({ warm: [], settings: { PUBLIC_URL: 'https://mluv.example' } })
     try {
       const answer = await other.call('/session/guest', { method: 'POST', headers: { origin: 'https://mluv.example' } })
       assert.equal(answer.status, 201)
@@ -149,7 +149,7 @@ describe('behind https', () => {
 describe('too much at once', () => {
   it('is refused with the time to wait, and allowed again after it', async () => {
     const turned = turnableClock()
-    const slow = await openInstallation({ clock: turned, settings: { RATE_LIMIT_PER_MINUTE: '3', GUESTS_PER_HOUR: '2', TRUST_PROXY: 'true' } })
+    const slow = await openInstallation({ clock: turned, warm: ['ear'], settings: { RATE_LIMIT_PER_MINUTE: '3', GUESTS_PER_HOUR: '2', TRUST_PROXY: 'true' } })
     try {
       const { token } = await slow.guest()
       const check = () => slow.call('/check', { token, json: { text: 'Ahoj!' } })
