@@ -17,6 +17,8 @@ const standingMsMax = 60_000
 const standingsMax = 20_000
 /** Turns' worth that a process leaves to others while nobody waits for it. */
 const turnsLeftAlone = 10
+/** How often what a turn needs is fetched, where others are quicker to take it; each time there is more of it for all. */
+const fetchesMax = 4
 
 export type PursesOptions = {
   readonly allowances: Allowances
@@ -44,14 +46,16 @@ export function purses({ allowances, budget, overBudget, clock, holder, report }
   /** A turn's worth, or as much of it as there is. Who finds most of one in hand begins with that. */
   async function hold(from: readonly Slice[]): Promise<number> {
     const free = () => Math.min(turnMicroUsd, ...from.map(({ freeMicroUsd }) => freeMicroUsd))
-    const isShort = free() < turnMicroUsd / 2
-    if (isShort && !from.some(inHand.isEmpty)) {
+    const isShort = () => free() < turnMicroUsd / 2
+    const wasShort = isShort()
+    // While the rest is fetched, somebody else may take what was in hand.
+    for (let fetched = 0; fetched < fetchesMax && isShort() && !from.some(inHand.isEmpty); fetched += 1) {
       inHand.want(from, turnMicroUsd)
       await books.fetch()
     }
     const microUsd = free()
     inHand.take(from, microUsd)
-    if (!isShort) stockUp(from)
+    if (!wasShort) stockUp(from)
     return microUsd
   }
 

@@ -32,7 +32,7 @@ export type Slice = {
 }
 
 export type Slices = {
-  /** The one slice of an allowance; one with nothing in it where there was none. */
+  /** The one slice of an allowance, for somebody who is about to take from it; one with nothing in it where there was none. */
   of(limited: Limited): Slice
   /** Takes so much from each, or nothing. */
   take(from: readonly Slice[], microUsd: number): boolean
@@ -63,6 +63,7 @@ export function slices(clock: Clock): Slices {
         usedAtMs: clock.monotonicMs(), emptyUntilMs: 0, untold: false,
       }
       slice.limitMicroUsd = limitMicroUsd
+      slice.usedAtMs = clock.monotonicMs()
       all.set(key, slice)
       return slice
     },

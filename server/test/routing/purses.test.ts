@@ -119,6 +119,19 @@ describe('a purse', () => {
     assert.equal((await till(budget({ learner: limits(leastMicroUsd) }), { overBudget: 'refuse' }).purses.open(somebody)).usedUp, null)
   })
 
+  it('finds what is left, whoever takes or gives back meanwhile what was in hand when it was opened', async () => {
+    const [anna, boris] = ['anna', 'boris'] as LearnerId[]
+    const one = till(budget({ installation: limits(1_000_000), learner: limits(500_000) }))
+    await spend(one, 100)
+    // What nobody used for a minute is given back by the very exchange that the next learner waits for.
+    one.clock.pass(60_000)
+    assert.equal(await spend(one, 100, 100, anna), 100)
+    // Of what all share there is enough in hand for each of two new learners, and not for both.
+    const few = till(budget({ installation: limits(200_000), learner: limits(100_000) }))
+    await spend(few, 100)
+    assert.deepEqual(await Promise.all([spend(few, 100, 100, anna), spend(few, 100, 100, boris)]), [100, 100])
+  })
+
   it('is refused while the database cannot be asked for a slice, and spends nothing that it does not hold', async () => {
     let isAway = true
     const away = () => Promise.reject(new Failure('unavailable', 'away'))
