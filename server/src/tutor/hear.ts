@@ -68,17 +68,19 @@ async function* transcribe(tutor: Hearing, purse: Purse, said: Sound, signal: Ab
       if (!transcript.final) yield { type: 'hearing', transcript: final }
     }
   } catch (error) {
-    throw isOverBudget(error) && purse.usedUp ? unheardOverBudget(purse.usedUp, tutor.clock.now()) : error
+    if (!(error instanceof ProviderFailure)) throw error
+    throw error.fault === 'over-budget' && purse.usedUp ? unheardOverBudget(purse.usedUp, tutor.clock.now()) : unheardByAll(error)
   }
   if (signal.aborted) return { transcript: '', heardBy }
   if (final.length === 0 || final.includes('\0')) throw new Failure('unheard', 'No words could be heard in the recording. Come closer to the microphone and try again.')
   return { transcript: final.slice(0, transcriptLengthMax).toWellFormed(), heardBy }
 }
 
-const isOverBudget = (error: unknown): boolean => error instanceof ProviderFailure && error.fault === 'over-budget'
-
 const unheardOverBudget = (usedUp: UsedUp, nowMs: number): Failure =>
   new Failure('exhausted', `${usedUpSentence(usedUp)} Until then, type your sentence instead.`, { retryAfterMs: Math.max(0, usedUp.untilMs - nowMs) })
+
+const unheardByAll = (cause: ProviderFailure): Failure =>
+  new Failure('unavailable', 'Nobody could turn what you said into text just now. Say it again in a moment, or type your sentence instead.', { retryAfterMs: cause.retryAfterMs ?? 1000, cause })
 
 /** A minute of the fastest speech has some 1,200 characters. */
 const transcriptLengthMax = 2000

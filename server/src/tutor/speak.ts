@@ -44,10 +44,18 @@ type Step = IteratorResult<Making, Voiced | Error>
 type Wanted = Pick<Utterance, 'speak' | 'inPieces'>
 
 /** What has become of the reply so far. `waiting`: said and not yet given to the voice, as many as a reply has sentences at most. */
-type Speaking = { readonly sentences: Sentence[]; readonly waiting: { readonly sentence: number; readonly line: Line }[]; readonly soundings: Sounding[]; voiced: boolean; by: string | null }
+type Speaking = {
+  readonly sentences: Sentence[]
+  readonly waiting: { readonly sentence: number; readonly line: Line }[]
+  readonly soundings: Sounding[]
+  voiced: boolean
+  /** Whether a sentence began to sound and was not brought to its end. */
+  brokeOff: boolean
+  by: string | null
+}
 
 export async function* speak<End>(tutor: Voice, purse: Purse, turn: Pick<Answerable, 'learner'>, lines: AsyncGenerator<Line, End>, wanted: Wanted, signal: AbortSignal): AsyncGenerator<TurnEvent, Said<End>> {
-  const speaking: Speaking = { sentences: [], waiting: [], soundings: [], voiced: wanted.speak && tutor.voice !== null, by: null }
+  const speaking: Speaking = { sentences: [], waiting: [], soundings: [], voiced: wanted.speak && tutor.voice !== null, brokeOff: false, by: null }
   const { sentences, waiting, soundings } = speaking
   let end: End | null = null
   let writing: Promise<IteratorResult<Line, End>> | null = lines.next()
@@ -111,8 +119,10 @@ function* settled(tutor: Voice, { usedUp }: Purse, speaking: Speaking, sounding:
   const { sentence } = sounding
   soundings.splice(soundings.indexOf(sounding), 1)
   if (made instanceof Error) {
-    if (!signal.aborted && speaking.voiced) yield { type: 'faltered', degraded: { part: 'voice', reason: voiceMissing }, error: made }
-    speaking.voiced = false
+    if (!signal.aborted && speaking.voiced && !speaking.brokeOff) yield { type: 'faltered', degraded: { part: 'voice', reason: voiceMissing }, error: made }
+    // Who broke off in a sentence is replaced at its end; where nobody could begin one, nobody will begin the next.
+    if (sounding.madeMs > 0) speaking.brokeOff = true
+    else speaking.voiced = false
     return
   }
   if (made.by !== tutor.voice?.name && speaking.by !== made.by) yield { type: 'faltered', degraded: { part: 'voice', reason: usedUp ? `${usedUpSentence(usedUp)} Another voice stands in.` : voiceStandsIn }, error: null }
