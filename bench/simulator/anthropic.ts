@@ -1,4 +1,5 @@
 /** Anthropic's Messages: whole or as events, with the beginning of a prompt kept where it is marked. */
+import { isWrongAtOnce } from './behaviour.ts'
 import { parsed, type Answer, type Call } from './call.ts'
 import { answerTo, misfit, textOf, type JsonSchema } from './chat.ts'
 import { isKept, piecesOf, type PrefixCache, type Tokens } from './tokens.ts'
@@ -30,8 +31,8 @@ export const messages: Answer = async ({ headers, body, line, call, owner }, { r
   const event = (data: { readonly type: string; readonly [name: string]: unknown }) => `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`
   const { response, behaviour } = line
   response.writeHead(200, { 'content-type': 'text/event-stream' })
-  if (behaviour.fault?.kind === 'malformed') return void response.end('event: message_start\ndata: {"type": "message_st\n\n')
-  if (behaviour.fault?.kind === 'wrong-schema' && schema === undefined) return void response.end(event({ type: 'message_start', poem: true }))
+  if (isWrongAtOnce(behaviour, 'malformed')) return void response.end('event: message_start\ndata: {"type": "message_st\n\n')
+  if (isWrongAtOnce(behaviour, 'wrong-schema') && schema === undefined) return void response.end(event({ type: 'message_start', poem: true }))
   response.write(event({ type: 'message_start', message: { ...message, content: [], stop_reason: null, stop_sequence: null, usage: { ...usageOf(call), output_tokens: 1 } } }))
   response.write(event({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } }))
   response.write(event({ type: 'ping' }))

@@ -12,14 +12,14 @@ export type Endpoint = (typeof endpoints)[number]
  * - cut: closes the line in the middle of the answer
  * - ended: ends in the middle of the answer as if that were all
  * - error: says in the middle of a stream, in the vendor's words, that it goes no further
- * - malformed: answers with what is not JSON (chat, transcriptions) or not sound (speech)
+ * - malformed: answers with what is not JSON (chat, transcriptions) or not sound (speech); so do streams, which may begin well
  * - wrong-schema: answers with JSON of another shape; where structured output was asked for, with JSON that does not fit it
  */
 export type Fault =
   | { readonly kind: 'status'; readonly status: number; readonly retryAfterS?: number; readonly code?: string }
   | { readonly kind: 'stall' | 'cut' | 'ended'; readonly afterPieces?: number }
   | { readonly kind: 'error'; readonly status: number; readonly code?: string; readonly afterPieces: number }
-  | { readonly kind: 'malformed' | 'wrong-schema' }
+  | { readonly kind: 'malformed' | 'wrong-schema'; readonly afterPieces?: number }
 
 /** A lognormal distribution by two of its quantiles; the same seed draws the same times. */
 export type Spread = { readonly p50Ms: number; readonly p95Ms: number; readonly seed: number }
@@ -36,10 +36,21 @@ export type Behaviour = {
   readonly fault: Fault | null
   /** How many calls the fault meets; null: all. */
   readonly faultyCalls: number | null
+  /** Behaves so towards requests whose body holds this, and well towards others; null: towards all. */
+  readonly where: string | null
 }
+
+/** Silent while nothing is sent and nothing is being made: it stalls, or takes the time it is to take. */
+export type CallState = 'open' | 'silent' | 'over'
+
+/** How time passes. Ends early where the signal aborts. */
+export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
 
 /** A spread that is being drawn from. */
 export type Drawn = number | (() => number)
 export type Told = Omit<Behaviour, 'firstByteMs' | 'perPieceMs'> & { readonly firstByteMs: Drawn; readonly perPieceMs: Drawn }
 
-export const wellBehaved: Told = { firstByteMs: 0, perPieceMs: 0, opus: 'short-pages', fault: null, faultyCalls: null }
+export const wellBehaved: Told = { firstByteMs: 0, perPieceMs: 0, opus: 'short-pages', fault: null, faultyCalls: null, where: null }
+
+/** Whether an answer is wrong from its beginning on. */
+export const isWrongAtOnce = ({ fault }: Told, kind: 'malformed' | 'wrong-schema'): boolean => fault?.kind === kind && fault.afterPieces === undefined

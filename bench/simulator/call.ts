@@ -1,7 +1,7 @@
 /** One call as the simulator sees it, and what a vendor would charge for it. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { nothingUsed, type Used } from '../../server/src/domain/price.ts'
-import type { Endpoint } from './behaviour.ts'
+import type { CallState, Endpoint } from './behaviour.ts'
 import type { Rule } from './chat.ts'
 import type { Hearing } from './hearing.ts'
 import type { Line } from './line.ts'
@@ -21,12 +21,13 @@ export type Call = {
   soundMs: number
   /** Whether the caller went away before the end. */
   aborted: boolean
+  state: CallState
   /** The request as it was understood, where the simulator was asked to remember. */
   request: unknown
 }
 
 export const newCall = (endpoint: Endpoint): Call =>
-  ({ endpoint, model: '', status: 0, inputTokens: 0, cachedInputTokens: 0, cacheWrittenTokens: 0, outputTokens: 0, spokenCharacters: 0, soundMs: 0, aborted: false, request: null })
+  ({ endpoint, model: '', status: 0, inputTokens: 0, cachedInputTokens: 0, cacheWrittenTokens: 0, outputTokens: 0, spokenCharacters: 0, soundMs: 0, aborted: false, state: 'open', request: null })
 
 const heard: readonly Endpoint[] = ['transcriptions', 'listen']
 

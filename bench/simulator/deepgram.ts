@@ -1,7 +1,6 @@
 /** Deepgram: hears over a WebSocket while somebody speaks, hears a recording at once, and speaks. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { WebSocket } from 'ws'
-import type { Told } from './behaviour.ts'
+import type { Sleep, Told } from './behaviour.ts'
 import { parsed, type Answer, type Call, type Knowledge } from './call.ts'
 import { spoken, spokenInOpus } from './sound.ts'
 import { readWav } from './wav.ts'
@@ -36,8 +35,10 @@ const interimMs = 500
 /** A real server would close a line on which nothing comes for so long; this one does not wait for ever either. */
 const heardMsMax = 120_000
 
+type Listened = { readonly url: URL; readonly behaviour: Told; readonly call: Call; readonly sleep: Sleep }
+
 /** Sound as it comes in, and what was heard of it; `CloseStream` asks for the rest. */
-export function listenOn(socket: WebSocket, { url, behaviour, call }: { readonly url: URL; readonly behaviour: Told; readonly call: Call }, { ear, remember }: Pick<Knowledge, 'ear' | 'remember'>): void {
+export function listenOn(socket: WebSocket, { url, behaviour, call, sleep }: Listened, { ear, remember }: Pick<Knowledge, 'ear' | 'remember'>): void {
   const sampleRateHz = Number(url.searchParams.get('sample_rate') ?? 16_000)
   const wantsInterim = url.searchParams.get('interim_results') === 'true'
   const { fault, firstByteMs } = behaviour
@@ -47,6 +48,7 @@ export function listenOn(socket: WebSocket, { url, behaviour, call }: { readonly
   let pieces = 0
   call.model = url.searchParams.get('model') ?? ''
   call.status = 101
+  const closed = new AbortController()
 
   const heard = () => {
     const bytes = Buffer.concat(parts)
@@ -55,7 +57,7 @@ export function listenOn(socket: WebSocket, { url, behaviour, call }: { readonly
   }
   const say = (message: object) => {
     pieces += 1
-    if (fault?.kind === 'stall' && pieces > (fault.afterPieces ?? 0)) return
+    if (fault?.kind === 'stall' && pieces > (fault.afterPieces ?? 0)) return void (call.state = 'silent')
     if (fault?.kind === 'cut' && pieces > (fault.afterPieces ?? 0)) return socket.terminate()
     if (fault?.kind === 'ended' && pieces > (fault.afterPieces ?? 0)) return socket.close(1000)
     if (fault?.kind === 'malformed') return socket.send('{"type": "Resu')
@@ -68,8 +70,12 @@ export function listenOn(socket: WebSocket, { url, behaviour, call }: { readonly
     const text = heard()
     if (remember) call.request = { ...Object.fromEntries(url.searchParams), text }
     const ms = typeof firstByteMs === 'function' ? firstByteMs() : firstByteMs
-    if (ms > 0) await sleep(ms)
+    if (ms > 0) {
+      call.state = 'silent'
+      await sleep(ms, closed.signal)
+    }
     if (socket.readyState !== socket.OPEN) return
+    call.state = 'open'
     say(result(text, true))
     say({ type: 'Metadata', request_id: 'simulated', duration: call.soundMs / 1000, channels: 1 })
     if (fault?.kind !== 'stall') socket.close(1000)
@@ -86,6 +92,8 @@ export function listenOn(socket: WebSocket, { url, behaviour, call }: { readonly
     if (text !== '') say(result(text, false))
   })
   socket.on('close', (code: number) => {
+    call.state = 'over'
+    closed.abort()
     call.aborted = code !== 1000 && fault?.kind !== 'cut'
   })
 }

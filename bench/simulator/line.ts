@@ -1,7 +1,7 @@
 /** The way back to a caller, with the delays and breaks that the simulator was told to have. */
 import type { ServerResponse } from 'node:http'
-import { setImmediate as flushed, setTimeout as sleep } from 'node:timers/promises'
-import type { Drawn, Told } from './behaviour.ts'
+import { setImmediate as flushed } from 'node:timers/promises'
+import type { CallState, Drawn, Sleep, Told } from './behaviour.ts'
 import type { Refused } from './protocol.ts'
 
 export type Line = {
@@ -21,12 +21,26 @@ export type Line = {
   refuse(status: number, code?: string, retryAfterS?: number): void
 }
 
-export type Wanted = { readonly response: ServerResponse; readonly behaviour: Told; readonly refusal: (refused: Refused) => object; readonly gone: AbortSignal }
+export type Wanted = {
+  readonly response: ServerResponse
+  readonly behaviour: Told
+  readonly refusal: (refused: Refused) => object
+  readonly gone: AbortSignal
+  readonly call: { state: CallState }
+  readonly sleep: Sleep
+}
 
-export function lineTo({ response, behaviour, refusal, gone }: Wanted): Line {
+export function lineTo({ response, behaviour, refusal, gone, call, sleep }: Wanted): Line {
   let sent = 0
   let wasCut = false
   const { fault } = behaviour
+  async function pause(given: Drawn): Promise<void> {
+    const ms = typeof given === 'function' ? given() : given
+    if (ms <= 0) return
+    call.state = 'silent'
+    await sleep(ms, gone)
+    if (!gone.aborted) call.state = 'open'
+  }
   return {
     response,
     behaviour,
@@ -40,11 +54,11 @@ export function lineTo({ response, behaviour, refusal, gone }: Wanted): Line {
       response.destroy()
     },
     async began() {
-      await pause(behaviour.firstByteMs, gone)
+      await pause(behaviour.firstByteMs)
       return !gone.aborted
     },
     async piece(bytes) {
-      if (sent > 0) await pause(behaviour.perPieceMs, gone)
+      if (sent > 0) await pause(behaviour.perPieceMs)
       if (gone.aborted) return false
       if (fault?.kind === 'cut' && sent === fault.afterPieces) {
         await this.cut()
@@ -52,7 +66,10 @@ export function lineTo({ response, behaviour, refusal, gone }: Wanted): Line {
       }
       if (fault?.kind === 'ended' && sent === (fault.afterPieces ?? 1)) response.end()
       if (fault?.kind === 'error' && sent === fault.afterPieces) response.end(`event: error\ndata: ${JSON.stringify(refusal(fault))}\n\n`)
-      if ((fault?.kind === 'stall' && sent === fault.afterPieces) || response.writableEnded) return false
+      if (fault?.kind === 'malformed' && sent === fault.afterPieces) response.end('data: {"unfinis\n\n')
+      if (fault?.kind === 'wrong-schema' && sent === fault.afterPieces) response.end('data: {"poem":["not","what","was","asked"]}\n\n')
+      if (fault?.kind === 'stall' && sent === fault.afterPieces) call.state = 'silent'
+      if (call.state === 'silent' || response.writableEnded) return false
       sent += 1
       if (!response.write(bytes)) await new Promise<void>((resolve) => response.once('drain', resolve).once('close', resolve))
       return !gone.aborted
@@ -62,6 +79,7 @@ export function lineTo({ response, behaviour, refusal, gone }: Wanted): Line {
       if (fault?.kind === 'cut' || fault?.kind === 'stall' || fault?.kind === 'ended') {
         response.write(JSON.stringify(answer).slice(0, 10))
         if (fault.kind === 'ended') response.end()
+        if (fault.kind === 'stall') call.state = 'silent'
         return fault.kind === 'cut' ? this.cut() : undefined
       }
       if (fault?.kind === 'malformed') response.end('{"text": "unfinis')
@@ -73,9 +91,4 @@ export function lineTo({ response, behaviour, refusal, gone }: Wanted): Line {
       response.end(JSON.stringify(refusal({ status, code })))
     },
   }
-}
-
-async function pause(given: Drawn, signal: AbortSignal): Promise<void> {
-  const ms = typeof given === 'function' ? given() : given
-  if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => {})
 }

@@ -1,4 +1,5 @@
 /** OpenAI's protocol, which Mistral, DeepSeek, Qwen, Groq and every server of one's own speak, too. */
+import { isWrongAtOnce } from './behaviour.ts'
 import { parsed, type Answer, type Call } from './call.ts'
 import { answerTo, misfit, textOf, type JsonSchema } from './chat.ts'
 import { spoken, spokenInOpus } from './sound.ts'
@@ -48,8 +49,8 @@ export const chat: Answer = async ({ body, line, call, owner }, { rules, remembe
   const chunk = (choices: unknown, more = {}) => `data: ${JSON.stringify({ ...head, object: 'chat.completion.chunk', choices, ...more })}\n\n`
   const { response, behaviour } = line
   response.writeHead(200, { 'content-type': 'text/event-stream' })
-  if (behaviour.fault?.kind === 'malformed') return void response.end('data: {"choices": [{"del\n\n')
-  if (behaviour.fault?.kind === 'wrong-schema' && !request.response_format) return void response.end('data: {"poem": true}\n\ndata: [DONE]\n\n')
+  if (isWrongAtOnce(behaviour, 'malformed')) return void response.end('data: {"choices": [{"del\n\n')
+  if (isWrongAtOnce(behaviour, 'wrong-schema') && !request.response_format) return void response.end('data: {"poem": true}\n\ndata: [DONE]\n\n')
   let written = ''
   for (const content of piecesOf(answer)) {
     if (!(await line.piece(chunk([{ index: 0, delta: { role: 'assistant', content }, finish_reason: null }])))) return

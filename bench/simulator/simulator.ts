@@ -5,12 +5,13 @@
  * It hears what it is sent, answers what it is asked, speaks what it is given, fails and dawdles as it is told, and
  * counts what it would charge. It knows nothing of the tutor. What was said is forgotten unless `remember` is set.
  */
+import { setTimeout as sleepReally } from 'node:timers/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { messages } from './anthropic.ts'
-import { endpoints, wellBehaved, type Behaviour, type Endpoint, type Told } from './behaviour.ts'
+import { endpoints, wellBehaved, type Behaviour, type Endpoint, type Sleep, type Told } from './behaviour.ts'
 import { newCall, parsed, type Answer, type Call, type Knowledge } from './call.ts'
 import type { Rule } from './chat.ts'
 import { listen, listenOn, speak } from './deepgram.ts'
@@ -18,7 +19,7 @@ import { voices } from './elevenlabs.ts'
 import { embed, generate } from './google.ts'
 import { hearing } from './hearing.ts'
 import { drawn } from './latency.ts'
-import { lineTo } from './line.ts'
+import { lineTo, type Line } from './line.ts'
 import { chat, embeddings, speech, transcribe } from './openai.ts'
 import { placeOf, wrongKey } from './protocol.ts'
 import { prefixCache, realTokens, roughTokens } from './tokens.ts'
@@ -32,6 +33,8 @@ export type SimulatorOptions = {
   readonly realTokens?: boolean
   /** The time by which prompts are kept, in milliseconds. */
   readonly now?: () => number
+  /** How time passes that an answer is to take. */
+  readonly sleep?: Sleep
 }
 
 export type Simulator = {
@@ -58,12 +61,13 @@ type Inside = {
   readonly knowledge: Knowledge
   readonly behaviours: Record<Endpoint, Told>
   readonly calls: Call[]
+  readonly sleep: Sleep
 }
 
-export async function startSimulator({ port = 0, key = 'sk-simulated', remember = false, realTokens: areReal = false, now = () => performance.now() }: SimulatorOptions = {}): Promise<Simulator> {
+export async function startSimulator({ port = 0, key = 'sk-simulated', remember = false, realTokens: areReal = false, now = () => performance.now(), sleep = realSleep }: SimulatorOptions = {}): Promise<Simulator> {
   const knowledge: Knowledge & { rules: readonly Rule[] } = { ear: hearing(), rules: [], remember, tokens: areReal ? await realTokens() : roughTokens, prefixes: prefixCache(), now }
   const behaviours = Object.fromEntries(endpoints.map((endpoint) => [endpoint, wellBehaved])) as Record<Endpoint, Told>
-  const inside: Inside = { key, knowledge, behaviours, calls: [] }
+  const inside: Inside = { key, knowledge, behaviours, calls: [], sleep }
   const controls: Omit<Simulator, 'url' | 'key' | 'stop'> = {
     set(changes) {
       for (const endpoint of endpoints) {
@@ -97,39 +101,44 @@ export async function startSimulator({ port = 0, key = 'sk-simulated', remember 
   }
 }
 
-async function serve({ key, knowledge, behaviours, calls }: Inside, request: IncomingMessage, response: ServerResponse): Promise<void> {
+const realSleep: Sleep = (ms, signal) => sleepReally(ms, undefined, { signal }).catch(() => {})
+
+async function serve({ key, knowledge, behaviours, calls, sleep }: Inside, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = addressed(request)
   const place = request.method === 'POST' ? placeOf(url) : null
   if (!place) return void response.writeHead(404).end()
   const call = begun(calls, place.endpoint)
   const gone = new AbortController()
-  const line = lineTo({ response, behaviour: takeBehaviour(behaviours, place.endpoint), refusal: place.protocol.refusal, gone: gone.signal })
+  let line: Line | null = null
   response.on('close', () => {
     call.status = response.headersSent ? response.statusCode : 0
-    call.aborted = !response.writableFinished && !line.wasCut
+    call.aborted = !response.writableFinished && !line?.wasCut
+    call.state = 'over'
     gone.abort()
   })
   const body = await wholeBody(request)
+  line = lineTo({ response, behaviour: takeBehaviour(behaviours, place.endpoint, body), refusal: place.protocol.refusal, gone: gone.signal, call, sleep })
   if (!body) return line.refuse(413, 'too_large')
   const shown = place.protocol.key(request.headers)
   if (shown !== key) return line.refuse(wrongKey(place).status, wrongKey(place).code)
   if (!(await line.began())) return
   const { fault } = line.behaviour
   if (fault?.kind === 'status') return line.refuse(fault.status, fault.code, fault.retryAfterS)
-  if (fault?.kind === 'stall' && !fault.afterPieces) return
+  if (fault?.kind === 'stall' && !fault.afterPieces) return void (call.state = 'silent')
   if (fault?.kind === 'cut' && !fault.afterPieces) return line.cut()
   return answers[place.endpoint]({ headers: request.headers, url, body, line, call, owner: shown }, knowledge)
 }
 
 /** A line that stays open, or a refusal before it is. */
-function upgrade({ key, knowledge, behaviours, calls }: Inside, sockets: WebSocketServer, request: IncomingMessage, stream: Duplex, head: Buffer): void {
+function upgrade({ key, knowledge, behaviours, calls, sleep }: Inside, sockets: WebSocketServer, request: IncomingMessage, stream: Duplex, head: Buffer): void {
   const url = addressed(request)
   const place = placeOf(url)
   if (place?.endpoint !== 'listen') return void stream.end('HTTP/1.1 404 Not Found\r\n\r\n')
   const call = begun(calls, place.endpoint)
-  const behaviour = takeBehaviour(behaviours, place.endpoint)
+  const behaviour = takeBehaviour(behaviours, place.endpoint, null)
   const refuse = (status: number, code?: string, retryAfterS?: number) => {
     call.status = status
+    call.state = 'over'
     const body = JSON.stringify(place.protocol.refusal({ status, code }))
     const later = retryAfterS === undefined ? '' : `retry-after: ${retryAfterS}\r\n`
     stream.end(`HTTP/1.1 ${status} Refused\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n${later}\r\n${body}`)
@@ -137,7 +146,7 @@ function upgrade({ key, knowledge, behaviours, calls }: Inside, sockets: WebSock
   if (place.protocol.key(request.headers) !== key) return refuse(wrongKey(place).status, wrongKey(place).code)
   const { fault } = behaviour
   if (fault?.kind === 'status') return refuse(fault.status, fault.code, fault.retryAfterS)
-  sockets.handleUpgrade(request, stream, head, (socket) => listenOn(socket, { url, behaviour, call }, knowledge))
+  sockets.handleUpgrade(request, stream, head, (socket) => listenOn(socket, { url, behaviour, call, sleep }, knowledge))
 }
 
 const addressed = (request: IncomingMessage): URL => new URL(request.url ?? '/', 'http://simulated')
@@ -150,8 +159,9 @@ function begun(calls: Call[], endpoint: Endpoint): Call {
 }
 
 /** How to behave in this call; a fault that was to meet so many calls has met one more. */
-function takeBehaviour(behaviours: Record<Endpoint, Told>, endpoint: Endpoint): Told {
+function takeBehaviour(behaviours: Record<Endpoint, Told>, endpoint: Endpoint, body: Uint8Array | null): Told {
   const behaviour = behaviours[endpoint]
+  if (behaviour.where !== null && !Buffer.from(body ?? []).includes(behaviour.where)) return wellBehaved
   if (!behaviour.fault || behaviour.faultyCalls === null) return behaviour
   if (behaviour.faultyCalls <= 0) return { ...behaviour, fault: null }
   behaviours[endpoint] = { ...behaviour, faultyCalls: behaviour.faultyCalls - 1 }

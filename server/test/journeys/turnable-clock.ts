@@ -5,6 +5,8 @@ import type { Clock } from '../../src/ports/clock.ts'
 export type TurnableClock = Clock & {
   /** Lets so much time pass, and ends the waits that end within it. */
   turn(ms: number): void
+  /** Waits that have not ended. */
+  readonly waits: number
   /** Resolves when somebody waits for so long. */
   waited(ms: number): Promise<void>
 }
@@ -36,6 +38,7 @@ export function turnableClock({ atOnceMsMax = 0 }: { readonly atOnceMsMax?: numb
       turnedMs += ms
       for (const wait of waits) if (wait.atMs <= turnedMs) wait.end()
     },
+    get waits() { return waits.size },
     async waited(ms) {
       if (waits.values().some((wait) => wait.ms === ms)) return
       const { promise, resolve } = Promise.withResolvers<void>()
