@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { books } from '../../src/adapters/postgres/books.ts'
+import { openDatabase } from '../../src/adapters/postgres/database.ts'
 import { sumsOf } from '../../src/adapters/postgres/ledgers.ts'
 import { sideOf } from '../../src/adapters/postgres/side.ts'
 import { allowances } from '../../src/adapters/postgres/spending.ts'
@@ -34,9 +35,9 @@ describe('spending', () => {
     standing: (learnerId) => { asked += 1; return real.standing(learnerId) },
     exchange: (...given) => { asked += 1; return real.exchange(...given) },
   })
-  const process = (day: number): OpenPurses =>
+  const process = (day: number, { database }: Pick<TestDatabase<Tables>, 'database'> = opened): OpenPurses =>
     purses({
-      allowances: counting(allowances(opened.database)), budget: budget({ installation: limits(day), learner: limits(day) }), overBudget: 'offline',
+      allowances: counting(allowances(database)), budget: budget({ installation: limits(day), learner: limits(day) }), overBudget: 'offline',
       clock, holder: clock.newId(), report: (error) => assert.fail(String(error)),
     })
 
@@ -59,12 +60,15 @@ describe('spending', () => {
   }
 
   it('never goes beyond a limit: a hundred turns at once, in two processes, where little is left', async () => {
-    const two = [process(20_000), process(20_000)]
+    const elsewhere = await openDatabase<Tables>({ connection: opened.connection, poolMax: 8, applicationName: 'mluv test' })
+    const two = [process(20_000), process(20_000, { database: elsewhere })]
     const spent = await Promise.all(Array.from({ length: 100 }, (_, at) => turn(two[at % 2]!, learners[at % learners.length]!)))
     await Promise.all(two.map(({ close }) => close()))
+    await elsewhere.close()
     const sum = spent.reduce((total, each) => total + each, 0)
     assert.deepEqual(await stands(), { spent: sum, inHands: 0 })
     assert.ok(sum > 0 && sum <= 20_000, `${sum}`)
+    assert.ok(spent.some((each) => each === 0), 'not all can be served')
     clock.pass(86_400_000)
   })
 

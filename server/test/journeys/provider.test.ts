@@ -195,7 +195,7 @@ function assertServed({ stage, fault, isAlone }: Cell, { messages, socket }: See
   const last = messages.find(({ type }) => type === 'remembered' || type === 'failed')!
   if (stage.isSpoken && isAlone && fault !== 'slow') return assertRefused(last)
   assert.equal(last.type, 'remembered', JSON.stringify(last))
-  const { turn } = last as Extract<Down, { type: 'remembered' }>
+  const { turn } = last
   assert.equal(turn.transcript, text)
   assertWords(turn.reply!.sentences.map((sentence) => sentence.text), { stage, fault, isAlone })
   assert.deepEqual(turn.reply!.sentences.map((sentence) => sentence.text), messages.flatMap((message) => (message.type === 'said' ? [message.text] : [])))
@@ -212,7 +212,7 @@ function assertServed({ stage, fault, isAlone }: Cell, { messages, socket }: See
 
 function assertRefused(last: Down): void {
   assert.equal(last.type, 'failed', JSON.stringify(last))
-  const { problem } = last as Extract<Down, { type: 'failed' }>
+  const { problem } = last
   assert.deepEqual([problem.status, problem.code], [503, 'unavailable'])
   assert.match(problem.detail, /type your sentence instead\.$/)
 }
