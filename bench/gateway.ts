@@ -22,6 +22,7 @@ import { postgresStore } from '../server/src/adapters/postgres/store.ts'
 import { realClock } from '../server/src/adapters/real-clock.ts'
 import type { LearnerId } from '../server/src/domain/identity.ts'
 import { firstSettings } from '../server/src/domain/learner.ts'
+import { nothingRecollected } from '../server/src/domain/recollection.ts'
 import type { LanguageModel, ReplyPrompt } from '../server/src/ports/language-model.ts'
 import { freePurses, purses } from '../server/src/routing/purses.ts'
 import { route } from '../server/src/routing/route.ts'
@@ -69,7 +70,7 @@ async function prepare(): Promise<{ readonly ways: ReadonlyMap<Way, Call>; close
   const [prompts, content] = [await loadPrompts(contentFolder), await loadContent(contentFolder)]
   const { minds } = await providersFrom({ openaiApiKey: 'sk-simulated', moreUrls: `openai=${url}` }, { prompts, content, clock })
   const prompt: ReplyPrompt = {
-    language: 'cs', settings: firstSettings, scene: null, sceneBefore: null, topic: null, opening: ['Ahoj!'], exchanges: [], earlier: 0,
+    language: 'cs', settings: firstSettings, scene: null, sceneBefore: null, topic: null, opening: ['Ahoj!'], exchanges: [], earlier: 0, recollection: nothingRecollected,
     utterance: 'Dneska jdu s kamarádem do kina.', said: [], correction: Promise.resolve(null),
   }
   const routed = (all: readonly LanguageModel[]) => route({ hearings: [], minds: [...all, offlineHonzik({ content })], voices: [], ears: [] }, { clock, adaptive: true }).mind

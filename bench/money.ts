@@ -16,6 +16,7 @@ import { artefacts } from '../server/src/domain/artefact.ts'
 import { difficultyOf } from '../server/src/domain/difficulty.ts'
 import { firstSettings, type Settings } from '../server/src/domain/learner.ts'
 import { costOf, nothingUsed, type SpendingTask } from '../server/src/domain/price.ts'
+import { nothingRecollected } from '../server/src/domain/recollection.ts'
 import type { Facts } from '../server/src/ports/provider.ts'
 import { choose, type Reason } from '../server/src/routing/choose.ts'
 import { table } from './measuring/figures.ts'
@@ -76,7 +77,7 @@ function priced({ told, routing, recall }: Policy): Bill {
     talks.set(name, [...before, each])
     const prompt = {
       language: 'cs', settings, scene: null, sceneBefore: null, topic: null, opening: ['Ahoj! Já jsem Honzík. Jak se dneska máš?'],
-      exchanges, earlier: 0, utterance: each.utterance, said: [], correction: Promise.resolve(null),
+      exchanges, earlier: 0, recollection: nothingRecollected, utterance: each.utterance, said: [], correction: Promise.resolve(null),
     } as const
     pay('reply', each, replyMessages(prompt, null, prompts, content, told === 'window' ? undefined : (all) => all), each.reply)
     const listening = { text: each.utterance, language: 'cs', level: each.level, motherTongue: settings.motherTongue, gender: null, corrections: settings.corrections, spoken: true } as const

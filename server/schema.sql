@@ -109,6 +109,18 @@ create table everyone (
   check (only_row)
 );
 
+create table facts (
+  learner_id uuid not null,
+  name text not null,
+  fact text not null,
+  turn_id uuid not null,
+  told_at_ms bigint not null,
+  PRIMARY KEY (learner_id, name),
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE,
+  FOREIGN KEY (turn_id) REFERENCES turns(turn_id) ON DELETE CASCADE
+);
+CREATE INDEX facts_of_turns ON public.facts USING btree (turn_id);
+
 create table flag_changes (
   change_id uuid not null,
   flag text not null,
@@ -453,6 +465,22 @@ create table stars (
 );
 CREATE UNIQUE INDEX stars_balance ON public.stars USING btree (learner_id, total_after);
 CREATE UNIQUE INDEX stars_once_a_day ON public.stars USING btree (learner_id, day, reason) WHERE (reason = ANY (ARRAY['fifth-turn'::text, 'streak-7'::text, 'streak-30'::text]));
+
+create table summaries (
+  conversation_id uuid not null,
+  learner_id uuid not null,
+  turn_id uuid not null,
+  through integer not null,
+  summary text,
+  written_at_ms bigint not null,
+  PRIMARY KEY (conversation_id),
+  FOREIGN KEY (conversation_id) REFERENCES conversations(conversation_id) ON DELETE CASCADE,
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE,
+  FOREIGN KEY (turn_id) REFERENCES turns(turn_id) ON DELETE CASCADE,
+  check ((through > 0))
+);
+CREATE INDEX summaries_of_learners ON public.summaries USING btree (learner_id, written_at_ms DESC);
+CREATE INDEX summaries_of_turns ON public.summaries USING btree (turn_id);
 
 create table task_paces (
   task text not null,

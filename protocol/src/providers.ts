@@ -3,7 +3,7 @@ import Type from 'typebox'
 import { orNull } from './scalars.ts'
 
 export const ProviderState = Type.Object({
-  task: Type.Enum(['reply', 'correct', 'transcribe', 'speak']),
+  task: Type.Enum(['reply', 'correct', 'transcribe', 'speak', 'summarise']),
   provider: Type.String(),
   model: orNull(Type.String()),
   state: Type.Enum(['trusted', 'resting', 'on-trial'], { description: 'After a failure it rests, and the next call after that is its trial.' }),

@@ -25,6 +25,7 @@ import { listenForChanges, standing } from './adapters/postgres/changes.ts'
 import type { Database } from './adapters/postgres/database.ts'
 import { postgresQueue, type PostgresQueue } from './adapters/postgres/jobs.ts'
 import { outbox } from './adapters/postgres/outbox.ts'
+import { recollections } from './adapters/postgres/recollections.ts'
 import { rounds } from './adapters/postgres/rounds.ts'
 import { allowances } from './adapters/postgres/spending.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
@@ -49,14 +50,15 @@ import type { Cache } from './ports/cache.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Content } from './ports/content.ts'
 import type { Work } from './ports/queue.ts'
-import { freePurses, purses } from './routing/purses.ts'
-import { lanes, ratedEar, ratedHearing, ratedMind, ratedVoice, type Lanes } from './routing/rated.ts'
+import { freePurses, purses, type OpenPurses } from './routing/purses.ts'
+import { lanes, ratedEar, ratedHearing, ratedMind, ratedSummariser, ratedVoice, type Lanes } from './routing/rated.ts'
 import { route } from './routing/route.ts'
-import { spendEar, spendHearing, spendMind, spendVoice } from './routing/spend.ts'
+import { spendEar, spendHearing, spendMind, spendSummariser, spendVoice } from './routing/spend.ts'
 import { checkAlone } from './tutor/correct.ts'
 import type { NumberedEvent } from './tutor/course.ts'
 import { liveTurns } from './tutor/live-turns.ts'
 import { open } from './tutor/open.ts'
+import { summarise, type Summarising } from './tutor/summarise.ts'
 import { takeTurn } from './tutor/turn.ts'
 import type { Tutor } from './tutor/tutor.ts'
 
@@ -118,22 +120,21 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const shape = [version, content.in('cs').levelExamples, Object.values(providers).map((those) => those.map(({ name, facts }) => [name, facts?.model]))]
     const remembered = await openCache(config, database, clock, shape)
     closing.push(() => remembered.close())
-    const store = cachedStore(postgresStore(database, (change) => remembered.changed(change, 'here')), remembered)
     const queue = postgresQueue(database, { clock, tasks })
     closing.push(() => queue.stop(graceMs))
+    const askFor = providers.summarisers.length > 0 ? queue.enqueueIn : null
+    const store = cachedStore(postgresStore(database, (change) => remembered.changed(change, 'here'), askFor), remembered)
     const owner = clock.newId()
     if (config.DATABASE_URL === null) await store.turns.releaseLeases(owner, clock.now())
 
     const ways = lanesFor(config, clock)
-    const { hearings, minds, voices, ears } = paidFor(providers, ways)
+    const { hearings, minds, voices, ears, summarisers } = paidFor(providers, ways)
     const checker = JSON.stringify([version, prompts('cs').check])
-    const { fares, ...parts } = route(
-      { hearings, minds: [...minds, offlineHonzik({ content })], voices: [...voices, voice], ears: [...ears.map((each) => cachedEar(each, remembered, checker)), ear] },
+    const { fares, summariser, ...parts } = route(
+      { hearings, minds: [...minds, offlineHonzik({ content })], voices: [...voices, voice], ears: [...ears.map((each) => cachedEar(each, remembered, checker)), ear], summarisers },
       { clock, adaptive: config.ADAPTIVE_MODELS === 'true' },
     )
-    const spending = [hearings, minds, voices, ears].flat().some(({ facts }) => facts)
-      ? purses({ allowances: allowances(database, budgetNotices(clock, queue.enqueueIn)), ...spendingSettings(config), clock, holder: owner, report: (error) => log.error('spending-not-kept', error) })
-      : freePurses
+    const spending = [hearings, minds, voices, ears].flat().some(({ facts }) => facts) ? openPurses(config, { database, queue, clock, log }, owner) : freePurses
     closing.push(() => spending.close())
     const tutor = adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner })
     const house = houseOf(config, tutor, { store, queue, cache: remembered, fares, places: ways.waiting, books: books(database) }, log)
@@ -144,7 +145,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
       house,
       operatorToken,
       listen: () => app.listen({ port: Number(config.PORT), host: config.HOST ?? '127.0.0.1' }).catch((error: unknown) => Promise.reject(unopened(error, config))),
-      work: () => startWork(queue, behindTheScenes(config, { database, queue, store, content, clock, log }), log),
+      work: () => startWork(queue, behindTheScenes(config, { database, queue, store, content, clock, log }, summariser && { summariser, purses: spending }), log),
       close: closeAll,
     }
   } catch (error) {
@@ -157,17 +158,26 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
 export async function composeWork(config: Config, { log, say = () => {}, clock = realClock() }: Surroundings): Promise<Pick<Mluv, 'work' | 'close'>> {
   if (config.DATABASE_URL === null) throw new Failure('invalid', 'Workers of their own need a database that they share with those who serve: set DATABASE_URL. Without one, "npm start" does their work too.')
   const closing: Closing = []
-  const [database, content] = await Promise.all([openHome(config, say, () => {}, closing), loadContent(config.MLUV_CONTENT ?? contentFolder)])
-  const queue = postgresQueue(database, { clock, tasks })
-  closing.push(() => queue.stop(graceMs))
-  const work = behindTheScenes(config, { database, queue, store: postgresStore(database), content, clock, log })
-  return { work: () => startWork(queue, work, log), close: () => closeEach(closing, log) }
+  try {
+    const [database, content, prompts] = await Promise.all([openHome(config, say, () => {}, closing), loadContent(config.MLUV_CONTENT ?? contentFolder), loadPrompts(contentFolder)])
+    const { summarisers } = paidFor(await providersFrom(modelSettings(config), { prompts, content, clock }), lanesFor(config, clock))
+    const queue = postgresQueue(database, { clock, tasks })
+    closing.push(() => queue.stop(graceMs))
+    const { summariser } = route({ hearings: [], minds: [], voices: [], ears: [], summarisers }, { clock, adaptive: config.ADAPTIVE_MODELS === 'true' })
+    const spending = openPurses(config, { database, queue, clock, log }, clock.newId())
+    closing.push(() => spending.close())
+    const work = behindTheScenes(config, { database, queue, store: postgresStore(database), content, clock, log }, summariser && { summariser, purses: spending })
+    return { work: () => startWork(queue, work, log), close: () => closeEach(closing, log) }
+  } catch (error) {
+    await closeEach(closing, log)
+    throw error
+  }
 }
 
 type Backstage = { readonly database: Database<Tables>; readonly queue: PostgresQueue<Tables>; readonly store: House['store']; readonly content: Content; readonly clock: Clock; readonly log: Log }
 
-/** Who does which task. */
-function behindTheScenes(config: Config, { database, queue, store, content, clock, log }: Backstage): Work {
+/** Who does which task. `memory` is null where there is no model: then nobody asks for summaries, and those that others ask for are left to others. */
+function behindTheScenes(config: Config, { database, queue, store, content, clock, log }: Backstage, memory: Pick<Summarising, 'summariser' | 'purses'> | null): Work {
   const timetable = timetableWork({
     rounds: rounds(database, clock, queue.enqueueIn),
     outbox: outbox(database, clock, queue.enqueueIn, config.OPERATOR_EMAIL),
@@ -181,7 +191,9 @@ function behindTheScenes(config: Config, { database, queue, store, content, cloc
     queue, clock,
   })
   // A server has backups of its own.
-  return { ...timetable, 'back-up': async () => void (config.DATABASE_URL === null && (await nightlyBackup(config, clock)(database))) }
+  const parts = memory && { ...memory, language: 'cs' as const, recollections: recollections(database), clock }
+  const summaries: Work = parts === null ? {} : { summarise: (talk, { signal }) => summarise(parts, talk, signal) }
+  return { ...timetable, ...summaries, 'back-up': async () => void (config.DATABASE_URL === null && (await nightlyBackup(config, clock)(database))) }
 }
 
 type Closing = (() => Promise<unknown>)[]
@@ -231,12 +243,16 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
 }
 
 /** Each has a place among what its vendor takes, and asks a purse, before it is asked itself. */
-const paidFor = ({ minds, ears, hearings, voices }: Providers, ways: Lanes): Omit<Providers, 'embeddings'> => ({
+const paidFor = ({ minds, ears, hearings, voices, summarisers }: Providers, ways: Lanes): Omit<Providers, 'embeddings'> => ({
   minds: minds.map((each) => ratedMind(spendMind(each), ways)),
   ears: ears.map((each) => ratedEar(spendEar(each), ways)),
   hearings: hearings.map((each) => ratedHearing(spendHearing(each), ways)),
   voices: voices.map((each) => ratedVoice(spendVoice(each), ways)),
+  summarisers: summarisers.map((each) => ratedSummariser(spendSummariser(each), ways)),
 })
+
+const openPurses = (config: Config, { database, queue, clock, log }: Pick<Backstage, 'database' | 'queue' | 'clock' | 'log'>, holder: string): OpenPurses =>
+  purses({ allowances: allowances(database, budgetNotices(clock, queue.enqueueIn)), ...spendingSettings(config), clock, holder, report: (error) => log.error('spending-not-kept', error) })
 
 function lanesFor({ MLUV_VENDOR_RATES, MLUV_SERVING_PROCESSES }: Config, clock: Clock): Lanes {
   const rates = partOf(ratesIn(MLUV_VENDOR_RATES ?? '')!, Number(MLUV_SERVING_PROCESSES))

@@ -11,6 +11,7 @@
 import type { Challenge } from './challenge.ts'
 import type { Corrections } from './correction.ts'
 import type { ConversationId, SoundId, TurnId } from './identity.ts'
+import type { Recollection } from './recollection.ts'
 import type { SceneReport, SceneState } from './scenario.ts'
 import { opusRateHz, samplesIn, type OpusSound } from './opus.ts'
 
@@ -92,6 +93,8 @@ export type Conversation = {
   readonly exchanges: readonly Exchange[]
   /** How many came before those. */
   readonly earlier: number
+  /** What is known of the learner besides. */
+  readonly recollection: Recollection
 }
 
 /**

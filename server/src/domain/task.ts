@@ -11,6 +11,9 @@ export type ZoneDay = { readonly timeZone: string; readonly day: string }
 /** The moment that something for the whole installation was due, in milliseconds since 1970, UTC. */
 export type DueAt = { readonly dueAtMs: number }
 
+/** Of a talk: what was said in it up to one of its turns, or in all of it. `turns` is how many it had when this was asked for. */
+export type TalkSoFar = { readonly conversationId: string; readonly through: number | null; readonly turns: number }
+
 export type TaskPayloads = {
   readonly tick: DueAt
   readonly 'close-streaks': ZoneDay
@@ -18,6 +21,7 @@ export type TaskPayloads = {
   readonly 'announce-challenge': ZoneDay
   readonly 'weekly-report': ZoneDay
   readonly deliver: { readonly messageId: string }
+  readonly summarise: TalkSoFar
   readonly measure: DueAt
   readonly 'refresh-leaderboards': DueAt
   readonly 'clean-up': DueAt
@@ -73,6 +77,11 @@ export const tasks: Tasks = {
   deliver: {
     priority: 1, tries: 5, backoff: { firstMs: 30 * secondMs, delayMsMax: 30 * minuteMs }, concurrency: 10, pace: { starts: 600, perMs: minuteMs }, limitMs: minuteMs, keptMs: 7 * dayMs, everyMs: null,
     key: ({ messageId }) => messageId,
+  },
+  /** A call to a model, and the next reply is the better for it. */
+  summarise: {
+    priority: 2, tries: 3, backoff: { firstMs: 30 * secondMs, delayMsMax: 10 * minuteMs }, concurrency: 4, pace: null, limitMs: 2 * minuteMs, keptMs: dayMs, everyMs: null,
+    key: ({ conversationId, through, turns }) => `${conversationId} ${turns} ${through ?? 'all'}`,
   },
   measure: { ...ofAll, tries: 2, keptMs: 3 * dayMs },
   'refresh-leaderboards': { ...ofAll, keptMs: 3 * dayMs },

@@ -27,3 +27,6 @@ export function windowOf(exchanges: readonly Exchange[], earlier: number): reado
   const begin = from === 0 && earlier === 0 ? 0 : Math.ceil((earlier + from) / step) * step - earlier
   return exchanges.slice(Math.max(0, Math.min(begin, exchanges.length - exchangesMin)))
 }
+
+/** How many exchanges of a talk are not told: those before the window. */
+export const leftOut = (exchanges: readonly Exchange[], earlier: number): number => earlier + exchanges.length - windowOf(exchanges, earlier).length

@@ -3,6 +3,7 @@ import type { Exchange } from '../domain/conversation.ts'
 import type { Correction } from '../domain/correction.ts'
 import type { Language } from '../domain/language.ts'
 import type { Settings } from '../domain/learner.ts'
+import type { Recollection } from '../domain/recollection.ts'
 import type { SceneState } from '../domain/scenario.ts'
 import type { ProviderFault } from '../domain/failure.ts'
 import type { Used } from '../domain/price.ts'
@@ -25,6 +26,8 @@ export type ReplyPrompt = {
   readonly exchanges: readonly Exchange[]
   /** How many exchanges came before those. */
   readonly earlier: number
+  /** What is known of the learner besides. */
+  readonly recollection: Recollection
   readonly utterance: string
   /** What this reply has said already, when another model began it. */
   readonly said: readonly string[]

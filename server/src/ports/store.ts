@@ -175,6 +175,8 @@ export type Outcome = {
   /** Fills settings that are null; what the learner chose stays. */
   readonly settingsLearnt: Partial<Settings>
   readonly cost: Cost
+  /** How many of the talk's first exchanges the next prompt leaves out, where this turn makes it more; null where it does not. */
+  readonly leavesOut: number | null
   readonly degraded: readonly Degraded[]
   /** Null where nobody held a watch. */
   readonly timing: Timing | null

@@ -13,6 +13,7 @@ import type { LanguageModel, ReplyPrompt, Written } from '../ports/language-mode
 import type { Provider } from '../ports/provider.ts'
 import type { Purse } from '../ports/purse.ts'
 import type { SpeechToText } from '../ports/speech-to-text.ts'
+import type { Summariser, Told } from '../ports/summariser.ts'
 import type { TextToSpeech } from '../ports/text-to-speech.ts'
 import { patience, type Patience } from './patience.ts'
 import { watched, type Watch } from './watched.ts'
@@ -125,22 +126,47 @@ export function attemptEar(ears: readonly Ear[], given: Limits, rank: Ranking<Ea
   return {
     name: nameOf(ears),
     async check(listening, { signal, ...options }) {
-      const corrections = inOrder(rank(ears, listening, options.purse).order, limits, signal, async function* (ear, watch, recalled) {
-        for await (const checked of watched((inner) => checkOf(ear, listening, { ...options, signal: inner }), watch)) {
-          if (checked.recalled) recalled()
-          yield checked
-        }
-      })
-      const [checked] = await Array.fromAsync(corrections)
-      if (checked === undefined) throw new Failure('unavailable', 'The check was stopped.')
-      const { recalled: _, ...correction } = checked
+      const { order } = rank(ears, listening, options.purse)
+      const check = (ear: Ear, inner: AbortSignal) => ear.check(listening, { ...options, signal: inner })
+      const { recalled: _, ...correction } = await answered(order, limits, signal, check, 'The check was stopped.', ({ recalled }) => recalled === true)
       return correction
     },
   }
 }
 
-async function* checkOf(ear: Ear, ...asked: Parameters<Ear['check']>): AsyncGenerator<Checked> {
-  yield await ear.check(...asked)
+export function attemptSummariser(summarisers: readonly Summariser[], given: Limits, rank: Ranking<Summariser, Told> = asGiven): Summariser {
+  const limits = remembering(given)
+  return {
+    name: nameOf(summarisers),
+    async summarise(told, { signal, ...options }) {
+      const { order } = rank(summarisers, told, options.purse)
+      return answered(order, limits, signal, (summariser, inner) => summariser.summarise(told, { ...options, signal: inner }), 'The summary was stopped.')
+    },
+  }
+}
+
+/** The answer of the first who has one. How soon somebody answered says nothing where it `isRecalled`. */
+async function answered<Each extends Provider, Answer>(
+  order: readonly Each[],
+  limits: Required<Limits>,
+  signal: AbortSignal,
+  ask: (each: Each, signal: AbortSignal) => Promise<Answer>,
+  stopped: string,
+  isRecalled: (answer: Answer) => boolean = () => false,
+): Promise<Answer> {
+  const answers = inOrder(order, limits, signal, async function* (each, watch, recalled) {
+    for await (const answer of watched((inner) => only(ask(each, inner)), watch)) {
+      if (isRecalled(answer)) recalled()
+      yield answer
+    }
+  })
+  const [answer] = await Array.fromAsync(answers)
+  if (answer === undefined) throw new Failure('unavailable', stopped)
+  return answer
+}
+
+async function* only<Answer>(answer: Promise<Answer>): AsyncGenerator<Answer> {
+  yield await answer
 }
 
 /** Before somebody is asked a second time: long enough for a moment's trouble to pass, and never the same for all who wait. */

@@ -5,6 +5,7 @@ import type { Ear, Listening } from '../ports/ear.ts'
 import type { LanguageModel, ReplyPrompt } from '../ports/language-model.ts'
 import type { Provider } from '../ports/provider.ts'
 import type { Purse } from '../ports/purse.ts'
+import type { Summariser, Told } from '../ports/summariser.ts'
 import type { Ranking } from './attempt.ts'
 import { choose, type Situation } from './choose.ts'
 import type { Patience } from './patience.ts'
@@ -18,6 +19,10 @@ export const rankEars = (tried: Patience): Ranking<Ear, Listening> => (ears, lis
   ranked(ears, tried, purse, {
     task: 'correct', language: listening.language, level: listening.level, difficulty: null, tokens: tokensOf(ears.find(({ most }) => most)?.most?.(listening)),
   })
+
+/** Of nobody's turn: nobody waits, and no level asks for more. */
+export const rankSummarisers = (tried: Patience): Ranking<Summariser, Told> => (summarisers, told, purse) =>
+  ranked(summarisers, tried, purse, { task: 'summarise', language: told.language, level: 'A1', difficulty: 'easy', tokens: tokensOf(summarisers.find(({ most }) => most)?.most?.(told)) })
 
 function ranked<Each extends Provider>(providers: readonly Each[], tried: Patience, purse: Purse | undefined, about: Omit<Situation, 'leftMicroUsd'>) {
   const candidates = providers.map((provider) => ({ facts: provider.facts, ...tried.standing(provider) }))

@@ -6,11 +6,12 @@ import { Failure, ProviderFailure } from '../domain/failure.ts'
 import type { SpendingTask, Used } from '../domain/price.ts'
 import { urgencyOf, type Rates } from '../domain/rate.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Checked, Ear } from '../ports/ear.ts'
+import type { Ear } from '../ports/ear.ts'
 import type { LanguageModel } from '../ports/language-model.ts'
 import type { Facts, Provider } from '../ports/provider.ts'
 import type { Purse } from '../ports/purse.ts'
 import type { SpeechToText } from '../ports/speech-to-text.ts'
+import type { Summariser } from '../ports/summariser.ts'
 import type { TextToSpeech } from '../ports/text-to-speech.ts'
 import { lane, type Asking, type Lane } from './lane.ts'
 
@@ -58,14 +59,26 @@ export function ratedEar(ear: Ear, lanesOf: Lanes): Ear {
   if (!way) return ear
   return {
     ...ear,
-    async check(listening, options) {
-      const ask = async function* (): AsyncGenerator<Checked> {
-        yield await ear.check(listening, options)
-      }
-      for await (const checked of placed(way, askingFor(ear, 'correct', options, ear.most?.(listening)), ask, ({ used }) => used)) return checked
-      throw new Failure('unavailable', 'The check was stopped.')
-    },
+    check: (listening, options) => placedOnce(way, askingFor(ear, 'correct', options, ear.most?.(listening)), () => ear.check(listening, options), 'The check was stopped.'),
   }
+}
+
+export function ratedSummariser(summariser: Summariser, lanesOf: Lanes): Summariser {
+  const way = lanesOf.of(summariser.facts)
+  if (!way) return summariser
+  return {
+    ...summariser,
+    summarise: (told, options) => placedOnce(way, askingFor(summariser, 'summarise', options, summariser.most?.(told)), () => summariser.summarise(told, options), 'The summary was stopped.'),
+  }
+}
+
+/** What is answered at once. */
+async function placedOnce<Answer extends { readonly used?: Used }>(way: Lane, asking: Asking, ask: () => Promise<Answer>, stopped: string): Promise<Answer> {
+  const asked = async function* (): AsyncGenerator<Answer> {
+    yield await ask()
+  }
+  for await (const answer of placed(way, asking, asked, ({ used }) => used)) return answer
+  throw new Failure('unavailable', stopped)
 }
 
 /** Who pays is who waits; what nobody pays for waits as one. */

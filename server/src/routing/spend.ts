@@ -8,11 +8,12 @@
 import { Failure, ProviderFailure } from '../domain/failure.ts'
 import { opusRateHz, samplesIn, type OpusSound } from '../domain/opus.ts'
 import { costOf, nothingUsed, type SpendingTask, type Used } from '../domain/price.ts'
-import type { Checked, Ear } from '../ports/ear.ts'
+import type { Ear } from '../ports/ear.ts'
 import type { LanguageModel, Written } from '../ports/language-model.ts'
 import type { Facts } from '../ports/provider.ts'
 import type { Purse } from '../ports/purse.ts'
 import type { SpeechToText, Transcript } from '../ports/speech-to-text.ts'
+import type { Summariser } from '../ports/summariser.ts'
 import type { SpeechChunk, TextToSpeech } from '../ports/text-to-speech.ts'
 
 /** The longest sound that hearings take, and what codecs pad it with. */
@@ -96,20 +97,39 @@ export function spendEar(ear: Ear): Ear {
     ...ear,
     async check(listening, options) {
       const most = ear.most?.(listening) ?? wholeContext(facts)
-      let checked: Checked | null = null
-      const course: Course<Checked> = {
-        ask: async function* () {
-          yield await ear.check(listening, options)
-        },
-        note: (piece) => (checked = piece),
-        took: () => checked?.used ?? most,
-        mayHaveTaken: () => checked?.used ?? most,
-      }
-      for await (const each of paid({ ...options, name: ear.name, facts, task: 'correct', most }, course)) checked = each
-      if (!checked) throw new Failure('unavailable', 'The check was stopped.')
-      return checked
+      return paidOnce({ ...options, name: ear.name, facts, task: 'correct', most }, () => ear.check(listening, options), 'The check was stopped.')
     },
   }
+}
+
+export function spendSummariser(summariser: Summariser): Summariser {
+  const { facts } = summariser
+  if (!facts) return summariser
+  return {
+    ...summariser,
+    async summarise(told, options) {
+      const most = summariser.most?.(told) ?? wholeContext(facts)
+      const call = { ...options, name: summariser.name, facts, task: 'summarise', most } as const
+      return paidOnce(call, () => summariser.summarise(told, options), 'The summary was stopped.')
+    },
+  }
+}
+
+/** What is answered at once, with what it took. */
+async function paidOnce<Answer extends { readonly used?: Used }>(call: Call, ask: () => Promise<Answer>, stopped: string): Promise<Answer> {
+  let answer: Answer | null = null
+  const took = () => answer?.used ?? call.most
+  const course: Course<Answer> = {
+    ask: async function* () {
+      yield await ask()
+    },
+    note: (piece) => (answer = piece),
+    took,
+    mayHaveTaken: took,
+  }
+  for await (const each of paid(call, course)) answer = each
+  if (!answer) throw new Failure('unavailable', stopped)
+  return answer
 }
 
 /** Where a provider does not say how much a call may take: no prompt and no answer is longer. */

@@ -1,11 +1,12 @@
 /** Everything that is kept of a turn, in one short transaction. */
-import { begunPart, type Degraded, type Sentence } from '../domain/conversation.ts'
+import { begunPart, heardPart, type Degraded, type Sentence } from '../domain/conversation.ts'
 import type { SoundId } from '../domain/identity.ts'
 import { genderHeard } from '../domain/learner.ts'
 import { reportOf, type SceneState } from '../domain/scenario.ts'
 import { tongueFor } from '../domain/language.ts'
 import type { Timing } from '../domain/timing.ts'
 import { wordsToLearn } from '../domain/vocabulary.ts'
+import { leftOut } from '../domain/window.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Purse } from '../ports/purse.ts'
 import type { ClaimedTurn, Outcome } from '../ports/store.ts'
@@ -59,12 +60,19 @@ export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Reme
       heardBy: happened.heardBy,
       spokenBy: said.by,
     },
+    leavesOut: leavesOut(turn, sentences, heardMs()),
     degraded: happened.degraded,
     timing: happened.timing(),
   }
   const kept = await finish(tutor, outcome)
   await noteHeard(tutor, turn, outcome.heardMs, heardMs)
   yield { type: 'remembered', turn: kept, ...(outcome.timing && { timing: outcome.timing }) }
+}
+
+/** How many exchanges the next prompt leaves out, where this one makes it more. */
+function leavesOut({ conversation: { exchanges, earlier }, transcript }: ClaimedTurn, sentences: readonly Sentence[], heardMs: number | null): number | null {
+  const after = leftOut([...exchanges, { learner: transcript, tutor: heardPart(sentences, heardMs) }], earlier)
+  return after > leftOut(exchanges, earlier) ? after : null
 }
 
 /** What an interruption kept from being spoken never reached the learner's ear; of the sentence that it broke off, what had begun to sound did. */

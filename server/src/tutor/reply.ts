@@ -42,6 +42,7 @@ export async function* reply(
     opening: conversation.opening.map(({ text }) => text),
     exchanges: conversation.exchanges,
     earlier: conversation.earlier,
+    recollection: conversation.recollection,
     utterance: turn.transcript,
     said: [],
     correction: within(tutor.clock, recastMsMax, correction, null),

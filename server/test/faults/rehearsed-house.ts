@@ -7,6 +7,7 @@ import fastify from 'fastify'
 import type { Turn } from '../../src/domain/conversation.ts'
 import type { ConversationId, LearnerId, SoundId, TurnId } from '../../src/domain/identity.ts'
 import { firstSettings } from '../../src/domain/learner.ts'
+import { nothingRecollected } from '../../src/domain/recollection.ts'
 import type { House } from '../../src/entry/house.ts'
 import { addVoice } from '../../src/entry/voice.ts'
 import type { Audio } from '../../src/ports/audio.ts'
@@ -211,4 +212,4 @@ function storeOf(clock: GivenClock, wait: () => Promise<void>, course: () => Cou
 }
 
 const learnerOf = () => ({ learnerId, settings: firstSettings })
-const emptyConversation = (clock: GivenClock, conversationId = clock.newId() as ConversationId) => ({ conversationId, opening: [], scene: null, topic: null, exchanges: [], earlier: 0 })
+const emptyConversation = (clock: GivenClock, conversationId = clock.newId() as ConversationId) => ({ conversationId, opening: [], scene: null, topic: null, exchanges: [], earlier: 0, recollection: nothingRecollected })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { attemptEar, attemptHearing, attemptMind, attemptVoice } from '../../src/routing/attempt.ts'
+import { attemptEar, attemptHearing, attemptMind, attemptSummariser, attemptVoice } from '../../src/routing/attempt.ts'
 import { Failure, ProviderFailure, type ProviderFault } from '../../src/domain/failure.ts'
 import type { LanguageModel, ReplyPrompt, Written } from '../../src/ports/language-model.ts'
 import type { Ear } from '../../src/ports/ear.ts'
@@ -349,5 +349,20 @@ describe('several ears as one', () => {
     const checking = attemptEar([deaf, ear('b')], limitsOf(turnedClock())).check(listening, { signal: stop.signal })
     stop.abort()
     await assert.rejects(soon(checking).then((given) => assert.equal(given, 'a failure')), Failure)
+  })
+})
+
+describe('several summarisers as one', () => {
+  it('are asked in order, until one has an answer', async () => {
+    const asked: string[] = []
+    const one = (name: string, fault?: ProviderFault) => ({ name, summarise: async () => {
+      asked.push(name)
+      if (fault) throw new ProviderFailure(name, fault)
+      return { summary: name, facts: [] }
+    } })
+    const told = { language: 'cs', summary: null, facts: [], exchanges: [] } as const
+    assert.equal((await attemptSummariser([one('a', 'busy'), one('b')], limitsOf(turnedClock())).summarise(told, { signal: quiet() })).summary, 'b')
+    assert.deepEqual(asked, ['a', 'b'])
+    await assert.rejects(attemptSummariser([one('a', 'broken')], limitsOf(turnedClock())).summarise(told, { signal: quiet() }), { fault: 'broken' })
   })
 })

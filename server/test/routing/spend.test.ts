@@ -7,9 +7,10 @@ import type { Ear, Listening } from '../../src/ports/ear.ts'
 import type { LanguageModel, ReplyPrompt, Written } from '../../src/ports/language-model.ts'
 import type { Purse } from '../../src/ports/purse.ts'
 import type { SpeechToText } from '../../src/ports/speech-to-text.ts'
+import type { Told } from '../../src/ports/summariser.ts'
 import type { TextToSpeech } from '../../src/ports/text-to-speech.ts'
 import { attemptMind } from '../../src/routing/attempt.ts'
-import { spendEar, spendHearing, spendMind, spendVoice } from '../../src/routing/spend.ts'
+import { spendEar, spendHearing, spendMind, spendSummariser, spendVoice } from '../../src/routing/spend.ts'
 import { correctionOf, mindSaying, rehearsedEar, rehearsedVoice } from '../rehearsal.ts'
 import { budget, facts, limits, quiet, somebody, till, type Till } from './paid.ts'
 
@@ -164,6 +165,17 @@ describe('a paid check', () => {
     assert.equal(await costs(ear({ check: async () => { throw new ProviderFailure('paid', 'broken') } })), `failed ${mostMicroUsd}`)
     const stopped = ear({ check: (_, options) => new Promise((_resolve, reject) => options.signal.addEventListener('abort', () => reject(new Failure('unavailable', 'stopped')))) })
     assert.equal(await costs(stopped, true), `aborted ${mostMicroUsd}`)
+  })
+})
+
+describe('a paid summary', () => {
+  it('costs what the vendor counted, as a task of its own, and is not asked for without money', async () => {
+    const told: Told = { language: 'cs', summary: null, facts: [], exchanges: [] }
+    const counted = { ...nothingUsed, inputTokens: 10, outputTokens: 10 }
+    const summariser = spendSummariser({ name: 'paid', facts: facts(), most: () => most, summarise: async () => ({ summary: 'Ahoj.', facts: [], used: counted }) })
+    const { entries } = await entered((purse) => summariser.summarise(told, { signal: signal(), purse }))
+    assert.deepEqual(entries, [{ task: 'summarise', outcome: 'finished', microUsd: 50, reservedMicroUsd: mostMicroUsd, inputTokens: 10, outputTokens: 10 }])
+    await assert.rejects(summariser.summarise(told, { signal: signal() }), { fault: 'over-budget' })
   })
 })
 

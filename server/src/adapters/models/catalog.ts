@@ -12,9 +12,11 @@ import type { Embedding } from '../../ports/embedding.ts'
 import type { LanguageModel } from '../../ports/language-model.ts'
 import type { Facts } from '../../ports/provider.ts'
 import type { SpeechToText } from '../../ports/speech-to-text.ts'
+import type { Summariser } from '../../ports/summariser.ts'
 import type { TextToSpeech } from '../../ports/text-to-speech.ts'
 import { modelEar } from './model-ear.ts'
 import { modelMind } from './model-mind.ts'
+import { modelSummariser } from './model-summariser.ts'
 import { pricesWith } from './price-file.ts'
 import { factsOf, type Ability, type PriceList } from './price-list.ts'
 import type { Line } from './provider-call.ts'
@@ -52,6 +54,7 @@ export type ModelSettings = {
 export type Providers = {
   readonly minds: readonly LanguageModel[]
   readonly ears: readonly Ear[]
+  readonly summarisers: readonly Summariser[]
   readonly hearings: readonly SpeechToText[]
   readonly voices: readonly TextToSpeech[]
   readonly embeddings: readonly Embedding[]
@@ -76,7 +79,7 @@ export async function providersFrom(settings: ModelSettings, { prompts, content,
     made('voice', async (line, { reached, model }, facts) => ({ ...(await reached.can.voice!(line, voiceIn(model))), facts })),
     made('embedding', async (line, { reached, model }, facts) => ({ ...(await reached.can.embedding!(line, model)), facts })),
   ])
-  return { minds: chats.map(modelMind), ears: chats.map(modelEar), hearings, voices, embeddings }
+  return { minds: chats.map(modelMind), ears: chats.map(modelEar), summarisers: chats.map(modelSummariser), hearings, voices, embeddings }
 }
 
 function factsFor(prices: PriceList, ability: Ability, { name, isOwn }: Reached, model: string): Facts {

@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import { nothingUsed } from '../../domain/price.ts'
 import type { Checked, Ear, Listening } from '../../ports/ear.ts'
 import type { Facts } from '../../ports/provider.ts'
-import { mostUsed, usageOf, type ChatMessages, type ChatModel } from './chat-model.ts'
+import { mostUsed, strictObject, usageOf, type ChatMessages, type ChatModel } from './chat-model.ts'
 import { answerMsMaxDefault, beginCall } from './provider-call.ts'
 import { failureOf } from './provider-fault.ts'
 import { filled, type Prompts, type PromptsIn } from './prompts.ts'
@@ -63,18 +63,16 @@ export function checkMessages({ text, level, motherTongue, gender, corrections, 
   ]
 }
 
-/** Strict schemas want every property required and nothing besides. */
-const object = (properties: Record<string, object>) => ({ type: 'object' as const, properties, required: Object.keys(properties), additionalProperties: false })
 
 const responseFormat = {
   type: 'json' as const,
   name: 'correction',
-  schema: object({
+  schema: strictObject({
     czech: { type: 'boolean' },
     corrected: { type: 'string' },
     mistakes: {
       type: 'array',
-      items: object({
+      items: strictObject({
         original: { type: 'string' },
         corrected: { type: 'string' },
         kind: { type: 'string', enum: [...mistakeKinds] },

@@ -13,11 +13,13 @@ import { filled, type Prompts } from './prompts.ts'
 /** `window`: how much of what was said is told. */
 export function replyMessages(prompt: ReplyPrompt, correction: Correction | null, prompts: Prompts, content: LanguageContent, window = windowOf): ChatMessages {
   const opening = prompt.opening.join(' ')
+  const told = window(prompt.exchanges, prompt.earlier)
+  const recollected = recollection(prompt, prompt.earlier + prompt.exchanges.length > told.length, prompts)
   return [
     { role: 'system', content: standing(prompt, prompts, content) },
     // Some servers refuse what does not begin with the user, or does not alternate.
-    ...(opening === '' ? [] : [user('…'), tutor(opening)]),
-    ...window(prompt.exchanges, prompt.earlier).flatMap(({ learner, tutor: said }) => [user(asData(learner)), tutor(said || '…')]),
+    ...(opening + recollected === '' ? [] : [user(recollected || '…'), tutor(opening || '…')]),
+    ...told.flatMap(({ learner, tutor: said }) => [user(asData(learner)), tutor(said || '…')]),
     user(`${notes(prompt, correction, prompts, content)}<learner>${asData(prompt.utterance)}</learner>`),
   ]
 }
@@ -43,6 +45,18 @@ function standing({ settings, topic, scene, sceneBefore }: ReplyPrompt, { reply 
     filled(reply.tongue, { motherTongue: settings.motherTongue }),
     scenario ? aboutScenario(scenario, reply.scenario) : subject ? filled(reply.topic, { topic: subject }) : reply.free,
   ].filter(Boolean).join('\n\n')
+}
+
+/** What is known besides what is told: data, which changes seldom, so that what comes after it can be the same as last time. Of this talk only what was left out. */
+function recollection({ recollection: { facts, recurring, summary, lastTalk } }: ReplyPrompt, isCut: boolean, { reply }: Prompts): string {
+  const { recollection: texts } = reply
+  const lines = [
+    facts.length > 0 ? filled(texts.facts, { facts: facts.map((fact) => `- ${asData(fact)}`).join('\n') }) : null,
+    recurring.length > 0 ? filled(texts.recurring, { kinds: recurring.join(', ') }) : null,
+    isCut && summary !== null ? filled(texts.summary, { summary: asData(summary) }) : null,
+    !isCut && lastTalk !== null ? filled(texts.lastTalk, { summary: asData(lastTalk) }) : null,
+  ].filter((line) => line !== null)
+  return lines.length === 0 ? '' : `<memory>\n${lines.join('\n')}\n</memory>`
 }
 
 function aboutScenario(scenario: Scenario, text: string): string {

@@ -6,10 +6,12 @@ import { sameBody } from '../../domain/idempotency.ts'
 import type { ConversationId, LearnerId, TurnId } from '../../domain/identity.ts'
 import { settingsOf, type Learner, type Settings } from '../../domain/learner.ts'
 import { dayOfTurn } from '../../domain/progress.ts'
+import { nothingRecollected, type Recollection } from '../../domain/recollection.ts'
 import type { SceneState } from '../../domain/scenario.ts'
 import type { Claim, Claiming, Foresight } from '../../ports/store.ts'
 import { changed } from './changes.ts'
 import { lastDayOf } from './last-day.ts'
+import { recollected, recollectionOf } from './recollections.ts'
 import type { Tables } from './tables.ts'
 import { readTurn } from './turn-rows.ts'
 
@@ -20,16 +22,17 @@ const exchangesMax = 40
 
 type Tx = Kysely<Tables>
 
-export async function claimTurn(tx: Tx, claiming: Claiming): Promise<Claim> {
+/** `recollects`: whether anybody is told what is known of the learner besides what they said. */
+export async function claimTurn(tx: Tx, claiming: Claiming, recollects = false): Promise<Claim> {
   // The lock puts one learner's claims in a line: the same key never passes twice, and days never race.
   const learner = await tx.selectFrom('learners').selectAll().where('learner_id', '=', claiming.learnerId).forUpdate().executeTakeFirst()
   if (!learner) throw new Failure('unauthorized', 'This learner is gone. Start anew.')
   const known = await tx.selectFrom('turns').selectAll().where('learner_id', '=', claiming.learnerId).where('idempotency_key', '=', claiming.key).executeTakeFirst()
-  if (known) return takeOver(tx, learner, known, claiming)
+  if (known) return takeOver(tx, learner, known, claiming, recollects)
 
   const seen = claiming.foreseen
   const asForeseen = seen !== null && seen.version === learner.version
-  const { conversation, ordinal } = asForeseen ? seen : await begun(tx, await conversationFor(tx, claiming))
+  const { conversation, ordinal } = asForeseen ? seen : await begun(tx, await conversationFor(tx, claiming), recollects)
   const { conversationId } = conversation
   const { nowMs } = claiming
   const settings = learner.settings as Settings
@@ -50,26 +53,27 @@ export async function claimTurn(tx: Tx, claiming: Claiming): Promise<Claim> {
   return { state: 'mine', asForeseen, turn: { turnId, saidAtMs: nowMs, transcript, spoken, run: 1, conversation, learner: learnerOf(learner) } }
 }
 
-export async function foresee(db: Tx, learnerId: LearnerId, conversationId: ConversationId | null, nowMs: number): Promise<Foresight | null> {
+export async function foresee(db: Tx, recollects: boolean, learnerId: LearnerId, conversationId: ConversationId | null, nowMs: number): Promise<Foresight | null> {
   const chosen = conversationId === null ? sql`last_at_ms > ${nowMs - sameConversationMsMax}` : sql`conversation_id = ${conversationId}::uuid`
-  const { rows } = await sql<LearnerRow & ConversationRow & { readonly exchanges: ExchangeRow[] }>`
+  const { rows } = await sql<LearnerRow & ConversationRow & { readonly exchanges: ExchangeRow[]; readonly recollection: Recollection | null }>`
     select l.learner_id, l.created_at_ms, l.settings, l.version, c.conversation_id, c.opening, c.scene, c.topic, c.turns, (
       select coalesce(json_agg(b order by b.ordinal), '[]') from (
         select ordinal, transcript, reply, heard_ms from turns
-        where conversation_id = c.conversation_id and state = 'finished' order by ordinal desc limit ${exchangesMax}) b) as exchanges
+        where conversation_id = c.conversation_id and state = 'finished' order by ordinal desc limit ${exchangesMax}) b) as exchanges,
+      ${recollects ? recollected(sql.ref('l.learner_id'), sql.ref('c.conversation_id')) : sql`null`} as recollection
     from learners l, lateral (
       select * from conversations where learner_id = l.learner_id and ${chosen} order by last_at_ms desc, conversation_id desc limit 1) c
     where l.learner_id = ${learnerId}::uuid`.execute(db)
   const [row] = rows
   if (!row) return null
-  return { version: row.version, learner: learnerOf(row), ordinal: row.turns + 1, conversation: conversationOf(row, row.turns + 1, row.exchanges.map(exchangeOf)) }
+  return { version: row.version, learner: learnerOf(row), ordinal: row.turns + 1, conversation: conversationOf(row, row.turns + 1, row.exchanges.map(exchangeOf), row.recollection) }
 }
 
 type LearnerRow = Selectable<Tables['learners']>
 type ConversationRow = Selectable<Tables['conversations']>
 
 /** A turn whose key was seen before: finished, still running somewhere, or left behind by a run that died. */
-async function takeOver(tx: Tx, learner: LearnerRow, known: Selectable<Tables['turns']>, claiming: Claiming): Promise<Claim> {
+async function takeOver(tx: Tx, learner: LearnerRow, known: Selectable<Tables['turns']>, claiming: Claiming, recollects: boolean): Promise<Claim> {
   sameBody(known.body_hash, claiming.bodyHash)
   if (known.state === 'finished') return { state: 'finished', turn: await readTurn(tx, known.turn_id) }
   const turnId = known.turn_id as TurnId
@@ -78,7 +82,7 @@ async function takeOver(tx: Tx, learner: LearnerRow, known: Selectable<Tables['t
   const run = known.run + 1
   await tx.updateTable('turns').set({ owner: claiming.owner, run, lease_until_ms: claiming.leaseUntilMs }).where('turn_id', '=', known.turn_id).execute()
   const row = await tx.selectFrom('conversations').selectAll().where('conversation_id', '=', known.conversation_id).executeTakeFirstOrThrow()
-  const { conversation } = await begun(tx, row, known.ordinal)
+  const { conversation } = await begun(tx, row, recollects, known.ordinal)
   const { said_at_ms: saidAtMs, transcript, spoken } = known
   return { state: 'mine', asForeseen: false, turn: { turnId, saidAtMs, transcript, spoken, run, conversation, learner: learnerOf(learner) } }
 }
@@ -100,17 +104,19 @@ async function conversationFor(tx: Tx, { learnerId, conversationId, newConversat
 }
 
 /** The conversation as it was before its turn of that number. */
-async function begun(tx: Tx, row: ConversationRow, ordinal = row.turns + 1): Promise<{ readonly conversation: Conversation; readonly ordinal: number }> {
-  return { ordinal, conversation: conversationOf(row, ordinal, await exchangesBefore(tx, row.conversation_id, ordinal)) }
+async function begun(tx: Tx, row: ConversationRow, recollects: boolean, ordinal = row.turns + 1): Promise<{ readonly conversation: Conversation; readonly ordinal: number }> {
+  const exchanges = await exchangesBefore(tx, row.conversation_id, ordinal)
+  return { ordinal, conversation: conversationOf(row, ordinal, exchanges, recollects ? await recollectionOf(tx, row.learner_id, row.conversation_id) : null) }
 }
 
-const conversationOf = (row: ConversationRow, ordinal: number, exchanges: readonly Exchange[]): Conversation => ({
+const conversationOf = (row: ConversationRow, ordinal: number, exchanges: readonly Exchange[], recollection: Recollection | null): Conversation => ({
   conversationId: row.conversation_id as ConversationId,
   opening: row.opening as Sentence[],
   scene: row.scene as SceneState | null,
   topic: row.topic,
   exchanges,
   earlier: Math.max(0, ordinal - 1 - exchanges.length),
+  recollection: recollection ?? nothingRecollected,
 })
 
 const learnerOf = ({ learner_id, created_at_ms, settings }: Pick<LearnerRow, 'learner_id' | 'created_at_ms' | 'settings'>): Learner =>

@@ -12,6 +12,8 @@ import { refined, turnsToRefine } from '../../domain/level.ts'
 import { dayBefore, shieldedDays, streakAfter, streakClosed, wordsIn, type Streak } from '../../domain/progress.ts'
 import type { Outcome } from '../../ports/store.ts'
 import { changed } from './changes.ts'
+import type { EnqueueIn } from './outbox.ts'
+import { askForSummaries } from './recollections.ts'
 import { streakOf } from './streak-rows.ts'
 import type { Tables } from './tables.ts'
 import { readTurn } from './turn-rows.ts'
@@ -21,7 +23,7 @@ const newWordsMax = 3
 
 type Tx = Kysely<Tables>
 
-export async function finishTurn(tx: Tx, outcome: Outcome): Promise<Turn> {
+export async function finishTurn(tx: Tx, outcome: Outcome, enqueueIn: EnqueueIn | null = null): Promise<Turn> {
   const { turnId } = outcome
   // The learner first, as claims do, and in a statement of its own: what is read after it is what the one before left.
   const { rows: [learner] } = await sql<LearnerRow>`select * from learners where learner_id = (select learner_id from turns where turn_id = ${turnId}::uuid) for update`.execute(tx)
@@ -31,6 +33,7 @@ export async function finishTurn(tx: Tx, outcome: Outcome): Promise<Turn> {
   if (turn.run !== outcome.run) throw new Failure('conflict', 'Another process has taken this turn over.')
   await keep(tx, turn, outcome, await gained(tx, learner, turn, outcome))
   await keepScene(tx, turn, outcome)
+  if (enqueueIn) await askForSummaries(tx, enqueueIn, { conversationId: turn.conversation_id, ordinal: turn.ordinal, leavesOut: outcome.leavesOut, nowMs: outcome.nowMs })
   await changed(tx, turn.learner_id, 'turn')
   return readTurn(tx, turnId)
 }

@@ -9,17 +9,18 @@ import { leaderboard } from './leaderboard.ts'
 import { learners } from './learners.ts'
 import { sessions } from './sessions.ts'
 import { sounds } from './sounds.ts'
+import type { EnqueueIn } from './outbox.ts'
 import type { Tables } from './tables.ts'
 import { turns } from './turns.ts'
 
-/** `told` hears every change that is made through this store, before whoever made it has its answer. */
-export function postgresStore(bare: Database<Tables>, told: (change: Change) => void = () => {}): Store {
+/** `told` hears every change that is made through this store, before whoever made it has its answer. `enqueueIn` asks for summaries of talks; null where nobody makes any. */
+export function postgresStore(bare: Database<Tables>, told: (change: Change) => void = () => {}, enqueueIn: EnqueueIn | null = null): Store {
   const database = watched(bare, told)
   return {
     sessions: sessions(database),
     learners: learners(database),
     conversations: conversations(database),
-    turns: turns(database),
+    turns: turns(database, enqueueIn),
     cards: cards(database),
     leaderboard: leaderboard(database),
     sounds: sounds(database),

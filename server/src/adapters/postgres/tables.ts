@@ -87,6 +87,8 @@ export type Tables = {
     explanation: string
     withdrawn_at_ms: number | null
   }
+  summaries: { conversation_id: string; learner_id: string; turn_id: string; through: number; summary: string | null; written_at_ms: number }
+  facts: { learner_id: string; name: string; fact: string; turn_id: string; told_at_ms: number }
   cards: {
     card_id: string
     learner_id: string

@@ -7,10 +7,12 @@ import { changed } from './changes.ts'
 import { claimTurn, foresee } from './claim.ts'
 import type { Database } from './database.ts'
 import { finishTurn } from './finish.ts'
+import type { EnqueueIn } from './outbox.ts'
 import type { Tables } from './tables.ts'
 import { correctionsOf, turnJson, turnOf, type TurnRow } from './turn-rows.ts'
 
-export const turns = ({ kysely, inTransaction }: Database<Tables>): TurnStore => ({
+/** `enqueueIn` asks for summaries; null where nobody makes any. */
+export const turns = ({ kysely, inTransaction }: Database<Tables>, enqueueIn: EnqueueIn | null = null): TurnStore => ({
   async lookUp(learnerId, key, bodyHash) {
     const { rows } = await sql<{ bodyHash: string; state: string; turn: TurnRow }>`
       select t.body_hash as "bodyHash", t.state, ${turnJson} as turn from turns t
@@ -21,9 +23,9 @@ export const turns = ({ kysely, inTransaction }: Database<Tables>): TurnStore =>
     return row.state === 'finished' ? turnOf(row.turn) : null
   },
 
-  foresee: (...asked) => foresee(kysely, ...asked),
-  claim: (claiming) => inTransaction((tx) => claimTurn(tx, claiming)),
-  finish: (outcome) => inTransaction((tx) => finishTurn(tx, outcome)),
+  foresee: (...asked) => foresee(kysely, enqueueIn !== null, ...asked),
+  claim: (claiming) => inTransaction((tx) => claimTurn(tx, claiming, enqueueIn !== null)),
+  finish: (outcome) => inTransaction((tx) => finishTurn(tx, outcome, enqueueIn)),
 
   async played(learnerId, turnId, heardMs) {
     await kysely

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { loadContent } from '../../../src/adapters/content.ts'
 import { offlineHonzik } from '../../../src/adapters/models/offline-honzik.ts'
+import { nothingRecollected } from '../../../src/domain/recollection.ts'
 import type { Exchange } from '../../../src/domain/conversation.ts'
 import type { Correction } from '../../../src/domain/correction.ts'
 import { firstSettings, type Settings } from '../../../src/domain/learner.ts'
@@ -20,7 +21,8 @@ before(async () => {
 
 const opening = ['Ahoj, já jsem Honzík z Prahy.', 'Jak se jmenuješ?']
 const prompt = (utterance: string, more: Partial<ReplyPrompt> = {}): ReplyPrompt => ({
-  language: 'cs', settings: firstSettings, scene: null, sceneBefore: null, topic: null, opening, exchanges: [], earlier: 0, utterance, said: [], correction: Promise.resolve(null), ...more,
+  language: 'cs', settings: firstSettings, scene: null, sceneBefore: null, topic: null, opening,
+  exchanges: [], earlier: 0, recollection: nothingRecollected, utterance, said: [], correction: Promise.resolve(null), ...more,
 })
 const wrong = (original: string, corrected: string, whole: string): Correction => {
   const start = whole.indexOf(original)

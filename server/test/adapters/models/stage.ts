@@ -1,5 +1,6 @@
 /** What tests of models share: a prompt, a recording, and vendors at the simulator. */
 import { firstSettings } from '../../../src/domain/learner.ts'
+import { nothingRecollected } from '../../../src/domain/recollection.ts'
 import type { ReplyPrompt } from '../../../src/ports/language-model.ts'
 import type { Facts } from '../../../src/ports/provider.ts'
 import type { Listening } from '../../../src/ports/ear.ts'
@@ -20,6 +21,7 @@ export const prompt: ReplyPrompt = {
   opening: ['Ahoj!', 'Jak se máš?'],
   exchanges: [{ learner: 'Mám se dobře.', tutor: 'To je super. Co děláš?' }],
   earlier: 0,
+  recollection: nothingRecollected,
   utterance: 'Já jdu do škola.',
   said: [],
   correction: Promise.resolve(null),
