@@ -74,7 +74,7 @@ async function prepare(): Promise<{ readonly ways: ReadonlyMap<Way, Call>; close
     utterance: 'Dneska jdu s kamarádem do kina.', said: [], correction: Promise.resolve(null),
   }
   const routed = (all: readonly LanguageModel[]) => route({ hearings: [], minds: [...all, offlineHonzik({ content })], voices: [], ears: [] }, { clock, adaptive: true }).mind
-  const [ours, paid] = [routed(minds), routed(minds.map(spendMind))]
+  const [ours, paid] = [routed(minds), routed(minds.map((each) => spendMind(each)))]
   const learnerId = clock.newId() as LearnerId
   await postgresStore(home.database).sessions.createGuest({
     learnerId, settings: firstSettings, tokenHash: randomBytes(32), recoveryHash: randomBytes(32), nowMs: clock.now(), expiresAtMs: clock.now() + 3_600_000,

@@ -27,7 +27,13 @@ export const UsageQuery = Type.Object({ from: Type.Optional(UtcDay), to: Type.Op
 const sums = {
   calls: Type.Integer(),
   microUsd: MicroUsd,
-  savedMicroUsd: Type.Integer({ description: 'Against the best model and the whole history.' }),
+  savedMicroUsd: Type.Integer({ description: 'Against the best model, told the whole talk at full price, with nothing recalled.' }),
+  saved: Type.Object({
+    caching: Type.Integer({ description: 'Taken off by vendors for a beginning that they still had.' }),
+    routing: Type.Integer({ description: 'By asking a lighter model.' }),
+    window: Type.Integer({ description: 'By leaving out the beginning of the talk.' }),
+    recall: Type.Integer({ description: 'By answering from what was found before.' }),
+  }, { description: 'By what, in micro-dollars.' }),
 }
 export const BudgetUsage = Type.Object({
   from: UtcDay,

@@ -36,6 +36,7 @@ import type { Config } from './config.ts'
 import { limitIn, plansIn, type Budget, type Limits } from './domain/allowance.ts'
 import { lifetimesWith, unshared } from './domain/artefact.ts'
 import { codeOf, Failure } from './domain/failure.ts'
+import type { Price } from './domain/price.ts'
 import { partOf, ratesIn } from './domain/rate.ts'
 import { tasks } from './domain/task.ts'
 import { httpServer } from './entry/http/server.ts'
@@ -49,6 +50,7 @@ import type { Log } from './log.ts'
 import type { Cache } from './ports/cache.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Content } from './ports/content.ts'
+import type { Provider } from './ports/provider.ts'
 import type { Work } from './ports/queue.ts'
 import { freePurses, purses, type OpenPurses } from './routing/purses.ts'
 import { lanes, ratedEar, ratedHearing, ratedMind, ratedSummariser, ratedVoice, type Lanes } from './routing/rated.ts'
@@ -244,12 +246,20 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
 
 /** Each has a place among what its vendor takes, and asks a purse, before it is asked itself. */
 const paidFor = ({ minds, ears, hearings, voices, summarisers }: Providers, ways: Lanes): Omit<Providers, 'embeddings'> => ({
-  minds: minds.map((each) => ratedMind(spendMind(each), ways)),
-  ears: ears.map((each) => ratedEar(spendEar(each), ways)),
+  minds: minds.map((each) => ratedMind(spendMind(each, bestOf(minds)), ways)),
+  ears: ears.map((each) => ratedEar(spendEar(each, bestOf(ears)), ways)),
   hearings: hearings.map((each) => ratedHearing(spendHearing(each), ways)),
   voices: voices.map((each) => ratedVoice(spendVoice(each), ways)),
   summarisers: summarisers.map((each) => ratedSummariser(spendSummariser(each), ways)),
 })
+
+/** What the dearest of the strong ones asks, or else of all: the model that an installation would take that thought of nothing but the answer. */
+function bestOf(all: readonly Provider[]): Price {
+  const priced = all.flatMap(({ facts }) => facts ?? [])
+  const strong = priced.filter(({ strength }) => strength === 'strong')
+  const [best] = (strong.length > 0 ? strong : priced).toSorted((one, other) => (other.price.outputTokens ?? 0) - (one.price.outputTokens ?? 0))
+  return best?.price ?? {}
+}
 
 const openPurses = (config: Config, { database, queue, clock, log }: Pick<Backstage, 'database' | 'queue' | 'clock' | 'log'>, holder: string): OpenPurses =>
   purses({ allowances: allowances(database, budgetNotices(clock, queue.enqueueIn)), ...spendingSettings(config), clock, holder, report: (error) => log.error('spending-not-kept', error) })

@@ -30,3 +30,11 @@ export function windowOf(exchanges: readonly Exchange[], earlier: number): reado
 
 /** How many exchanges of a talk are not told: those before the window. */
 export const leftOut = (exchanges: readonly Exchange[], earlier: number): number => earlier + exchanges.length - windowOf(exchanges, earlier).length
+
+/** How many tokens those have. Of exchanges that are not at hand as many as the others have on average. */
+export function tokensLeftOut(exchanges: readonly Exchange[], earlier: number): number {
+  const told = windowOf(exchanges, earlier).length
+  const tokens = exchanges.map(({ learner, tutor }) => (learner.length + tutor.length) / charactersPerToken)
+  const sum = (of: readonly number[]) => of.reduce((total, each) => total + each, 0)
+  return Math.round(sum(tokens.slice(0, tokens.length - told)) + (exchanges.length === 0 ? 0 : (earlier * sum(tokens)) / exchanges.length))
+}

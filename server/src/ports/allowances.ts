@@ -8,6 +8,7 @@
 import type { Allowance, Standing } from '../domain/allowance.ts'
 import type { LearnerId, TurnId } from '../domain/identity.ts'
 import type { SpendingTask, Used } from '../domain/price.ts'
+import type { Saved } from '../domain/saving.ts'
 
 /** One call to a provider. What it is of is known by now; it is never changed. */
 export type Entry = {
@@ -30,6 +31,8 @@ export type Entry = {
   readonly reservedMicroUsd: number
   readonly microUsd: number
   readonly savedMicroUsd: number
+  /** By what, where that is known. */
+  readonly saved?: Saved
 }
 
 export type Asked = {

@@ -2,6 +2,7 @@
 import type { Allowance, Standing } from '../domain/allowance.ts'
 import type { LearnerId } from '../domain/identity.ts'
 import type { SpendingTask, Used } from '../domain/price.ts'
+import type { Saved } from '../domain/saving.ts'
 
 /** `inHandsMicroUsd`: what processes hold of it, those that died included. */
 export type Stood = { readonly spentMicroUsd: number; readonly inHandsMicroUsd: number }
@@ -12,9 +13,12 @@ export type UsageLine = Omit<Used, 'cacheWrittenTokens'> & {
   readonly provider: string
   readonly model: string
   readonly task: SpendingTask
+  /** What was recalled is none. */
   readonly calls: number
   readonly microUsd: number
   readonly savedMicroUsd: number
+  /** By what. */
+  readonly saved: Saved
 }
 
 export type Books = {

@@ -2,6 +2,7 @@
 import type { UsedUp } from '../domain/allowance.ts'
 import type { LearnerId, TurnId } from '../domain/identity.ts'
 import type { SpendingTask, Used } from '../domain/price.ts'
+import type { Saved } from '../domain/saving.ts'
 
 export type Spent = {
   /** Micro-dollars, of calls that are settled. */
@@ -14,9 +15,9 @@ export type Spent = {
 export type Reservation = {
   /**
    * `microUsd` is at most what was reserved: what the vendor counted where the call `finished`, an upper bound where it was `aborted` or `failed` (0 where nothing was
-   * charged). `savedMicroUsd` may be negative where more was paid than the baseline would have cost.
+   * charged). `savedMicroUsd` may be negative where more was paid than the baseline would have cost; `saved` says by what, where that is known.
    */
-  settle(call: { readonly outcome: 'finished' | 'aborted' | 'failed'; readonly microUsd: number; readonly savedMicroUsd: number; readonly used: Used }): void
+  settle(call: { readonly outcome: 'finished' | 'aborted' | 'failed'; readonly microUsd: number; readonly savedMicroUsd: number; readonly saved?: Saved; readonly used: Used }): void
 }
 
 export type Purse = {

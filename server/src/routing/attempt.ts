@@ -8,7 +8,7 @@
 import { Failure, ProviderFailure } from '../domain/failure.ts'
 import { cutSentences } from '../domain/sentences.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Checked, Ear, Listening } from '../ports/ear.ts'
+import type { Ear, Listening } from '../ports/ear.ts'
 import type { LanguageModel, ReplyPrompt, Written } from '../ports/language-model.ts'
 import type { Provider } from '../ports/provider.ts'
 import type { Purse } from '../ports/purse.ts'

@@ -207,12 +207,13 @@ function purseOf(owner: Owner, holding: Holding, books: Exchange, clock: Clock, 
       attempts.set(call.task, attempt)
       let open = true
       return {
-        settle({ outcome, microUsd, savedMicroUsd, used }) {
+        settle({ outcome, microUsd, savedMicroUsd, saved, used }) {
           if (!open) return
           open = false
           const charged = Math.min(mostMicroUsd, Math.max(0, Math.ceil(microUsd)))
           spent = { microUsd: spent.microUsd + charged, savedMicroUsd: spent.savedMicroUsd + savedMicroUsd }
-          unentered.push({ ...owner, ...call, entryId: clock.newId(), attempt, atMs: clock.now(), outcome, used, reservedMicroUsd: mostMicroUsd, microUsd: charged, savedMicroUsd })
+          const costs = { reservedMicroUsd: mostMicroUsd, microUsd: charged, savedMicroUsd, ...(saved && { saved }) }
+          unentered.push({ ...owner, ...call, ...costs, entryId: clock.newId(), attempt, atMs: clock.now(), outcome, used })
           enter()
           holding.receive(mostMicroUsd - charged)
         },

@@ -7,7 +7,9 @@
  */
 import { Failure, ProviderFailure } from '../domain/failure.ts'
 import { opusRateHz, samplesIn, type OpusSound } from '../domain/opus.ts'
-import { costOf, nothingUsed, type SpendingTask, type Used } from '../domain/price.ts'
+import { costOf, nothingUsed, type Price, type SpendingTask, type Used } from '../domain/price.ts'
+import { nothingSaved, savedBy, totalSaved } from '../domain/saving.ts'
+import { tokensLeftOut } from '../domain/window.ts'
 import type { Ear } from '../ports/ear.ts'
 import type { LanguageModel, Written } from '../ports/language-model.ts'
 import type { Facts } from '../ports/provider.ts'
@@ -25,7 +27,8 @@ const spokenPauseMsMax = 2_000
 /** No voice makes more of one sentence. */
 const spokenMsMax = 120_000
 
-export function spendMind(mind: LanguageModel): LanguageModel {
+/** `best`: what the best model asks, for whoever wants to know what was saved; the mind itself where it is not given. */
+export function spendMind(mind: LanguageModel, best: Price = mind.facts?.price ?? {}): LanguageModel {
   const { facts } = mind
   if (!facts) return mind
   return {
@@ -39,7 +42,7 @@ export function spendMind(mind: LanguageModel): LanguageModel {
         took: () => counted ?? most,
         mayHaveTaken: () => counted ?? most,
       }
-      return paid({ ...options, name: mind.name, facts, task: 'reply', most }, course)
+      return paid({ ...options, name: mind.name, facts, task: 'reply', most, best, leftOutTokens: () => tokensLeftOut(prompt.exchanges, prompt.earlier) }, course)
     },
   }
 }
@@ -90,14 +93,14 @@ export function spendVoice(voice: TextToSpeech): TextToSpeech {
   }
 }
 
-export function spendEar(ear: Ear): Ear {
+export function spendEar(ear: Ear, best: Price = ear.facts?.price ?? {}): Ear {
   const { facts } = ear
   if (!facts) return ear
   return {
     ...ear,
     async check(listening, options) {
       const most = ear.most?.(listening) ?? wholeContext(facts)
-      return paidOnce({ ...options, name: ear.name, facts, task: 'correct', most }, () => ear.check(listening, options), 'The check was stopped.')
+      return paidOnce({ ...options, name: ear.name, facts, task: 'correct', most, best }, () => ear.check(listening, options), 'The check was stopped.')
     },
   }
 }
@@ -135,7 +138,17 @@ async function paidOnce<Answer extends { readonly used?: Used }>(call: Call, ask
 /** Where a provider does not say how much a call may take: no prompt and no answer is longer. */
 const wholeContext = ({ contextTokens }: Facts): Used => ({ ...nothingUsed, inputTokens: contextTokens ?? 0, outputTokens: contextTokens ?? 0 })
 
-type Call = { readonly name: string; readonly facts: Facts; readonly task: SpendingTask; readonly most: Used; readonly signal: AbortSignal; readonly purse?: Purse }
+type Call = {
+  readonly name: string
+  readonly facts: Facts
+  readonly task: SpendingTask
+  readonly most: Used
+  readonly signal: AbortSignal
+  readonly purse?: Purse
+  /** What the best model asks, and how many tokens more it would have been told. */
+  readonly best?: Price
+  readonly leftOutTokens?: () => number
+}
 
 type Course<Piece> = {
   readonly ask: () => AsyncIterable<Piece>
@@ -167,12 +180,16 @@ async function* paid<Piece>(call: Call, { ask, note, took, mayHaveTaken }: Cours
 
 type Settle = (outcome: 'finished' | 'aborted' | 'failed', used: Used) => void
 
-async function reserved({ name, facts: { provider, model, price }, task, most, purse }: Call): Promise<Settle> {
+async function reserved({ name, facts: { provider, model, price }, task, most, best, leftOutTokens = () => 0, purse }: Call): Promise<Settle> {
   const mostMicroUsd = costOf(price, most)
   if (!purse && mostMicroUsd === 0) return () => {}
   const reservation = await purse?.reserve({ task, provider, model, mostMicroUsd })
   if (!reservation) throw new ProviderFailure(name, 'over-budget')
-  return (outcome, used) => reservation.settle({ outcome, used, microUsd: costOf(price, used), savedMicroUsd: 0 })
+  return (outcome, used) => {
+    // What was not answered to its end saved nothing.
+    const saved = outcome === 'finished' && best ? savedBy(price, used, best, leftOutTokens()) : nothingSaved
+    reservation.settle({ outcome, used, microUsd: costOf(price, used), saved, savedMicroUsd: totalSaved(saved) })
+  }
 }
 
 const isUncharged = (error: unknown): boolean => error instanceof ProviderFailure && error.uncharged

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { exchangesMax, exchangesMin, tokensMax, windowOf } from '../../src/domain/window.ts'
+import { exchangesMax, exchangesMin, leftOut, tokensLeftOut, tokensMax, windowOf } from '../../src/domain/window.ts'
 
 const talk = (count: number, length = 40) => Array.from({ length: count }, (_, at) => ({ learner: `${at} `.padEnd(length, 'a'), tutor: 'b'.repeat(length) }))
 const first = (exchanges: ReturnType<typeof talk>, earlier = 0) => Number(windowOf(exchanges, earlier)[0]?.learner.split(' ')[0])
@@ -31,5 +31,21 @@ describe('the window', () => {
       const tokens = told.reduce((sum, { learner, tutor }) => sum + (learner.length + tutor.length) / 2.6, 0)
       assert.ok(told.length <= exchangesMin || tokens <= tokensMax)
     }))
+  })
+})
+
+describe('what the window leaves out', () => {
+  it('is counted, whether or not it is at hand', () => {
+    for (const count of [0, 24, 25, 41, 60]) {
+      const all = talk(count)
+      assert.equal(leftOut(all, 0), count - windowOf(all, 0).length)
+      assert.equal(leftOut(all.slice(-40), Math.max(0, count - 40)), leftOut(all, 0))
+    }
+  })
+  it('has as many tokens as the exchanges that are left out', () => {
+    assert.equal(tokensLeftOut(talk(24), 0), 0)
+    assert.equal(tokensLeftOut(talk(32), 0), Math.round((8 * 80) / 2.6))
+    assert.equal(tokensLeftOut(talk(60).slice(-40), 20), tokensLeftOut(talk(60), 0))
+    assert.equal(tokensLeftOut([], 7), 0)
   })
 })

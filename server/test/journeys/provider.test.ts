@@ -105,7 +105,7 @@ describe('what was said long ago', () => {
       { when: '', say: said.join(' '), structured: false }, { when: '', say: correction, structured: true },
     ])
     await mluv.mluv.work()
-    const long = `Bydlím v Brně. ${'Dlouhý den byl dlouhý. '.repeat(60)}`
+    const long = `Bydlím v Brně. ${'Dlouhý den byl dlouhý. '.repeat(38)}`
     for (let turn = 0; turn < 9; turn += 1) await mluv.say(guest.token, long, { speak: false })
     const entered = async () => mluv.database.database.sql`select from spending where task = 'summarise' and learner_id = ${guest.learnerId} and micro_usd > 0 and outcome = 'finished'`
     let isPaid = false

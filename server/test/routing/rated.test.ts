@@ -14,7 +14,7 @@ import { correctionOf, mindSaying, rehearsedEar, rehearsedVoice } from '../rehea
 import { budget, facts, limits, quiet, somebody, till } from './paid.ts'
 import { turnedClock } from './turned-clock.ts'
 
-const prompt = { said: [] as readonly string[] } as ReplyPrompt
+const prompt = { said: [] as readonly string[], exchanges: [] as ReplyPrompt['exchanges'], earlier: 0 } as ReplyPrompt
 const open = new AbortController()
 const { signal } = open
 const usage: Written = { type: 'usage', model: 'small', usage: { inputTokens: 80, cachedInputTokens: 0, outputTokens: 20 } }

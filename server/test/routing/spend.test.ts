@@ -14,7 +14,7 @@ import { spendEar, spendHearing, spendMind, spendSummariser, spendVoice } from '
 import { correctionOf, mindSaying, rehearsedEar, rehearsedVoice } from '../rehearsal.ts'
 import { budget, facts, limits, quiet, somebody, till, type Till } from './paid.ts'
 
-const prompt = { said: [] as readonly string[] } as ReplyPrompt
+const prompt = { said: [] as readonly string[], exchanges: [] as ReplyPrompt['exchanges'], earlier: 0 } as ReplyPrompt
 const most = { ...nothingUsed, inputTokens: 100, outputTokens: 100 }
 /** Of `most`, and of what is counted. */
 const [mostMicroUsd, countedMicroUsd] = [500, 150]
@@ -61,7 +61,19 @@ describe('a paid reply', () => {
   it('that is finished costs what the vendor counted', async () => {
     const { entries, purse } = await entered((open) => drain(spendMind(mind(text, usage)).write(prompt, { signal: signal(), purse: open })))
     assert.deepEqual(entries, [{ task: 'reply', outcome: 'finished', microUsd: countedMicroUsd, reservedMicroUsd: mostMicroUsd, inputTokens: 100, outputTokens: 15 }])
-    assert.deepEqual(purse.spent, { microUsd: countedMicroUsd, savedMicroUsd: 0 })
+    assert.deepEqual(purse.spent, { microUsd: countedMicroUsd, savedMicroUsd: 10 })
+  })
+
+  it('tells what was saved against the best model and the whole talk, and nothing where it broke off', async () => {
+    const best = { inputTokens: 10, cachedInputTokens: 5, outputTokens: 40 }
+    const long: ReplyPrompt = { ...prompt, exchanges: Array.from({ length: 32 }, () => ({ learner: 'a'.repeat(13), tutor: 'b'.repeat(13) })), earlier: 0 }
+    const from = till(budget({ installation: limits(100_000) }))
+    const { purse } = await entered((open) => drain(spendMind(mind(text, usage), best).write(long, { signal: signal(), purse: open })), from)
+    assert.deepEqual(from.kept.entries[0]?.saved, { caching: 10, routing: 1600 - 160, window: 8 * 10 * 5, recall: 0 })
+    assert.equal(purse.spent.savedMicroUsd, 10 + 1440 + 400)
+    const broken = till(budget({ installation: limits(100_000) }))
+    await entered((open) => drain(spendMind(mind(text, new Error('gone')), best).write(long, { signal: signal(), purse: open })), broken)
+    assert.equal(broken.kept.entries[0]?.savedMicroUsd, 0)
   })
 
   it('of which nobody tells what it took costs the most it may', async () => {

@@ -4,8 +4,12 @@
  */
 import { createHash } from 'node:crypto'
 import { tongueFor } from '../../domain/language.ts'
+import { costOf, nothingUsed, type Used } from '../../domain/price.ts'
+import { nothingSaved } from '../../domain/saving.ts'
 import type { Cache, Found } from '../../ports/cache.ts'
 import type { Checked, Ear, Listening } from '../../ports/ear.ts'
+import type { Facts } from '../../ports/provider.ts'
+import type { Purse } from '../../ports/purse.ts'
 
 /** `checker`: whatever else shapes its corrections, such as the version of what it is told. An ear that costs nothing is asked each time. */
 export function cachedEar(ear: Ear, cache: Pick<Cache, 'get'>, checker: string): Ear {
@@ -22,12 +26,13 @@ export function cachedEar(ear: Ear, cache: Pick<Cache, 'get'>, checker: string):
       // What is kept knows how it was found: it must not keep whoever asked.
       const find = async (): Promise<Found<Checked>> => {
         mine.isAsked = true
-        const { used: _, ...value } = await ask!()
-        return { value, version: 0, untilMs: null }
+        return { value: await ask!(), version: 0, untilMs: null }
       }
       try {
-        const checked = await cache.get({ artefact: 'correction', owner: 'nobody', name: name(listening) }, find)
-        return mine.isAsked ? checked : { ...checked, recalled: true }
+        const { used, ...checked } = await cache.get({ artefact: 'correction', owner: 'nobody', name: name(listening) }, find)
+        if (mine.isAsked) return checked
+        if (used) await noteRecalled(facts, used, options.purse)
+        return { ...checked, recalled: true }
       } catch (error) {
         // Somebody else's question, which they took back or could not pay for, is nobody's answer.
         if (mine.isAsked || options.signal.aborted) throw error
@@ -37,6 +42,13 @@ export function cachedEar(ear: Ear, cache: Pick<Cache, 'get'>, checker: string):
       }
     },
   }
+}
+
+/** Nothing was paid: what it cost when it was found is what was saved. */
+async function noteRecalled({ provider, model, price }: Facts, used: Used, purse: Purse | undefined): Promise<void> {
+  const recall = costOf(price, used)
+  const reservation = await purse?.reserve({ task: 'correct', provider, model, mostMicroUsd: 0 })
+  reservation?.settle({ outcome: 'finished', microUsd: 0, used: nothingUsed, saved: { ...nothingSaved, recall }, savedMicroUsd: recall })
 }
 
 function keyOf({ text, language, level, motherTongue, gender, corrections, spoken }: Listening, checker: readonly string[]): string {

@@ -1,6 +1,7 @@
 /** Reads what was spent. */
 import { sql, type RawBuilder } from 'kysely'
 import { standardPlan, type Allowance, type Standing } from '../../domain/allowance.ts'
+import { savingWays, type Saved } from '../../domain/saving.ts'
 import type { Books, Stood, UsageLine } from '../../ports/books.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
@@ -20,9 +21,10 @@ export const books = ({ kysely }: Database<Tables>): Books => ({
   async usage({ learnerId, from, to, limit }) {
     let query = kysely
       .selectFrom('spending')
-      .select((value) => [
-        'day', 'provider', 'model', 'task', value.fn.countAll<number>().as('calls'),
-        ...(['micro_usd', 'saved_micro_usd', 'tokens_in', 'tokens_cached', 'tokens_out', 'characters', 'heard_ms', 'spoken_ms'] as const).map((column) => sql<number>`sum(${sql.ref(column)})::bigint`.as(column)),
+      .select([
+        'day', 'provider', 'model', 'task', sql<number>`count(*) filter (where saved_by_recall = 0)`.as('calls'),
+        savedByWay.as('saved'),
+        ...summed.map((column) => sql<number>`sum(${sql.ref(column)})::bigint`.as(column)),
       ])
       .where('day', '>=', from)
       .where('day', '<=', to)
@@ -34,7 +36,8 @@ export const books = ({ kysely }: Database<Tables>): Books => ({
       .limit(limit)
     if (learnerId !== null) query = query.where('learner_id', '=', learnerId)
     return (await query.execute()).map((row) => ({
-      day: row.day, provider: row.provider, model: row.model, task: row.task as UsageLine['task'], calls: Number(row.calls), microUsd: row.micro_usd, savedMicroUsd: row.saved_micro_usd,
+      day: row.day, provider: row.provider, model: row.model, task: row.task as UsageLine['task'], calls: Number(row.calls),
+      microUsd: row.micro_usd, savedMicroUsd: row.saved_micro_usd, saved: row.saved,
       inputTokens: row.tokens_in, cachedInputTokens: row.tokens_cached, outputTokens: row.tokens_out, spokenCharacters: row.characters, heardMs: row.heard_ms, spokenMs: row.spoken_ms,
     }))
   },
@@ -44,6 +47,9 @@ export const books = ({ kysely }: Database<Tables>): Books => ({
     return numUpdatedRows > 0n
   },
 })
+
+const summed = ['micro_usd', 'saved_micro_usd', 'tokens_in', 'tokens_cached', 'tokens_out', 'characters', 'heard_ms', 'spoken_ms'] as const
+const savedByWay = sql<Saved>`json_build_object(${sql.raw(savingWays.map((way) => `'${way}', sum(saved_by_${way})::bigint`).join(', '))})`
 
 /** Of a row `l` of learners. */
 export const isGuest: RawBuilder<boolean> = sql<boolean>`(l.plan = ${standardPlan} and not exists (select from identities i where i.learner_id = l.learner_id and i.verified_at_ms is not null))`

@@ -7,6 +7,7 @@
 import { sql, type Kysely } from 'kysely'
 import { allowancesOf, chargedOf, passed, sliceOf, type Allowance, type Charge, type Standing } from '../../domain/allowance.ts'
 import type { LearnerId } from '../../domain/identity.ts'
+import { nothingSaved, savingWays } from '../../domain/saving.ts'
 import type { Allowances, Asked, Entry, Granted } from '../../ports/allowances.ts'
 import { isGuest } from './books.ts'
 import type { Warn, Warning } from './budget-notices.ts'
@@ -91,17 +92,22 @@ async function chargesOf(tx: Tx, entries: readonly Entry[]): Promise<Charge[]> {
   return rows.map(({ turn_id: turnId, run, learner_id: learnerId, day, micro_usd: microUsd }) => ({ turnId, run, learnerId: learnerId as LearnerId, day, microUsd }))
 }
 
+/** What was saved by what: a column each, and a word of SQL that has to be quoted. */
+const columnsOfSaved = sql.raw(savingWays.map((way) => `saved_by_${way}`).join(', '))
+const waysOfSaved = sql.raw(savingWays.map((way) => `"${way}"`).join(', '))
+const waysOfSavedTyped = sql.raw(savingWays.map((way) => `"${way}" bigint`).join(', '))
+
 /** Those that were not entered before. A learner who is gone by now is nobody in them. */
 async function append(tx: Tx, entries: readonly Entry[]): Promise<Entry[]> {
-  const values = entries.map(({ used, ...entry }) => ({ ...entry, ...used }))
+  const values = entries.map(({ used, saved = nothingSaved, ...entry }) => ({ ...entry, ...used, ...saved }))
   const { rows } = await sql<{ entry_id: string }>`
     insert into spending (entry_id, learner_id, guest, turn_id, run, attempt, task, provider, model, at_ms, day, outcome,
-      tokens_in, tokens_cached, tokens_out, characters, heard_ms, spoken_ms, reserved_micro_usd, micro_usd, saved_micro_usd)
+      tokens_in, tokens_cached, tokens_out, characters, heard_ms, spoken_ms, reserved_micro_usd, micro_usd, saved_micro_usd, ${columnsOfSaved})
     select "entryId", l.learner_id, guest, "turnId", run, attempt, task, provider, model, "atMs", day, outcome,
-      "inputTokens", "cachedInputTokens", "outputTokens", "spokenCharacters", "heardMs", "spokenMs", "reservedMicroUsd", "microUsd", "savedMicroUsd"
+      "inputTokens", "cachedInputTokens", "outputTokens", "spokenCharacters", "heardMs", "spokenMs", "reservedMicroUsd", "microUsd", "savedMicroUsd", ${waysOfSaved}
     from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as v ("entryId" uuid, "learnerId" uuid, guest boolean, "turnId" uuid, run smallint, attempt smallint,
       task text, provider text, model text, "atMs" bigint, day date, outcome text, "inputTokens" integer, "cachedInputTokens" integer, "outputTokens" integer,
-      "spokenCharacters" integer, "heardMs" integer, "spokenMs" integer, "reservedMicroUsd" bigint, "microUsd" bigint, "savedMicroUsd" bigint)
+      "spokenCharacters" integer, "heardMs" integer, "spokenMs" integer, "reservedMicroUsd" bigint, "microUsd" bigint, "savedMicroUsd" bigint, ${waysOfSavedTyped})
     left join learners l on l.learner_id = v."learnerId"
     on conflict do nothing returning entry_id`.execute(tx)
   const entered = new Set(rows.map(({ entry_id: entryId }) => entryId))

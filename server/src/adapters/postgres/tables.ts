@@ -162,6 +162,10 @@ export type Tables = {
     reserved_micro_usd: number
     micro_usd: number
     saved_micro_usd: number
+    saved_by_caching: Generated<number>
+    saved_by_routing: Generated<number>
+    saved_by_window: Generated<number>
+    saved_by_recall: Generated<number>
   }
   allowances: { scope: string; scope_name: string; period: string; since: string; limit_micro_usd: number | null; spent_micro_usd: number; reserved_micro_usd: number }
   slices: { holder: string; scope: string; scope_name: string; period: string; since: string; micro_usd: number; told_at_ms: number }

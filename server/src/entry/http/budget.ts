@@ -6,6 +6,7 @@ import { allowancesOf, dayOf, limitOf, sinceOf, standardPlan, untilMsOf, type Al
 import { Failure } from '../../domain/failure.ts'
 import { isId, type LearnerId } from '../../domain/identity.ts'
 import { daysLater } from '../../domain/progress.ts'
+import { savingWays } from '../../domain/saving.ts'
 import type { Stood, UsageLine } from '../../ports/books.ts'
 import type { House } from '../house.ts'
 import { instant } from '../render.ts'
@@ -39,7 +40,10 @@ export const budget = (house: House) => ({
     if (from < daysLater(to, -usageDaysMax)) throw new Failure('invalid', `At most ${usageDaysMax} days at once.`, { fields: [{ field: '/from', detail: 'Too early.' }] })
     const items = await house.books.usage({ learnerId: request.caller?.learnerId ?? null, from, to, limit: usageLinesMax })
     const sum = (of: (line: UsageLine) => number) => items.reduce((total, line) => total + of(line), 0)
-    return { from, to, total: { calls: sum(({ calls }) => calls), microUsd: sum(({ microUsd }) => microUsd), savedMicroUsd: sum(({ savedMicroUsd }) => savedMicroUsd) }, items: [...items] }
+    const [caching, routing, window, recall] = savingWays.map((way) => sum(({ saved }) => saved[way])) as [number, number, number, number]
+    const saved = { caching, routing, window, recall }
+    const total = { calls: sum(({ calls }) => calls), microUsd: sum(({ microUsd }) => microUsd), savedMicroUsd: sum((line) => line.savedMicroUsd), saved }
+    return { from, to, total, items: [...items] }
   },
 
   /** Noticed by every process within a minute. */

@@ -3,7 +3,9 @@ import { describe, it } from 'node:test'
 import { cache } from '../../../src/adapters/cache/cache.ts'
 import { artefacts } from '../../../src/domain/artefact.ts'
 import { ProviderFailure } from '../../../src/domain/failure.ts'
+import { nothingUsed } from '../../../src/domain/price.ts'
 import type { Ear, Listening } from '../../../src/ports/ear.ts'
+import type { Purse } from '../../../src/ports/purse.ts'
 import { cachedEar } from '../../../src/adapters/cache/cached-ear.ts'
 import { listening } from '../models/stage.ts'
 import { turnedClock } from '../../routing/turned-clock.ts'
@@ -34,6 +36,14 @@ describe('a correction that was made before', () => {
     assert.deepEqual(await recalling.check(listening, quiet()), { ...first, recalled: true })
     assert.equal(asked.length, 1)
     assert.equal(first.used, undefined)
+  })
+  it('saves what it cost when it was found, which is told and no call', async () => {
+    const entered: unknown[] = []
+    const purse = { reserve: async (call: unknown) => ({ settle: (end: object) => void entered.push([call, end]) }) } as unknown as Purse
+    const recalling = cachedEar(checker().ear, remembered(), '1')
+    for (let time = 0; time < 2; time += 1) await recalling.check(listening, { ...quiet(), purse })
+    const saved = { caching: 0, routing: 0, window: 0, recall: 100 }
+    assert.deepEqual(entered, [[{ task: 'correct', provider: 'v', model: 'm', mostMicroUsd: 0 }, { outcome: 'finished', microUsd: 0, used: nothingUsed, saved, savedMicroUsd: 100 }]])
   })
   const others: Partial<Listening>[] = [{ text: 'Jiná věta.' }, { level: 'C1' }, { motherTongue: 'uk' }, { gender: 'feminine' }, { corrections: 'minimal' }, { spoken: !listening.spoken }]
   for (const other of others) it(`is another one for ${JSON.stringify(other)}`, async () => {
