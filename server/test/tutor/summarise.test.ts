@@ -46,7 +46,7 @@ const say = (learnerId: LearnerId, transcript: string, mistakes: Corrections['mi
 /** What a model is told when the learner says the next thing, however much of the talk is told whole. */
 async function toldNext(learnerId: LearnerId, atMs = nowMs): Promise<string> {
   const { conversation: { exchanges, earlier, recollection } } = await claimed(store, learnerId, `key ${(keys += 1)}`, { nowMs: atMs })
-  return JSON.stringify(replyMessages({ ...prompt, exchanges, earlier, recollection }, null, prompts, content.in('cs'), (all) => all.slice(-1)))
+  return JSON.stringify(replyMessages({ ...prompt, exchanges, earlier, recollection }, null, { prompts, content: content.in('cs'), discounted: false, window: (all) => all.slice(-1) }))
 }
 
 describe('a talk that was put into few words', () => {

@@ -24,6 +24,9 @@ export function usageOf({ inputTokens, outputTokens }: Counted): Usage | null {
 /** Strict schemas want every property required and nothing besides. */
 export const strictObject = (properties: Record<string, object>) => ({ type: 'object' as const, properties, required: Object.keys(properties), additionalProperties: false })
 
+/** Whether the vendor takes something off for a beginning that it has seen: then a longer one, which is always the same, is the cheaper one. */
+export const isDiscounted = ({ inputTokens = 0, cachedInputTokens = inputTokens }: Price): boolean => cachedInputTokens < inputTokens
+
 /** What a vendor puts around each message, and around a prompt that asks for a schema: its own instructions, some 350 tokens at most. */
 const tokensPerMessage = 16
 const tokensPerSchema = 512

@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import { nothingUsed } from '../../domain/price.ts'
 import type { Checked, Ear, Listening } from '../../ports/ear.ts'
 import type { Facts } from '../../ports/provider.ts'
-import { mostUsed, strictObject, usageOf, type ChatMessages, type ChatModel } from './chat-model.ts'
+import { isDiscounted, mostUsed, strictObject, usageOf, type ChatMessages, type ChatModel } from './chat-model.ts'
 import { answerMsMaxDefault, beginCall } from './provider-call.ts'
 import { failureOf } from './provider-fault.ts'
 import { filled, type Prompts, type PromptsIn } from './prompts.ts'
@@ -28,12 +28,12 @@ export function modelEar({ name, model, facts, prompts, clock, answerMsMax = ans
   return {
     name,
     facts,
-    most: (listening) => mostUsed(checkMessages(listening, prompts(listening.language)), facts.price, outputTokensMax, responseFormat.schema),
+    most: (listening) => mostUsed(checkMessages(listening, prompts(listening.language), isDiscounted(facts.price)), facts.price, outputTokensMax, responseFormat.schema),
     async check(listening, { signal }) {
       const texts = prompts(listening.language)
       const call = beginCall(clock, answerMsMax, signal)
       try {
-        const request = { prompt: checkMessages(listening, texts), responseFormat, maxOutputTokens: outputTokensMax, temperature: 0, reasoning: 'none' as const, abortSignal: call.signal }
+        const request = { prompt: checkMessages(listening, texts, isDiscounted(facts.price)), responseFormat, maxOutputTokens: outputTokensMax, temperature: 0, reasoning: 'none' as const, abortSignal: call.signal }
         const { content, usage } = await model.doGenerate(request)
         const answer = content.map((part) => (part.type === 'text' ? part.text : '')).join('')
         const correction = repaired(listening.text, answer, name, explainIn(listening, texts))
@@ -50,9 +50,11 @@ export function modelEar({ name, model, facts, prompts, clock, answerMsMax = ans
   }
 }
 
-export function checkMessages({ text, level, motherTongue, gender, corrections, spoken }: Listening, { check }: Prompts): ChatMessages {
+/** `discounted`: whether the vendor takes something off for what is always the same. */
+export function checkMessages({ text, level, motherTongue, gender, corrections, spoken }: Listening, { check }: Prompts, discounted: boolean): ChatMessages {
   const rules = [
     filled(check.rules, { kinds: mistakeKinds.join(', ') }),
+    ...(discounted ? [check.examples] : []),
     spoken ? check.spoken : check.written,
     check.corrections[corrections],
     check.gender[gender ?? 'unknown'],

@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Content } from '../../ports/content.ts'
 import type { LanguageModel, ReplyPrompt, Written } from '../../ports/language-model.ts'
 import type { Facts } from '../../ports/provider.ts'
-import { mostUsed, usageOf, type ChatModel } from './chat-model.ts'
+import { isDiscounted, mostUsed, usageOf, type ChatModel } from './chat-model.ts'
 import { answerMsMaxDefault, beginCall } from './provider-call.ts'
 import { failureOf } from './provider-fault.ts'
 import type { PromptsIn } from './prompts.ts'
@@ -31,7 +31,8 @@ const correctedGrowthMax = 2
 const correctedBytesMin = 200
 
 export function modelMind({ name, model, facts, prompts, content, clock, answerMsMax = answerMsMaxDefault }: MindOptions): LanguageModel {
-  const messagesOf = (prompt: ReplyPrompt, correction: Correction | null) => replyMessages(prompt, correction, prompts(prompt.language), content.in(prompt.language))
+  const messagesOf = (prompt: ReplyPrompt, correction: Correction | null) => 
+    replyMessages(prompt, correction, { prompts: prompts(prompt.language), content: content.in(prompt.language), discounted: isDiscounted(facts.price) })
   return {
     name,
     facts,

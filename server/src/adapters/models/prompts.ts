@@ -15,6 +15,7 @@ const textFor = <Name extends string>(names: readonly Name[]) => Type.Object(Obj
 const PromptsFile = Type.Object({
   reply: Type.Object({
     rules: Text,
+    examples: Text,
     persona: Text,
     address: textFor(['ty', 'vy']),
     voice: textFor(genders),
@@ -28,7 +29,7 @@ const PromptsFile = Type.Object({
     scenario: Text,
     notes: textFor(['phase', 'over', 'corrected', 'said']),
   }, closed),
-  check: Type.Object({ rules: Text, spoken: Text, written: Text, corrections: textFor(correctionLevels), gender: textFor([...genders, 'unknown']) }, closed),
+  check: Type.Object({ rules: Text, examples: Text, spoken: Text, written: Text, corrections: textFor(correctionLevels), gender: textFor([...genders, 'unknown']) }, closed),
   summarise: Text,
   unexplained: textFor(tongues),
   unexplainedLess: textFor(tongues),

@@ -10,13 +10,21 @@ import type { ReplyPrompt } from '../../ports/language-model.ts'
 import type { ChatMessages } from './chat-model.ts'
 import { filled, type Prompts } from './prompts.ts'
 
-/** `window`: how much of what was said is told. */
-export function replyMessages(prompt: ReplyPrompt, correction: Correction | null, prompts: Prompts, content: LanguageContent, window = windowOf): ChatMessages {
+export type Told = {
+  readonly prompts: Prompts
+  readonly content: LanguageContent
+  /** Whether the vendor takes something off for what is always the same. */
+  readonly discounted: boolean
+  /** How much of what was said is told. */
+  readonly window?: typeof windowOf
+}
+
+export function replyMessages(prompt: ReplyPrompt, correction: Correction | null, { prompts, content, discounted, window = windowOf }: Told): ChatMessages {
   const opening = prompt.opening.join(' ')
   const told = window(prompt.exchanges, prompt.earlier)
   const recollected = recollection(prompt, prompt.earlier + prompt.exchanges.length > told.length, prompts)
   return [
-    { role: 'system', content: standing(prompt, prompts, content) },
+    { role: 'system', content: standing(prompt, prompts, content, discounted) },
     // Some servers refuse what does not begin with the user, or does not alternate.
     ...(opening + recollected === '' ? [] : [user(recollected || '…'), tutor(opening || '…')]),
     ...told.flatMap(({ learner, tutor: said }) => [user(asData(learner)), tutor(said || '…')]),
@@ -30,12 +38,13 @@ const tutor = (text: string): ChatMessages[number] => ({ role: 'assistant', cont
 /** Nothing that a learner says can open or close a tag of ours. */
 const asData = (text: string): string => text.replaceAll('<', '‹').replaceAll('>', '›')
 
-function standing({ settings, topic, scene, sceneBefore }: ReplyPrompt, { reply }: Prompts, content: LanguageContent): string {
+function standing({ settings, topic, scene, sceneBefore }: ReplyPrompt, { reply }: Prompts, content: LanguageContent, discounted: boolean): string {
   const persona = content.personas.get(settings.persona) ?? content.personas.values().next().value
   const scenario = content.scenarios.get((scene ?? sceneBefore)?.code ?? '')
   const subject = topic === null ? undefined : content.smallTalk.topics.get(topic)?.title.en
   return [
     reply.rules,
+    discounted && reply.examples,
     persona && filled(reply.persona, { name: persona.name, character: persona.character }),
     reply.address[scenario?.address ?? persona?.address ?? 'ty'],
     reply.voice[persona?.gender ?? 'masculine'],
