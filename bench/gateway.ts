@@ -178,7 +178,8 @@ function report(all: readonly Measured[]): void {
   const rows = all.flatMap((each) => [...each.took].filter(([, ms]) => ms.flat().length > 0).map(([way, ms]) => {
     const inRounds = ms.filter((round) => round.length > 0).map(percentiles)
     const more = way in beside ? added(each, way) : null
-    return [way, each.concurrency, ms.flat().length, median(inRounds.map(({ p50Ms }) => p50Ms)), median(inRounds.map(({ p99Ms }) => p99Ms)), more?.addedP50Ms ?? '', more?.addedP99Ms ?? '', perSecond(each, way)]
+    const [p50Ms, p99Ms] = [median(inRounds.map((round) => round.p50Ms)), median(inRounds.map((round) => round.p99Ms))]
+    return [way, each.concurrency, ms.flat().length, p50Ms, p99Ms, more?.addedP50Ms ?? '', more?.addedP99Ms ?? '', perSecond(each, way)]
   }))
   console.log(table([['a reply; ms', 'at once', 'calls', 'p50', 'p99', 'added p50', 'added p99', 'calls/s'], ...rows, ['limit', '', '', '', '', limits.addedP50Ms, limits.addedP99Ms, '']]))
   const lines = (way: Way) => Object.fromEntries(all.map((each) => [`at${each.concurrency}`, { ...added(each, way), callsPerSecond: perSecond(each, way) }]))

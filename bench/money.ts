@@ -1,10 +1,12 @@
 /**
- * What a month of 400 learners costs: the prompts that go out, their real tokens (o200k_base), the discounts that a vendor gives by itself, and the prices of the list.
+ * What a month of 400 learners costs: the prompts that go out, their real tokens (o200k_base), the discounts that a vendor gives
+ * by itself, and the prices of the list.
  *
- * Each policy is priced on the same trace: the best model, told all that this learner and it have said so far, which is the measure; what each saving does alone; and
- * all of them, as it is in the product: what talks are about is put into few words by the light model, and told from then on. The measure gets the vendor's discounts, too. `the best model, this talk` is another measure, for whoever thinks that one
- * extravagant. Speech is left out, as every policy needs the same. A sample of the calls is sent through the product to a simulator that counts, too. `--quick` takes
- * 40 learners.
+ * Each policy is priced on the same trace: the best model, told all that this learner and it have said so far, which is the
+ * measure; what each saving does alone; and all of them, as it is in the product: what talks are about is put into few words by
+ * the light model, and told from then on. The measure gets the vendor's discounts, too. `the best model, this talk` is another
+ * measure, for whoever thinks that one extravagant. Speech is left out, as every policy needs the same. A sample of the calls is
+ * sent through the product to a simulator that counts, too. `--quick` takes 40 learners.
  */
 import { join } from 'node:path'
 import { loadContent } from '../server/src/adapters/content.ts'
@@ -159,7 +161,8 @@ function report(): void {
   console.log(table([
     [`${learners} learners, ${said.length} turns, 30 days; US$`, 'replies', 'corrections', 'summaries', 'of the measure', 'prompt cached', 'by the light model', 'recalled', 'limit'],
     ...bills.map(({ name, bill }) => [
-      name, dollars(bill.reply), dollars(bill.correct), dollars(bill.summarise), percent(share(bill)), percent(bill.cached / bill.sent), percent(bill.light / bill.calls), percent(bill.recalled / said.length),
+      name, dollars(bill.reply), dollars(bill.correct), dollars(bill.summarise), percent(share(bill)),
+      percent(bill.cached / bill.sent), percent(bill.light / bill.calls), percent(bill.recalled / said.length),
       name === 'all' ? `<= ${percent(limits.all)}` : name === 'all but routing' ? `<= ${percent(limits.routingOff)}` : '',
     ]),
   ]))

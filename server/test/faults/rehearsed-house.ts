@@ -212,4 +212,5 @@ function storeOf(clock: GivenClock, wait: () => Promise<void>, course: () => Cou
 }
 
 const learnerOf = () => ({ learnerId, settings: firstSettings })
-const emptyConversation = (clock: GivenClock, conversationId = clock.newId() as ConversationId) => ({ conversationId, opening: [], scene: null, topic: null, exchanges: [], earlier: 0, recollection: nothingRecollected })
+const emptyConversation = (clock: GivenClock, conversationId = clock.newId() as ConversationId) =>
+  ({ conversationId, opening: [], scene: null, topic: null, exchanges: [], earlier: 0, recollection: nothingRecollected })

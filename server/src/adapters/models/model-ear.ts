@@ -33,7 +33,8 @@ export function modelEar({ name, model, facts, prompts, clock, answerMsMax = ans
       const texts = prompts(listening.language)
       const call = beginCall(clock, answerMsMax, signal)
       try {
-        const request = { prompt: checkMessages(listening, texts, isDiscounted(facts.price)), responseFormat, maxOutputTokens: outputTokensMax, temperature: 0, reasoning: 'none' as const, abortSignal: call.signal }
+        const messages = checkMessages(listening, texts, isDiscounted(facts.price))
+        const request = { prompt: messages, responseFormat, maxOutputTokens: outputTokensMax, temperature: 0, reasoning: 'none' as const, abortSignal: call.signal }
         const { content, usage } = await model.doGenerate(request)
         const answer = content.map((part) => (part.type === 'text' ? part.text : '')).join('')
         const correction = repaired(listening.text, answer, name, explainIn(listening, texts))

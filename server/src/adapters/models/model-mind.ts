@@ -31,7 +31,7 @@ const correctedGrowthMax = 2
 const correctedBytesMin = 200
 
 export function modelMind({ name, model, facts, prompts, content, clock, answerMsMax = answerMsMaxDefault }: MindOptions): LanguageModel {
-  const messagesOf = (prompt: ReplyPrompt, correction: Correction | null) => 
+  const messagesOf = (prompt: ReplyPrompt, correction: Correction | null) =>
     replyMessages(prompt, correction, { prompts: prompts(prompt.language), content: content.in(prompt.language), discounted: isDiscounted(facts.price) })
   return {
     name,

@@ -4,6 +4,7 @@ import { BudgetStatus, BudgetUsage } from '@mluv/protocol/budget.ts'
 import { OperatorSession } from '@mluv/protocol/session.ts'
 import { allowances } from '../../../src/adapters/postgres/spending.ts'
 import type { LearnerId } from '../../../src/domain/identity.ts'
+import { nothingUsed } from '../../../src/domain/price.ts'
 import type { Entry } from '../../../src/ports/allowances.ts'
 import { entry } from '../../contracts/allowances.ts'
 import { assertRefused, openInstallation, type Guest, type Installation } from '../../journeys/installation.ts'
@@ -63,7 +64,7 @@ describe('what may be spent', () => {
 describe('what was spent', () => {
   it('is told by day, model and task: to a learner what was spent on them, to an operator all', async () => {
     const somebody = await mluv.guest()
-    await spend(somebody, 5, { savedMicroUsd: 2, saved: { caching: 3, routing: -2, window: 1, recall: 0 }, task: 'speak', used: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, spokenCharacters: 12, heardMs: 0, spokenMs: 900 } })
+    await spend(somebody, 5, { savedMicroUsd: 2, saved: { caching: 3, routing: -2, window: 1, recall: 0 }, task: 'speak', used: { ...nothingUsed, spokenCharacters: 12, spokenMs: 900 } })
     await spend(somebody, 7)
     await spend(somebody, 11)
     await spend(somebody, 0, { savedMicroUsd: 6, saved: { caching: 0, routing: 0, window: 0, recall: 6 } })
@@ -71,8 +72,8 @@ describe('what was spent', () => {
     const { total, items } = await usage(somebody.token)
     assert.deepEqual(total, { calls: 3, microUsd: 23, savedMicroUsd: 8, saved: { caching: 3, routing: -2, window: 1, recall: 6 } })
     assert.deepEqual(items, [
-      { day: today, provider: 'vendor', model: 'small', task: 'reply', calls: 2, microUsd: 18, savedMicroUsd: 6, saved: { ...nothing, recall: 6 }, inputTokens: 9, cachedInputTokens: 3, outputTokens: 0, spokenCharacters: 0, heardMs: 0, spokenMs: 0 },
-      { day: today, provider: 'vendor', model: 'small', task: 'speak', calls: 1, microUsd: 5, savedMicroUsd: 2, saved: { ...nothing, caching: 3, routing: -2, window: 1 }, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, spokenCharacters: 12, heardMs: 0, spokenMs: 900 },
+      { day: today, provider: 'vendor', model: 'small', task: 'reply', calls: 2, microUsd: 18, savedMicroUsd: 6, saved: { ...nothing, recall: 6 }, ...nothingUsed, inputTokens: 9, cachedInputTokens: 3 },
+      { day: today, provider: 'vendor', model: 'small', task: 'speak', calls: 1, microUsd: 5, savedMicroUsd: 2, saved: { ...nothing, caching: 3, routing: -2, window: 1 }, ...nothingUsed, spokenCharacters: 12, spokenMs: 900 },
     ])
     assert.equal((await usage(operator)).total.microUsd, 153)
   })
