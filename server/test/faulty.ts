@@ -20,7 +20,7 @@ export const points = {
   'hearing.transcribe': 'stream', 'mind.write': 'stream', 'voice.speak': 'stream',
   'ear.check': 'promise', 'audio.decode': 'promise', 'audio.encode': 'promise', 'audio.join': 'promise',
   'turns.lookUp': 'promise', 'turns.foresee': 'promise', 'turns.claim': 'promise', 'turns.finish': 'promise', 'turns.played': 'promise',
-  'sounds.recall': 'promise', 'sounds.keep': 'promise', 'sounds.find': 'promise', 'sounds.remember': 'promise',
+  'sounds.recall': 'promise', 'sounds.keep': 'promise', 'sounds.find': 'promise',
 } as const satisfies Record<string, 'promise' | 'stream'>
 export type Point = keyof typeof points
 

@@ -236,13 +236,15 @@ export type LeaderboardStore = {
   refresh(): Promise<void>
 }
 
+/** A text that was spoken; the key names text, voice and speed. */
+type Speech = Pick<Sound, 'durationMs' | 'words'> & { readonly key: string }
+
 export type SoundStore = {
-  /** The name of the sound, which is the hash of its bytes; the same bytes are kept once. */
-  keep(sound: { readonly bytes: Uint8Array; readonly mediaType: string; readonly nowMs: number }): Promise<SoundId>
+  /** The name of the sound, which is the hash of its bytes; the same bytes are kept once. What it `says`, it says from then on. */
+  keep(sound: { readonly bytes: Uint8Array; readonly mediaType: string; readonly nowMs: number; readonly says?: Speech }): Promise<SoundId>
   find(soundId: SoundId): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string } | null>
-  /** The sound that a text was spoken with before; the key names text, voice and speed. */
+  /** The sound that a text was spoken with before. */
   recall(speechKey: string): Promise<Sound | null>
-  remember(speechKey: string, sound: Sound, nowMs: number): Promise<void>
 }
 
 export type Store = {

@@ -16,6 +16,9 @@ const recastMsMax = 150
 /** A sentence to say; `slow` where the learner did not understand. */
 export type Line = { readonly text: string; readonly translation: string | null; readonly slow: boolean }
 
+/** What may be a whole sentence: it is known when what follows is. There is time to look meanwhile whether it was said before. */
+export type Nearly = { readonly nearly: string }
+
 /** Who wrote the reply, and what went wrong on the way. */
 export type Authorship = {
   readonly by: string
@@ -31,7 +34,7 @@ export async function* reply(
   scene: SceneState | null,
   correction: Promise<Correction | null>,
   signal: AbortSignal,
-): AsyncGenerator<Line, Authorship> {
+): AsyncGenerator<Line | Nearly, Authorship> {
   const { conversation, learner } = turn
   const prompt = {
     language: tutor.language,
@@ -60,6 +63,7 @@ export async function* reply(
         yield line
         if ((count += 1) >= sentencesMax) return authorship
       }
+      if (piece.type === 'text' && sentenceEnd.test(pending)) yield { nearly: plain(pending.trim()).text }
     }
     if (pending.trim() !== '') yield plain(pending.trim())
     return authorship
@@ -83,6 +87,8 @@ function linesOf(piece: Written, pending: string): { readonly lines: readonly Li
       return { lines: [], rest: pending }
   }
 }
+
+const sentenceEnd = /[.!?…][)\]"'”“’»]*\s*$/
 
 const plain = (text: string): Line => ({ text: readable(text), translation: null, slow: false })
 

@@ -4,15 +4,15 @@
  * sound waits until the one before is kept.
  */
 import { usedUpSentence } from '../domain/allowance.ts'
-import { durationOf, type Sentence, type SoundPiece, type WordTime } from '../domain/conversation.ts'
+import { durationOf, type Sentence, type Sound, type SoundPiece, type WordTime } from '../domain/conversation.ts'
 import { samplesIn } from '../domain/opus.ts'
 import type { Purse } from '../ports/purse.ts'
 import type { Answerable } from '../ports/store.ts'
 import { within } from './deadline.ts'
 import { eager } from './eager.ts'
-import type { Line } from './reply.ts'
+import type { Line, Nearly } from './reply.ts'
 import type { TurnEvent, Utterance } from './tutor.ts'
-import { soundInTheMaking, type Making, type Voice, type Voiced } from './voice.ts'
+import { recalled, soundInTheMaking, type Making, type Voice, type Voiced } from './voice.ts'
 
 /** Sentences whose sound is in the making at once. */
 const ahead = 2
@@ -52,20 +52,19 @@ type Speaking = {
   /** Whether a sentence began to sound and was not brought to its end. */
   brokeOff: boolean
   by: string | null
+  /** A sentence that may be next, and the sound that it was said with before. */
+  nearly: { readonly text: string; readonly sound: Promise<Sound | null> } | null
 }
 
-export async function* speak<End>(tutor: Voice, purse: Purse, turn: Pick<Answerable, 'learner'>, lines: AsyncGenerator<Line, End>, wanted: Wanted, signal: AbortSignal): AsyncGenerator<TurnEvent, Said<End>> {
-  const speaking: Speaking = { sentences: [], waiting: [], soundings: [], voiced: wanted.speak && tutor.voice !== null, brokeOff: false, by: null }
+export async function* speak<End>(tutor: Voice, purse: Purse, turn: Pick<Answerable, 'learner'>, lines: AsyncGenerator<Line | Nearly, End>, wanted: Wanted, signal: AbortSignal): AsyncGenerator<TurnEvent, Said<End>> {
+  const speaking: Speaking = { sentences: [], waiting: [], soundings: [], voiced: wanted.speak && tutor.voice !== null, brokeOff: false, by: null, nearly: null }
   const { sentences, waiting, soundings } = speaking
   let end: End | null = null
-  let writing: Promise<IteratorResult<Line, End>> | null = lines.next()
+  let writing: Promise<IteratorResult<Line | Nearly, End>> | null = lines.next()
   const aborted = once(signal)
   try {
     while (!signal.aborted) {
-      while (speaking.voiced && soundings.filter(({ isWhole }) => !isWhole).length < ahead && waiting.length > 0) {
-        const { sentence, line } = waiting.shift()!
-        soundings.push(begun(sentence, soundInTheMaking(tutor, purse, turn.learner, line, signal)))
-      }
+      beginSounds(tutor, purse, turn, speaking, signal)
       if (!writing && soundings.length === 0) break
       const step = await Promise.race([aborted.then(() => null), ...(writing ? [writing.then((written) => ({ written }))] : []), ...inTurn(soundings).map(stepOf)])
       if (step === null) break
@@ -80,11 +79,17 @@ export async function* speak<End>(tutor: Voice, purse: Purse, turn: Pick<Answera
         end = step.written.value
         writing = null
       } else {
-        const line = step.written.value
-        const sentence = sentences.push({ text: line.text, translation: line.translation, sound: null }) - 1
-        yield { type: 'said', sentence, text: line.text, translation: line.translation }
-        waiting.push({ sentence, line })
         writing = lines.next()
+        const line = step.written.value
+        if ('nearly' in line) {
+          if (speaking.voiced) speaking.nearly = { text: line.nearly, sound: recalled(tutor, turn.learner, { text: line.nearly, slow: false }) }
+          continue
+        }
+        const sentence = sentences.push({ text: line.text, translation: line.translation, sound: null }) - 1
+        waiting.push({ sentence, line })
+        // The voice has farther to go than the words.
+        beginSounds(tutor, purse, turn, speaking, signal)
+        yield { type: 'said', sentence, text: line.text, translation: line.translation }
       }
     }
     const stopped = soundings.find(({ isWhole }) => !isWhole)
@@ -94,6 +99,15 @@ export async function* speak<End>(tutor: Voice, purse: Purse, turn: Pick<Answera
     aborted.clear()
     // A writer that is still waiting for its provider ends with the signal; nobody needs to wait for it.
     void lines.return(null as End).catch(() => {})
+  }
+}
+
+/** As many at once as the voice looks ahead. */
+function beginSounds(tutor: Voice, purse: Purse, { learner }: Pick<Answerable, 'learner'>, { voiced, waiting, soundings, nearly }: Speaking, signal: AbortSignal): void {
+  while (voiced && soundings.filter(({ isWhole }) => !isWhole).length < ahead && waiting.length > 0) {
+    const { sentence, line } = waiting.shift()!
+    const known = nearly?.text === line.text && !line.slow ? nearly.sound : undefined
+    soundings.push(begun(sentence, soundInTheMaking(tutor, purse, learner, line, signal, known)))
   }
 }
 

@@ -32,26 +32,32 @@ export async function soundOf(tutor: Voice, purse: Purse, learner: Learner, line
  * The sound of a sentence, as it is made, and then as it is kept, and whose voice it is; an `Error` where there is none. What
  * was made before is recalled, and nothing of it is made. Never throws.
  */
-export async function* soundInTheMaking(tutor: Voice, purse: Purse, learner: Learner, line: Speakable, signal: AbortSignal): AsyncGenerator<Making, Voiced | Error> {
+export async function* soundInTheMaking(
+  tutor: Voice, purse: Purse, learner: Learner, line: Speakable, signal: AbortSignal, recalling: Promise<Sound | null> = recalled(tutor, learner, line),
+): AsyncGenerator<Making, Voiced | Error> {
   const { voice, audio, clock, store } = tutor
   if (voice === null) return new Failure('unavailable', 'There is no voice.')
-  const speed = learner.settings.voiceSpeed * (line.slow ? slowDown : 1)
-  const keyOf = (whose: string) => `${whose} ${speed.toFixed(2)} ${line.text}`
   try {
-    // What was said before is there to save time: a store that cannot tell, or note it, costs time and no sound.
-    const known = await store.sounds.recall(keyOf(voice.voice)).catch(() => null)
+    const known = await recalling
     if (known) return { sound: known, by: voice.name }
-    const made = yield* speakWhole(voice, line.text, { language: tutor.language, speed, forWhom: learner.learnerId, signal, purse })
+    const made = yield* speakWhole(voice, line.text, { language: tutor.language, speed: speedOf(learner, line), forWhom: learner.learnerId, signal, purse })
     const bytes = 'packets' in made.sound ? audio.wrap(made.sound) : await audio.encode(made.sound)
-    const nowMs = clock.now()
-    const soundId = await store.sounds.keep({ bytes, mediaType: 'audio/ogg', nowMs })
-    const sound: Sound = { soundId, durationMs: Math.round(made.ms), words: made.words }
-    await store.sounds.remember(keyOf(made.voice), sound, nowMs).catch(() => {})
-    return { sound, by: made.by }
+    const { words } = made
+    const durationMs = Math.round(made.ms)
+    const says = { key: keyOf(made.voice, learner, line), durationMs, words }
+    const soundId = await store.sounds.keep({ bytes, mediaType: 'audio/ogg', nowMs: clock.now(), says })
+    return { sound: { soundId, durationMs, words }, by: made.by }
   } catch (error) {
     return error instanceof Error ? error : new Failure('internal', 'The voice failed.')
   }
 }
+
+/** The sound that a line was said with before, which is there to save time: a store that cannot tell costs time and no sound. */
+export const recalled = async ({ voice, store }: Voice, learner: Learner, line: Speakable): Promise<Sound | null> =>
+  voice && store.sounds.recall(keyOf(voice.voice, learner, line)).catch(() => null)
+
+const speedOf = ({ settings }: Learner, { slow }: Speakable): number => settings.voiceSpeed * (slow ? slowDown : 1)
+const keyOf = (whose: string, learner: Learner, line: Speakable): string => `${whose} ${speedOf(learner, line).toFixed(2)} ${line.text}`
 
 async function* speakWhole(voice: TextToSpeech, text: string, options: SpeechOptions) {
   const samples: Int16Array[] = []

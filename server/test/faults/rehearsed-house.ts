@@ -206,7 +206,6 @@ function storeOf(clock: GivenClock, wait: () => Promise<void>, course: () => Cou
         return soundId
       },
       find: async (soundId: SoundId) => (await wait(), sounds.get(soundId) ?? null),
-      remember: async () => {},
     },
   }
 }

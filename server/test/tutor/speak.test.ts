@@ -5,7 +5,7 @@ import type { LearnerId, SoundId } from '../../src/domain/identity.ts'
 import type { ClaimedTurn } from '../../src/ports/store.ts'
 import type { TextToSpeech } from '../../src/ports/text-to-speech.ts'
 import { freePurses } from '../../src/routing/purses.ts'
-import type { Line } from '../../src/tutor/reply.ts'
+import type { Line, Nearly } from '../../src/tutor/reply.ts'
 import { speak, type Said } from '../../src/tutor/speak.ts'
 import type { TurnEvent } from '../../src/tutor/tutor.ts'
 import { givenClock } from '../given-clock.ts'
@@ -19,13 +19,12 @@ async function* lines(...texts: readonly string[]): AsyncGenerator<Line, null> {
   return null
 }
 
-/** Sounds are kept once `keeping` lets them. */
-function tutor(voice: TextToSpeech, keeping: () => Promise<unknown> = async () => {}, known: string[] = []) {
+/** Sounds are kept once `keeping` lets them; `asked` is what was looked for. */
+function tutor(voice: TextToSpeech, keeping: () => Promise<unknown> = async () => {}, known: string[] = [], asked: string[] = []) {
   const sounds = {
     keep: async () => (await keeping(), 'kept' as SoundId),
     find: async () => null,
-    recall: async (key: string) => (known.some((text) => key.endsWith(text)) ? { soundId: 'known' as SoundId, durationMs: 1000, words: [] } : null),
-    remember: async () => {},
+    recall: async (key: string) => (asked.push(key.split(' ').slice(2).join(' ')), known.some((text) => key.endsWith(text)) ? { soundId: 'known' as SoundId, durationMs: 1000, words: [] } : null),
   }
   return { language: 'cs' as const, voice, audio: rehearsedAudio(), clock: givenClock(), store: { sounds, turns: undefined as never } }
 }
@@ -79,6 +78,21 @@ describe('sound in pieces', () => {
     assert.deepEqual(names.filter((name) => name.startsWith('spoken')), ['spoken 0', 'spoken 1', 'spoken 2'])
     assert.ok(names.indexOf('sounding 2') < names.indexOf('spoken 0'))
     assert.ok(said.sentences.every(({ sound }) => sound))
+  })
+
+  it('is looked for while it is not sure that the sentence is whole, and looked for again where it was not', async () => {
+    async function* written(): AsyncGenerator<Line | Nearly, null> {
+      yield { nearly: 'Bydlím v ul.' }
+      yield { nearly: 'Bydlím v ul. Karlově.' }
+      yield { text: 'Bydlím v ul. Karlově.', translation: null, slow: false }
+      yield { nearly: 'Dne 5.' }
+      yield { text: 'Dne 5. května.', translation: null, slow: false }
+      return null
+    }
+    const asked: string[] = []
+    const { names } = await told(speak(tutor(rehearsedVoice(), undefined, ['Bydlím v ul. Karlově.'], asked), purse, turn, written(), inPieces, never))
+    assert.deepEqual(asked, ['Bydlím v ul.', 'Bydlím v ul. Karlově.', 'Dne 5.', 'Dne 5. května.'])
+    assert.deepEqual(names.filter((name) => !name.startsWith('said')), ['spoken 0', 'sounding 1', 'sounding 1', 'spoken 1'])
   })
 
   it('is not there for what is recalled, nor for whoever does not want it', async () => {

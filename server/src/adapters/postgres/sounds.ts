@@ -9,15 +9,18 @@ import type { Tables } from './tables.ts'
 /** Less is not worth a write. */
 const remadeMsMin = 86_400_000
 
-export const sounds = ({ kysely }: Database<Tables>): SoundStore => ({
-  async keep({ bytes, mediaType, nowMs }) {
+/** Made again, a sound is as young as if it had just been made: nobody may clear it away before its turn refers to it. */
+const kept = `insert into sounds (sound_id, bytes, media_type, created_at_ms) values ($1, $2, $3, $4)
+  on conflict (sound_id) do update set created_at_ms = excluded.created_at_ms where sounds.created_at_ms < excluded.created_at_ms - ${remadeMsMin}`
+const keptAndSaid = `with kept as (${kept})
+  insert into speeches (speech_key, sound_id, duration_ms, words, used_at_ms) values ($5, $1, $6, $7, $4) on conflict do nothing`
+
+/** A sound waits for no disk: the turn that refers to it does, and what was written before it is there when it is. */
+export const sounds = ({ kysely, unflushed }: Database<Tables>): SoundStore => ({
+  async keep({ bytes, mediaType, nowMs, says }) {
     const soundId = createHash('sha256').update(bytes).digest('hex') as SoundId
-    await kysely
-      .insertInto('sounds')
-      .values({ sound_id: soundId, bytes, media_type: mediaType, created_at_ms: nowMs })
-      // Made again, it is as young as if it had just been made: nobody may clear it away before its turn refers to it.
-      .onConflict((row) => row.column('sound_id').doUpdateSet({ created_at_ms: nowMs }).where('sounds.created_at_ms', '<', nowMs - remadeMsMin))
-      .execute()
+    const sound = [soundId, bytes, mediaType, nowMs]
+    await (says ? unflushed(keptAndSaid, [...sound, says.key, says.durationMs, JSON.stringify(says.words)]) : unflushed(kept, sound))
     return soundId
   },
 
@@ -29,13 +32,5 @@ export const sounds = ({ kysely }: Database<Tables>): SoundStore => ({
   async recall(speechKey) {
     const row = await kysely.selectFrom('speeches').select(['sound_id', 'duration_ms', 'words']).where('speech_key', '=', speechKey).executeTakeFirst()
     return row ? { soundId: row.sound_id as SoundId, durationMs: row.duration_ms, words: row.words as WordTime[] } : null
-  },
-
-  async remember(speechKey, { soundId, durationMs, words }, nowMs) {
-    await kysely
-      .insertInto('speeches')
-      .values({ speech_key: speechKey, sound_id: soundId, duration_ms: durationMs, words: JSON.stringify(words), used_at_ms: nowMs })
-      .onConflict((row) => row.column('speech_key').doNothing())
-      .execute()
   },
 })
