@@ -14,7 +14,7 @@ const from = (settings: ModelSettings): Promise<Providers> => providersFrom(sett
 const names = (providers: Providers) => Object.fromEntries(Object.entries(providers).map(([kind, those]) => [kind, those.map(({ name, facts }) => `${name} ${facts!.model}`)]))
 
 describe('the catalog', () => {
-  it('has nobody where nothing was set', async () => assert.deepEqual(await from({}), { minds: [], ears: [], hearings: [], voices: [], embeddings: [] }))
+  it('has nobody where nothing was set', async () => assert.deepEqual(await from({}), { minds: [], summarisers: [], ears: [], hearings: [], voices: [], embeddings: [] }))
   it('has only who was set', async () => {
     const { minds, hearings, voices } = await from({ sttUrl: 'http://localhost:8000/v1', sttModel: 'whisper' })
     assert.deepEqual([minds.length, hearings.length, voices.length], [0, 1, 0])
@@ -26,7 +26,7 @@ describe('the catalog', () => {
     assert.equal((await from({ openaiBaseUrl: 'https://api.openai.com/v1' })).minds.length, 0)
   })
   it('with OpenAI\'s key has a light and a strong model, and whoever hears and speaks', async () => assert.deepEqual(names(await from({ openaiApiKey: 'sk' })), {
-    minds: ['openai gpt-4.1-mini', 'openai gpt-4.1'], ears: ['openai gpt-4.1-mini', 'openai gpt-4.1'],
+    minds: ['openai gpt-4.1-mini', 'openai gpt-4.1'], ears: ['openai gpt-4.1-mini', 'openai gpt-4.1'], summarisers: ['openai gpt-4.1-mini', 'openai gpt-4.1'],
     hearings: ['openai gpt-4o-mini-transcribe'], voices: ['openai gpt-4o-mini-tts'], embeddings: ['openai text-embedding-3-small'],
   }))
   it('has no other model than the one that was named', async () => assert.deepEqual(names(await from({ openaiApiKey: 'sk', chatModel: 'gpt-4.1' }))['minds'], ['openai gpt-4.1']))
