@@ -123,6 +123,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const remembered = await openCache(config, database, clock, shape)
     closing.push(() => remembered.close())
     const queue = postgresQueue(database, { clock, tasks })
+    await queue.open()
     closing.push(() => queue.stop(graceMs))
     const askFor = providers.summarisers.length > 0 ? queue.enqueueIn : null
     const store = cachedStore(postgresStore(database, (change) => remembered.changed(change, 'here'), askFor), remembered)
@@ -164,6 +165,7 @@ export async function composeWork(config: Config, { log, say = () => {}, clock =
     const [database, content, prompts] = await Promise.all([openHome(config, say, () => {}, closing), loadContent(config.MLUV_CONTENT ?? contentFolder), loadPrompts(contentFolder)])
     const { summarisers } = paidFor(await providersFrom(modelSettings(config), { prompts, content, clock }), lanesFor(config, clock))
     const queue = postgresQueue(database, { clock, tasks })
+    await queue.open()
     closing.push(() => queue.stop(graceMs))
     const { summariser } = route({ hearings: [], minds: [], voices: [], ears: [], summarisers }, { clock, adaptive: config.ADAPTIVE_MODELS === 'true' })
     const spending = openPurses(config, { database, queue, clock, log }, clock.newId())

@@ -71,7 +71,7 @@ describe('a turn that is paid for', () => {
   })
 
   it('cannot be heard with nothing left, and says so; it can still be written', async () => {
-    const { error } = await take(stage, paidTutor(tillOf(1_000)), utteranceOf(learnerId, '', { said: { recording: recordingOf('Ahoj.') } }))
+    const { error } = await take(stage, paidTutor(tillOf(10)), utteranceOf(learnerId, '', { said: { recording: recordingOf('Ahoj. '.repeat(2_667)) } }))
     assert.ok(error instanceof Failure && error.code === 'exhausted', String(error))
     assert.match(error.message, /used up.+type your sentence instead\.$/)
   })

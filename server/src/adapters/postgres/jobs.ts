@@ -11,6 +11,8 @@ import { jobRuns, type JobRuns } from './job-runs.ts'
 import { bossOn, inside, wakes } from './pg-boss.ts'
 
 export type PostgresQueue<Schema> = Queue & {
+  /** Learns what pg-boss knows of each task: from then on `enqueueIn` needs no connection but its transaction's, however few there are. */
+  open(): Promise<void>
   /** `enqueue` as part of a transaction: the jobs are kept, and others are woken, when it commits. */
   enqueueIn(tx: Kysely<Schema>, jobs: readonly Job[]): Promise<number>
 }
@@ -60,6 +62,9 @@ export function postgresQueue<Schema>(database: Database<Schema>, { clock, tasks
   return {
     enqueueIn,
     enqueue,
+    async open() {
+      await Promise.all(taskNames.map((task) => boss.insert(task, [])))
+    },
     async work(work, told) {
       report = told
       await boss.start()
