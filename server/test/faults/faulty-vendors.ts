@@ -56,14 +56,22 @@ const counted = <Part extends object>(part: Part, work: Work): Part => new Proxy
   get: (target, name) => {
     const method = Reflect.get(target, name) as unknown
     return typeof method !== 'function' ? method : (...given: unknown[]) => {
+      const answer = (method as (...given: unknown[]) => unknown).apply(target, given)
+      if (!(answer instanceof Promise)) return answer
       work.underWay += 1
-      return (method as (...given: unknown[]) => Promise<unknown>).apply(target, given).finally(() => (work.underWay -= 1))
+      return answer.finally(() => (work.underWay -= 1))
     }
   },
 })
 
 /** So that workers and the database are heard of. */
 const moment = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms) })
+
+/** What was looked for in vain may still be under way when a turn is over; not for long. */
+export async function settled(work: Work): Promise<void> {
+  for (let looks = 0; looks < 500 && work.underWay > 0; looks += 1) await moment(2)
+  assert.equal(work.underWay, 0, 'something is still under way')
+}
 
 const callsOf = (at: Vendors): readonly Call[] => Object.values(at).flatMap((each) => each.calls())
 

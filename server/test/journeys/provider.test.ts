@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import type { Behaviour, Endpoint, Fault } from '../../../bench/simulator/behaviour.ts'
 import { tonesOf } from '../../../bench/simulator/tones.ts'
-import { assertCharged, chargesOf, ended, entriesOf, passUntil, settingsFor, startVendor, startVendors, stepMs, workOf, type Charge, type Place, type Vendors } from '../faults/faulty-vendors.ts'
+import { assertCharged, chargesOf, ended, entriesOf, passUntil, settingsFor, settled, startVendor, startVendors, stepMs, workOf, type Charge, type Place, type Vendors } from '../faults/faulty-vendors.ts'
 import { allOf, ofType, openEvents } from './event-stream.ts'
 import { openInstallation, type Guest, type Installation } from './installation.ts'
 import { openSocket, type Down, type Socket } from './socket.ts'
@@ -284,7 +284,7 @@ describe('when a vendor fails', () => {
             throw new Error(`${fault}: ${(error as Error).message}`, { cause: error })
           }
         }
-        assert.equal(work.underWay, 0)
+        await settled(work)
       })
 
   it('leaves nothing behind, and is charged what the vendors charge, or, broken off, no more than was held back for it', async (t) => {
