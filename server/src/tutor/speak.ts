@@ -56,7 +56,9 @@ type Speaking = {
   nearly: { readonly text: string; readonly sound: Promise<Sound | null> } | null
 }
 
-export async function* speak<End>(tutor: Voice, purse: Purse, turn: Pick<Answerable, 'learner'>, lines: AsyncGenerator<Line | Nearly, End>, wanted: Wanted, signal: AbortSignal): AsyncGenerator<TurnEvent, Said<End>> {
+export async function* speak<End>(
+  tutor: Voice, purse: Purse, turn: Pick<Answerable, 'learner'>, lines: AsyncGenerator<Line | Nearly, End>, wanted: Wanted, signal: AbortSignal,
+): AsyncGenerator<TurnEvent, Said<End>> {
   const speaking: Speaking = { sentences: [], waiting: [], soundings: [], voiced: wanted.speak && tutor.voice !== null, brokeOff: false, by: null, nearly: null }
   const { sentences, waiting, soundings } = speaking
   let end: End | null = null

@@ -91,18 +91,20 @@ export function postgresQueue<Schema>(database: Database<Schema>, { clock, tasks
       return job
     },
     cancel: (jobId) => changed(jobId, sql`state = 'cancelled', completed_on = now() where id = ${jobId}::uuid and state < 'completed'`, 'This job has ended already.'),
-    async depth() {
-      const { rows: [row] } = await sql<{ waiting: number; running: number; dead: number; oldest_ms: number | null }>`
-        select count(*) filter (where state < 'active' and start_after <= now()) as waiting, count(*) filter (where state = 'active') as running, count(*) filter (where state = 'failed') as dead,
-          (extract(epoch from now() - min(start_after) filter (where state < 'active' and start_after <= now())) * 1000)::int8 as oldest_ms
-        from pgboss.job where state < 'completed' or state = 'failed'`.execute(database.kysely)
-      return { waiting: row!.waiting, running: row!.running, dead: row!.dead, oldestMs: row!.oldest_ms ?? 0 }
-    },
+    depth: () => depthOf(database.kysely),
     async stop(graceMs) {
       await runs?.stop(graceMs)
       await boss.stop({ close: false, graceful: false })
     },
   }
+}
+
+async function depthOf<Schema>(kysely: Kysely<Schema>): ReturnType<Queue['depth']> {
+  const { rows: [row] } = await sql<{ waiting: number; running: number; dead: number; oldest_ms: number | null }>`
+    select count(*) filter (where state < 'active' and start_after <= now()) as waiting, count(*) filter (where state = 'active') as running, count(*) filter (where state = 'failed') as dead,
+      (extract(epoch from now() - min(start_after) filter (where state < 'active' and start_after <= now())) * 1000)::int8 as oldest_ms
+    from pgboss.job where state < 'completed' or state = 'failed'`.execute(kysely)
+  return { waiting: row!.waiting, running: row!.running, dead: row!.dead, oldestMs: row!.oldest_ms ?? 0 }
 }
 
 function insertOf({ task, payload, dueAtMs }: Job, tasks: Tasks) {
