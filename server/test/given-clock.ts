@@ -34,6 +34,7 @@ export function givenClock(fromMs = startMs): GivenClock {
   return {
     now: () => fromMs + passedMs,
     monotonicMs: () => passedMs,
+    soon: async () => {},
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve()

@@ -17,6 +17,7 @@ export const realClock = (): Clock => ({
       const timer = setTimeout(wake, ms).unref()
       signal?.addEventListener('abort', wake, { once: true })
     }),
+  soon: () => new Promise((resolve) => setImmediate(resolve)),
   newId: () => uuidv7(Date.now(), randomBytes(10)),
   random: (bytes) => randomBytes(bytes),
 })

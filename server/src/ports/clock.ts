@@ -6,6 +6,8 @@ export type Clock = {
   monotonicMs(): number
   /** Resolves after `ms`, or as soon as `signal` aborts; never rejects, and keeps no process alive. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Resolves once what was begun is on its way: everything that can be sent now goes first. */
+  soon(): Promise<void>
   /** A new UUIDv7. */
   newId(): string
   /** Bytes that nobody can guess. */

@@ -45,11 +45,15 @@ export async function* hear(tutor: Hearing, purse: Purse, utterance: Utterance, 
   return { state: 'understood', transcript, spoken, foreseen, heardBy, claim: () => claimInTurn(tutor, utterance, { transcript, spoken, foreseen }, signal) }
 }
 
-/** Once the learner has said all and the turn before is over: while a recogniser works, there is time to look. Its failure costs time and nothing else. */
+/**
+ * Once the learner has said all and the turn before is over: while a recogniser works, there is time to look, after the sound
+ * has gone to it. Its failure costs time and nothing else.
+ */
 async function foresight({ store, clock }: Hearing, { said, learnerId, conversationId }: Utterance, before: Promise<void> | undefined): Promise<Foresight | null> {
   if ('speech' in said) await said.speech.ended
   await before
   if ('speech' in said && said.speech.isDropped) return null
+  if (!('text' in said)) await clock.soon()
   return store.turns.foresee(learnerId, conversationId, clock.now()).catch(() => null)
 }
 

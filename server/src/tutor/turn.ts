@@ -41,6 +41,8 @@ async function* paidTurn(watch: Stopwatch, purse: Purse, utterance: Utterance, s
   const begun = foreseen && headStart((dropped) => answering({ ...heard, ...foreseen }, { turn: either(signals.turn, dropped), voice: either(signals.voice, dropped) }))
   let claim: Claim | null = null
   try {
+    // The answer has further to go than the claim.
+    if (begun) await tutor.clock.soon()
     claim = await heard.claim()
   } finally {
     if (!isAsForeseen(claim)) begun?.drop()
@@ -65,7 +67,8 @@ async function* told({ turnId, conversation, transcript, spoken }: ClaimedTurn):
 type Answered = Pick<Remembering, 'said' | 'checked' | 'scene' | 'interrupted'>
 
 async function* answer(tutor: Tutor, purse: Purse, of: Answerable, utterance: Utterance, signals: Signals): AsyncGenerator<TurnEvent, Answered> {
-  const checking = check(tutor, purse, listeningOf(tutor, of), signals.turn)
+  // Nothing goes before what the voice waits for.
+  const checking = tutor.clock.soon().then(() => check(tutor, purse, listeningOf(tutor, of), signals.turn))
   const scene = sceneAfter(tutor, of)
   const lines = reply(tutor, purse, of, scene, checking.then(({ correction }) => correction), signals.voice)
   const said = yield* interleave(speak(tutor, purse, of, lines, utterance, signals.voice), correct(checking, tutor.ear.name, purse))

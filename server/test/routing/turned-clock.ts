@@ -14,6 +14,7 @@ export function turnedClock(): TurnedClock {
   return {
     now: () => nowMs,
     monotonicMs: () => nowMs,
+    soon: async () => {},
     newId: () => '00000000-0000-7000-8000-000000000000',
     random: (bytes) => new Uint8Array(bytes),
     async sleep(ms: number, signal?: AbortSignal) {

@@ -11,6 +11,7 @@ export function handClock(): HandClock {
   return {
     now: () => 0,
     monotonicMs: () => 0,
+    soon: async () => {},
     newId: () => '00000000-0000-7000-8000-000000000000',
     random: (bytes) => new Uint8Array(bytes),
     async sleep(_ms, signal) {
