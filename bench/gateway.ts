@@ -163,8 +163,6 @@ async function startPortkey(): Promise<{ readonly url: string; readonly process:
 
 type Measured = { readonly concurrency: number; readonly took: Took }
 
-const median = (values: readonly number[]): number => percentiles(values).p50Ms
-
 function report(all: readonly Measured[]): void {
   const added = ({ took }: Measured, way: Way) => {
     const more = took.get(way)!.map((ms, round) => {
@@ -187,4 +185,8 @@ function report(all: readonly Measured[]): void {
   const callsOf = (way: Way) => all.reduce((sum, { took }) => sum + took.get(way)!.flat().length, 0)
   const [waited, opened] = [callsOf('ours, waiting for a slice'), callsOf('ours, with a purse')]
   console.log(JSON.stringify({ ours: one('ours'), withReservation: { ...one('ours, with a purse'), waitedForSlice: waited / (waited + opened) }, portkey: portkey ? one('Portkey') : null }))
+}
+
+function median(values: readonly number[]): number {
+  return percentiles(values).p50Ms
 }
