@@ -98,26 +98,6 @@ describe('with a key', () => {
   })
 })
 
-describe('what was said long ago', () => {
-  it('is put into few words behind the scenes, at the learner’s expense, and told to the model from then on', async () => {
-    for (const vendor of Object.values(at)) vendor.rules([
-      { when: '"talk":', say: { summary: 'They spoke of long days.', facts: [{ fact: 'Lives in Brno', exchange: 1, quote: 'Bydlím v Brně' }] }, structured: true },
-      { when: '', say: said.join(' '), structured: false }, { when: '', say: correction, structured: true },
-    ])
-    await mluv.mluv.work()
-    const long = `Bydlím v Brně. ${'Dlouhý den byl dlouhý. '.repeat(38)}`
-    for (let turn = 0; turn < 9; turn += 1) await mluv.say(guest.token, long, { speak: false })
-    const entered = async () => mluv.database.database.sql`select from spending where task = 'summarise' and learner_id = ${guest.learnerId} and micro_usd > 0 and outcome = 'finished'`
-    let isPaid = false
-    for (let looks = 0; looks < 5_000 && !isPaid; looks += 1) isPaid = (await entered()).length > 0
-    await mluv.say(guest.token, 'A co teď?', { speak: false })
-    const { messages } = chats().map(({ request }) => request as { messages: readonly { content: unknown }[]; stream?: boolean }).findLast(({ stream }) => stream)!
-    const memory = JSON.stringify(messages[1])
-    assert.match(memory, /- Lives in Brno/)
-    assert.match(memory, /They spoke of long days/)
-  })
-})
-
 type Where = { readonly place: Place; readonly endpoint: Endpoint; readonly where: string | null }
 type Stage = {
   readonly called: string
@@ -311,4 +291,25 @@ describe('when a vendor fails', () => {
   })
 
   it('no word of the learner is in the log', () => assert.doesNotMatch(mluv.logged.join('\n'), /škol/))
+})
+
+// From here on there is work behind the scenes: none of it may fall into a turn above.
+describe('what was said long ago', () => {
+  it('is put into few words behind the scenes, at the learner’s expense, and told to the model from then on', async () => {
+    for (const vendor of Object.values(at)) vendor.rules([
+      { when: '"talk":', say: { summary: 'They spoke of long days.', facts: [{ fact: 'Lives in Brno', exchange: 1, quote: 'Bydlím v Brně' }] }, structured: true },
+      { when: '', say: said.join(' '), structured: false }, { when: '', say: correction, structured: true },
+    ])
+    await mluv.mluv.work()
+    const long = `Bydlím v Brně. ${'Dlouhý den byl dlouhý. '.repeat(38)}`
+    for (let turn = 0; turn < 9; turn += 1) await mluv.say(guest.token, long, { speak: false })
+    const entered = async () => mluv.database.database.sql`select from spending where task = 'summarise' and learner_id = ${guest.learnerId} and micro_usd > 0 and outcome = 'finished'`
+    let isPaid = false
+    for (let looks = 0; looks < 5_000 && !isPaid; looks += 1) isPaid = (await entered()).length > 0
+    await mluv.say(guest.token, 'A co teď?', { speak: false })
+    const { messages } = chats().map(({ request }) => request as { messages: readonly { content: unknown }[]; stream?: boolean }).findLast(({ stream }) => stream)!
+    const memory = JSON.stringify(messages[1])
+    assert.match(memory, /- Lives in Brno/)
+    assert.match(memory, /They spoke of long days/)
+  })
 })

@@ -63,7 +63,7 @@ export function postgresQueue<Schema>(database: Database<Schema>, { clock, tasks
     enqueueIn,
     enqueue,
     async open() {
-      await Promise.all(taskNames.map((task) => boss.insert(task, [])))
+      for (const task of taskNames) await boss.insert(task, [])
     },
     async work(work, told) {
       report = told
