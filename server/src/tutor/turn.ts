@@ -1,8 +1,8 @@
 /**
  * One turn, from what the learner said to what is remembered of it. Read it from the top.
  *
- * Every door runs this same generator and only renders its events. The check begins first, and the voice waits for it
- * only as long as a recast may. What was said is kept before anybody hears an answer, which is begun meanwhile; everything
+ * Every door runs this same generator and only renders its events. The check begins once the reply was asked for, and the
+ * voice waits for it only as long as a recast may. What was said is kept before anybody hears an answer, which is begun meanwhile; everything
  * else at the end.
  */
 import { usedUpSentence } from '../domain/allowance.ts'
