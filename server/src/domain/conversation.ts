@@ -38,11 +38,7 @@ export type Sentence = { readonly text: string; readonly translation: string | n
 
 export type Degraded = { readonly part: 'hearing' | 'tutor' | 'voice' | 'corrections' | 'memory'; readonly reason: string }
 
-export type Reply = {
-  readonly sentences: readonly Sentence[]
-  /** The whole reply as one sound; null where a sentence of it has none. */
-  readonly sound: SoundId | null
-}
+export type Reply = { readonly sentences: readonly Sentence[] }
 
 export type NewWord = { readonly word: string; readonly translation: string; readonly example: string }
 

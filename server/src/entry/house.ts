@@ -30,7 +30,7 @@ export type House = {
   readonly turns: LiveTurns
   readonly signIn: SignIn
   readonly content: Content
-  readonly audio: Pick<Audio, 'convert' | 'unwrap' | 'decoder'>
+  readonly audio: Pick<Audio, 'convert' | 'join' | 'unwrap' | 'decoder'>
   readonly clock: Clock
   readonly log: Log
   /** `null`: for nobody, by whom costs nothing. */

@@ -14,8 +14,9 @@ import type { LanguageContent } from '../ports/content.ts'
 import type { ConversationPage, Home, OpenedConversation } from '../ports/store.ts'
 import type { NumberedEvent } from '../tutor/course.ts'
 
-export const audioUrl = (soundId: SoundId): string => `/api/v1/audio/${soundId}`
-export const soundIdIn = (url: string): SoundId => url.slice(audioUrl('' as SoundId).length) as SoundId
+/** Of several, one after the other. */
+export const audioUrl = (...soundIds: readonly SoundId[]): string => `/api/v1/audio/${soundIds.join('-')}`
+export const soundIdsIn = (url: string): SoundId[] => url.slice(audioUrl().length).split('-') as SoundId[]
 export const instant = (ms: number): string => new Date(ms).toISOString()
 
 export const statusOf: Readonly<Record<FailureCode, number>> = {
@@ -43,7 +44,13 @@ export const sentenceView = ({ text, translation, sound }: Sentence): SentenceVi
 
 const textOf = (sentences: readonly Sentence[]): string => sentences.map(({ text }) => text).join(' ')
 
-const replyView = ({ sentences, sound }: Reply) => ({ text: textOf(sentences), audioUrl: sound && audioUrl(sound), sentences: sentences.map(sentenceView) })
+const replyView = ({ sentences }: Reply) => ({ text: textOf(sentences), audioUrl: wholeUrl(sentences), sentences: sentences.map(sentenceView) })
+
+/** The sentences' sounds as one, which is made when it is asked for; null where one is missing. */
+function wholeUrl(sentences: readonly Sentence[]): string | null {
+  const ids = sentences.flatMap(({ sound }) => sound?.soundId ?? [])
+  return ids.length === 0 || ids.length < sentences.length ? null : audioUrl(...ids)
+}
 
 export const correctionsView = (corrections: Corrections | null): TurnCorrections =>
   corrections === null

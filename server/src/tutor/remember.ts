@@ -1,6 +1,5 @@
 /** Everything that is kept of a turn, in one short transaction. */
 import { begunPart, heardPart, type Degraded, type Sentence } from '../domain/conversation.ts'
-import type { SoundId } from '../domain/identity.ts'
 import { genderHeard } from '../domain/learner.ts'
 import { reportOf, type SceneState } from '../domain/scenario.ts'
 import { tongueFor } from '../domain/language.ts'
@@ -11,7 +10,6 @@ import { Failure } from '../domain/failure.ts'
 import type { Purse } from '../ports/purse.ts'
 import type { ClaimedTurn, Outcome } from '../ports/store.ts'
 import type { Checked } from './correct.ts'
-import { within } from './deadline.ts'
 import type { Authorship } from './reply.ts'
 import type { Said } from './speak.ts'
 import type { Tutor, TurnEvent } from './tutor.ts'
@@ -19,10 +17,7 @@ import type { Tutor, TurnEvent } from './tutor.ts'
 /** A store that does not answer is asked again after each of these. */
 const retriesMs = [200, 1000, 3000] as const
 
-/** One sound of the whole reply is a convenience: it is left out rather than waited for longer. */
-const wholeSoundMsMax = 2000
-
-type Memory = Pick<Tutor, 'language' | 'mind' | 'content' | 'store' | 'audio' | 'clock'>
+type Memory = Pick<Tutor, 'language' | 'mind' | 'content' | 'store' | 'clock'>
 export type Remembering = {
   readonly said: Said<Authorship>
   readonly checked: Checked
@@ -47,7 +42,7 @@ export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Reme
     turnId: turn.turnId,
     run: turn.run,
     nowMs: tutor.clock.now(),
-    reply: { sentences, sound: await within(tutor.clock, wholeSoundMsMax, wholeSound(tutor, sentences), null) },
+    reply: { sentences },
     heardMs: heardMs(),
     corrections: checked.corrections,
     wordsOffered: wordsToLearn(sentences.map(({ text }) => text), content.vocabulary, settings),
@@ -97,25 +92,6 @@ async function noteHeard(tutor: Memory, { turnId, learner }: ClaimedTurn, kept: 
     noted = now
     // The turn itself is kept.
     await tutor.store.turns.played(learner.learnerId, turnId, now).catch(() => {})
-  }
-}
-
-/** The sentences' sounds as one; null where one is missing. */
-async function wholeSound(tutor: Memory, sentences: readonly Sentence[]): Promise<SoundId | null> {
-  const ids = sentences.map(({ sound }) => sound?.soundId)
-  if (ids.length === 0 || ids.includes(undefined)) return null
-  if (ids.length === 1) return ids[0]!
-  try {
-    const parts: Uint8Array[] = []
-    for (const id of ids) {
-      const part = await tutor.store.sounds.find(id!)
-      if (part === null) return null
-      parts.push(part.bytes)
-    }
-    return await tutor.store.sounds.keep({ bytes: await tutor.audio.join(parts), mediaType: 'audio/ogg', nowMs: tutor.clock.now() })
-  } catch {
-    // The sentences have their sounds; only the convenience of one file is lost.
-    return null
   }
 }
 

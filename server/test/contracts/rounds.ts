@@ -180,7 +180,7 @@ export const roundsContract: readonly Promised<Backstage>[] = [
       const used = await store.sounds.keep({ bytes, mediaType: 'audio/ogg', nowMs })
       const loose = await store.sounds.keep({ bytes: clock.random(64), mediaType: 'audio/ogg', nowMs })
       const young = await store.sounds.keep({ bytes: clock.random(64), mediaType: 'audio/ogg', nowMs: nowMs + 40 * dayMs })
-      const reply = { sentences: [{ text: 'Aha!', translation: 'I see!', sound: { soundId: used, durationMs: 1, words: [] } }], sound: null }
+      const reply = { sentences: [{ text: 'Aha!', translation: 'I see!', sound: { soundId: used, durationMs: 1, words: [] } }] }
       for (let at = 0; at < 7; at += 1) await turned(store, learnerId, `${at}`, { nowMs: nowMs + at * dayMs }, { nowMs: nowMs + at * dayMs, reply })
       const totals = async () => {
         const { version: _, ...stats } = await store.learners.stats(learnerId, nowMs + 7 * dayMs)

@@ -139,7 +139,7 @@ export const turnStore: readonly Promised<Store, Given>[] = [
       const ending = outcome(turn, { corrections: corrections(mistake(10, 'škola', 'školy')), wordsOffered: [{ word: 'hospoda', translation: 'pub', example: 'Hospoda.' }] })
       const kept = await Promise.all([store.turns.finish(ending), store.turns.finish(ending)])
       assert.deepEqual(kept[1], kept[0])
-      assert.deepEqual(await store.turns.finish({ ...ending, reply: { sentences: [], sound: null } }), kept[0])
+      assert.deepEqual(await store.turns.finish({ ...ending, reply: { sentences: [] } }), kept[0])
       const stats = await store.learners.stats(learner, nowMs)
       assert.deepEqual([stats.turns, stats.starsTotal, stats.words, stats.mistakes], [1, kept[0].progress!.starsEarned, 4, { case: 1 }])
       assert.deepEqual(kept[0].newWords.map(({ word }) => word), ['hospoda'])
@@ -213,7 +213,7 @@ export const turnStore: readonly Promised<Store, Given>[] = [
       }
       const sentences = [await sounded('První.', '1'), await sounded('Druhá.', '2')]
       const turn = await claimed(store, learner, 'one')
-      await store.turns.finish(outcome(turn, { reply: { sentences, sound: null }, heardMs: 1000 }))
+      await store.turns.finish(outcome(turn, { reply: { sentences }, heardMs: 1000 }))
       const heard = async (key: string) => (await claimed(store, learner, key)).conversation.exchanges.map((each) => [each.learner, each.tutor])
       assert.deepEqual(await heard('two'), [['Já jdu do škola.', 'První.']])
       await store.turns.played(learner, turn.turnId, 500)

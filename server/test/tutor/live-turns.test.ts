@@ -213,7 +213,7 @@ describe('playback', () => {
   })
 
   it('of a kept reply is counted the same way', () => {
-    const kept = { reply: { sentences: [1000, 500].map((durationMs) => ({ text: '', translation: null, sound: { soundId: 's' as SoundId, durationMs, words: [] } })), sound: null } } as unknown as Turn
+    const kept = { reply: { sentences: [1000, 500].map((durationMs) => ({ text: '', translation: null, sound: { soundId: 's' as SoundId, durationMs, words: [] } })) } } as unknown as Turn
     assert.deepEqual([playedOf(kept, 0, 400), playedOf(kept, 1, 200), playedOf(kept, 1, 9000), playedOf(kept, 7, 100)], [400, 1200, 1500, 1500])
   })
 })

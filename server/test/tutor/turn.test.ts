@@ -38,11 +38,9 @@ describe('a turn', () => {
     assert.deepEqual([turn?.cost?.tutor, turn?.cost?.heardBy, turn?.cost?.spokenBy], ['rehearsed-mind', null, 'rehearsed-voice'])
   })
 
-  it('keeps the whole reply as one sound, and every sound that it names', async () => {
+  it('keeps every sound that it names', async () => {
     const { turn } = await take(stage, stage.tutor(), utteranceOf(learnerId, 'Dobrý den.'))
-    const [first, second] = turn!.reply!.sentences
-    const bytes = await Promise.all([first!.sound!.soundId, second!.sound!.soundId, turn!.reply!.sound!].map(async (id) => Buffer.from((await stage.store.sounds.find(id))!.bytes).toString()))
-    assert.equal(bytes[2], bytes[0]! + bytes[1]!)
+    for (const { sound } of turn!.reply!.sentences) assert.ok((await stage.store.sounds.find(sound!.soundId))!.bytes.length > 0)
   })
 
   it('is answered in the light of what was said and heard before', async () => {
@@ -312,7 +310,7 @@ describe('the mind', () => {
 
   it('that says nothing at all is said to have broken off', async () => {
     const { turn } = await take(stage, stage.tutor({ mind: mindSaying() }), utteranceOf(learnerId, 'Je tu někdo?'))
-    assert.deepEqual(turn?.reply, { sentences: [], sound: null })
+    assert.deepEqual(turn?.reply, { sentences: [] })
     assert.deepEqual(parts(turn), ['tutor'])
   })
 

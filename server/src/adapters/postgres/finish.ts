@@ -3,7 +3,7 @@ import { sql, type Kysely, type Selectable } from 'kysely'
 import { newlyAchieved, type AchievementCode } from '../../domain/achievement.ts'
 import { awardsFor, cleanScore, onceADay, type StarReason } from '../../domain/award.ts'
 import { challengeOf, type DayTally } from '../../domain/challenge.ts'
-import type { NewWord, Progress, Reply, Turn } from '../../domain/conversation.ts'
+import type { NewWord, Progress, Sentence, Turn } from '../../domain/conversation.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { LearnerId, SoundId } from '../../domain/identity.ts'
 import type { Level } from '../../domain/language.ts'
@@ -144,7 +144,7 @@ async function keep(tx: Tx, turn: Fixed, outcome: Outcome, { day, learner, shiel
       insert into mistake_tallies (learner_id, kind, mistakes) select ${id}, kind, count(*) from mistakes_kept where counted group by kind
       on conflict (learner_id, kind) do update set mistakes = mistake_tallies.mistakes + excluded.mistakes
     ), sounds_used as (
-      insert into sound_uses (sound_id, used_by, learner_id) select sound, ${turnId}::uuid, ${id} from json_array_elements_text(${json(soundsIn(reply))}) sound on conflict do nothing
+      insert into sound_uses (sound_id, used_by, learner_id) select sound, ${turnId}::uuid, ${id} from json_array_elements_text(${json(soundsIn(reply.sentences))}) sound on conflict do nothing
     )
     update turns set state = 'finished', finished_at_ms = ${nowMs}, reply = ${jsonb(reply)}, heard_ms = ${outcome.heardMs},
       corrected = ${corrections?.corrected ?? null}, score = ${corrections?.score ?? null}, suggestion = ${corrections?.suggestion ?? null}, questions = ${jsonb(corrections?.questions ?? [])},
@@ -152,12 +152,8 @@ async function keep(tx: Tx, turn: Fixed, outcome: Outcome, { day, learner, shiel
     where turn_id = ${turnId}::uuid`.execute(tx)
 }
 
-/** Each sound once: those of the sentences, and that of the whole. */
-function soundsIn({ sentences, sound }: Reply): SoundId[] {
-  const ids = new Set(sentences.flatMap((sentence) => sentence.sound?.soundId ?? []))
-  if (sound) ids.add(sound)
-  return [...ids]
-}
+/** Each sound once. */
+const soundsIn = (sentences: readonly Sentence[]): SoundId[] => [...new Set(sentences.flatMap(({ sound }) => sound?.soundId ?? []))]
 
 /** The level that the first turns and this one speak for. */
 async function levelSpokenFor(tx: Tx, level: Level, turn: Fixed, score: number | null): Promise<Level> {

@@ -92,7 +92,7 @@ const routes = (house: House): Readonly<Record<string, Route>> => {
     'GET /budget/status': { says: 'What may be spent and what is left: of yours, or for operators of all', who: 'session', gives: { 200: BudgetStatus }, answer: status },
     'GET /budget/usage': { says: 'What was spent on what, this month where no days are given: on you, or for operators on all', who: 'session', query: UsageQuery, gives: { 200: BudgetUsage }, answer: usage },
 
-    'GET /audio/:sha256': { says: "The tutor's speech", who: 'anyone', query: Sound, gives: { 200: Binary('Ogg/Opus, or what was asked for.') }, as: 'audio/ogg', answer: sounds(house).play },
+    'GET /audio/:names': { says: "The tutor's speech", who: 'anyone', query: Sound, gives: { 200: Binary('Ogg/Opus, or what was asked for.') }, as: 'audio/ogg', answer: sounds(house).play },
 
     'GET /llm/health': { says: 'Who answers, corrects, hears and speaks here, and how they fare', who: 'session', gives: { 200: LlmHealth }, answer: providers(house).health },
 

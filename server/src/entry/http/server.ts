@@ -27,7 +27,7 @@ export async function httpServer(house: House): Promise<FastifyInstance> {
     connectionTimeout: 0,
     keepAliveTimeout: keepAliveMs,
     http: { headersTimeout: headersMsMax },
-    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    routerOptions: { maxParamLength: 1400, ignoreTrailingSlash: true },
     // What is sent is taken as it is: nothing is turned into a text, filled in or left out.
     ajv: { customOptions: { coerceTypes: false, useDefaults: false, removeAdditional: false, allErrors: false } },
     frameworkErrors: (error, _request, reply) => {

@@ -1,4 +1,4 @@
-/** The tutor's speech by its hash: whoever knows the name may hear it, and it never changes. */
+/** The tutor's speech by its hash, or by several, one after the other: whoever knows the name may hear it, and it never changes. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Failure } from '../../domain/failure.ts'
 import type { SoundId } from '../../domain/identity.ts'
@@ -7,23 +7,32 @@ import type { House } from '../house.ts'
 import { isAmong } from './etags.ts'
 
 const mediaTypes: Readonly<Record<SoundForm, string>> = { ogg: 'audio/ogg', mp4: 'audio/mp4', wav: 'audio/wav' }
+/** As many as a reply has sentences. */
+const namesOfSounds = /^[0-9a-f]{64}(-[0-9a-f]{64}){0,19}$/
 const soundForms = Object.keys(mediaTypes)
 
 export const sounds = (house: House) => ({
-  async play(request: FastifyRequest<{ Params: { sha256: string }; Querystring: { as?: string } }>, reply: FastifyReply) {
-    const { sha256 } = request.params
+  async play(request: FastifyRequest<{ Params: { names: string }; Querystring: { as?: string } }>, reply: FastifyReply) {
+    const { names } = request.params
     const { as = 'ogg' } = request.query
     if (!soundForms.includes(as)) throw new Failure('invalid', `A sound comes as ${soundForms.join(', ')}.`, { fields: [{ field: '/as', detail: 'Not a form of sound.' }] })
     const form = as as SoundForm
-    const sound = /^[0-9a-f]{64}$/.test(sha256) ? await house.store.sounds.find(sha256 as SoundId) : null
-    if (!sound) throw new Failure('not-found', 'There is no such sound.')
-    const etag = `"${sha256}.${form}"`
+    const whole = namesOfSounds.test(names) ? await soundOf(house, names.split('-') as SoundId[]) : null
+    if (!whole) throw new Failure('not-found', 'There is no such sound.')
+    const etag = `"${names}.${form}"`
     reply.header('Cache-Control', 'public, max-age=31536000, immutable').header('ETag', etag).header('Accept-Ranges', 'bytes').type(mediaTypes[form])
     if (isAmong(etag, request.headers['if-none-match'])) return reply.status(304).send()
-    const bytes = form === 'ogg' ? sound.bytes : await house.audio.convert(sound.bytes, form)
+    const bytes = form === 'ogg' ? whole : await house.audio.convert(whole, form)
     return sendRange(reply, bytes, request.headers.range)
   },
 })
+
+async function soundOf({ store, audio }: House, ids: readonly SoundId[]): Promise<Uint8Array | null> {
+  const parts = await Promise.all(ids.map((id) => store.sounds.find(id)))
+  const found = parts.flatMap((part) => part?.bytes ?? [])
+  if (found.length < ids.length) return null
+  return found.length === 1 ? found[0]! : audio.join(found)
+}
 
 /** One range of bytes, as players ask for; anything more elaborate gets the whole (RFC 9110, section 14.2). */
 function sendRange(reply: FastifyReply, bytes: Uint8Array, header: string | undefined): FastifyReply {

@@ -43,6 +43,13 @@ describe('the tutor’s speech', () => {
     assert.ok(Math.abs((await lengthMs(bytes)) - sum) < 100 * reply!.sentences.length)
   })
 
+  it('is as many sentences as a reply may have, all of them known', async () => {
+    const name = path.split('/').at(-1)!
+    const of = async (...names: string[]) => (await send(`${mluv.url}/api/v1/audio/${names.join('-')}`)).status
+    assert.equal(await of(...Array<string>(20).fill(name)), 200)
+    for (const names of [Array<string>(21).fill(name), [name, '0'.repeat(64)], [name, ''], ['', name], [name, 'x']]) assert.equal(await of(...names), 404)
+  })
+
   it('is not sent again to who has it', async () => {
     const etag = whole.headers.etag!
     for (const given of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
