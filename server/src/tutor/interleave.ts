@@ -1,31 +1,28 @@
 /** Runs both generators at once, yields whichever event comes first, and returns what the first one returns. */
 export async function* interleave<Event, Result>(main: AsyncGenerator<Event, Result>, side: AsyncGenerator<Event, void>): AsyncGenerator<Event, Result> {
-  const next = { main: tag('main', main), side: tag('side', side) }
+  const next: Record<From, Promise<Tagged<Event, Result>> | null> = { main: tag('main', main), side: tag<Event, Result>('side', side) }
   let result: Result | undefined
-  let open = 2
   try {
-    while (open > 0) {
-      const { from, step } = await Promise.race([next.main, next.side])
+    for (;;) {
+      // Only what still runs is waited for: a promise that is raced and never settles would hold every event that came before it.
+      const running = [next.main, next.side].filter((each) => each !== null)
+      if (running.length === 0) return result as Result
+      const { from, step } = await Promise.race(running)
       if (step.done) {
-        open -= 1
-        next[from] = never
+        next[from] = null
         if (from === 'main') result = step.value as Result
       } else {
-        if (from === 'main') next.main = tag('main', main)
-        else next.side = tag('side', side)
+        next[from] = tag(from, from === 'main' ? main : side)
         yield step.value
       }
     }
-    return result as Result
   } finally {
     // A step that fails while the other is being closed has nobody left to tell.
-    await Promise.allSettled([next.main === never ? null : next.main, next.side === never ? null : next.side, main.return(undefined as Result), side.return()])
+    await Promise.allSettled([next.main, next.side, main.return(undefined as Result), side.return()])
   }
 }
 
 type From = 'main' | 'side'
 type Tagged<Event, Result> = { readonly from: From; readonly step: IteratorResult<Event, Result | void> }
-
-const never = new Promise<never>(() => {})
 
 const tag = async <Event, Result>(from: From, generator: AsyncGenerator<Event, Result | void>): Promise<Tagged<Event, Result>> => ({ from, step: await generator.next() })
