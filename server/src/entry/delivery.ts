@@ -7,11 +7,12 @@ import { opusRateHz, samplesIn, type OpusPacket, type OpusSound } from '../domai
 import type { Clock } from '../ports/clock.ts'
 import type { OpusDecoding } from '../ports/audio.ts'
 import type { LiveTurn } from '../tutor/live-turns.ts'
-import { opusFrame, pcmFrame, sentenceFrame } from './frames.ts'
+import { opusFrame, pcmFrame, sentenceFrame, type Of } from './frames.ts'
+import { gatheredMsMax, gathering } from './gathering.ts'
 import type { House } from './house.ts'
 import type { Wire } from './wire.ts'
 
-/** A tenth of a second: so much may still be on its way when the learner interrupts. */
+/** Of samples, which are large: so much may still be on its way when the learner interrupts. */
 const pieceMsMax = 100
 /** A duration is told in whole milliseconds. */
 const roundingMs = 0.5
@@ -23,7 +24,7 @@ const decodedRateHz = 24_000
 export type SoundTaken = 'sentences' | 'pieces' | 'opus'
 
 export type Delivering = {
-  readonly house: Pick<House, 'store' | 'audio'> & { readonly clock: Pick<Clock, 'monotonicMs'> }
+  readonly house: Pick<House, 'store' | 'audio'> & { readonly clock: Pick<Clock, 'monotonicMs' | 'sleep'> }
   readonly wire: Wire
   readonly live: Pick<LiveTurn, 'turnNumber' | 'soundOf'>
   readonly taken: SoundTaken
@@ -57,37 +58,27 @@ export function delivery({ house, wire, live, taken, playsOgg, have }: Deliverin
   const sentOf = (sentence: number) => (have && sentence < have.sentence ? Infinity : (sentMs.get(sentence) ?? 0))
   /** Sentences that went down as samples, and go on so. */
   const sampled = new Set<number>()
-  const of = (sentence: number) => ({ sentence, turnNumber: live.turnNumber })
+  const gathered = gathering(house.clock, () => tap.aheadMs, (...some) => sendPackets(...some))
 
   async function send(sentence: number, piece: SoundPiece): Promise<void> {
+    if ('packets' in piece && taken === 'opus') return gathered.take(sentence, piece)
+    await gathered.flush()
     if ('samples' in piece) return sendSamples(sentence, piece)
-    if (taken === 'opus') return sendPackets(sentence, piece)
     if (sentOf(sentence) !== Infinity) await sendSamples(sentence, await decoding.samplesOf(piece))
   }
 
-  async function sendSamples(sentence: number, { fromSample, sampleRateHz, samples }: Positioned<PcmSound>): Promise<void> {
-    const perFrame = Math.round((sampleRateHz * pieceMsMax) / 1000)
-    const has = Math.round((sentOf(sentence) * sampleRateHz) / 1000)
-    sampled.add(sentence)
-    for (let at = Math.max(0, has - fromSample); at < samples.length && !tap.isShut; at += perFrame) {
+  async function sendEach<Piece extends SoundPiece>(sentence: number, pieces: Iterable<Piece>, frameOf: (of: Of, piece: Piece) => Buffer): Promise<void> {
+    for (const piece of pieces) {
       if (!(await tap.passes())) return
-      const some = { fromSample: fromSample + at, sampleRateHz, samples: samples.subarray(at, at + perFrame) }
-      sentMs.set(sentence, ((some.fromSample + some.samples.length) * 1000) / sampleRateHz)
-      tap.sounds(durationOf(some))
-      await wire.frame(pcmFrame(of(sentence), some), durationOf(some))
+      if ('samples' in piece) sampled.add(sentence)
+      sentMs.set(sentence, endMsOf(piece))
+      tap.sounds(durationOf(piece))
+      await wire.frame(frameOf({ sentence, turnNumber: live.turnNumber }, piece), durationOf(piece))
     }
   }
 
-  async function sendPackets(sentence: number, { preSkip, packets, fromSample }: Positioned<OpusSound>): Promise<void> {
-    const has = sentOf(sentence) === 0 ? 0 : preSkip + Math.round((sentOf(sentence) * opusRateHz) / 1000)
-    for (const some of framed(packets, fromSample, has)) {
-      if (!(await tap.passes())) return
-      const piece = { ...some, preSkip }
-      sentMs.set(sentence, Math.max(0, ((some.fromSample + samplesIn(some.packets) - preSkip) * 1000) / opusRateHz))
-      tap.sounds(durationOf(piece))
-      await wire.frame(opusFrame(of(sentence), piece), durationOf(piece))
-    }
-  }
+  const sendPackets = (sentence: number, sound: Positioned<OpusSound>) => sendEach(sentence, framed(sound, sentOf(sentence)), opusFrame)
+  const sendSamples = (sentence: number, sound: Positioned<PcmSound>) => sendEach(sentence, cut(sound, sentOf(sentence)), pcmFrame)
 
   async function sendRest(sentence: number, { soundId, durationMs }: Pick<Sound, 'soundId' | 'durationMs'>): Promise<void> {
     if (tap.isShut || sentOf(sentence) >= durationMs - roundingMs) return
@@ -103,21 +94,28 @@ export function delivery({ house, wire, live, taken, playsOgg, have }: Deliverin
     const bytes = playsOgg ? kept.bytes : await house.audio.convert(kept.bytes, 'wav')
     if (!(await tap.passes())) return
     tap.sounds(durationMs)
-    await wire.frame(sentenceFrame(of(sentence), bytes))
+    await wire.frame(sentenceFrame({ sentence, turnNumber: live.turnNumber }, bytes))
   }
 
   return {
     async piece(sentence, piece) {
       if (piece) return send(sentence, piece)
+      await gathered.flush()
       const sound = live.soundOf(sentence)
       if (sound) await sendRest(sentence, sound)
     },
-    sentence: (sentence, sound) => (taken === 'sentences' ? sendWhole(sentence, sound) : sendRest(sentence, sound)),
+    async sentence(sentence, sound) {
+      await gathered.flush()
+      await (taken === 'sentences' ? sendWhole(sentence, sound) : sendRest(sentence, sound))
+    },
     stop: tap.shut,
     hold: tap.hold,
     resume: tap.resume,
     get isSounding() { return tap.isSounding },
-    close: decoding.close,
+    close() {
+      void gathered.flush()
+      decoding.close()
+    },
   }
 }
 
@@ -127,21 +125,32 @@ function samplesOf(wav: Uint8Array): PcmSound {
   return { samples, sampleRateHz: new DataView(wav.buffer, wav.byteOffset).getUint32(wavRateAt, true) }
 }
 
-/** What the client does not have yet of the packets, a frame's worth at a time. */
-function* framed(packets: readonly OpusPacket[], fromSample: number, has: number): Generator<Positioned<{ readonly packets: readonly OpusPacket[] }>> {
+const endMsOf = (piece: SoundPiece): number =>
+  'samples' in piece ? ((piece.fromSample + piece.samples.length) * 1000) / piece.sampleRateHz : Math.max(0, ((piece.fromSample + samplesIn(piece.packets) - piece.preSkip) * 1000) / opusRateHz)
+
+/** What the client, who has so much, does not have yet of the samples, a frame's worth at a time. */
+function* cut({ fromSample, sampleRateHz, samples }: Positioned<PcmSound>, hasMs: number): Generator<Positioned<PcmSound>> {
+  const perFrame = Math.round((sampleRateHz * pieceMsMax) / 1000)
+  const has = Math.round((hasMs * sampleRateHz) / 1000)
+  for (let at = Math.max(0, has - fromSample); at < samples.length; at += perFrame) yield { fromSample: fromSample + at, sampleRateHz, samples: samples.subarray(at, at + perFrame) }
+}
+
+/** The same of packets. */
+function* framed({ packets, preSkip, fromSample }: Positioned<OpusSound>, hasMs: number): Generator<Positioned<OpusSound>> {
+  const has = hasMs === 0 ? 0 : preSkip + Math.round((hasMs * opusRateHz) / 1000)
   let some: OpusPacket[] = []
   let from = fromSample
   let at = fromSample
   for (const packet of packets) {
-    if (some.length > 0 && at + packet.samples - from > (pieceMsMax * opusRateHz) / 1000) {
-      yield { fromSample: from, packets: some }
+    if (some.length > 0 && at + packet.samples - from > (gatheredMsMax * opusRateHz) / 1000) {
+      yield { fromSample: from, preSkip, packets: some }
       some = []
     }
     if (some.length === 0) from = at
     at += packet.samples
     if (at > has) some.push(packet)
   }
-  if (some.length > 0) yield { fromSample: from, packets: some }
+  if (some.length > 0) yield { fromSample: from, preSkip, packets: some }
 }
 
 /** For those who take no packets. One decoder serves all sentences of a turn: what it remembers of the one before is over within the next one's run-up. */
@@ -164,6 +173,8 @@ function decodingOf(audio: House['audio']): { samplesOf(piece: Positioned<OpusSo
 
 type Tap = Pick<Delivery, 'hold' | 'resume' | 'isSounding'> & {
   readonly isShut: boolean
+  /** How long what has passed will still sound. */
+  readonly aheadMs: number
   shut(): void
   /** Waits while it is held; false once it is shut. */
   passes(): Promise<boolean>
@@ -184,6 +195,7 @@ function tapOf(clock: Pick<Clock, 'monotonicMs'>): Tap {
   return {
     get isShut() { return isShut },
     get isSounding() { return held !== null || clock.monotonicMs() < soundsUntilMs },
+    get aheadMs() { return soundsUntilMs - (held ? heldAtMs : clock.monotonicMs()) },
     async passes() {
       if (held) await held.promise
       return !isShut

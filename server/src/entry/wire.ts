@@ -33,7 +33,7 @@ export function wire(socket: WebSocket, clock: Clock): Wire {
       const waiting = new AbortController()
       let late = false
       await Promise.race([sent, clock.sleep(stalledMsMax, waiting.signal).then(() => void (late = !waiting.signal.aborted))])
-      waiting.abort()
+      waiting.abort(null)
       if (late) socket.terminate()
     },
     close: (code) => socket.close(code),
