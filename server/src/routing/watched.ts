@@ -74,7 +74,7 @@ function stopwatch({ clock, from, msMax, waited }: Watch, ring: () => void) {
     beganMs = clock.monotonicMs()
     dueMs = beganMs + msMax()
     if (nap && nap.untilMs <= dueMs) return
-    nap?.end.abort()
+    nap?.end.abort(null)
     void sleep({ untilMs: dueMs, end: new AbortController() })
   }
   async function sleep(mine: NonNullable<typeof nap>): Promise<void> {
@@ -101,6 +101,6 @@ function stopwatch({ clock, from, msMax, waited }: Watch, ring: () => void) {
       if (beganMs !== null) waited(clock.monotonicMs() - beganMs)
       beganMs = dueMs = null
     },
-    stop: () => nap?.end.abort(),
+    stop: () => nap?.end.abort(null),
   }
 }

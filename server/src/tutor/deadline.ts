@@ -1,5 +1,8 @@
 import type { Clock } from '../ports/clock.ts'
 
+/** Nobody asks why a wait ended; to make a reason, with its stack, costs more than the wait. */
+const noReason = null
+
 /** A signal that aborts after `ms`, or with `parent`. `clear` stops the waiting. */
 export function deadline(clock: Clock, ms: number, parent?: AbortSignal): { readonly signal: AbortSignal; clear(): void } {
   const late = new AbortController()
@@ -7,7 +10,7 @@ export function deadline(clock: Clock, ms: number, parent?: AbortSignal): { read
   void clock.sleep(ms, waiting.signal).then(() => {
     if (!waiting.signal.aborted) late.abort(new DOMException('The time was up.', 'TimeoutError'))
   })
-  return { signal: parent ? AbortSignal.any([parent, late.signal]) : late.signal, clear: () => waiting.abort() }
+  return { signal: parent ? AbortSignal.any([parent, late.signal]) : late.signal, clear: () => waiting.abort(noReason) }
 }
 
 /** Whatever comes first: the promise, or `instead` after `ms`. */
@@ -16,6 +19,6 @@ export async function within<Value, Instead>(clock: Clock, ms: number, promise: 
   try {
     return await Promise.race([promise, clock.sleep(ms, waiting.signal).then(() => instead)])
   } finally {
-    waiting.abort()
+    waiting.abort(noReason)
   }
 }

@@ -19,14 +19,14 @@ export const answerMsMaxDefault = 30_000
 
 export type Call = { readonly signal: AbortSignal; end(): void }
 
-/** A signal that aborts with the caller's, or after `msMax`; `end` stops the waiting. */
+/** A signal that aborts with the caller's, or after `msMax`; `end` stops the waiting, and gives no reason: to make one, with its stack, costs more than the wait. */
 export function beginCall(clock: Clock, msMax: number, caller: AbortSignal): Call {
   const ended = new AbortController()
   const late = new AbortController()
   void clock.sleep(msMax, ended.signal).then(() => {
     if (!ended.signal.aborted) late.abort(new DOMException('The provider took too long.', 'TimeoutError'))
   })
-  return { signal: AbortSignal.any([caller, late.signal]), end: () => ended.abort() }
+  return { signal: AbortSignal.any([caller, late.signal]), end: () => ended.abort(null) }
 }
 
 /** How most vendors want to be shown a key. */
