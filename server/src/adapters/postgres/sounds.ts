@@ -1,5 +1,6 @@
 /** The tutor's speech by the hash of its bytes, and which text it says. */
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import type { WordTime } from '../../domain/conversation.ts'
 import type { SoundId } from '../../domain/identity.ts'
 import type { SoundStore } from '../../ports/store.ts'
@@ -9,18 +10,22 @@ import type { Tables } from './tables.ts'
 /** Less is not worth a write. */
 const remadeMsMin = 86_400_000
 
-/** Made again, a sound is as young as if it had just been made: nobody may clear it away before its turn refers to it. */
-const kept = `insert into sounds (sound_id, bytes, media_type, created_at_ms) values ($1, $2, $3, $4)
-  on conflict (sound_id) do update set created_at_ms = excluded.created_at_ms where sounds.created_at_ms < excluded.created_at_ms - ${remadeMsMin}`
-const keptAndSaid = `with kept as (${kept})
-  insert into speeches (speech_key, sound_id, duration_ms, words, used_at_ms) values ($5, $1, $6, $7, $4) on conflict do nothing`
-
 /** A sound waits for no disk: the turn that refers to it does, and what was written before it is there when it is. */
-export const sounds = ({ kysely, unflushed }: Database<Tables>): SoundStore => ({
+const unflushed = sql`with unflushed as materialized (select set_config('synchronous_commit', 'off', true))`
+
+export const sounds = ({ kysely }: Database<Tables>): SoundStore => ({
   async keep({ bytes, mediaType, nowMs, says }) {
     const soundId = createHash('sha256').update(bytes).digest('hex') as SoundId
-    const sound = [soundId, bytes, mediaType, nowMs]
-    await (says ? unflushed(keptAndSaid, [...sound, says.key, says.durationMs, JSON.stringify(says.words)]) : unflushed(kept, sound))
+    // Made again, a sound is as young as if it had just been made: nobody may clear it away before its turn refers to it.
+    const kept = sql`
+      insert into sounds (sound_id, bytes, media_type, created_at_ms) select ${soundId}, ${bytes}::bytea, ${mediaType}, ${nowMs}::bigint from unflushed
+      on conflict (sound_id) do update set created_at_ms = excluded.created_at_ms where sounds.created_at_ms < excluded.created_at_ms - ${remadeMsMin}`
+    await (says
+      ? sql`${unflushed}, kept as (${kept})
+        insert into speeches (speech_key, sound_id, duration_ms, words, used_at_ms)
+        select ${says.key}, ${soundId}, ${says.durationMs}::int, ${JSON.stringify(says.words)}::jsonb, ${nowMs}::bigint from unflushed on conflict do nothing`
+      : sql`${unflushed} ${kept}`
+    ).execute(kysely)
     return soundId
   },
 
