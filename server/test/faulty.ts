@@ -18,9 +18,9 @@ export type Fault = (typeof promiseFaults)[number] | (typeof streamFaults)[numbe
 /** Every method that a turn may call, and whether it answers once or in a stream. */
 export const points = {
   'hearing.transcribe': 'stream', 'mind.write': 'stream', 'voice.speak': 'stream',
-  'ear.check': 'promise', 'audio.decode': 'promise', 'audio.encode': 'promise', 'audio.join': 'promise',
+  'ear.check': 'promise', 'audio.decode': 'promise', 'audio.encode': 'promise',
   'turns.lookUp': 'promise', 'turns.foresee': 'promise', 'turns.claim': 'promise', 'turns.finish': 'promise', 'turns.played': 'promise',
-  'sounds.recall': 'promise', 'sounds.keep': 'promise', 'sounds.find': 'promise',
+  'sounds.recall': 'promise', 'sounds.keep': 'promise',
 } as const satisfies Record<string, 'promise' | 'stream'>
 export type Point = keyof typeof points
 

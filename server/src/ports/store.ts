@@ -7,6 +7,7 @@ import type { Card, KeptCard } from '../domain/card.ts'
 import type { Review } from '../domain/card-memory.ts'
 import type { CardId, ConversationId, LearnerId, MistakeId, SoundId, TurnId } from '../domain/identity.ts'
 import type { Learner, Settings } from '../domain/learner.ts'
+import type { LastDay } from '../domain/progress.ts'
 import type { SceneReport, SceneState } from '../domain/scenario.ts'
 import type { Timing } from '../domain/timing.ts'
 
@@ -135,7 +136,7 @@ export type ClaimedTurn = {
 export type Answerable = Pick<ClaimedTurn, 'learner' | 'conversation' | 'transcript' | 'spoken'>
 
 /** What a turn would be answered from if it were claimed now; of the learner as of `version`. */
-export type Foresight = Versioned & Pick<ClaimedTurn, 'learner' | 'conversation'> & { readonly ordinal: number }
+export type Foresight = Versioned & Pick<ClaimedTurn, 'learner' | 'conversation'> & { readonly ordinal: number; readonly lastDay: LastDay | null }
 
 /** `asForeseen`: whether it is answered from what was foreseen. */
 export type Claim =
@@ -188,13 +189,13 @@ export type TurnStore = {
   /** Keeps nothing. One statement; null where it would begin a conversation, or `conversationId` is not this learner's. */
   foresee(learnerId: LearnerId, conversationId: ConversationId | null, nowMs: number): Promise<Foresight | null>
   /**
-   * Takes a turn on, in one transaction: the utterance is kept, in order, with a lease. A lease that has run out is
+   * Takes a turn on, all or nothing of it: the utterance is kept, in order, with a lease. A lease that has run out is
    * taken over. Throws `conflict` when the key was used for another body, `not-found` when the conversation is not
    * this learner's.
    */
   claim(claiming: Claiming): Promise<Claim>
   /**
-   * Keeps everything else of the turn in one transaction: reply, mistakes, words, stars, day, scene. Done twice, it
+   * Keeps everything else of the turn, all or nothing of it: reply, mistakes, words, stars, day, scene. Done twice, it
    * happens once: the second gets what the first kept. Throws `conflict` when another run holds the turn.
    */
   finish(outcome: Outcome): Promise<Turn>

@@ -2,7 +2,7 @@
  * Tells that something changed: in the transaction that changed it, so that the version is raised with the change, and
  * every process hears of it when, and only when, it is committed.
  */
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { changeIn, everyone, type Change, type ChangeKind } from '../../domain/artefact.ts'
 import type { Cache } from '../../ports/cache.ts'
 import type { LearnerId } from '../../domain/identity.ts'
@@ -14,8 +14,8 @@ export const changesChannel = 'mluv_changes'
 /** The version of a session that was ended: nothing comes after it. */
 export const sessionEnded = Number.MAX_SAFE_INTEGER
 
-/** What the transactions that are watched have changed so far. */
-const noted = new WeakMap<Kysely<Tables>, Change[]>()
+/** Who is to know what is changed: by a statement on its own at once, by one of a transaction once that is committed. */
+const noted = new WeakMap<Kysely<Tables>, (change: Change) => void>()
 
 /** Every transaction that changes what a learner sees calls this, once, naming all that it changed. */
 export async function changed(tx: Kysely<Tables>, learnerId: LearnerId | string, ...kinds: readonly ChangeKind[]): Promise<void> {
@@ -32,12 +32,21 @@ export async function changedSession(tx: Kysely<Tables>, tokenHash: Uint8Array, 
   await tell(tx, ['session'], sql`select encode(${tokenHash}::bytea, 'hex') as owner, ${version}::bigint as version`)
 }
 
-async function tell(tx: Kysely<Tables>, kinds: readonly ChangeKind[], raised: ReturnType<typeof sql>): Promise<void> {
+/**
+ * Changes, in one statement with the version: `raised` raises a learner's, or does not, and returns `learner_id` and `version`; `also` are the statements, as
+ * `name as (…)`, that add to what it returns, `raised`. Whether anything was changed.
+ */
+export async function changedBy(db: Kysely<Tables>, raised: RawBuilder<unknown>, kinds: readonly ChangeKind[], also: RawBuilder<unknown>): Promise<boolean> {
+  return (await tell(db, kinds, raised, also, sql.ref('learner_id'))) > 0
+}
+
+async function tell(db: Kysely<Tables>, kinds: readonly ChangeKind[], raised: RawBuilder<unknown>, also: RawBuilder<unknown> | null = null, owner: RawBuilder<unknown> = sql.ref('owner')): Promise<number> {
   const { rows } = await sql<{ text: string }>`
-    with raised as (${raised}), told as (select concat_ws(' ', owner, version, ${kinds.join(' ')}::text) as text from raised)
-    select text, pg_notify(${changesChannel}, text) from told`.execute(tx)
+    with raised as (${raised}), ${also ? sql`${also}, ` : sql``}told as (select concat_ws(' ', ${owner}, version, ${kinds.join(' ')}::text) as text from raised)
+    select text, pg_notify(${changesChannel}, text) from told`.execute(db)
   const changes = rows.flatMap(({ text }) => changeIn(text) ?? [])
-  noted.get(tx)?.push(...changes)
+  for (const change of changes) noted.get(db)?.(change)
+  return changes.length
 }
 
 /** Which history the versions belong to, and where what everyone sees is at. */
@@ -62,12 +71,14 @@ export async function listenForChanges(database: Database<Tables>, cache: Pick<C
 
 /** The same database; `told` hears what a transaction changed as soon as it is committed, before whoever asked for it goes on. */
 export function watched(database: Database<Tables>, told: (change: Change) => void): Database<Tables> {
+  noted.set(database.kysely, told)
   return {
     ...database,
     async inTransaction(work) {
       let changes: Change[] = []
       const result = await database.inTransaction((tx) => {
-        noted.set(tx, (changes = []))
+        const inThis: Change[] = (changes = [])
+        noted.set(tx, (change) => void inThis.push(change))
         return work(tx)
       })
       for (const change of changes) told(change)

@@ -1,19 +1,19 @@
-/** The second of a turn's two transactions: everything that is kept of it. */
+/** The second of a turn's two writes: everything that is kept of it. */
 import { sql, type Kysely, type Selectable } from 'kysely'
 import { newlyAchieved, type AchievementCode } from '../../domain/achievement.ts'
 import { awardsFor, cleanScore, onceADay, type StarReason } from '../../domain/award.ts'
 import { challengeOf, type DayTally } from '../../domain/challenge.ts'
 import type { NewWord, Progress, Sentence, Turn } from '../../domain/conversation.ts'
 import { Failure } from '../../domain/failure.ts'
-import type { LearnerId, SoundId } from '../../domain/identity.ts'
+import type { ConversationId, LearnerId, SoundId } from '../../domain/identity.ts'
 import type { Level } from '../../domain/language.ts'
 import type { Settings } from '../../domain/learner.ts'
 import { refined, turnsToRefine } from '../../domain/level.ts'
 import { dayBefore, shieldedDays, streakAfter, streakClosed, wordsIn, type Streak } from '../../domain/progress.ts'
 import type { Outcome } from '../../ports/store.ts'
-import { changed } from './changes.ts'
+import { changedBy } from './changes.ts'
 import type { EnqueueIn } from './outbox.ts'
-import { askForSummaries } from './recollections.ts'
+import { summariesAfter } from './recollections.ts'
 import { streakOf } from './streak-rows.ts'
 import type { Tables } from './tables.ts'
 import { readTurn } from './turn-rows.ts'
@@ -23,39 +23,120 @@ const newWordsMax = 3
 
 type Tx = Kysely<Tables>
 
-export async function finishTurn(tx: Tx, outcome: Outcome, enqueueIn: EnqueueIn | null = null): Promise<Turn> {
-  const { turnId } = outcome
-  // The learner first, as claims do, and in a statement of its own: what is read after it is what the one before left.
-  const { rows: [learner] } = await sql<LearnerRow>`select * from learners where learner_id = (select learner_id from turns where turn_id = ${turnId}::uuid) for update`.execute(tx)
-  if (!learner) throw new Failure('not-found', 'There is no such turn.')
-  const turn = await fixed(tx, outcome)
-  if (turn.state === 'finished') return readTurn(tx, turnId)
-  if (turn.run !== outcome.run) throw new Failure('conflict', 'Another process has taken this turn over.')
-  await keep(tx, turn, outcome, await gained(tx, learner, turn, outcome))
-  await keepScene(tx, turn, outcome)
-  if (enqueueIn) await askForSummaries(tx, enqueueIn, { conversationId: turn.conversation_id, ordinal: turn.ordinal, leavesOut: outcome.leavesOut, nowMs: outcome.nowMs })
-  await changed(tx, turn.learner_id, 'turn')
-  return readTurn(tx, turnId)
+/** In two statements, of which the second keeps all of it. Null where more is to be kept than they do, or somebody changed something between them: then nothing is. */
+export async function finishAtOnce(db: Tx, outcome: Outcome, summarises: boolean): Promise<Turn | null> {
+  const before = await standing(db, outcome)
+  if (before.state === 'finished') return readTurn(db, outcome.turnId)
+  const isMore = outcome.scene !== null || (summarises && summariesOf(before, outcome).length > 0)
+  return isMore ? null : keep(db, before, outcome)
 }
+
+/** In a transaction, in which nobody else can change anything of the learner's. */
+export async function finishTurn(tx: Tx, outcome: Outcome, enqueueIn: EnqueueIn | null): Promise<Turn> {
+  // The learner first, as claims do, and in a statement of its own: what is read after it is what the one before left.
+  await sql`select from learners where learner_id = (select learner_id from turns where turn_id = ${outcome.turnId}::uuid) for update`.execute(tx)
+  const before = await standing(tx, outcome)
+  if (before.state === 'finished') return readTurn(tx, outcome.turnId)
+  const turn = await keep(tx, before, outcome)
+  await keepScene(tx, before, outcome)
+  const summaries = enqueueIn ? summariesOf(before, outcome) : []
+  if (summaries.length > 0) await enqueueIn!(tx, summaries)
+  return turn!
+}
+
+const summariesOf = ({ conversation_id: conversationId, ordinal }: Before, { leavesOut, nowMs }: Outcome) => summariesAfter({ conversationId, ordinal, leavesOut, nowMs })
 
 type LearnerRow = Selectable<Tables['learners']>
 
-/** The turn as it was claimed, and what there is already of that to which it adds: its day, the stars given once in it, the words met. */
-type Fixed = Pick<Selectable<Tables['turns']>, 'learner_id' | 'conversation_id' | 'ordinal' | 'day' | 'transcript' | 'state' | 'run'> & DayTally & {
+/** The learner, the turn as it was claimed, and what there is already of that to which it adds: its day, the stars given once in it, the words met. */
+type Before = LearnerRow & Pick<Selectable<Tables['turns']>, 'conversation_id' | 'ordinal' | 'said_at_ms' | 'day' | 'transcript' | 'spoken' | 'state' | 'run'> & {
+  readonly today: DayTally
   readonly given: readonly StarReason[]
   readonly met: readonly string[]
 }
 
-async function fixed(tx: Tx, { turnId, wordsOffered }: Outcome): Promise<Fixed> {
-  const { rows } = await sql<Fixed>`
-    select t.learner_id, t.conversation_id, t.ordinal, t.day, t.transcript, t.state, t.run,
-      coalesce(d.turns, 0) as turns, coalesce(d.clean_turns, 0) as "cleanTurns", coalesce(d.scenario_turns, 0) as "scenarioTurns", coalesce(d.words, 0) as words,
+async function standing(db: Tx, { turnId, run, wordsOffered }: Outcome): Promise<Before> {
+  const { rows: [before] } = await sql<Before>`
+    select l.*, t.conversation_id, t.ordinal, t.said_at_ms, t.day, t.transcript, t.spoken, t.state, t.run,
+      json_build_object('turns', coalesce(d.turns, 0), 'cleanTurns', coalesce(d.clean_turns, 0), 'scenarioTurns', coalesce(d.scenario_turns, 0), 'words', coalesce(d.words, 0)) as today,
       array(select s.reason from stars s where s.learner_id = t.learner_id and s.day = t.day and s.reason in (${sql.join(onceADay.map((reason) => sql.lit(reason)))})) as given,
       array(select w.word from words w where w.learner_id = t.learner_id and w.word in (select json_array_elements_text(${JSON.stringify(wordsOffered.map(({ word }) => word))}::json))) as met
-    from turns t left join days d on d.learner_id = t.learner_id and d.day = t.day
-    where t.turn_id = ${turnId}::uuid`.execute(tx)
-  return rows[0]!
+    from turns t join learners l on l.learner_id = t.learner_id left join days d on d.learner_id = t.learner_id and d.day = t.day
+    where t.turn_id = ${turnId}::uuid`.execute(db)
+  if (!before) throw new Failure('not-found', 'There is no such turn.')
+  if (before.state !== 'finished' && before.run !== run) throw new Failure('conflict', 'Another process has taken this turn over.')
+  return before
 }
+
+/** All of it in one statement, whose text is always the same: what there may be several of, or none, comes as JSON. Null where the learner is not as before. */
+async function keep(db: Tx, before: Before, outcome: Outcome): Promise<Turn | null> {
+  const { turnId, nowMs, corrections, reply } = outcome
+  const { day, learner, shielded, stars, marks, newWords, progress } = await gained(db, before, outcome)
+  const json = (value: unknown) => sql`${JSON.stringify(value)}::json`
+  const jsonb = (value: unknown) => sql`${value === null ? null : JSON.stringify(value)}::jsonb`
+  const { challenge } = progress
+  const raised = sql`
+    update learners set version = version + 1, turns = ${learner.turns}, words_total = ${learner.words_total}, stars_total = ${learner.stars_total}, streak_days = ${learner.streak_days},
+      streak_until = ${learner.streak_until}, shields = ${learner.shields}, streak_longest = ${learner.streak_longest}, settings = ${jsonb(learner.settings)},
+      score_sum = ${learner.score_sum}, score_count = ${learner.score_count}, days_active = ${learner.days_active}
+    where learner_id = ${before.learner_id}::uuid and version = ${before.version}
+    returning learner_id, version`
+  const isKept = await changedBy(db, raised, ['turn'], sql`day_kept as (
+      insert into days (learner_id, day, turns, clean_turns, scenario_turns, words, score_sum, score_count, stars)
+      select learner_id, ${before.day}::date, ${day.turns}::int, ${day.clean_turns}::int, ${day.scenario_turns}::int, ${day.words}::int, ${day.score_sum}::int, ${day.score_count}::int, ${progress.starsEarned}::int from raised
+      on conflict (learner_id, day) do update set
+        turns = days.turns + excluded.turns, clean_turns = days.clean_turns + excluded.clean_turns, scenario_turns = days.scenario_turns + excluded.scenario_turns,
+        words = days.words + excluded.words, score_sum = days.score_sum + excluded.score_sum, score_count = days.score_count + excluded.score_count, stars = days.stars + excluded.stars
+    ), shields_kept as (
+      insert into shields_used (learner_id, day) select learner_id, shielded::date from raised, json_array_elements_text(${json(shielded)}) shielded on conflict do nothing
+    ), stars_kept as (
+      insert into stars (turn_id, reason, learner_id, day, stars, total_after)
+      select ${turnId}::uuid, reason, learner_id, ${before.day}::date, stars, total_after from raised, json_to_recordset(${json(stars)}) as each(reason text, stars int, total_after int)
+    ), marks_kept as (
+      insert into achievements (learner_id, code, earned_at_ms) select learner_id, code, ${nowMs}::bigint from raised, json_array_elements_text(${json(marks)}) code on conflict do nothing
+    ), challenge_kept as (
+      insert into challenges (learner_id, period, since, code, completed_at_ms)
+      select learner_id, 'day', ${before.day}::date, ${challenge.code}, ${nowMs}::bigint from raised where ${challenge.completed}::boolean on conflict do nothing
+    ), words_kept as (
+      insert into words (learner_id, word, translation, example, turn_id, met_at_ms)
+      select learner_id, word, translation, example, ${turnId}::uuid, ${nowMs}::bigint from raised, json_to_recordset(${json(newWords)}) as each(word text, translation text, example text) on conflict do nothing
+    ), mistakes_kept as (
+      insert into mistakes (mistake_id, turn_id, learner_id, start_at, end_at, original, corrected, kind, counted, explanation)
+      select id, ${turnId}::uuid, learner_id, "start", "end", original, corrected, kind, counted, explanation from raised, json_to_recordset(${json(corrections?.mistakes ?? [])})
+        as each(id uuid, "start" int, "end" int, original text, corrected text, kind text, counted boolean, explanation text)
+      returning learner_id, kind, counted
+    ), tallies_kept as (
+      insert into mistake_tallies (learner_id, kind, mistakes) select learner_id, kind, count(*) from mistakes_kept where counted group by learner_id, kind
+      on conflict (learner_id, kind) do update set mistakes = mistake_tallies.mistakes + excluded.mistakes
+    ), sounds_used as (
+      insert into sound_uses (sound_id, used_by, learner_id) select sound, ${turnId}::uuid, learner_id from raised, json_array_elements_text(${json(soundsIn(reply.sentences))}) sound on conflict do nothing
+    ), turn_kept as (
+      update turns set state = 'finished', finished_at_ms = ${nowMs}, reply = ${jsonb(reply)}, heard_ms = ${outcome.heardMs},
+        corrected = ${corrections?.corrected ?? null}, score = ${corrections?.score ?? null}, suggestion = ${corrections?.suggestion ?? null}, questions = ${jsonb(corrections?.questions ?? [])},
+        new_words = ${jsonb(newWords)}, report = ${jsonb(outcome.report)}, progress = ${jsonb(progress)}, cost = ${jsonb(outcome.cost)}, degraded = ${jsonb(outcome.degraded)}, timing = ${jsonb(outcome.timing)}
+      from raised where turn_id = ${turnId}::uuid
+    )`)
+  return isKept ? turnKept(before, outcome, newWords, progress) : null
+}
+
+/** As it would be read. */
+const turnKept = (before: Before, { turnId, reply, corrections, report, cost, degraded }: Outcome, newWords: readonly NewWord[], progress: Progress): Turn => ({
+  turnId,
+  conversationId: before.conversation_id as ConversationId,
+  saidAtMs: before.said_at_ms,
+  transcript: before.transcript,
+  spoken: before.spoken,
+  reply,
+  corrections: corrections && { ...corrections, mistakes: corrections.mistakes.toSorted((one, other) => one.start - other.start || (one.id < other.id ? -1 : 1)) },
+  newWords,
+  scenario: report,
+  progress,
+  cost,
+  degraded,
+})
+
+/** Each sound once. */
+const soundsIn = (sentences: readonly Sentence[]): SoundId[] => [...new Set(sentences.flatMap(({ sound }) => sound?.soundId ?? []))]
 
 /** What the turn adds to everything else. */
 type Gained = {
@@ -69,29 +150,30 @@ type Gained = {
 }
 type DayAdded = { readonly turns: number; readonly clean_turns: number; readonly scenario_turns: number; readonly words: number; readonly score_sum: number; readonly score_count: number }
 
-async function gained(tx: Tx, before: LearnerRow, turn: Fixed, { corrections, scene, settingsLearnt, wordsOffered }: Outcome): Promise<Gained> {
+async function gained(db: Tx, before: Before, { corrections, scene, settingsLearnt, wordsOffered }: Outcome): Promise<Gained> {
+  const { today } = before
   const score = corrections?.score ?? null
   const day: DayAdded = {
-    turns: 1, clean_turns: score !== null && score >= cleanScore ? 1 : 0, scenario_turns: scene === null ? 0 : 1, words: wordsIn(turn.transcript),
+    turns: 1, clean_turns: score !== null && score >= cleanScore ? 1 : 0, scenario_turns: scene === null ? 0 : 1, words: wordsIn(before.transcript),
     score_sum: score ?? 0, score_count: score === null ? 0 : 1,
   }
-  const tally: DayTally = { turns: turn.turns + 1, cleanTurns: turn.cleanTurns + day.clean_turns, scenarioTurns: turn.scenarioTurns + day.scenario_turns, words: turn.words + day.words }
-  const { streak, shielded } = streakWith(before, turn.day)
+  const tally: DayTally = { turns: today.turns + 1, cleanTurns: today.cleanTurns + day.clean_turns, scenarioTurns: today.scenarioTurns + day.scenario_turns, words: today.words + day.words }
+  const { streak, shielded } = streakWith(before, before.day)
   let starsTotal = before.stars_total
-  const stars = awardsFor({ score, turnOfDay: tally.turns, streakDays: streak.days, given: turn.given }).map((award) => ({ ...award, total_after: (starsTotal += award.stars) }))
+  const stars = awardsFor({ score, turnOfDay: tally.turns, streakDays: streak.days, given: before.given }).map((award) => ({ ...award, total_after: (starsTotal += award.stars) }))
   const found = learnt(before.settings as Settings, settingsLearnt)
-  const settings = before.turns + 1 === turnsToRefine ? { ...found, level: await levelSpokenFor(tx, found.level, turn, score) } : found
+  const settings = before.turns + 1 === turnsToRefine ? { ...found, level: await levelSpokenFor(db, found.level, before, score) } : found
   const learner = {
     turns: before.turns + 1, words_total: before.words_total + day.words, stars_total: starsTotal, streak_days: streak.days,
     streak_until: streak.until, shields: streak.shields, streak_longest: Math.max(before.streak_longest, streak.days), settings,
     score_sum: before.score_sum + day.score_sum, score_count: before.score_count + day.score_count, days_active: before.days_active + (tally.turns === 1 ? 1 : 0),
   }
-  const known = new Set(turn.met)
+  const known = new Set(before.met)
   return {
     day, learner, shielded, stars,
     marks: newlyAchieved(totalsOf(before), totalsOf(learner)),
     newWords: wordsOffered.filter(({ word }) => !known.has(word)).slice(0, newWordsMax),
-    progress: { starsEarned: starsTotal - before.stars_total, starsTotal, streakDays: streak.days, challenge: challengeOf(before.learner_id as LearnerId, turn.day, tally) },
+    progress: { starsEarned: starsTotal - before.stars_total, starsTotal, streakDays: streak.days, challenge: challengeOf(before.learner_id as LearnerId, before.day, tally) },
   }
 }
 
@@ -104,60 +186,9 @@ function streakWith(learner: LearnerRow, day: string): { readonly streak: Streak
   return { streak: streakAfter(before, day), shielded: before === null ? [] : shieldedDays(before, streakClosed(before, dayBefore(day))) }
 }
 
-/** All of it in one statement, whose text is always the same: what there may be several of, or none, comes as JSON. */
-async function keep(tx: Tx, turn: Fixed, outcome: Outcome, { day, learner, shielded, stars, marks, newWords, progress }: Gained): Promise<void> {
-  const { turnId, nowMs, corrections, reply } = outcome
-  const id = sql`${turn.learner_id}::uuid`
-  const json = (value: unknown) => sql`${JSON.stringify(value)}::json`
-  const jsonb = (value: unknown) => sql`${value === null ? null : JSON.stringify(value)}::jsonb`
-  const { challenge } = progress
-  await sql`
-    with day_kept as (
-      insert into days (learner_id, day, turns, clean_turns, scenario_turns, words, score_sum, score_count, stars)
-      values (${id}, ${turn.day}, ${day.turns}, ${day.clean_turns}, ${day.scenario_turns}, ${day.words}, ${day.score_sum}, ${day.score_count}, ${progress.starsEarned})
-      on conflict (learner_id, day) do update set
-        turns = days.turns + excluded.turns, clean_turns = days.clean_turns + excluded.clean_turns, scenario_turns = days.scenario_turns + excluded.scenario_turns,
-        words = days.words + excluded.words, score_sum = days.score_sum + excluded.score_sum, score_count = days.score_count + excluded.score_count, stars = days.stars + excluded.stars
-    ), shields_kept as (
-      insert into shields_used (learner_id, day) select ${id}, shielded::date from json_array_elements_text(${json(shielded)}) shielded on conflict do nothing
-    ), stars_kept as (
-      insert into stars (turn_id, reason, learner_id, day, stars, total_after)
-      select ${turnId}::uuid, reason, ${id}, ${turn.day}::date, stars, total_after from json_to_recordset(${json(stars)}) as each(reason text, stars int, total_after int)
-    ), learner_kept as (
-      update learners set turns = ${learner.turns}, words_total = ${learner.words_total}, stars_total = ${learner.stars_total}, streak_days = ${learner.streak_days},
-        streak_until = ${learner.streak_until}, shields = ${learner.shields}, streak_longest = ${learner.streak_longest}, settings = ${jsonb(learner.settings)},
-        score_sum = ${learner.score_sum}, score_count = ${learner.score_count}, days_active = ${learner.days_active}
-      where learner_id = ${id}
-    ), marks_kept as (
-      insert into achievements (learner_id, code, earned_at_ms) select ${id}, code, ${nowMs}::bigint from json_array_elements_text(${json(marks)}) code on conflict do nothing
-    ), challenge_kept as (
-      insert into challenges (learner_id, period, since, code, completed_at_ms) select ${id}, 'day', ${turn.day}::date, ${challenge.code}, ${nowMs}::bigint where ${challenge.completed}::boolean on conflict do nothing
-    ), words_kept as (
-      insert into words (learner_id, word, translation, example, turn_id, met_at_ms)
-      select ${id}, word, translation, example, ${turnId}::uuid, ${nowMs}::bigint from json_to_recordset(${json(newWords)}) as each(word text, translation text, example text) on conflict do nothing
-    ), mistakes_kept as (
-      insert into mistakes (mistake_id, turn_id, learner_id, start_at, end_at, original, corrected, kind, counted, explanation)
-      select id, ${turnId}::uuid, ${id}, "start", "end", original, corrected, kind, counted, explanation from json_to_recordset(${json(corrections?.mistakes ?? [])})
-        as each(id uuid, "start" int, "end" int, original text, corrected text, kind text, counted boolean, explanation text)
-      returning kind, counted
-    ), tallies_kept as (
-      insert into mistake_tallies (learner_id, kind, mistakes) select ${id}, kind, count(*) from mistakes_kept where counted group by kind
-      on conflict (learner_id, kind) do update set mistakes = mistake_tallies.mistakes + excluded.mistakes
-    ), sounds_used as (
-      insert into sound_uses (sound_id, used_by, learner_id) select sound, ${turnId}::uuid, ${id} from json_array_elements_text(${json(soundsIn(reply.sentences))}) sound on conflict do nothing
-    )
-    update turns set state = 'finished', finished_at_ms = ${nowMs}, reply = ${jsonb(reply)}, heard_ms = ${outcome.heardMs},
-      corrected = ${corrections?.corrected ?? null}, score = ${corrections?.score ?? null}, suggestion = ${corrections?.suggestion ?? null}, questions = ${jsonb(corrections?.questions ?? [])},
-      new_words = ${jsonb(newWords)}, report = ${jsonb(outcome.report)}, progress = ${jsonb(progress)}, cost = ${jsonb(outcome.cost)}, degraded = ${jsonb(outcome.degraded)}, timing = ${jsonb(outcome.timing)}
-    where turn_id = ${turnId}::uuid`.execute(tx)
-}
-
-/** Each sound once. */
-const soundsIn = (sentences: readonly Sentence[]): SoundId[] => [...new Set(sentences.flatMap(({ sound }) => sound?.soundId ?? []))]
-
 /** The level that the first turns and this one speak for. */
-async function levelSpokenFor(tx: Tx, level: Level, turn: Fixed, score: number | null): Promise<Level> {
-  const before = await tx.selectFrom('turns').select(['score', 'transcript']).where('learner_id', '=', turn.learner_id).where('state', '=', 'finished').limit(turnsToRefine).execute()
+async function levelSpokenFor(db: Tx, level: Level, turn: Before, score: number | null): Promise<Level> {
+  const before = await db.selectFrom('turns').select(['score', 'transcript']).where('learner_id', '=', turn.learner_id).where('state', '=', 'finished').limit(turnsToRefine).execute()
   return refined(level, [...before, { score, transcript: turn.transcript }].map((each) => ({ score: each.score, words: wordsIn(each.transcript) })))
 }
 
@@ -167,7 +198,7 @@ function learnt(settings: Settings, found: Partial<Settings>): Settings {
   return { ...settings, ...Object.fromEntries(unknown) }
 }
 
-async function keepScene(tx: Tx, turn: Fixed, { scene, report, nowMs }: Outcome): Promise<void> {
+async function keepScene(tx: Tx, turn: Before, { scene, report, nowMs }: Outcome): Promise<void> {
   if (scene === null) return
   const { learner_id, conversation_id, ordinal } = turn
   const moved = await tx

@@ -1,15 +1,12 @@
 /** What is known of learners besides what they said, and the note that more of it is to be put into few words. */
-import { sql, type Expression, type Kysely } from 'kysely'
+import { sql, type Expression } from 'kysely'
 import { heardPart, type Reply } from '../../domain/conversation.ts'
 import type { LearnerId, TurnId } from '../../domain/identity.ts'
 import { factsMax, nameOfFact, recurringFrom, recurringMax, type Recollection } from '../../domain/recollection.ts'
 import type { Job } from '../../ports/queue.ts'
 import type { Recollections } from '../../ports/recollections.ts'
 import type { Database } from './database.ts'
-import type { EnqueueIn } from './outbox.ts'
 import type { Tables } from './tables.ts'
-
-type Tx = Kysely<Tables>
 
 /** What one call to a model is told at most. */
 const exchangesMax = 40
@@ -62,13 +59,7 @@ export const recollections = ({ kysely, inTransaction }: Database<Tables>): Reco
     }),
 })
 
-/** What is known of a learner when they say something in a talk: in one statement. */
-export async function recollectionOf(tx: Tx, learnerId: string, conversationId: string): Promise<Recollection> {
-  const { rows: [row] } = await sql<{ recollection: Recollection }>`select ${recollected(sql`${learnerId}::uuid`, sql`${conversationId}::uuid`)} as recollection`.execute(tx)
-  return row!.recollection
-}
-
-/** The same as a part of another statement. */
+/** What is known of a learner when they say something in a talk: a part of a statement. */
 export const recollected = (learnerId: Expression<unknown>, conversationId: Expression<unknown>) => sql<Recollection>`json_build_object(
   'facts', ${factsOf(learnerId)},
   'recurring', coalesce((select json_agg(kind order by kind) from (
@@ -80,10 +71,10 @@ const factsOf = (learner: Expression<unknown>) => sql<string[]>`coalesce((select
 
 type Turned = { readonly conversationId: string; readonly ordinal: number; readonly leavesOut: number | null; readonly nowMs: number }
 
-/** In the transaction that finishes a turn: what the next prompt leaves out is put into few words at once, and the talk when it is probably over. */
-export async function askForSummaries(tx: Tx, enqueueIn: EnqueueIn, { conversationId, ordinal, leavesOut, nowMs }: Turned): Promise<void> {
+/** What is to be put into few words after a turn: what the next prompt leaves out at once, and the talk when it is probably over. */
+export function summariesAfter({ conversationId, ordinal, leavesOut, nowMs }: Turned): readonly Job[] {
   const jobs: Job[] = []
   if (leavesOut !== null) jobs.push({ task: 'summarise', payload: { conversationId, through: leavesOut, turns: ordinal } })
   if (ordinal % turnsBetween === 1) jobs.push({ task: 'summarise', payload: { conversationId, through: null, turns: ordinal }, dueAtMs: nowMs + afterwardsMs })
-  if (jobs.length > 0) await enqueueIn(tx, jobs)
+  return jobs
 }

@@ -4,9 +4,9 @@ import { without } from '../../domain/correction.ts'
 import { sameBody } from '../../domain/idempotency.ts'
 import type { TurnStore } from '../../ports/store.ts'
 import { changed } from './changes.ts'
-import { claimTurn, foresee } from './claim.ts'
+import { claimAsForeseen, claimTurn, foresee } from './claim.ts'
 import type { Database } from './database.ts'
-import { finishTurn } from './finish.ts'
+import { finishAtOnce, finishTurn } from './finish.ts'
 import type { EnqueueIn } from './outbox.ts'
 import type { Tables } from './tables.ts'
 import { correctionsOf, turnJson, turnOf, type TurnRow } from './turn-rows.ts'
@@ -24,8 +24,9 @@ export const turns = ({ kysely, inTransaction }: Database<Tables>, enqueueIn: En
   },
 
   foresee: (...asked) => foresee(kysely, enqueueIn !== null, ...asked),
-  claim: (claiming) => inTransaction((tx) => claimTurn(tx, claiming, enqueueIn !== null)),
-  finish: (outcome) => inTransaction((tx) => finishTurn(tx, outcome, enqueueIn)),
+  claim: async (claiming) =>
+    (claiming.foreseen && (await claimAsForeseen(kysely, claiming, claiming.foreseen))) ?? inTransaction((tx) => claimTurn(tx, claiming, enqueueIn !== null)),
+  finish: async (outcome) => (await finishAtOnce(kysely, outcome, enqueueIn !== null)) ?? inTransaction((tx) => finishTurn(tx, outcome, enqueueIn)),
 
   async played(learnerId, turnId, heardMs) {
     await kysely
