@@ -6,6 +6,7 @@ import { firstOperatorToken, signIn } from './account/sign-in.ts'
 import { audioWorker } from './adapters/audio/audio.ts'
 import { cache } from './adapters/cache/cache.ts'
 import { cachedEar } from './adapters/cache/cached-ear.ts'
+import { cachedHearing } from './adapters/cache/cached-hearing.ts'
 import { cachedStore } from './adapters/cache/cached-store.ts'
 import { sharedOverRedis } from './adapters/cache/shared.ts'
 import { uncached } from './adapters/cache/uncached.ts'
@@ -132,9 +133,12 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
 
     const ways = lanesFor(config, clock)
     const { hearings, minds, voices, ears, summarisers } = paidFor(providers, ways)
-    const checker = JSON.stringify([version, prompts('cs').check])
+    const [checker, recogniser] = [JSON.stringify([version, prompts('cs').check]), JSON.stringify([version, prompts('cs').transcription])]
     const { fares, summariser, ...parts } = route(
-      { hearings, minds: [...minds, offlineHonzik({ content })], voices: [...voices, voice], ears: [...ears.map((each) => cachedEar(each, remembered, checker)), ear], summarisers },
+      {
+        hearings: hearings.map((each) => cachedHearing(each, remembered, recogniser)), minds: [...minds, offlineHonzik({ content })], voices: [...voices, voice],
+        ears: [...ears.map((each) => cachedEar(each, remembered, checker)), ear], summarisers,
+      },
       { clock, adaptive: config.ADAPTIVE_MODELS === 'true' },
     )
     const spending = [hearings, minds, voices, ears].flat().some(({ facts }) => facts) ? openPurses(config, { database, queue, clock, log }, owner) : freePurses

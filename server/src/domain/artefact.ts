@@ -39,6 +39,7 @@ export const artefacts = {
   session: { whose: 'session', processMs: minutes(5), sharedMs: minutes(5), ofToday: false, endedBy: ['session'] },
   speech: { whose: 'everyone', processMs: minutes(5), sharedMs: minutes(60), ofToday: false, endedBy: ['sound'] },
   correction: { whose: 'nobody', processMs: minutes(60), sharedMs: minutes(60), ofToday: false, endedBy: [] },
+  transcript: { whose: 'nobody', processMs: minutes(60), sharedMs: minutes(60), ofToday: false, endedBy: [] },
   sound: { whose: 'nobody', processMs: minutes(60), sharedMs: null, ofToday: false, endedBy: [] },
 } as const satisfies Readonly<Record<string, Row>>
 

@@ -3,8 +3,8 @@ import type { Language } from '../domain/language.ts'
 import type { Provider } from './provider.ts'
 import type { Purse } from './purse.ts'
 
-/** `by` names who heard it, where that is not whom it was asked of. */
-export type Transcript = { readonly text: string; readonly final: boolean; readonly by?: string }
+/** `by` names who heard it, where that is not whom it was asked of; `recalled` where nobody was asked, since it is known from before. */
+export type Transcript = { readonly text: string; readonly final: boolean; readonly by?: string; readonly recalled?: true }
 
 /** Turns a learner's speech into text. */
 export type SpeechToText = Provider & {

@@ -89,9 +89,10 @@ export function attemptHearing(hearings: readonly SpeechToText[], given: Limits)
     name: nameOf(hearings),
     async *transcribe(pcm, { signal, ...options }) {
       const tape = recorded(pcm)
-      yield* inOrder(hearings, limits, signal, async function* (hearing, watch) {
+      yield* inOrder(hearings, limits, signal, async function* (hearing, watch, recalled) {
         // While the learner speaks there is nothing to wait for: the time runs from the end of the sound.
         for await (const transcript of watched((inner) => hearing.transcribe(tape.play(), { ...options, signal: inner }), { ...watch, from: tape.ended })) {
+          if (transcript.recalled) recalled()
           yield { ...transcript, by: transcript.by ?? hearing.name }
           if (transcript.final) return
         }

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { Turn } from '@mluv/protocol/turn.ts'
@@ -13,6 +16,7 @@ const beer = 'Dobrý den, dám si jedno velké pivo.'
 const doctor = 'Bolí mě hlava a mám horečku.'
 
 const made = recorder()
+const folder = mkdtempSync(join(tmpdir(), 'mluv-prices-'))
 const spoken = new Map<string, Pcm>()
 let simulator: Simulator
 let mluv: Installation
@@ -20,7 +24,9 @@ let deaf: Installation
 let guest: Guest
 before(async () => {
   simulator = await startSimulator()
-  mluv = await openInstallation({ settings: { MLUV_STT_URL: simulator.url, MLUV_STT_KEY: simulator.key } })
+  const prices = join(folder, 'prices.yaml')
+  writeFileSync(prices, `${new URL(simulator.url).host}/gpt-4o-mini-transcribe: { ability: hearing, price: { heardSound: 0.003 }, pricedOn: 2026-11-26 }\n`)
+  mluv = await openInstallation({ settings: { MLUV_STT_URL: simulator.url, MLUV_STT_KEY: simulator.key, MLUV_PRICES: prices } })
   deaf = await openInstallation()
   guest = await mluv.guest()
   for (const text of [beer, doctor]) {
@@ -32,6 +38,7 @@ after(async () => {
   await Promise.all([mluv.close(), deaf.close()])
   await simulator.stop()
   await made.close()
+  rmSync(folder, { recursive: true })
 })
 
 function form(recording: Uint8Array, fields: Record<string, string> = {}, file = { field: 'audio', name: 'speech', type: 'application/octet-stream' }): FormData {
@@ -86,6 +93,18 @@ describe('a recording', () => {
     assertRefused(await send(await ogg(doctor), { key: 'recording' }), 409, 'conflict')
   })
 
+  it('sent again by the same learner is another turn that nobody transcribes or pays for; by another learner, it is heard anew', async () => {
+    const [recording, { token }] = [await ogg(beer), await mluv.guest()]
+    const first = (await send(recording, { token })).as(Turn)
+    const calls = simulator.calls().length
+    const again = (await send(recording, { token })).as(Turn)
+    assert.deepEqual([again.transcript, again.cost?.microUsd, again.cost?.savedMicroUsd], [beer, 0, first.cost?.microUsd])
+    assert.ok((first.cost?.microUsd ?? 0) > 0 && first.turnId !== again.turnId)
+    assert.deepEqual([simulator.calls().length, mluv.mluv.house.cache.counts().transcript.process > 0], [calls, true])
+    assert.equal((await send(recording, { token: (await mluv.guest()).token })).as(Turn).cost?.savedMicroUsd, 0)
+    assert.equal(simulator.calls().length, calls + 1)
+  })
+
   it('is not kept', async () => {
     const before = (await mluv.rows()).sounds
     const { reply } = (await send(await ogg(doctor))).as(Turn)
@@ -134,10 +153,11 @@ describe('what is no recording', () => {
   })
 
   it('a good one is 503 where the provider is down, and the same key is answered when it is back', async () => {
+    const { token } = await mluv.guest()
     simulator.set({ transcriptions: { fault: { kind: 'status', status: 500 } } })
-    assertRefused(await send(await ogg(beer), { key: 'down' }), 503, 'unavailable')
+    assertRefused(await send(await ogg(beer), { key: 'down', token }), 503, 'unavailable')
     simulator.set({ transcriptions: {} })
-    assert.equal((await send(await ogg(beer), { key: 'down' })).as(Turn).transcript, beer)
+    assert.equal((await send(await ogg(beer), { key: 'down', token })).as(Turn).transcript, beer)
   })
 })
 
