@@ -21,11 +21,13 @@ import type { Lexicon } from './lexicon.ts'
 import { afterVerb } from './object.ts'
 import { groupPast, missingAuxiliary, ownGender } from './own-past.ts'
 import { subjectWithVerb } from './person.ts'
+import { needlessComma } from './needless-comma.ts'
 import { subjectWithAdjective, subjectWithPast } from './predicate.ts'
 import type { Proposal, Rule } from './proposal.ts'
 import { punctuation } from './punctuation.ts'
 import { missingReflexive } from './reflexive.ts'
 import { believed, type RuleWeights } from './rule-weights.ts'
+import { firstCapital, lastStop } from './sentence-edges.ts'
 import { type Guess, guessesFor, meant, type SpellingWeights } from './spelling.ts'
 import { type Changes, type FormIndex, keyOf } from './variants.ts'
 import { asWritten, bare, isShouted, type Sentence, sentencesOf } from './words.ts'
@@ -62,13 +64,13 @@ const ofSpelling = { sure: 0.34, sureIfKnown: 0.48, doubtful: 0.3 }
 
 const rules: readonly Rule[] = [
   afterPreposition, afterVerb, afterNumber, age, adjectiveWithNoun, subjectWithAdjective, subjectWithPast, subjectWithVerb, missingAuxiliary, ownGender, groupPast, missingReflexive, clitics,
-  punctuation, closingComma, shortEnding, colloquial, capitals, choices, quotes, vocalisation,
+  punctuation, closingComma, needlessComma, firstCapital, lastStop, shortEnding, colloquial, capitals, choices, quotes, vocalisation,
 ]
 
 /** What is left unsaid at each level of correction: by kind, and by rule. */
 const unsaid: Readonly<Record<CorrectionLevel, { readonly kinds: readonly MistakeKind[]; readonly rules: readonly string[] }>> = {
   minimal: { kinds: ['register', 'punctuation', 'capital', 'diacritics', 'word-order'], rules: ['vocalised', 'quotes'] },
-  balanced: { kinds: [], rules: ['quotes'] },
+  balanced: { kinds: [], rules: ['quotes', 'sentence-capital', 'sentence-stop'] },
   detailed: { kinds: [], rules: [] },
 }
 

@@ -80,10 +80,10 @@ const named = (reasons: readonly Reason[], original: string, corrected: string):
   reasons.map((reason) => ({ ...reason, values: { ...reason.values, original, corrected } }))
 
 function inserted(words: readonly Understood[], at: number, insert: Insert): Noticed {
-  const comma = insert.text === ','
+  const mark = /^[,.]$/.test(insert.text)
   const before = words[at]?.token.kind === 'word'
-  const place = comma || !before ? words[at - 1]!.token.end : words[at]!.token.start
-  const corrected = comma ? ',' : before ? `${insert.text} ` : ` ${insert.text}`
+  const place = mark || !before ? words[at - 1]!.token.end : words[at]!.token.start
+  const corrected = mark ? insert.text : before ? `${insert.text} ` : ` ${insert.text}`
   return { start: place, end: place, original: '', corrected, kind: insert.kind, reasons: named([reasonOf(insert)], '', insert.text), confidence: insert.confidence }
 }
 

@@ -1,0 +1,31 @@
+/** How a written sentence begins and ends: with a capital, and with a stop. Only of whole sentences; a title, a list and a greeting are none. */
+import { clauseAround } from './clause.ts'
+import type { Lexicon } from './lexicon.ts'
+import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
+import { capitalised } from './words.ts'
+
+const sureOfCapital = 0.75
+const sureOfStop = 0.75
+
+/** Fewer words may be a title or an answer. */
+const wordsMin = { capital: 4, stop: 6 }
+/** The first line of a letter goes on behind its greeting: *Milá Jano, děkuji…* */
+const thanks = /^(děkuj|díky|dík$)/
+const asks = /^(kdo|co|jak|kde|kdy|kam|kudy|odkud|proč|nač|kolik|jaký|jaká|jaké|který|která|které|čí|koho|komu|čemu|čeho|s|jestli|zda|můžeš|můžete|máš|máte|znáš|znáte|víš|víte|jsi|jste|chceš|chcete)$/
+
+export const firstCapital: Rule = (sentence, lexicon): Proposal[] => {
+  const [first] = sentence
+  if (!isWord(first) || first.token.start > 0 || first.token.text !== first.token.lower || thanks.test(first.form)) return []
+  if (!/^[.!?…]$/.test(sentence.at(-1)!.token.text) || countWords(sentence) < wordsMin.capital) return []
+  if (!clauseAround(sentence, 0).slots.some((slot) => isPredicate(slot, lexicon))) return []
+  return [{ act: 'replace', at: 0, form: capitalised(first.form), rule: 'sentence-capital', kind: 'capital', confidence: sureOfCapital }]
+}
+
+export const lastStop: Rule = (sentence, lexicon): Proposal[] => {
+  const last = sentence.at(-1)
+  if (!isWord(last) || countWords(sentence) < wordsMin.stop || sentence.slice(0, 2).some(({ form }) => asks.test(form)) || !sentence.some((slot) => isPredicate(slot, lexicon))) return []
+  return [{ act: 'insert', at: sentence.length, text: '.', rule: 'sentence-stop', kind: 'punctuation', confidence: sureOfStop, values: {} }]
+}
+
+const countWords = (sentence: readonly Slot[]): number => sentence.filter(isWord).length
+const isPredicate = (slot: Slot, { finite, verbs, isPast }: Lexicon): boolean => isWord(slot) && (finite(slot.form).length > 0 || verbs.isParticiple(slot.form) || isPast(slot.form))
