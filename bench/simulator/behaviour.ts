@@ -1,4 +1,4 @@
-/** How each endpoint is told to behave: how long it takes, and what goes wrong. */
+/** How each endpoint is told to behave: how long it takes, how much it takes, and what goes wrong. */
 
 /** What a turn over the OpenAI protocol asks for. */
 export const turnEndpoints = ['transcriptions', 'chat', 'speech'] as const
@@ -26,6 +26,9 @@ export type Spread = { readonly p50Ms: number; readonly p95Ms: number; readonly 
 
 export type DelayMs = number | (() => number) | Spread
 
+export type Limit = { readonly limit: number; readonly windowMs: number }
+export type Rate = { readonly requests?: Limit; readonly tokens?: Limit }
+
 export type Behaviour = {
   /** Between the whole request and the first byte of the answer. */
   readonly firstByteMs: DelayMs
@@ -33,6 +36,8 @@ export type Behaviour = {
   readonly perPieceMs: DelayMs
   /** What becomes of speech that is asked for in Opus: it is given by pages of a tenth of a second or of a whole one, refused, or given as WAV. */
   readonly opus: 'short-pages' | 'long-pages' | 'refused' | 'wav'
+  /** What it takes within a minute or another time, of each key and model; it says so with each answer, and refuses more. Null where it says nothing. */
+  readonly rate: Rate | null
   readonly fault: Fault | null
   /** How many calls the fault meets; null: all. */
   readonly faultyCalls: number | null
@@ -50,7 +55,7 @@ export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
 export type Drawn = number | (() => number)
 export type Told = Omit<Behaviour, 'firstByteMs' | 'perPieceMs'> & { readonly firstByteMs: Drawn; readonly perPieceMs: Drawn }
 
-export const wellBehaved: Told = { firstByteMs: 0, perPieceMs: 0, opus: 'short-pages', fault: null, faultyCalls: null, where: null }
+export const wellBehaved: Told = { firstByteMs: 0, perPieceMs: 0, opus: 'short-pages', rate: null, fault: null, faultyCalls: null, where: null }
 
 /** Whether an answer is wrong from its beginning on. */
 export const isWrongAtOnce = ({ fault }: Told, kind: 'malformed' | 'wrong-schema'): boolean => fault?.kind === kind && fault.afterPieces === undefined

@@ -82,6 +82,22 @@ describe('OpenAI\'s SDK', () => {
       assert.deepEqual(usedBy(simulator.calls()[0]!).inputTokens, 0)
     })
   }
+  it('is told what may still be asked, and refused what may not, until it is there again', async () => {
+    const rate = { requests: { limit: 2, windowMs: 60_000 }, tokens: { limit: 40_000, windowMs: 60_000 } }
+    simulator.set({ chat: { rate } })
+    const told = async (model: string, wanted: readonly string[]) => {
+      const { response } = await openAi.chat.completions.create({ model, messages: [...said], max_tokens: 100 }).withResponse()
+      return wanted.map((name) => response.headers.get(`x-ratelimit-${name}`))
+    }
+    assert.deepEqual(await told('gpt', ['limit-requests', 'remaining-requests', 'reset-requests', 'limit-tokens']), ['2', '1', '30s', '40000'])
+    assert.deepEqual(await told('mistral-small', ['limit-req-minute', 'remaining-req-minute', 'limit-tokens-minute', 'reset-requests']), ['2', '1', '40000', null])
+    assert.deepEqual(await told('gpt', ['remaining-requests', 'reset-requests']), ['0', '1m0s'])
+    await assert.rejects(told('gpt', []), (error) => error instanceof OpenAI.RateLimitError && error.headers?.get('retry-after') === '30' && error.headers.get('x-ratelimit-remaining-requests') === '0')
+    nowMs += 30_000
+    assert.deepEqual(await told('gpt', ['remaining-requests']), ['0'])
+    simulator.set({ chat: { rate: { requests: { limit: 1_000, windowMs: 86_400_000 } } } })
+    assert.deepEqual(await told('by-the-day', ['remaining-requests', 'reset-requests', 'limit-tokens']), ['999', '1m26.4s', null])
+  })
   it('loses a line that is cut', async () => {
     simulator.set({ chat: { fault: { kind: 'cut' } } })
     await assert.rejects(ask(), OpenAI.APIConnectionError)
@@ -96,6 +112,13 @@ describe('OpenAI\'s SDK', () => {
 
 describe('Anthropic\'s SDK', () => {
   const ask = (more = {}) => anthropic.messages.create({ model: 'm', max_tokens: 100, messages: [...said], ...more })
+  it('is told what may still be asked, and when all may be again', async () => {
+    simulator.set({ messages: { rate: { requests: { limit: 50, windowMs: 60_000 }, tokens: { limit: 40_000, windowMs: 60_000 } } } })
+    const { response } = await anthropic.messages.create({ model: 'told', max_tokens: 100, messages: [...said] }).withResponse()
+    const told = ['requests-limit', 'requests-remaining', 'tokens-limit', 'tokens-remaining'].map((name) => response.headers.get(`anthropic-ratelimit-${name}`))
+    assert.deepEqual(told, ['50', '49', '40000', '40000'])
+    assert.match(response.headers.get('anthropic-ratelimit-requests-reset')!, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
+  })
   it('reads an answer, and what it took', async () => {
     const { content, stop_reason: reason, usage } = await ask()
     assert.deepEqual([content[0]?.type === 'text' && content[0].text, reason, usage.output_tokens], ['Praha je krásná!', 'end_turn', 6])

@@ -1,12 +1,15 @@
 /** Which vendor's protocol an endpoint belongs to: where it is, how a key is shown, and how it refuses. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Endpoint } from './behaviour.ts'
+import { toldByAnthropic, toldByOpenAi, type Stood } from './rates.ts'
 
 export type Refused = { readonly status: number; readonly code?: string | undefined }
 type Protocol = {
   readonly paths: Readonly<Partial<Record<Endpoint, RegExp>>>
   readonly key: (headers: IncomingHttpHeaders) => string | undefined
   readonly refusal: (refused: Refused) => object
+  /** The headers in which it says what it still takes; absent where it does not say. */
+  readonly told?: (stood: Stood, model: string) => Readonly<Record<string, string>>
 }
 
 const bearer = ({ authorization = '' }: IncomingHttpHeaders): string | undefined => /^Bearer (.+)$/.exec(authorization)?.[1]
@@ -22,11 +25,13 @@ const openAi: Protocol = {
   paths: { transcriptions: /^\/v1\/audio\/transcriptions$/, chat: /^\/v1\/chat\/completions$/, speech: /^\/v1\/audio\/speech$/, embeddings: /^\/v1\/embeddings$/ },
   key: bearer,
   refusal: ({ status, code }) => ({ error: { message: `simulated ${status}`, type: 'simulated', param: null, code: code ?? 'simulated' } }),
+  told: toldByOpenAi,
 }
 const anthropic: Protocol = {
   paths: { messages: /^\/v1\/messages$/ },
   key: (headers) => given(headers['x-api-key']) ?? bearer(headers),
   refusal: ({ status, code }) => ({ type: 'error', error: { type: code ?? anthropicTypes[status] ?? 'api_error', message: `simulated ${status}` }, request_id: 'req_simulated' }),
+  told: toldByAnthropic,
 }
 const google: Protocol = {
   paths: { generate: /^\/v1beta\/models\/[^/:]+:(generateContent|streamGenerateContent)$/, embed: /^\/v1beta\/models\/[^/:]+:(embedContent|batchEmbedContents)$/ },

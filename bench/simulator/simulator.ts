@@ -22,6 +22,7 @@ import { drawn } from './latency.ts'
 import { lineTo, type Line } from './line.ts'
 import { chat, embeddings, speech, transcribe } from './openai.ts'
 import { placeOf, wrongKey } from './protocol.ts'
+import { askedIn, rates, type Rates } from './rates.ts'
 import { prefixCache, realTokens, roughTokens } from './tokens.ts'
 import { readWav, type Sound } from './wav.ts'
 
@@ -61,13 +62,14 @@ type Inside = {
   readonly knowledge: Knowledge
   readonly behaviours: Record<Endpoint, Told>
   readonly calls: Call[]
+  readonly rates: Rates
   readonly sleep: Sleep
 }
 
 export async function startSimulator({ port = 0, key = 'sk-simulated', remember = false, realTokens: areReal = false, now = () => performance.now(), sleep = realSleep }: SimulatorOptions = {}): Promise<Simulator> {
   const knowledge: Knowledge & { rules: readonly Rule[] } = { ear: hearing(), rules: [], remember, tokens: areReal ? await realTokens() : roughTokens, prefixes: prefixCache(), now }
   const behaviours = Object.fromEntries(endpoints.map((endpoint) => [endpoint, wellBehaved])) as Record<Endpoint, Told>
-  const inside: Inside = { key, knowledge, behaviours, calls: [], sleep }
+  const inside: Inside = { key, knowledge, behaviours, calls: [], rates: rates(now), sleep }
   const controls: Omit<Simulator, 'url' | 'key' | 'stop'> = {
     set(changes) {
       for (const endpoint of endpoints) {
@@ -103,7 +105,7 @@ export async function startSimulator({ port = 0, key = 'sk-simulated', remember 
 
 const realSleep: Sleep = (ms, signal) => sleepReally(ms, undefined, { signal }).catch(() => {})
 
-async function serve({ key, knowledge, behaviours, calls, sleep }: Inside, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve({ key, knowledge, behaviours, calls, rates: all, sleep }: Inside, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = addressed(request)
   const place = request.method === 'POST' ? placeOf(url) : null
   if (!place) return void response.writeHead(404).end()
@@ -121,8 +123,14 @@ async function serve({ key, knowledge, behaviours, calls, sleep }: Inside, reque
   if (!body) return line.refuse(413, 'too_large')
   const shown = place.protocol.key(request.headers)
   if (shown !== key) return line.refuse(wrongKey(place).status, wrongKey(place).code)
+  const { fault, rate } = line.behaviour
+  if (rate) {
+    const { model, tokens } = askedIn(body, parsed(body))
+    const stood = all.take(`${shown} ${model}`, rate, tokens)
+    for (const [name, value] of Object.entries(place.protocol.told?.(stood, model) ?? {})) response.setHeader(name, value)
+    if (stood.waitMs > 0) return line.refuse(429, 'rate_limit_exceeded', Math.ceil(stood.waitMs / 1_000))
+  }
   if (!(await line.began())) return
-  const { fault } = line.behaviour
   if (fault?.kind === 'status') return line.refuse(fault.status, fault.code, fault.retryAfterS)
   if (fault?.kind === 'stall' && !fault.afterPieces) return void (call.state = 'silent')
   if (fault?.kind === 'cut' && !fault.afterPieces) return line.cut()

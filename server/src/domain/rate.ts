@@ -6,6 +6,11 @@ export type Rate = { readonly requestsPerMinute: number | null; readonly tokensP
 /** By vendor, or `vendor/model` where a model has a rate of its own. */
 export type Rates = ReadonlyMap<string, Rate>
 
+/** Of one thing that a vendor counts: how much it takes within a minute, and how much of that is left. */
+export type Left = { readonly limit: number; readonly left: number }
+/** What a vendor says of its rate with an answer, and when, by the monotonic clock; null for what it says nothing of. */
+export type Room = { readonly atMs: number; readonly requests: Left | null; readonly tokens: Left | null }
+
 export const minuteMs = 60_000
 
 /** Who is served first where not all can be: what the voice waits for, then corrections, then what nobody waits for. */

@@ -1,5 +1,6 @@
 /** What is known of a provider before it is asked. */
 import type { Price } from '../domain/price.ts'
+import type { Room } from '../domain/rate.ts'
 
 export type Facts = {
   /** The vendor, or where an own server is. */
@@ -21,4 +22,6 @@ export type Provider = {
   readonly name: string
   /** Absent where asking costs nothing and nothing need be known. */
   readonly facts?: Facts
+  /** What its vendor last said of its rate; null before, and where it says nothing. */
+  room?(): Room | null
 }

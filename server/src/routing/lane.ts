@@ -6,9 +6,9 @@
  */
 import { ProviderFailure } from '../domain/failure.ts'
 import { fairLine } from '../domain/fair-line.ts'
-import { minuteMs, type Rate, type Urgency } from '../domain/rate.ts'
+import { minuteMs, type Room, type Urgency } from '../domain/rate.ts'
 import type { Clock } from '../ports/clock.ts'
-import { minute, type Taken } from './minute.ts'
+import type { Minute, Taken } from './minute.ts'
 
 /** Calls of one urgency that wait; more than that wait for longer than any of them can. */
 const waitingMax = 500
@@ -28,6 +28,8 @@ export type Asking = {
 export type Lane = {
   /** Resolves when the call may be made; null where `signal` aborts before. Rejects with `busy` where that would take too long. */
   place(asking: Asking): Promise<Taken | null>
+  /** What the vendor said of its rate when it answered a call. */
+  told(place: Taken, room: Room): void
   /** Nobody is let through for so long: the vendor asks for it. */
   rest(ms: number): void
   readonly waiting: number
@@ -35,8 +37,7 @@ export type Lane = {
 
 type Waiting = { readonly asking: Asking; readonly untilMs: number; readonly let: (taken: Taken | null) => void; readonly refuse: (failure: ProviderFailure) => void }
 
-export function lane(rate: Rate, clock: Clock): Lane {
-  const taken = minute(rate)
+export function lane(taken: Minute, clock: Clock): Lane {
   const limits = { all: waitingMax, each: waitingMax }
   const lines = [fairLine<Waiting>(limits), fairLine<Waiting>(limits), fairLine<Waiting>(limits)] as const
   const look = napping(clock, lookRound)
@@ -83,6 +84,10 @@ export function lane(rate: Rate, clock: Clock): Lane {
       signal.addEventListener('abort', stop, { once: true })
       look()
       return promise.finally(() => signal.removeEventListener('abort', stop))
+    },
+    told(place, room) {
+      place.told(room)
+      if (busiest()) look()
     },
     rest(ms) {
       taken.rest(clock.monotonicMs() + ms)

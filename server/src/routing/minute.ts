@@ -2,7 +2,7 @@
  * What was taken of a vendor's rate within the last minute, each call at the moment it was made: so there is no minute,
  * wherever it begins, in which more is taken. Knows no clock.
  */
-import { minuteMs, type Rate } from '../domain/rate.ts'
+import { minuteMs, type Rate, type Room } from '../domain/rate.ts'
 
 type Call = { readonly atMs: number; tokens: number; counts: boolean }
 
@@ -16,6 +16,8 @@ export type Taken = {
   took(tokens: number): void
   /** It was not made. */
   giveBack(): void
+  /** What the vendor said of its rate when it answered this. */
+  told(room: Room): void
 }
 
 export type Minute = {
@@ -80,6 +82,8 @@ export function minute({ requestsPerMinute, tokensPerMinute }: Rate): Minute {
           calls.splice(calls.lastIndexOf(call), 1)
           tokensTaken -= call.tokens
         },
+        // Whoever set a rate knows what else it is to be kept for.
+        told() {},
       }
     },
     rest(untilMs) {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { ProviderFailure } from '../../src/domain/failure.ts'
 import { minuteMs, type Rate, type Urgency } from '../../src/domain/rate.ts'
 import { lane, type Lane } from '../../src/routing/lane.ts'
-import type { Taken } from '../../src/routing/minute.ts'
+import { minute, type Taken } from '../../src/routing/minute.ts'
 import { quiet } from './paid.ts'
 import { turnedClock, type TurnedClock } from './turned-clock.ts'
 
@@ -33,7 +33,7 @@ const rateOf = (requestsPerMinute: number | null, tokensPerMinute: number | null
 /** Fills the minute now, so that places come free, one each `everyMs`, a minute later. */
 async function filled(requests: number, everyMs: number) {
   const clock = turnedClock()
-  const way = lane(rateOf(requests), clock)
+  const way = lane(minute(rateOf(requests)), clock)
   const asked = asking(way, clock)
   for (let at = 0; at < requests; at += 1) {
     asked.ask('before')
@@ -55,7 +55,7 @@ async function pass(clock: TurnedClock, ms: number, stepMs = 1): Promise<void> {
 describe('the queue before a vendor', () => {
   it('lets through at once what the rate allows, and tells at once who would wait for too long', async () => {
     const clock = turnedClock()
-    const { ask } = asking(lane(rateOf(2), clock), clock)
+    const { ask } = asking(lane(minute(rateOf(2)), clock), clock)
     const calls = [ask('a'), ask('b'), ask('c')]
     await quiet()
     assert.deepEqual(calls.slice(0, 2).map(({ outcome }) => outcome), ['placed', 'placed'])
@@ -92,7 +92,7 @@ describe('the queue before a vendor', () => {
 
   it('has another place where a call was not made, or took less', async () => {
     const clock = turnedClock()
-    const { ask } = asking(lane(rateOf(2, 1_000), clock), clock)
+    const { ask } = asking(lane(minute(rateOf(2, 1_000)), clock), clock)
     const [first, second] = [ask('a', { tokens: 900 }), ask('a', { tokens: 900 })]
     await quiet()
     assert.ok(second.outcome instanceof ProviderFailure)
@@ -109,7 +109,7 @@ describe('the queue before a vendor', () => {
 
   it('lets through alone what takes more than a minute has', async () => {
     const clock = turnedClock()
-    const { ask } = asking(lane(rateOf(null, 1_000), clock), clock)
+    const { ask } = asking(lane(minute(rateOf(null, 1_000)), clock), clock)
     const large = ask('a', { tokens: 5_000 })
     await quiet()
     const next = ask('a', { tokens: 1 })
@@ -119,7 +119,7 @@ describe('the queue before a vendor', () => {
 
   it('lets nobody through for as long as the vendor asks', async () => {
     const clock = turnedClock()
-    const way = lane(rateOf(100), clock)
+    const way = lane(minute(rateOf(100)), clock)
     const { ask } = asking(way, clock)
     way.rest(1_000)
     const call = ask('a')
@@ -140,7 +140,7 @@ describe('whoever asks, and whoever leaves', () => {
   it('there is no minute in which more is let through than the rate, every call comes to an end, and no wait is left behind', async () => {
     await fc.assert(fc.asyncProperty(moves, fc.integer({ min: 1, max: 6 }), fc.integer({ min: 60, max: 200 }), async (made, requests, tokens) => {
       const clock = turnedClock()
-      const way = lane(rateOf(requests, tokens), clock)
+      const way = lane(minute(rateOf(requests, tokens)), clock)
       const { ask, calls, placed } = asking(way, clock)
       for (const { afterMs, stops, learner, ...what } of made) {
         const call = ask(learner, what)

@@ -4,11 +4,12 @@ import { ProviderFailure } from '../../src/domain/failure.ts'
 import { nothingUsed } from '../../src/domain/price.ts'
 import { ratesIn } from '../../src/domain/rate.ts'
 import type { Listening } from '../../src/ports/ear.ts'
+import type { Embedding } from '../../src/ports/embedding.ts'
 import type { LanguageModel, ReplyPrompt, Written } from '../../src/ports/language-model.ts'
 import type { SpeechToText } from '../../src/ports/speech-to-text.ts'
 import { attemptMind } from '../../src/routing/attempt.ts'
 import { patience } from '../../src/routing/patience.ts'
-import { lanes, ratedEar, ratedHearing, ratedMind, ratedVoice } from '../../src/routing/rated.ts'
+import { lanes, ratedEar, ratedEmbedding, ratedHearing, ratedMind, ratedVoice } from '../../src/routing/rated.ts'
 import { spendMind } from '../../src/routing/spend.ts'
 import { correctionOf, mindSaying, rehearsedEar, rehearsedVoice } from '../rehearsal.ts'
 import { budget, facts, limits, quiet, somebody, till } from './paid.ts'
@@ -59,9 +60,9 @@ describe('a provider with a rate', () => {
     assert.equal(await write(ratedMind(mind(refused), ways)), refused)
     assert.equal(isBusy(await write(ratedMind(mind(), ways))), true)
   })
-  it('is as it was where its vendor has none', () => {
+  it('is as it was where there is no vendor', () => {
     const { ways } = rated('elsewhere=1')
-    const asked = mind()
+    const { facts: _, ...asked } = mind()
     assert.equal(ratedMind(asked, ways), asked)
   })
   it('has its place back where it could not be paid for', async () => {
@@ -93,8 +94,8 @@ describe('a provider with a rate', () => {
     leaving.abort()
     assert.deepEqual([await pieces, one.asked, [...ways.waiting()], clock.waits], [[], 1, [['vendor', 0]], 0])
   })
-  it('hears, speaks and checks by the same rate', async () => {
-    const { ways } = rated('vendor=3')
+  it('hears, speaks, checks and embeds by the same rate', async () => {
+    const { ways } = rated('vendor=4')
     const hearing: SpeechToText = { name: 'vendor', facts: facts(), transcribe: async function* () { yield { text: 'Ahoj.', final: true } } }
     const voice = ratedVoice({ ...rehearsedVoice(), facts: facts() }, ways)
     const ear = ratedEar({ ...rehearsedEar(async () => correctionOf('Ahoj.')), facts: facts() }, ways)
@@ -102,6 +103,8 @@ describe('a provider with a rate', () => {
     assert.equal((await Array.fromAsync(ratedHearing(hearing, ways).transcribe((async function* () {})(), { language: 'cs', signal })))[0]?.text, 'Ahoj.')
     assert.ok((await speak()).length > 0)
     assert.equal((await ear.check({ text: 'Ahoj.' } as Listening, { signal })).corrected, 'Ahoj.')
+    const embedding: Embedding = { name: 'vendor', facts: facts(), embed: async () => ({ vectors: [Float32Array.of(1)] }) }
+    assert.equal((await ratedEmbedding(embedding, ways).embed(['Ahoj.'], { signal })).vectors.length, 1)
     await assert.rejects(speak(), { fault: 'busy' })
   })
 })

@@ -1,11 +1,10 @@
 /** Anthropic's models, which keep the beginning of a prompt only where they are told how far it goes. */
 import { createAnthropic } from '@ai-sdk/anthropic'
-import { ask } from './ask.ts'
 import type { ChatMessages, ChatModel } from './chat-model.ts'
-import type { Line } from './provider-call.ts'
+import { askOver, type Line } from './provider-call.ts'
 
-export function anthropicChat({ baseUrl, apiKey = '' }: Line, model: string): ChatModel {
-  const chat = createAnthropic({ baseURL: baseUrl, apiKey, fetch: ask })(model)
+export function anthropicChat({ baseUrl, apiKey = '', ...line }: Line, model: string): ChatModel {
+  const chat = createAnthropic({ baseURL: baseUrl, apiKey, fetch: askOver(line) })(model)
   const asked = (options: Parameters<ChatModel['doStream']>[0]) => ({ ...options, prompt: keeping(options.prompt) })
   return { modelId: chat.modelId, doGenerate: (options) => chat.doGenerate(asked(options)), doStream: (options) => chat.doStream(asked(options)) }
 }

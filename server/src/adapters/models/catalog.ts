@@ -10,7 +10,7 @@ import type { Content } from '../../ports/content.ts'
 import type { Ear } from '../../ports/ear.ts'
 import type { Embedding } from '../../ports/embedding.ts'
 import type { LanguageModel } from '../../ports/language-model.ts'
-import type { Facts } from '../../ports/provider.ts'
+import type { Facts, Provider } from '../../ports/provider.ts'
 import type { SpeechToText } from '../../ports/speech-to-text.ts'
 import type { Summariser } from '../../ports/summariser.ts'
 import type { TextToSpeech } from '../../ports/text-to-speech.ts'
@@ -21,6 +21,7 @@ import { pricesWith } from './price-file.ts'
 import { factsOf, type Ability, type PriceList } from './price-list.ts'
 import type { Line } from './provider-call.ts'
 import type { PromptsIn } from './prompts.ts'
+import { gauge } from './rate-headers.ts'
 import { anyCompatible, vendors, type Vendor } from './vendors.ts'
 
 /** Plain values of settings; an empty one is as good as none. */
@@ -69,18 +70,24 @@ type Chosen = { readonly reached: Reached; readonly model: string }
 export async function providersFrom(settings: ModelSettings, { prompts, content, clock }: Surroundings): Promise<Providers> {
   const [prices, people] = [await pricesWith(settings.prices || null), reachedBy(settings)]
   const chosen = (ability: Ability) => chosenFor(ability, settings, people)
-  const made = <Port>(ability: Ability, make: (line: Line, chosen: Chosen, facts: Facts) => Promise<Port>): Promise<Port[]> => Promise.all(chosen(ability).map((each) => {
+  const made = <Port>(ability: Ability, make: (line: Line, chosen: Chosen, known: Known) => Promise<Port>): Promise<Port[]> => Promise.all(chosen(ability).map((each) => {
     const { reached, model } = each
-    return make({ name: reached.name, baseUrl: reached.url, apiKey: reached.key ?? undefined, clock }, each, factsFor(prices, ability, reached, model))
+    const heard = gauge(clock)
+    const line = { name: reached.name, baseUrl: reached.url, apiKey: reached.key ?? undefined, clock, gauge: heard }
+    return make(line, each, { facts: factsFor(prices, ability, reached, model), room: heard.room })
   }))
   const [chats, hearings, voices, embeddings] = await Promise.all([
-    made('chat', async (line, { reached, model }, facts) => ({ name: line.name, model: await reached.can.chat!(line, model), facts, prompts, content, clock })),
-    made('hearing', async (line, { reached, model }, facts) => ({ ...(await reached.can.hearing!(line, { model, verbatim: prompts('cs').transcription })), facts })),
-    made('voice', async (line, { reached, model }, facts) => ({ ...(await reached.can.voice!(line, voiceIn(model))), facts })),
-    made('embedding', async (line, { reached, model }, facts) => ({ ...(await reached.can.embedding!(line, model)), facts })),
+    made('chat', async (line, { reached, model }, known) => ({ known, options: { name: line.name, model: await reached.can.chat!(line, model), facts: known.facts, prompts, content, clock } })),
+    made('hearing', async (line, { reached, model }, known) => ({ ...(await reached.can.hearing!(line, { model, verbatim: prompts('cs').transcription })), ...known })),
+    made('voice', async (line, { reached, model }, known) => ({ ...(await reached.can.voice!(line, voiceIn(model))), ...known })),
+    made('embedding', async (line, { reached, model }, known) => ({ ...(await reached.can.embedding!(line, model)), ...known })),
   ])
-  return { minds: chats.map(modelMind), ears: chats.map(modelEar), summarisers: chats.map(modelSummariser), hearings, voices, embeddings }
+  const asked = <Port>(port: (options: (typeof chats)[number]['options']) => Port) => chats.map(({ known, options }) => ({ ...port(options), ...known }))
+  return { minds: asked(modelMind), ears: asked(modelEar), summarisers: asked(modelSummariser), hearings, voices, embeddings }
 }
+
+/** What is known of somebody before they are asked, and what they say of it themselves. */
+type Known = Required<Pick<Provider, 'facts' | 'room'>>
 
 function factsFor(prices: PriceList, ability: Ability, { name, isOwn }: Reached, model: string): Facts {
   return factsOf(prices, { vendor: name, model: ability === 'voice' ? voiceIn(model).model : model, ability }, isOwn)

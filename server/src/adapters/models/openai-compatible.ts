@@ -7,10 +7,9 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import type { TextToSpeech } from '../../ports/text-to-speech.ts'
 import type { SpeechToText } from '../../ports/speech-to-text.ts'
-import { ask } from './ask.ts'
 import type { ChatModel } from './chat-model.ts'
 import { collected, waveHeader } from './pcm.ts'
-import { answerMsMaxDefault, beginCall, post, textOf, type Line } from './provider-call.ts'
+import { answerMsMaxDefault, askOver, beginCall, post, textOf, type Line } from './provider-call.ts'
 import { failureOf } from './provider-fault.ts'
 import { vendorVoice } from './vendor-voice.ts'
 
@@ -25,12 +24,12 @@ export type Dialect = {
 }
 
 /** A model to talk to, for `modelMind` and `modelEar`. */
-export function openAiCompatibleChat({ name, baseUrl, apiKey }: Omit<Line, 'clock'>, model: string, dialect: Dialect = {}): ChatModel {
+export function openAiCompatibleChat({ name, baseUrl, apiKey, ...line }: Omit<Line, 'clock'>, model: string, dialect: Dialect = {}): ChatModel {
   const provider = createOpenAICompatible({
     name,
     baseURL: baseUrl,
     includeUsage: true,
-    fetch: ask,
+    fetch: askOver(line),
     supportsStructuredOutputs: dialect.withoutSchemas !== true,
     transformRequestBody: (body) => spokenIn(dialect, body, model),
     ...(apiKey ? { apiKey } : {}),

@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock.ts'
 import { ask } from './ask.ts'
 import { multipart, type Form } from './multipart.ts'
 import { refused } from './provider-fault.ts'
+import type { Gauge } from './rate-headers.ts'
 
 /** Where a provider is, what it is called in events and failures, and how long one answer may take. */
 export type Line = {
@@ -13,6 +14,8 @@ export type Line = {
   readonly apiKey?: string | undefined
   readonly clock: Clock
   readonly answerMsMax?: number
+  /** Who listens to what the vendor says of its rate. */
+  readonly gauge?: Gauge
 }
 
 export const answerMsMaxDefault = 30_000
@@ -29,6 +32,13 @@ export function beginCall(clock: Clock, msMax: number, caller: AbortSignal): Cal
   return { signal: AbortSignal.any([caller, late.signal]), end: () => ended.abort(null) }
 }
 
+/** `ask`, for those who ask by themselves. */
+export const askOver = ({ gauge }: Pick<Line, 'gauge'>): typeof ask => async (address, question) => {
+  const response = await ask(address, question)
+  gauge?.hear(response.headers)
+  return response
+}
+
 /** How most vendors want to be shown a key. */
 const bearer = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` })
 
@@ -36,7 +46,7 @@ const bearer = (key: string): Record<string, string> => ({ authorization: `Beare
 export async function post(line: Line, path: string, given: Form | string, signal: AbortSignal, shown: (key: string) => Record<string, string> = bearer): Promise<Response> {
   const { body, type } = typeof given === 'string' ? { body: given, type: 'application/json' } : multipart(given)
   const headers = { ...(line.apiKey ? shown(line.apiKey) : {}), 'content-type': type }
-  const response = await ask(line.baseUrl.replace(/\/+$/, '') + path, { method: 'POST', headers, body, signal })
+  const response = await askOver(line)(line.baseUrl.replace(/\/+$/, '') + path, { method: 'POST', headers, body, signal })
   if (response.ok) return response
   throw refused(line.name, { status: response.status, headers: Object.fromEntries(response.headers), body: await textOf(response) })
 }

@@ -7,10 +7,9 @@
 import type { Embedding } from '../../ports/embedding.ts'
 import type { SpeechToText } from '../../ports/speech-to-text.ts'
 import type { TextToSpeech } from '../../ports/text-to-speech.ts'
-import { ask } from './ask.ts'
 import type { ChatModel } from './chat-model.ts'
 import type { Dialect } from './openai-compatible.ts'
-import type { Line } from './provider-call.ts'
+import { askOver, type Line } from './provider-call.ts'
 
 export type HearingOptions = { readonly model: string; readonly verbatim: string }
 export type VoiceOptions = { readonly model: string; readonly voice: string }
@@ -60,19 +59,19 @@ export const vendors: Readonly<Record<string, Vendor>> = {
     usual: { voice: 'eleven_flash_v2_5@21m00Tcm4TlvDq8ikWAM' } },
 }
 
-async function mistralChat({ baseUrl, apiKey = '' }: Line, model: string): Promise<ChatModel> {
+async function mistralChat({ baseUrl, apiKey = '', ...line }: Line, model: string): Promise<ChatModel> {
   const { createMistral } = await import('@ai-sdk/mistral')
-  return createMistral({ baseURL: baseUrl, apiKey, fetch: ask }).chat(model)
+  return createMistral({ baseURL: baseUrl, apiKey, fetch: askOver(line) }).chat(model)
 }
 
-async function googleChat({ baseUrl, apiKey = '' }: Line, model: string): Promise<ChatModel> {
+async function googleChat({ baseUrl, apiKey = '', ...line }: Line, model: string): Promise<ChatModel> {
   const { createGoogle } = await import('@ai-sdk/google')
-  return createGoogle({ baseURL: baseUrl, apiKey, fetch: ask })(model)
+  return createGoogle({ baseURL: baseUrl, apiKey, fetch: askOver(line) })(model)
 }
 
 async function googleEmbedding(line: Line, model: string): Promise<Embedding> {
   const [{ createGoogle }, { sdkEmbedding }] = await Promise.all([import('@ai-sdk/google'), import('./embedding.ts')])
-  return sdkEmbedding(line, createGoogle({ baseURL: line.baseUrl, apiKey: line.apiKey ?? '', fetch: ask }).embedding(model))
+  return sdkEmbedding(line, createGoogle({ baseURL: line.baseUrl, apiKey: line.apiKey ?? '', fetch: askOver(line) }).embedding(model))
 }
 
 /** The least that each family of OpenAI's models can be told to think; the oldest refuse to be told. */

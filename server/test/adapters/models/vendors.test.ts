@@ -89,6 +89,38 @@ describe('what a vendor is asked', () => {
   })
 })
 
+describe('what a vendor says of its rate', () => {
+  const rate = { requests: { limit: 60, windowMs: 60_000 }, tokens: { limit: 100_000, windowMs: 60_000 } }
+  for (const [vendor, endpoint] of [['openai', 'chat'], ['groq', 'chat'], ['mistral', 'chat'], ['anthropic', 'messages']] as const) it(`${vendor}: is known once it has answered`, async () => {
+    here.simulator.set({ [endpoint]: { rate } })
+    const { minds } = await at(vendor)
+    assert.equal(minds[0]!.room!(), null)
+    await Array.fromAsync(minds[0]!.write(prompt, { signal: quiet() }))
+    const { requests, tokens } = minds[0]!.room!()!
+    assert.deepEqual([requests, tokens!.limit], [{ limit: 60, left: 59 }, 100_000])
+    assert.ok(tokens!.left < 100_000 && tokens!.left > 90_000, String(tokens!.left))
+  })
+  it('is known of a hearing, a voice, an embedding, and of who was refused', async () => {
+    here.simulator.set(Object.fromEntries((['transcriptions', 'speech', 'embeddings'] as const).map((endpoint) => [endpoint, { rate }])))
+    const { hearings, voices, embeddings } = await at('openai')
+    await Array.fromAsync(hearings[0]!.transcribe(spoken(), { language: 'cs', signal: quiet() }))
+    await Array.fromAsync(voices[0]!.speak('Ahoj.', { language: 'cs', speed: 1, forWhom: 'a', signal: quiet() }))
+    await embeddings[0]!.embed(['Ahoj.'], { signal: quiet() })
+    assert.deepEqual([hearings[0]!, voices[0]!, embeddings[0]!].map((each) => each.room!()?.requests?.left), [59, 59, 59])
+    here.simulator.set({ chat: { rate: { requests: { limit: 1, windowMs: 60_000 } } } })
+    const { minds } = await at('groq')
+    const ask = () => Array.fromAsync(minds[0]!.write(prompt, { signal: quiet() }))
+    await ask()
+    await assert.rejects(ask(), { fault: 'busy', retryAfterMs: 60_000 })
+    assert.deepEqual(minds[0]!.room!()?.requests, { limit: 1, left: 0 })
+  })
+  it('is nothing where it says nothing', async () => {
+    const { minds } = await at('google')
+    await Array.fromAsync(minds[0]!.write(prompt, { signal: quiet() }))
+    assert.equal(minds[0]!.room!(), null)
+  })
+})
+
 describe('a hearing that hears while somebody speaks', () => {
   it('shows what it has heard so far, and then all of it once', async () => {
     const { hearings } = await at('deepgram')
