@@ -13,6 +13,8 @@ import { editsOf, tokensOf } from './scoring.ts'
 
 /** A word that was wrong indeed, and is put right in another way. */
 const creditForPlace = 0.5
+/** How far a word may go from where a gold has it. */
+const nearWords = 4
 /** What fewer sightings say is noise. */
 const seenMin = 8
 const ear = join(import.meta.dirname, '../server/content/cs/ear')
@@ -35,7 +37,7 @@ for (const name of readdirSync(folder).filter((file) => /^dev-.*\.tsv$/.test(fil
       const made = editsOf(words, tokensOf(source!.slice(0, noticed.start) + noticed.corrected + source!.slice(noticed.end)))
       const right = made.length > 0 && wanted.some((edits) => made.every((edit) => edits.has(edit)))
       const noted = proposal.act === 'replace' ? wanted.some((edits) => made.every((edit) => [...edits].some((one) => place(one) === place(edit))))
-        : golds.some((gold) => gold.toLowerCase().includes(movedIn(source!, noticed)))
+        : golds.some((gold) => gold.toLowerCase().includes(movedIn(source!, noticed))) || (proposal.act === 'insert' && wanted.some((edits) => isPutNear(edits, made)))
       const credit = right ? 1 : noted ? creditForPlace : 0
       for (const key of weighable(proposal)) {
         const count = counts.get(key) ?? { right: 0, seen: 0 }
@@ -53,6 +55,11 @@ console.log(lines.join('\n'))
 function movedIn(source: string, { start, corrected }: { readonly start: number; readonly corrected: string }): string {
   const before = tokensOf(source.slice(0, start)).at(-1) ?? ''
   return `${before} ${tokensOf(corrected)[0] ?? ''}`.toLowerCase()
+}
+
+/** The same word goes in, a few words away. */
+function isPutNear(edits: ReadonlySet<string>, made: readonly string[]): boolean {
+  return made.every((edit) => [...edits].some((one) => one.split('|')[2] === edit.split('|')[2] && Math.abs(Number(one.split('|')[0]) - Number(edit.split('|')[0])) <= nearWords))
 }
 
 function place(edit: string): string {

@@ -30,7 +30,7 @@ import { believed, type RuleWeights } from './rule-weights.ts'
 import { firstCapital, lastStop } from './sentence-edges.ts'
 import { type Guess, guessesFor, meant, type SpellingWeights } from './spelling.ts'
 import { type Changes, type FormIndex, keyOf } from './variants.ts'
-import { asWritten, bare, isShouted, type Sentence, sentencesOf } from './words.ts'
+import { asWritten, bare, isCapitalised, isShouted, type Sentence, sentencesOf } from './words.ts'
 import { clitics } from './word-order.ts'
 import { capitals, choices, colloquial, quotes, vocalisation } from './written.ts'
 
@@ -60,7 +60,7 @@ export const by = 'czech-ear'
 export const lookUpsMax = 6_000
 /** Below `sure` a proposal is a question, below `doubtful` nothing. A rule's confidence is its author's, a spelling guess's was learnt. */
 const ofRules = { sure: 0.54, doubtful: 0.42 }
-const ofSpelling = { sure: 0.34, sureIfKnown: 0.48, doubtful: 0.3 }
+const ofSpelling = { sure: 0.34, sureIfKnown: 0.46, doubtful: 0.22 }
 
 const rules: readonly Rule[] = [
   afterPreposition, afterVerb, afterNumber, age, adjectiveWithNoun, subjectWithAdjective, subjectWithPast, subjectWithVerb, missingAuxiliary, ownGender, groupPast, missingReflexive, clitics,
@@ -82,7 +82,7 @@ export function check(heard: Heard, knowledge: Knowledge): Correction {
   const familiar = { isCommon: knowledge.isCommon, foreign: lexicon.grammar.foreign }
   if (!isCzech(sentences.flat(), familiar)) return { corrected: text, findings: [], questions: [], suggestion: null, by }
 
-  const bareText = isTypedBare(text)
+  const bareText = isTypedBare(text, sentences, dictionary)
   const findings: Noticed[] = []
   const questions: Noticed[] = []
   for (const sentence of sentences) {
@@ -103,8 +103,10 @@ export function check(heard: Heard, knowledge: Knowledge): Correction {
 export function proposalsFor(text: string, knowledge: Knowledge): { readonly proposal: Proposal; readonly noticed: Noticed }[] {
   const { dictionary } = metered(knowledge.dictionary, lookUpsMax)
   const lexicon = knowledge.lexiconOver(dictionary)
-  return sentencesOf(text).flatMap((sentence) => {
-    const { words } = read(sentence, isTypedBare(text), lexicon, dictionary, knowledge)
+  const sentences = sentencesOf(text)
+  const bareText = isTypedBare(text, sentences, dictionary)
+  return sentences.flatMap((sentence) => {
+    const { words } = read(sentence, bareText, lexicon, dictionary, knowledge)
     const plain = words.map((word) => ({ ...word, written: word.token.text, spelling: null }))
     return rules.flatMap((rule) => rule(words, lexicon, null))
       .flatMap((proposal) => noticed(text, plain, [proposal], { sure: 0, doubtful: 0 }).findings.slice(0, 1).map((one) => ({ proposal, noticed: one })))
@@ -116,17 +118,20 @@ function read(sentence: Sentence, bareText: boolean, lexicon: Lexicon, dictionar
   return { guesses, words: sentence.map((_, at) => understood(sentence, at, guesses[at]!, lexicon)) }
 }
 
-/** Two words or more without a single mark: a phone keyboard, not a mistake. */
-const isTypedBare = (text: string): boolean => /^[\p{ASCII}\s\p{P}\p{S}]*$/u.test(text) && (text.match(/[a-z]{2,}/gi)?.length ?? 0) >= 2
+/** Two words or more without a single mark, and one of them is none without it: a phone keyboard, not a mistake. */
+const isTypedBare = (text: string, sentences: readonly Sentence[], { knows }: Dictionary): boolean =>
+  /^[\p{ASCII}\s\p{P}\p{S}]*$/u.test(text) && (text.match(/[a-z]{2,}/gi)?.length ?? 0) >= 2 && sentences.flat().some((token) => token.kind === 'word' && !knows(token.text) && !knows(token.lower))
 
 /** The likeliest guess at a word; null where it is not one to guess at. */
 function guessAt(sentence: Sentence, at: number, bareText: boolean, { grammar }: Lexicon, dictionary: Dictionary, { index, context, weights }: Knowledge): Guess | null {
   const { kind, text } = sentence[at]!
   if (kind !== 'word' || isShouted(text)) return null
   const keeps = (form: string) => grammar.foreign.has(form) || grammar.kept.has(form) || grammar.choices.has(form)
-  const around = { left: meant(sentence[at - 1]?.lower, index), right: meant(sentence[at + 1]?.lower, index), first: at === 0, bare: bareText }
+  const around = { left: meant(sentence[at - 1]?.lower, index), right: meant(sentence[at + 1]?.lower, index), first: at === 0, bare: bareText, named: isNamed(sentence[at + 1]) || (at > 1 && isNamed(sentence[at - 1])) }
   return guessesFor(text, around, { index, context, dictionary, weights, keeps })[0] ?? null
 }
+
+const isNamed = (token: Sentence[number] | undefined): boolean => token?.kind === 'word' && isCapitalised(token.text)
 
 function understood(sentence: Sentence, at: number, guess: Guess | null, lexicon: Lexicon): Understood {
   const token = sentence[at]!

@@ -1,9 +1,10 @@
 /**
- * Which misspelled words are put right, and how sure that is: every candidate's features weighed by a small model whose figures are
- * given. A word is left alone unless one candidate is likely, and clearly likelier than the next.
+ * Which misspelled words are put right, and how sure that is: the candidates and the word as it stands compete, each weighed by its
+ * features with figures that are given. A word is left alone unless one candidate is likely.
  */
 import { type Context, edge, figure } from './context.ts'
 import type { Dictionary } from './dictionary.ts'
+import { editsIn } from './edits.ts'
 import { type Candidate, candidatesFor, type FormIndex, keyOf } from './variants.ts'
 import { isCapitalised } from './words.ts'
 
@@ -11,16 +12,16 @@ import { isCapitalised } from './words.ts'
 export type SpellingWeights = Readonly<Record<string, number>>
 
 export type SpellingGiven = { readonly index: FormIndex; readonly context: Context; readonly dictionary: Dictionary; readonly weights: SpellingWeights; readonly keeps: (form: string) => boolean }
-/** What surrounds the word: its neighbours as they may be meant, whether it opens its sentence, and whether the whole text lacks diacritics. */
-export type Surroundings = { readonly left: string; readonly right: string; readonly first: boolean; readonly bare: boolean }
+/** What surrounds the word: its neighbours as they may be meant, whether they are written large, whether it opens its sentence, and whether the whole text lacks diacritics. */
+export type Surroundings = { readonly left: string; readonly right: string; readonly first: boolean; readonly bare: boolean; readonly named: boolean }
+export type Features = Readonly<Record<string, number>>
 /** `known`: the word as it stands is one too. */
-export type Guess = { readonly candidate: Candidate; readonly known: boolean; readonly confidence: number; readonly features: Readonly<Record<string, number>> }
+export type Guess = { readonly candidate: Candidate; readonly known: boolean; readonly confidence: number; readonly features: Features }
 
 /** A form met this often is a word, whatever lies near it. */
 const commonCount = 3_000
-
-/** What is known is doubted only for a word so much commoner. */
-const commonerThan = 2
+/** What is known is doubted only for a word that is not much rarer. */
+const commonerThan = 0.5
 
 /** A neighbour as it is probably meant: the commonest word that differs in marks and i/y alone. */
 export function meant(word: string | undefined, index: FormIndex): string {
@@ -37,42 +38,61 @@ export function guessesFor(written: string, around: Surroundings, given: Spellin
   const count = Math.max(given.index.countOf(word), given.index.countOf(written))
   if (word.length < 2 || count >= commonCount || given.keeps(word)) return []
   const named = isCapitalised(written) && !around.first
-  const known = given.dictionary.knows(word) || ((isCapitalised(written)) && given.dictionary.knows(written))
+  const known = given.dictionary.knows(word) || (isCapitalised(written) && given.dictionary.knows(written))
   if (named && known) return []
   const candidates = candidatesFor(word, given.index, given.dictionary, !known && !named)
     .filter((candidate) => !(known && candidate.count < commonerThan * Math.max(1, count)) && !(known && candidate.changes.typos > 0))
-  const guesses = candidates.map((candidate) => guess(candidate, word, count, known, named, around, given)).sort((a, b) => b.confidence - a.confidence)
-  return guesses.map((one, at) => ({ ...one, confidence: settled(one.confidence, guesses[at === 0 ? 1 : 0]?.confidence ?? 0) }))
+  const weighed = candidates.map((candidate) => {
+    const features = featuresOf(candidate, { word, count, known, named, rivals: candidates.length }, around, given.context)
+    return { candidate, known, features, odds: Math.exp(weightOf(features, given.weights)) }
+  })
+  const all = weighed.reduce((sum, { odds }) => sum + odds, 1)
+  return weighed.map(({ odds, ...rest }) => ({ ...rest, confidence: odds / all })).sort((a, b) => b.confidence - a.confidence)
 }
 
-/** Two guesses share the confidence there is. */
-const settled = (own: number, rival: number): number => own * (own / (own + rival || 1)) ** 0.5
+function weightOf(features: Features, weights: SpellingWeights): number {
+  let sum = 0
+  for (const name in features) sum += (weights[name] ?? 0) * features[name]!
+  return sum
+}
 
-function guess(candidate: Candidate, word: string, count: number, known: boolean, named: boolean, around: Surroundings, { context, weights }: SpellingGiven): Guess {
+type Written = { readonly word: string; readonly count: number; readonly known: boolean; readonly named: boolean; readonly rivals: number }
+
+/** What speaks for the candidate, as against the word as it stands. */
+function featuresOf(candidate: Candidate, { word, count, known, named, rivals }: Written, around: Surroundings, context: Context): Features {
   const { added, moved, iy, typos } = candidate.changes
-  const capital = isCapitalised(candidate.form)
   const form = candidate.form.toLowerCase()
   const [left, right] = [context.affinity(around.left, form), context.affinity(form, around.right)]
+  const status = known ? 'known' : 'unknown'
   const features: Record<string, number> = {
-    bias: 1,
-    known: Number(known),
+    [status]: 1,
+    [`frequency ${status}`]: Math.log(candidate.count + 0.5),
     ratio: Math.log((candidate.count + 0.5) / (count + 0.5)),
-    frequency: Math.log(candidate.count + 0.5),
-    ratioIfKnown: known ? Math.log((candidate.count + 0.5) / (count + 0.5)) : 0,
     added, moved, iy, typos,
-    typosIfShort: typos > 0 && word.length < 6 ? 1 : 0,
+    [`added ${status}`]: added,
     length: Math.min(10, word.length) / 10,
+    lengthIfTypos: typos > 0 ? Math.min(10, word.length) / 10 : 0,
+    marksIfTypos: typos > 0 ? Math.min(2, added + moved + iy) : 0,
+    shortIfTypos: typos > 0 && word.length < 6 ? 1 : 0,
     firstChanged: typos > 0 && candidate.form[0]?.toLowerCase() !== word[0] ? 1 : 0,
     named: Number(named),
+    namedIfTypos: Number(named && typos > 0),
+    namedAround: Number(around.named),
     opening: Number(around.first),
-    capital: Number(capital),
+    openingIfTypos: Number(around.first && typos > 0),
+    capital: Number(isCapitalised(candidate.form)),
     bareText: Number(around.bare),
+    bareTextIfAdded: around.bare && typos === 0 ? added : 0,
+    seen: Number(!known && count > 0),
     uncommon: Number(candidate.count === 0),
+    rivals: Math.log(rivals),
     left, right,
     leftGained: known ? left - context.affinity(around.left, word) : 0,
     rightGained: known ? right - context.affinity(word, around.right) : 0,
   }
-  let sum = 0
-  for (const [name, value] of Object.entries(features)) sum += (weights[name] ?? 0) * value
-  return { candidate, known, confidence: 1 / (1 + Math.exp(-sum)), features }
+  for (const edit of editsIn(word, form)) {
+    features[edit] = (features[edit] ?? 0) + 1
+    if (known) features[`${edit} known`] = (features[`${edit} known`] ?? 0) + 1
+  }
+  return features
 }

@@ -4,7 +4,7 @@ import { guessesFor } from '../../../src/domain/czech/spelling.ts'
 import { content, dictionary, known } from './given.ts'
 
 const given = { index: known.index, context: known.context, dictionary, weights: content.weights, keeps: (form: string) => form === 'teda' }
-const guesses = (word: string, around = { left: '^', right: '^', first: false, bare: false }) => guessesFor(word, around, given)
+const guesses = (word: string, around = { left: '^', right: '^', first: false, bare: false, named: false }) => guessesFor(word, around, given)
 
 describe('guesses at a word', () => {
   it('are none where it is common, a name, kept or a letter', () => {
