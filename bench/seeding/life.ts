@@ -10,6 +10,7 @@ import { challengeOf } from '../../server/src/domain/challenge.ts'
 import { uuidv7, type LearnerId } from '../../server/src/domain/identity.ts'
 import { firstSettings } from '../../server/src/domain/learner.ts'
 import { dayIn, streakAfter, wordsIn, type Streak } from '../../server/src/domain/progress.ts'
+import { factsMax } from '../../server/src/domain/recollection.ts'
 import { dice, type Dice } from './dice.ts'
 import type { Rows } from './rows.ts'
 import { tutorSays, utterance } from './speech.ts'
@@ -35,6 +36,8 @@ export const columns = {
   achievements: ['learner_id', 'code', 'earned_at_ms'],
   challenges: ['learner_id', 'period', 'since', 'code', 'completed_at_ms'],
   sound_uses: ['sound_id', 'used_by', 'learner_id'],
+  summaries: ['conversation_id', 'learner_id', 'turn_id', 'through', 'summary', 'written_at_ms'],
+  facts: ['learner_id', 'name', 'fact', 'turn_id', 'told_at_ms'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 /** The bearer token of the n-th learner. */
@@ -102,14 +105,17 @@ function practise(life: Life, beginMs: number, day: string, turns: number): void
   told.longest = Math.max(told.longest, told.streak.days)
   told.days += 1
   const of = { day, turns: 0, clean: 0, words: 0, stars: 0, scoreSum: 0, given: [] as StarReason[] }
-  for (let ordinal = 1; ordinal <= turns; ordinal += 1) sayOne(life, of, { conversationId, ordinal, atMs: beginMs + ordinal * 60_000 })
+  let turnId = ''
+  for (let ordinal = 1; ordinal <= turns; ordinal += 1) turnId = sayOne(life, of, { conversationId, ordinal, atMs: beginMs + ordinal * 60_000 })
   rows.add('conversations', [conversationId, learnerId, beginMs, told.lastAtMs, '[]', turns])
+  rows.add('summaries', [conversationId, learnerId, turnId, turns, `They spoke of ${day}, of friends and of the way to school; the learner asked twice what a word means and told of the week before.`, told.lastAtMs])
+  if (told.days <= factsMax) rows.add('facts', [learnerId, `fact ${told.days}`, `The learner told on ${day} who lives in their street.`, turnId, told.lastAtMs])
   rows.add('days', [learnerId, day, of.turns, of.clean, of.words, of.stars, of.scoreSum, of.turns])
 }
 
 type DaySoFar = { readonly day: string; turns: number; clean: number; words: number; stars: number; scoreSum: number; given: StarReason[] }
 
-function sayOne(life: Life, of: DaySoFar, { conversationId, ordinal, atMs }: { readonly conversationId: string; readonly ordinal: number; readonly atMs: number }): void {
+function sayOne(life: Life, of: DaySoFar, { conversationId, ordinal, atMs }: { readonly conversationId: string; readonly ordinal: number; readonly atMs: number }): string {
   const { rows, learnerId, told, roll } = life
   const turnId = life.id(atMs)
   const transcript = utterance(roll)
@@ -135,10 +141,11 @@ function sayOne(life: Life, of: DaySoFar, { conversationId, ordinal, atMs }: { r
   for (const { sound } of [remark, question]) rows.add('sound_uses', [sound.soundId, turnId, learnerId])
   rows.add('turns', [
     turnId, learnerId, conversationId, ordinal, turnId, 'seeded', atMs, of.day, transcript, roll.next() < 0.5, 'finished', 'seed', atMs, atMs + 900,
-    `{"sentences":[${remark.json},${question.json}],"sound":null}`, transcript, score, '[]',
+    `{"sentences":[${remark.json},${question.json}]}`, transcript, score, '[]',
     JSON.stringify({ starsEarned: balance - before.stars, starsTotal: balance, streakDays: told.streak!.days, challenge }), cost,
   ])
   if (wrong) mistake(life, turnId, transcript, atMs)
+  return turnId
 }
 
 function mistake({ rows, learnerId, told, roll, id }: Life, turnId: string, transcript: string, atMs: number): void {

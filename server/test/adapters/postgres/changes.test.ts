@@ -7,7 +7,7 @@ import type { Tables } from '../../../src/adapters/postgres/tables.ts'
 import { changeIn, type Change, type ChangeKind } from '../../../src/domain/artefact.ts'
 import type { CardId, ConversationId, LearnerId } from '../../../src/domain/identity.ts'
 import type { Store } from '../../../src/ports/store.ts'
-import { claimed, clock, corrections, mistake, newLearner, nowMs, outcome, turned } from '../../contracts/store-cast.ts'
+import { claimed, claiming, clock, corrections, leaseMs, mistake, newLearner, nowMs, outcome, turned } from '../../contracts/store-cast.ts'
 import { testDatabase, type TestDatabase } from '../../postgres.ts'
 import { settings } from '../../rehearsal.ts'
 
@@ -54,6 +54,21 @@ const opening = (learnerId: LearnerId) => ({ conversationId: clock.newId() as Co
 /** Every write that changes what a learner sees: what is there before it, and the write. */
 const writes: readonly { readonly name: string; readonly kinds: readonly ChangeKind[]; readonly prepare: (learnerId: LearnerId) => Promise<() => Promise<unknown>> }[] = [
   { name: 'an utterance', kinds: ['utterance'], prepare: async (learnerId) => () => claimed(store, learnerId, clock.newId()) },
+  {
+    name: 'an utterance that was foreseen', kinds: ['utterance'],
+    prepare: async (learnerId) => {
+      await turned(store, learnerId, clock.newId())
+      const foreseen = await store.turns.foresee(learnerId, null, nowMs)
+      return async () => {
+        const claim = await store.turns.claim(claiming(learnerId, clock.newId(), { foreseen }))
+        assert.ok(claim.state === 'mine' && claim.asForeseen)
+      }
+    },
+  },
+  {
+    name: 'a turn taken over', kinds: ['utterance'],
+    prepare: async (learnerId) => { const key = clock.newId(); await claimed(store, learnerId, key); return () => claimed(store, learnerId, key, { owner: 'two', nowMs: nowMs + leaseMs + 1 }) },
+  },
   { name: 'a finished turn', kinds: ['turn'], prepare: async (learnerId) => { const turn = await claimed(store, learnerId, clock.newId()); return () => store.turns.finish(outcome(turn)) } },
   {
     name: 'a mistake withdrawn', kinds: ['turn', 'card'],

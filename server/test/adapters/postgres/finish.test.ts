@@ -4,7 +4,7 @@ import type { LearnerId } from '../../../src/domain/identity.ts'
 import { postgresStore } from '../../../src/adapters/postgres/store.ts'
 import type { Tables } from '../../../src/adapters/postgres/tables.ts'
 import type { Store } from '../../../src/ports/store.ts'
-import { newLearner, turned } from '../../contracts/store-cast.ts'
+import { claimed, newLearner, outcome, turned } from '../../contracts/store-cast.ts'
 import { testDatabase, type TestDatabase } from '../../postgres.ts'
 
 let database: TestDatabase<Tables>
@@ -20,6 +20,23 @@ after(() => database.close())
 
 const appended = { code: '23001' }
 const balances = () => database.database.sql<{ total_after: number }[]>`select total_after from stars where learner_id = ${learnerId} order by total_after`
+
+describe('a turn that is kept while something else of its learner’s is changed', () => {
+  it('is kept once, and so is the other', async () => {
+    const somebody = await newLearner(store)
+    const version = (await store.learners.find(somebody))!.version
+    const rounds = 25
+    for (let round = 1; round <= rounds; round += 1) {
+      const turn = await claimed(store, somebody, `${round}`)
+      const level = round % 2 === 0 ? 'A2' : 'B1'
+      const [kept] = await Promise.all([store.turns.finish(outcome(turn)), store.learners.change(somebody, { level }), store.turns.finish(outcome(turn))])
+      assert.deepEqual(await store.turns.read(somebody, turn.turnId), kept)
+      const learner = await store.learners.find(somebody)
+      assert.deepEqual([learner!.settings.level, (await store.learners.stats(somebody, 0)).turns], [level, round])
+    }
+    assert.equal((await store.learners.find(somebody))!.version, version + 3 * rounds)
+  })
+})
 
 describe('the ledger of stars', () => {
   it('is never rewritten', async () => {
