@@ -100,6 +100,7 @@ describe('a vendor that tells its rate', () => {
       const clock = turnedClock()
       const { ask, played } = vendor(clock, perMinute(requests, tokens), answerMs)
       const calls = [ask()]
+      await quiet()
       await pass(clock, answerMs)
       for (const { afterMs, tokens: wanted } of made) {
         await pass(clock, afterMs, afterMs > 500 ? 250 : 10)
