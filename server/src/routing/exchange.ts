@@ -53,7 +53,7 @@ export function exchange(parts: Parts, slices: Slices): Exchange {
     if (entries.length > 0 || slices.untold) return gatherMs
     return slices.any ? idleMsMax : null
   }
-  const loop = napping(clock, restMs, once)
+  const loop = restingBetween(clock, restMs, once)
 
   return {
     enter(entry, from) {
@@ -109,7 +109,7 @@ function spentOf(given: readonly Entered[]): Map<Slice, number> {
 }
 
 /** Works after each rest, until there is nothing to rest for. Whoever stirs it has it look whether it may rest for less long. */
-function napping(clock: Clock, restMs: () => number | null, work: () => Promise<unknown>): { stir(): void } {
+function restingBetween(clock: Clock, restMs: () => number | null, work: () => Promise<unknown>): { stir(): void } {
   let isUp = false
   let nap: { readonly ms: number; readonly end: AbortController } | null = null
 

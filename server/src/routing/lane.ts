@@ -40,7 +40,7 @@ type Waiting = { readonly asking: Asking; readonly untilMs: number; readonly let
 export function lane(taken: Minute, clock: Clock): Lane {
   const limits = { all: waitingMax, each: waitingMax }
   const lines = [fairLine<Waiting>(limits), fairLine<Waiting>(limits), fairLine<Waiting>(limits)] as const
-  const look = napping(clock, lookRound)
+  const look = wakingAt(clock, lookRound)
 
   /** Lets through who may go, and sends away who waited for too long. Gives when somebody has to be looked after again. */
   function lookRound(): number | null {
@@ -103,7 +103,7 @@ const busy = ({ provider }: Asking, waitMs: number): ProviderFailure =>
   new ProviderFailure(provider, 'busy', { unasked: true, retryAfterMs: Math.min(minuteMs, Math.ceil(waitMs)) })
 
 /** Works when it is called, and again whenever the work said it has to. Sleeps once, however often it is called. */
-function napping(clock: Clock, work: () => number | null): () => void {
+function wakingAt(clock: Clock, work: () => number | null): () => void {
   let nap: { readonly untilMs: number; readonly end: AbortController } | null = null
 
   return function look(): void {
