@@ -3,12 +3,15 @@ import { after, before, describe, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { startSimulator, type Simulator } from '../../../bench/simulator/simulator.ts'
 import { leftOut } from '../present.ts'
+import { tcpProxy } from '../tcp-proxy.ts'
 import { openBrowser, visit, type Visit } from './browser-visit.ts'
 import { place, type Serving } from './serving.ts'
 
 const reply = 'To je skvělé, gratuluju! A kam půjdeš potom?'
+/** Never said before, so that it must be spoken. */
+const ofRain = 'Vezmi si deštník! A co budeš dělat doma?'
 
-describe('a page whose server dies', { skip: leftOut('chromium') }, () => {
+describe('a page whose line falls, or whose server dies', { skip: leftOut('chromium') }, () => {
   const home = place()
   let simulator: Simulator
   let serving: Serving
@@ -16,9 +19,10 @@ describe('a page whose server dies', { skip: leftOut('chromium') }, () => {
   let here: Visit
   const start = (port = '0') => home.start({ MLUV_CHAT_URL: simulator.url, OPENAI_API_KEY: simulator.key, MLUV_TTS_URL: simulator.url, MLUV_STT_URL: simulator.url, PORT: port })
   const startAgain = () => start(new URL(serving.url).port)
+  let letOn = Promise.withResolvers<void>()
   before(async () => {
-    simulator = await startSimulator()
-    simulator.rules([{ when: '', say: reply, structured: false }])
+    simulator = await startSimulator({ sleep: () => letOn.promise })
+    simulator.rules([{ when: 'prší', say: ofRain, structured: false }, { when: '', say: reply, structured: false }])
     serving = await start()
     browser = await openBrowser()
     here = await visit(browser, serving.url)
@@ -30,8 +34,50 @@ describe('a page whose server dies', { skip: leftOut('chromium') }, () => {
     await home.remove()
     await simulator?.stop()
   })
+  /** Turns of the event loop until the vendor has come so far. */
+  async function vendor(isSo: () => boolean): Promise<void> {
+    for (let looks = 0; !isSo(); looks += 1) {
+      assert.ok(looks < 2_000, 'The vendor does not come so far.')
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  }
+  const callsOf = (endpoint: string) => simulator.calls().filter((call) => call.endpoint === endpoint)
   const sentences = () => here.page.locator('article .said').allTextContents()
   const lost = () => here.page.getByText('The connection to Honzík is lost.')
+
+  it('says that the line is lost in the middle of a turn, which goes on without it and is there, once and aloud, when the line is back', async () => {
+    const line = await tcpProxy({ host: '127.0.0.1', port: Number(new URL(serving.url).port) })
+    const there = await visit(browser, `http://127.0.0.1:${line.port}`)
+    try {
+      await there.begin('A2')
+      simulator.forget()
+      simulator.set({ chat: { perPieceMs: 1, where: '"stream":true' } })
+      await there.say('Dneska prší.')
+      await there.until(() => there.down.some(({ type }) => type === 'heard'))
+      line.refuse()
+      line.cut()
+      await there.page.getByText('The connection to Honzík is lost.').waitFor()
+      letOn.resolve()
+      await vendor(() => callsOf('speech').length === 2 && simulator.calls().every(({ state }) => state === 'over'))
+      await line.pass()
+      await there.until(() => there.remembered().length > 0)
+      await there.page.getByText('The connection to Honzík is lost.').waitFor({ state: 'detached' })
+      await there.page.locator('article').filter({ hasText: 'A co budeš dělat doma?' }).waitFor()
+      const { turn } = there.remembered()[0]!
+      await there.until(() => there.up.some((message) => message.type === 'played' && message.sentence === 1))
+      assert.deepEqual(await there.page.locator('article .said').allTextContents(), ['Dneska prší.'])
+      assert.equal(turn.reply!.text, ofRain)
+      const told = there.down.flatMap((message) => ('seq' in message && 'turnId' in message && message.turnId === turn.turnId ? [message.seq] : []))
+      assert.deepEqual(told, [...new Set(told)].toSorted((one, other) => one - other), 'nothing is told twice')
+      assert.equal(there.up.filter(({ type }) => type === 'say').length, 1)
+      assert.deepEqual([callsOf('speech').length, there.remembered().length], [2, 1])
+    } finally {
+      letOn.resolve()
+      letOn = Promise.withResolvers()
+      await there.close()
+      await line.close()
+    }
+  })
 
   it('in the middle of a turn: says so, goes on when it is back, and nothing is lost or doubled', async () => {
     const { page } = here
