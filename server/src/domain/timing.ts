@@ -1,8 +1,8 @@
-/** How long the stages of a turn took, in milliseconds from the moment the learner had said all; null where there was no such stage. */
+/** When the stages of a turn began and ended, in milliseconds from the moment the learner had said all; null where there was no such stage. */
 type Span = { readonly beganMs: number | null; readonly endedMs: number | null }
 
 export type Timing = {
-  /** How long the learner was silent until they were taken to have said all; null where they said so themselves. */
+  /** How long the learner was silent before that moment, until they were taken to have said all; null where they said so themselves. */
   readonly silenceMs: number | null
   readonly transcription: Span
   /** The utterance was kept. */
@@ -11,9 +11,9 @@ export type Timing = {
   readonly voice: Span & { readonly firstMs: number | null }
   readonly firstSoundMs: number | null
   readonly lastSoundMs: number | null
-  readonly correctedMs: number | null
-  /** The turn was whole, and about to be stored. */
-  readonly storingMs: number
+  readonly correcting: Span
+  /** From when the turn was whole until it was stored; its end is noted only afterwards, and lost where the process ends in between. */
+  readonly storing: Span
   /** Of the way to the first sound, what providers took. */
   readonly providersMs: number
   /** The rest of that way; null where nothing sounded. */

@@ -11,17 +11,22 @@ export type TurnTimes = {
   lines(): string[]
 }
 
-/** How long after the learner had said all each stage of their turns was reached; `providers` and `own` are parts of the way to the first sound. */
+/** How long after the learner had said all each stage of their turns began and ended; `silence` is what was waited before, `providers` and `own` are parts of the way to the first sound. */
 const stages: Readonly<Record<string, (timing: Timing) => number | null>> = {
   'silence': ({ silenceMs }) => silenceMs,
+  'hearing-asked': ({ transcription }) => transcription.beganMs,
   'transcribed': ({ transcription }) => transcription.endedMs,
   'kept': ({ heardMs }) => heardMs,
+  'reply-asked': ({ writing }) => writing.beganMs,
   'first-token': ({ writing }) => writing.firstMs,
   'first-sentence': ({ writing }) => writing.firstSentenceMs,
+  'voice-asked': ({ voice }) => voice.beganMs,
   'first-sound': ({ firstSoundMs }) => firstSoundMs,
   'last-sound': ({ lastSoundMs }) => lastSoundMs,
-  'corrected': ({ correctedMs }) => correctedMs,
-  'whole': ({ storingMs }) => storingMs,
+  'check-asked': ({ correcting }) => correcting.beganMs,
+  'corrected': ({ correcting }) => correcting.endedMs,
+  'whole': ({ storing }) => storing.beganMs,
+  'stored': ({ storing }) => storing.endedMs,
   'providers': ({ providersMs, firstSoundMs }) => (firstSoundMs === null ? null : providersMs),
   'own': ({ ownMs }) => ownMs,
 }

@@ -201,6 +201,8 @@ export type TurnStore = {
   finish(outcome: Outcome): Promise<Turn>
   /** Notes how much of a finished reply was heard; never less than before. */
   played(learnerId: LearnerId, turnId: TurnId, heardMs: number): Promise<void>
+  /** When a turn was stored, which was not known while it was. One statement. */
+  noteStored(turnId: TurnId, timing: Timing): Promise<void>
   read(learnerId: LearnerId, turnId: TurnId): Promise<Turn | null>
   /** Withdraws a mistake, once; null when it is not this learner's. */
   disagree(learnerId: LearnerId, mistakeId: MistakeId, nowMs: number): Promise<{ readonly turnId: TurnId; readonly corrections: Corrections } | null>

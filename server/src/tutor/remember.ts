@@ -28,7 +28,7 @@ export type Remembering = {
   readonly heardMs: () => number | null
   readonly interrupted: boolean
   readonly heardBy: string | null
-  readonly timing: () => Timing
+  readonly timing: (stage: 'storing' | 'stored') => Timing
 }
 
 export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Remembering): AsyncGenerator<TurnEvent, void> {
@@ -57,11 +57,14 @@ export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Reme
     },
     leavesOut: leavesOut(turn, sentences, heardMs()),
     degraded: happened.degraded,
-    timing: happened.timing(),
+    timing: happened.timing('storing'),
   }
   const kept = await finish(tutor, outcome)
+  const timing = happened.timing('stored')
   await noteHeard(tutor, turn, outcome.heardMs, heardMs)
-  yield { type: 'remembered', turn: kept, ...(outcome.timing && { timing: outcome.timing }) }
+  yield { type: 'remembered', turn: kept, timing }
+  // A figure is lost with it, and no more.
+  await tutor.store.turns.noteStored(turn.turnId, timing).catch(() => {})
 }
 
 /** How many exchanges the next prompt leaves out, where this one makes it more. */

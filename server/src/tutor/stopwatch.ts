@@ -1,23 +1,23 @@
 /**
- * How long each stage of a turn took, from the moment the learner had said all: what providers took, and what the tutor's own
+ * When each stage of a turn began and ended, from the moment the learner had said all: what providers took, and what the tutor's own
  * share is. Knows moments and no words.
  */
 import type { Timing } from '../domain/timing.ts'
-import type { Clock } from '../ports/clock.ts'
+import type { Ear } from '../ports/ear.ts'
 import type { LanguageModel } from '../ports/language-model.ts'
 import type { SpeechToText } from '../ports/speech-to-text.ts'
 import type { TextToSpeech } from '../ports/text-to-speech.ts'
 import type { Tutor, TurnEvent, Utterance } from './tutor.ts'
 
-type Mark = 'spoken' | 'hearingAsked' | 'hearingDone' | 'heard' | 'mindAsked' | 'mindBegun' | 'mindDone' | 'said' | 'voiceAsked' | 'voiceBegun' | 'voiceDone' | 'sounding' | 'sounded' | 'corrected'
+type Mark = 'spoken' | 'hearingAsked' | 'hearingDone' | 'heard' | 'mindAsked' | 'mindBegun' | 'mindDone' | 'said' | 'voiceAsked' | 'voiceBegun' | 'voiceDone' | 'sounding' | 'sounded' | 'earAsked' | 'corrected' | 'storing' | 'stored'
 
 export type Stopwatch = {
   /** The tutor, with its providers watched. */
   readonly tutor: Tutor
   /** Notes when it happened. */
   note(event: TurnEvent): void
-  /** As of now, when the turn is about to be stored. */
-  timing(): Timing
+  /** As of now, when the turn is about to be stored, or is stored. */
+  timing(stage: 'storing' | 'stored'): Timing
 }
 
 export function stopwatch(tutor: Tutor, { said }: Utterance): Stopwatch {
@@ -29,7 +29,13 @@ export function stopwatch(tutor: Tutor, { said }: Utterance): Stopwatch {
   else first('spoken')
 
   return {
-    tutor: { ...tutor, hearing: tutor.hearing && watchedHearing(tutor.hearing, first), mind: watchedMind(tutor.mind, first), voice: tutor.voice && watchedVoice(tutor.voice, first, last) },
+    tutor: {
+      ...tutor,
+      hearing: tutor.hearing && watchedHearing(tutor.hearing, first),
+      mind: watchedMind(tutor.mind, first),
+      voice: tutor.voice && watchedVoice(tutor.voice, first, last),
+      ear: watchedEar(tutor.ear, first),
+    },
     note({ type }) {
       if (type === 'heard' || type === 'said' || type === 'corrected') first(type)
       if (type === 'sounding' || type === 'spoken') {
@@ -37,7 +43,10 @@ export function stopwatch(tutor: Tutor, { said }: Utterance): Stopwatch {
         last('sounded')
       }
     },
-    timing: () => timingOf(at, clock, 'speech' in said ? said.speech.silentMs : null),
+    timing(stage) {
+      first(stage)
+      return timingOf(at, 'speech' in said ? said.speech.silentMs : null)
+    },
   }
 }
 
@@ -78,8 +87,16 @@ const watchedVoice = (voice: TextToSpeech, first: Watch, last: Watch): TextToSpe
   },
 })
 
-function timingOf(at: ReadonlyMap<Mark, number>, clock: Pick<Clock, 'monotonicMs'>, silenceMs: number | null): Timing {
-  const zero = at.get('spoken') ?? clock.monotonicMs()
+const watchedEar = (ear: Ear, first: Watch): Ear => ({
+  ...ear,
+  check(listening, options) {
+    first('earAsked')
+    return ear.check(listening, options)
+  },
+})
+
+function timingOf(at: ReadonlyMap<Mark, number>, silenceMs: number | null): Timing {
+  const zero = at.get('spoken') ?? at.get('storing')!
   const since = (mark: Mark) => (at.has(mark) ? tenths(at.get(mark)! - zero) : null)
   const span = (from: Mark, to: Mark) => (at.has(from) && at.has(to) ? Math.max(0, at.get(to)! - Math.max(zero, at.get(from)!)) : 0)
   const providersMs = span('hearingAsked', 'hearingDone') + span('mindAsked', 'said') + span('voiceAsked', 'voiceBegun')
@@ -92,8 +109,8 @@ function timingOf(at: ReadonlyMap<Mark, number>, clock: Pick<Clock, 'monotonicMs
     voice: { beganMs: since('voiceAsked'), firstMs: since('voiceBegun'), endedMs: since('voiceDone') },
     firstSoundMs,
     lastSoundMs: since('sounded'),
-    correctedMs: since('corrected'),
-    storingMs: tenths(clock.monotonicMs() - zero),
+    correcting: { beganMs: since('earAsked'), endedMs: since('corrected') },
+    storing: { beganMs: since('storing'), endedMs: since('stored') },
     providersMs: tenths(providersMs),
     ownMs: firstSoundMs === null ? null : tenths(firstSoundMs - providersMs),
   }

@@ -5,7 +5,7 @@ import type { Timing } from '../../src/domain/timing.ts'
 
 const timing: Timing = {
   silenceMs: null, transcription: { beganMs: 0, endedMs: 180 }, heardMs: 190, writing: { beganMs: 190, firstMs: 400, firstSentenceMs: 500, endedMs: 700 },
-  voice: { beganMs: 500, firstMs: 600, endedMs: 900 }, firstSoundMs: 601.5, lastSoundMs: 900, correctedMs: 300, storingMs: 950, providersMs: 600, ownMs: 1.5,
+  voice: { beganMs: 500, firstMs: 600, endedMs: 900 }, firstSoundMs: 601.5, lastSoundMs: 900, correcting: { beganMs: 190, endedMs: 300 }, storing: { beganMs: 950, endedMs: 957 }, providersMs: 600, ownMs: 1.5,
 }
 const nothing: Measured = { turns: turnTimes(), fares: [], places: new Map(), cache: {}, jobs: null }
 const linesOf = (measured: Partial<Measured>, name: string) => measuresOf({ ...nothing, ...measured }).split('\n').filter((line) => line.startsWith(name))
@@ -22,6 +22,15 @@ describe('what is measured', () => {
       'mluv_turn_milliseconds_sum{stage="own"} 13.5', 'mluv_turn_milliseconds_count{stage="own"} 2',
     ])
     assert.deepEqual(linesOf({ turns }, 'mluv_turn_milliseconds_count').filter((line) => /silence|first-sound/.test(line)), ['mluv_turn_milliseconds_count{stage="silence"} 0', 'mluv_turn_milliseconds_count{stage="first-sound"} 1'])
+  })
+  it('counts when each stage began and when it ended', () => {
+    const turns = turnTimes()
+    turns.note(timing)
+    const sums = linesOf({ turns }, 'mluv_turn_milliseconds_sum').map((line) => /stage="(.+)"\} (.+)/.exec(line)!.slice(1).join(' '))
+    assert.deepEqual(sums, [
+      'silence 0', 'hearing-asked 0', 'transcribed 180', 'kept 190', 'reply-asked 190', 'first-token 400', 'first-sentence 500', 'voice-asked 500', 'first-sound 601.5', 'last-sound 900',
+      'check-asked 190', 'corrected 300', 'whole 950', 'stored 957', 'providers 600', 'own 1.5',
+    ])
   })
   it('tells how providers fare, and who waits for them, by names that nothing can break out of', () => {
     const fare = { task: 'reply', provider: 'own', model: 'a"b\\c', state: 'resting', fault: 'busy', restMs: 5, success: 0.8, firstPieceMs: null, calls: 3 } as const

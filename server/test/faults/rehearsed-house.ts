@@ -195,6 +195,7 @@ function storeOf(clock: GivenClock, wait: () => Promise<void>, course: () => Cou
         return whole
       },
       read: async () => whole,
+      noteStored: async () => {},
       played: async (_: LearnerId, _turnId: TurnId, heardMs: number) => void kept().push({ ...kept().pop()!, heardMs }),
     },
     sounds: {

@@ -41,8 +41,9 @@ describe('what is kept of a turn', () => {
     const voice = rehearsedVoice(() => stage.clock.sleep(50))
     const { turn } = await take(stage, stage.tutor({ mind, voice }), utteranceOf(await stage.newLearner(), 'Já jdu do škola.'))
     const { rows } = await sql<{ timing: Timing }>`select timing from turns where turn_id = ${turn!.turnId}::uuid`.execute(stage.database.database.kysely)
-    const { writing, firstSoundMs, lastSoundMs, providersMs, ownMs, silenceMs } = rows[0]!.timing
+    const { writing, firstSoundMs, lastSoundMs, providersMs, ownMs, silenceMs, correcting, storing } = rows[0]!.timing
     assert.deepEqual([writing.firstMs! - writing.beganMs!, writing.endedMs! - writing.beganMs!], [200, 300])
+    assert.ok(correcting.endedMs! >= correcting.beganMs! && storing.beganMs! >= lastSoundMs! && storing.endedMs! >= storing.beganMs!, JSON.stringify({ correcting, storing }))
     assert.deepEqual([firstSoundMs! - writing.beganMs!, lastSoundMs! - firstSoundMs!, providersMs, ownMs, silenceMs], [250, 100, 250, firstSoundMs! - 250, null])
   })
 })

@@ -39,6 +39,10 @@ export const turns = ({ kysely, inTransaction }: Database<Tables>, enqueueIn: En
       .execute()
   },
 
+  async noteStored(turnId, timing) {
+    await sql`update turns set timing = ${JSON.stringify(timing)}::jsonb where turn_id = ${turnId}::uuid and state = 'finished'`.execute(kysely)
+  },
+
   async read(learnerId, turnId) {
     const { rows } = await sql<{ turn: TurnRow }>`
       select ${turnJson} as turn from turns t where t.turn_id = ${turnId}::uuid and t.learner_id = ${learnerId}::uuid`.execute(kysely)
