@@ -22,6 +22,7 @@ import { afterVerb } from './object.ts'
 import { groupPast, missingAuxiliary, ownGender } from './own-past.ts'
 import { subjectWithVerb } from './person.ts'
 import { needlessComma } from './needless-comma.ts'
+import { negation } from './negation.ts'
 import { subjectWithAdjective, subjectWithPast } from './predicate.ts'
 import type { Proposal, Rule } from './proposal.ts'
 import { punctuation } from './punctuation.ts'
@@ -63,7 +64,7 @@ const ofRules = { sure: 0.54, doubtful: 0.42 }
 const ofSpelling = { sure: 0.34, sureIfKnown: 0.46, doubtful: 0.22 }
 
 const rules: readonly Rule[] = [
-  afterPreposition, afterVerb, afterNumber, age, adjectiveWithNoun, subjectWithAdjective, subjectWithPast, subjectWithVerb, missingAuxiliary, ownGender, groupPast, missingReflexive, clitics,
+  afterPreposition, afterVerb, afterNumber, age, adjectiveWithNoun, subjectWithAdjective, subjectWithPast, subjectWithVerb, missingAuxiliary, ownGender, groupPast, missingReflexive, clitics, negation,
   punctuation, closingComma, needlessComma, firstCapital, lastStop, shortEnding, colloquial, capitals, choices, quotes, vocalisation,
 ]
 

@@ -11,6 +11,7 @@ export type ClauseOpener = {
   readonly wordsBefore?: number
   readonly relative?: boolean
   readonly clause?: boolean
+  readonly verbWithin?: number
 }
 /** A phrase that is meant otherwise. */
 export type Choice = { readonly right: string; readonly sure: number; readonly kind?: MistakeKind }

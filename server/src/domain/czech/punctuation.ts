@@ -1,7 +1,9 @@
 /** Commas before the words that open a clause, from a table of conjunctions with how sure each is. */
+import type { Lexicon } from './lexicon.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
-export const punctuation: Rule = (sentence, { grammar }) => {
+export const punctuation: Rule = (sentence, lexicon) => {
+  const { grammar } = lexicon
   const proposals: Proposal[] = []
   for (const [at, slot] of sentence.entries()) {
     const opener = isWord(slot) ? grammar.clauseOpeners.get(slot.form) : undefined
@@ -13,6 +15,7 @@ export const punctuation: Rule = (sentence, { grammar }) => {
     if (opener.before !== undefined && !opener.before.includes(sentence[at + 1]?.form ?? '')) continue
     if (start - 1 < (opener.wordsBefore ?? 1) - 1 || !isWord(sentence[at + 1])) continue
     if (opener.clause === true && !(hasVerb(sentence.slice(0, start), grammar.isFinite) && hasVerb(sentence.slice(at), grammar.isFinite))) continue
+    if (opener.verbWithin !== undefined && (grammar.prepositions.has(before.form) || !verbFollows(sentence, at + 1, opener.verbWithin, lexicon))) continue
     proposals.push({ act: 'insert', at: start, text: ',', rule: opener.relative === true ? 'comma-relative' : 'comma', kind: 'punctuation', confidence: opener.sure, values: { opener: slot.form } })
   }
   return proposals
@@ -22,6 +25,15 @@ export const punctuation: Rule = (sentence, { grammar }) => {
 function clauseStart(sentence: readonly Slot[], at: number, relative: boolean, prepositions: ReadonlyMap<string, unknown>): number {
   const before = sentence[at - 1]
   return relative && isWord(before) && prepositions.has(before.form) ? at - 1 : at
+}
+
+/** *nevím, co mám dělat*, but *vypadá jak nový*, *co nejdřív*. */
+function verbFollows(sentence: readonly Slot[], from: number, within: number, { finite, verbs, isPast }: Lexicon): boolean {
+  for (const slot of sentence.slice(from, from + within)) {
+    if (slot.token.kind === 'mark' || (slot === sentence[from] && slot.form.startsWith('nej'))) return false
+    if (isWord(slot) && (finite(slot.form).length > 0 || verbs.isParticiple(slot.form) || isPast(slot.form))) return true
+  }
+  return false
 }
 
 const hasVerb = (slots: readonly Slot[], isFinite: (form: string) => boolean): boolean => slots.some((slot) => isWord(slot) && isFinite(slot.form))
