@@ -54,6 +54,7 @@ import type { Content } from './ports/content.ts'
 import type { Provider } from './ports/provider.ts'
 import type { Work } from './ports/queue.ts'
 import { freePurses, purses, type OpenPurses } from './routing/purses.ts'
+import { crossCheckedEar } from './routing/cross-checked.ts'
 import { lanes, ratedEar, ratedHearing, ratedMind, ratedSummariser, ratedVoice, type Lanes } from './routing/rated.ts'
 import { route } from './routing/route.ts'
 import { spendEar, spendHearing, spendMind, spendSummariser, spendVoice } from './routing/spend.ts'
@@ -137,7 +138,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const { fares, summariser, ...parts } = route(
       {
         hearings: hearings.map((each) => cachedHearing(each, remembered, recogniser)), minds: [...minds, offlineHonzik({ content })], voices: [...voices, voice],
-        ears: [...ears.map((each) => cachedEar(each, remembered, checker)), ear], summarisers,
+        ears: [...ears.map((each) => crossCheckedEar(cachedEar(each, remembered, checker), ear, log)), ear], summarisers,
       },
       { clock, adaptive: config.ADAPTIVE_MODELS === 'true' },
     )
