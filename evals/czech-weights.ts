@@ -53,12 +53,15 @@ function* choicesOf(corpus: string): Generator<Choice> {
       if (row % 2 === 0) continue
       const [source, ...golds] = line.split('\t')
       const words = tokensOf(source!)
-      const wanted = golds.map((gold) => new Map(editsOf(words, tokensOf(gold)).map((edit) => edit.split('|')).filter(([from, to]) => from !== to).map(([from, , text]) => [Number(from), text!.toLowerCase()])))
+      const wanted = golds.map((gold) => replacements(editsOf(words, tokensOf(gold))))
       yield* choicesIn(source!, weight, (place, form) => wanted.some((edits) => edits.get(place) === form))
       if (golds[0] !== source && golds[0] !== undefined) yield* choicesIn(golds[0], weight * weightOfRight, () => false)
     }
   }
 }
+
+const replacements = (edits: readonly string[]): Map<number, string> =>
+  new Map(edits.map((edit) => edit.split('|')).filter(([from, to]) => from !== to).map(([from, , text]) => [Number(from), text!.toLowerCase()]))
 
 function* choicesIn(text: string, weight: number, isRight: (place: number, form: string) => boolean): Generator<Choice> {
   const words = tokensOf(text)
@@ -70,6 +73,24 @@ function* choicesIn(text: string, weight: number, isRight: (place: number, form:
     const guesses = guessesFor(word, around, { index, context: pairs, dictionary, weights: {}, keeps: () => false })
     if (guesses.length === 0) continue
     yield { candidates: guesses.map(({ features }) => features), right: guesses.findIndex(({ candidate }) => isRight(place, candidate.form.toLowerCase())), weight, known: guesses[0]!.known }
+  }
+}
+
+/** Folds are stretches of the corpus, so that no text is in two. */
+function judgeFolds(): void {
+  const judged = Array.from({ length: folds }, (_, fold) => {
+    const isHeld = (_: Choice, at: number) => Math.floor((at * folds) / choices.length) === fold
+    const weights = learn(choices.filter((one, at) => !isHeld(one, at)))
+    return choices.filter(isHeld).filter(({ weight }) => weight === 1).map((one) => {
+      const shares = sharesOf(one.candidates, weights)
+      const best = shares.indexOf(Math.max(...shares))
+      return { known: one.known, sure: shares[best]!, right: best === one.right }
+    })
+  }).flat()
+  for (const known of [false, true]) for (const threshold of thresholds) {
+    const said = judged.filter((one) => one.known === known && one.sure >= threshold)
+    const right = said.filter((one) => one.right).length
+    console.log(`${known ? 'known' : 'unknown'} ${threshold}: ${right} right, ${said.length - right} wrong`)
   }
 }
 
@@ -97,22 +118,4 @@ function sharesOf(candidates: readonly Features[], weights: Readonly<Record<stri
   const odds = candidates.map((features) => Math.exp(Object.entries(features).reduce((sum, [name, value]) => sum + (weights[name] ?? 0) * value, 0)))
   const all = odds.reduce((sum, one) => sum + one, 1)
   return odds.map((one) => one / all)
-}
-
-/** Folds are stretches of the corpus, so that no text is in two. */
-function judgeFolds(): void {
-  const judged = Array.from({ length: folds }, (_, fold) => {
-    const isHeld = (_: Choice, at: number) => Math.floor((at * folds) / choices.length) === fold
-    const weights = learn(choices.filter((one, at) => !isHeld(one, at)))
-    return choices.filter(isHeld).filter(({ weight }) => weight === 1).map((one) => {
-      const shares = sharesOf(one.candidates, weights)
-      const best = shares.indexOf(Math.max(...shares))
-      return { known: one.known, sure: shares[best]!, right: best === one.right }
-    })
-  }).flat()
-  for (const known of [false, true]) for (const threshold of thresholds) {
-    const said = judged.filter((one) => one.known === known && one.sure >= threshold)
-    const right = said.filter((one) => one.right).length
-    console.log(`${known ? 'known' : 'unknown'} ${threshold}: ${right} right, ${said.length - right} wrong`)
-  }
 }

@@ -13,7 +13,7 @@ import type { Ear } from '../server/src/ports/ear.ts'
 import { editsOf, type Judged, type Row, type Score, scoreAll, tokensOf } from './scoring.ts'
 
 type Half = 'odd' | 'even'
-type Measured = { readonly file: string; readonly half: Half; readonly score: Score; readonly p50Ms: number; readonly p95Ms: number }
+type Measured = { readonly file: string; readonly half: Half; readonly score: Score; readonly p50Ms: number; readonly p95Ms: number; readonly steady: number }
 
 const files = ['learners', 'natives-formal', 'natives-web', 'romani'] as const
 const quickRows = 400
@@ -38,9 +38,9 @@ const measured: Measured[] = []
 for (const file of values.quick ? files.slice(0, 1) : files) for (const half of values.quick ? (['even'] as const) : (['odd', 'even'] as const)) measured.push(await measure(file, half))
 await ear.close()
 
-for (const { file, half, score: s, p50Ms, p95Ms } of measured) {
+for (const { file, half, score: s, p50Ms, p95Ms, steady } of measured) {
   const rates = `P ${percent(s.precision)} R ${percent(s.recall)} F0.5 ${percent(s.f)} correct sentences changed ${percent(s.falseAlarms)} % of ${s.correct}`
-  console.log(`${file.padEnd(15)} ${half.padEnd(5)} ${rates}   ${p50Ms.toFixed(1)} ms p50, ${p95Ms.toFixed(1)} ms p95`)
+  console.log(`${file.padEnd(15)} ${half.padEnd(5)} ${rates}   ${p50Ms.toFixed(1)} ms p50, ${p95Ms.toFixed(1)} ms p95, ${percent(steady)} % stay when checked again`)
 }
 console.log(`loaded in ${Math.round(loadMs)} ms, ${memoryMb} MB above the process without it; misses and false alarms in evals/out/`)
 const learners = measured.find(({ file, half }) => file === 'learners' && half === 'even')!
@@ -64,9 +64,11 @@ async function measure(file: string, half: Half): Promise<Measured> {
   const judged: Judged[] = []
   const score = scoreAll(rows, corrections.map(({ corrected }) => corrected), judged)
   writeWorst(`${file}-${half}`, rows, corrections, judged)
+  let steady = 0
+  for (const { corrected } of corrections) if ((await checked(ear, corrected)).corrected === corrected) steady++
   times.sort((a, b) => a - b)
   const at = (share: number) => times[Math.floor(share * (times.length - 1))]!
-  return { file, half, score, p50Ms: at(0.5), p95Ms: at(0.95) }
+  return { file, half, score, p50Ms: at(0.5), p95Ms: at(0.95), steady: steady / rows.length }
 }
 
 /** `spoken` is asked otherwise, and so not recalled. */

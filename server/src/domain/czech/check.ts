@@ -33,7 +33,7 @@ import { type Guess, guessesFor, meant, type SpellingWeights } from './spelling.
 import { type Changes, type FormIndex, keyOf } from './variants.ts'
 import { asWritten, bare, isCapitalised, isShouted, type Sentence, sentencesOf } from './words.ts'
 import { clitics } from './word-order.ts'
-import { capitals, choices, colloquial, quotes, vocalisation } from './written.ts'
+import { capitals, choices, colloquial, dashes, quotes, vocalisation } from './written.ts'
 
 /** Everything the ear knows, built once. */
 export type Knowledge = {
@@ -60,18 +60,18 @@ export const by = 'czech-ear'
 /** Dictionary look-ups one utterance may cost, at 10–25 µs each. */
 export const lookUpsMax = 6_000
 /** Below `sure` a proposal is a question, below `doubtful` nothing. A rule's confidence is its author's, a spelling guess's was learnt. */
-const ofRules = { sure: 0.54, doubtful: 0.42 }
+const ofRules = { sure: 0.51, doubtful: 0.42 }
 const ofSpelling = { sure: 0.34, sureIfKnown: 0.46, doubtful: 0.22 }
 
 const rules: readonly Rule[] = [
   afterPreposition, afterVerb, afterNumber, age, adjectiveWithNoun, subjectWithAdjective, subjectWithPast, subjectWithVerb, missingAuxiliary, ownGender, groupPast, missingReflexive, clitics, negation,
-  punctuation, closingComma, needlessComma, firstCapital, lastStop, shortEnding, colloquial, capitals, choices, quotes, vocalisation,
+  punctuation, closingComma, needlessComma, firstCapital, lastStop, shortEnding, colloquial, capitals, choices, quotes, dashes, vocalisation,
 ]
 
 /** What is left unsaid at each level of correction: by kind, and by rule. */
 const unsaid: Readonly<Record<CorrectionLevel, { readonly kinds: readonly MistakeKind[]; readonly rules: readonly string[] }>> = {
-  minimal: { kinds: ['register', 'punctuation', 'capital', 'diacritics', 'word-order'], rules: ['vocalised', 'quotes'] },
-  balanced: { kinds: [], rules: ['quotes', 'sentence-capital', 'sentence-stop'] },
+  minimal: { kinds: ['register', 'punctuation', 'capital', 'diacritics', 'word-order'], rules: ['vocalised', 'quotes', 'dash'] },
+  balanced: { kinds: [], rules: ['quotes', 'dash', 'sentence-capital', 'sentence-stop'] },
   detailed: { kinds: [], rules: [] },
 }
 
@@ -128,7 +128,8 @@ function guessAt(sentence: Sentence, at: number, bareText: boolean, { grammar }:
   const { kind, text } = sentence[at]!
   if (kind !== 'word' || isShouted(text)) return null
   const keeps = (form: string) => grammar.foreign.has(form) || grammar.kept.has(form) || grammar.choices.has(form)
-  const around = { left: meant(sentence[at - 1]?.lower, index), right: meant(sentence[at + 1]?.lower, index), first: at === 0, bare: bareText, named: isNamed(sentence[at + 1]) || (at > 1 && isNamed(sentence[at - 1])) }
+  const named = isNamed(sentence[at + 1]) || (at > 1 && isNamed(sentence[at - 1]))
+  const around = { left: meant(sentence[at - 1]?.lower, index), right: meant(sentence[at + 1]?.lower, index), first: at === 0, bare: bareText, named }
   return guessesFor(text, around, { index, context, dictionary, weights, keeps })[0] ?? null
 }
 

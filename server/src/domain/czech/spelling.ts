@@ -36,7 +36,7 @@ export function meant(word: string | undefined, index: FormIndex): string {
 export function guessesFor(written: string, around: Surroundings, given: SpellingGiven): Guess[] {
   const word = written.toLowerCase()
   const count = Math.max(given.index.countOf(word), given.index.countOf(written))
-  if (word.length < 2 || count >= commonCount || given.keeps(word)) return []
+  if (word.length < 2 || word.includes('-') || count >= commonCount || given.keeps(word)) return []
   const named = isCapitalised(written) && !around.first
   const known = given.dictionary.knows(word) || (isCapitalised(written) && given.dictionary.knows(written))
   if (named && known) return []

@@ -68,6 +68,13 @@ export const quotes: Rule = (sentence) => sentence.flatMap(({ token }, at): Prop
   return [{ act: 'replace', at, form: opens ? '„' : '“', rule: 'quotes', kind: 'punctuation', confidence: 0.7 }]
 })
 
+/** *čaj - nebo kávu* → *čaj – nebo kávu*: between spaces stands the longer dash. */
+export const dashes: Rule = (sentence) => sentence.flatMap(({ token }, at): Proposal[] => {
+  const [before, after] = [sentence[at - 1], sentence[at + 1]]
+  if (token.text !== '-' || !isWord(before) || !isWord(after) || before.token.end === token.start || after.token.start === token.end) return []
+  return [{ act: 'replace', at, form: '–', rule: 'dash', kind: 'punctuation', confidence: 0.65 }]
+})
+
 const vocalised: Readonly<Record<string, readonly [string, RegExp]>> = {
   v: ['ve', /^([vf]|dv|čt|s[tkvp]|š[tk]|kter)/], s: ['se', /^[szšž]/], z: ['ze', /^[szšž]/], k: ['ke', /^(k|dv|mně|vš|čt|sv(é|ý|oj|ou))/],
 }
@@ -75,6 +82,9 @@ const vocalised: Readonly<Record<string, readonly [string, RegExp]>> = {
 /** *v Vídni* → *ve Vídni*, *s sestrou* → *se sestrou*. */
 export const vocalisation: Rule = (sentence) => sentence.flatMap((slot, at): Proposal[] => {
   const next = sentence[at + 1]
+  if (slot.form === 'v' && next?.token.kind === 'number' && /^(2|4|12|2\d|4\d)(?![\d.,:])/.test(next.form)) {
+    return [{ act: 'replace', at, form: 've', rule: 'vocalised', kind: 'preposition', confidence: 0.7, values: { next: next.form } }]
+  }
   const entry = isWord(slot) && isWord(next) ? vocalised[slot.form] : undefined
   if (entry === undefined || !entry[1].test(next!.form) || (slot.form === 's' && /^(sebou|..?)$/.test(next!.form))) return []
   return [{ act: 'replace', at, form: entry[0], rule: 'vocalised', kind: 'preposition', confidence: 0.75, values: { next: next!.form } }]
