@@ -60,8 +60,10 @@ function* choicesOf(corpus: string): Generator<Choice> {
   }
 }
 
-const replacements = (edits: readonly string[]): Map<number, string> =>
-  new Map(edits.map((edit) => edit.split('|')).filter(([from, to]) => from !== to).map(([from, , text]) => [Number(from), text!.toLowerCase()]))
+/** Hoisted: what the script does first stands above. */
+function replacements(edits: readonly string[]): Map<number, string> {
+  return new Map(edits.map((edit) => edit.split('|')).filter(([from, to]) => from !== to).map(([from, , text]) => [Number(from), text!.toLowerCase()]))
+}
 
 function* choicesIn(text: string, weight: number, isRight: (place: number, form: string) => boolean): Generator<Choice> {
   const words = tokensOf(text)
