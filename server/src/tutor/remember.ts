@@ -63,8 +63,8 @@ export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Reme
   const timing = happened.timing('stored')
   await noteHeard(tutor, turn, outcome.heardMs, heardMs)
   yield { type: 'remembered', turn: kept, timing }
-  // A figure is lost with it, and no more.
-  await tutor.store.turns.noteStored(turn.turnId, timing).catch(() => {})
+  // Nobody waits for it: a figure is lost with it, and no more. The turn is over for whoever says more of it, such as how much was heard.
+  void tutor.store.turns.noteStored(turn.turnId, timing).catch(() => {})
 }
 
 /** How many exchanges the next prompt leaves out, where this one makes it more. */
