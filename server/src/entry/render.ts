@@ -16,7 +16,8 @@ import type { NumberedEvent } from '../tutor/course.ts'
 
 /** Of several, one after the other. */
 export const audioUrl = (...soundIds: readonly SoundId[]): string => `/api/v1/audio/${soundIds.join('-')}`
-export const soundIdsIn = (url: string): SoundId[] => url.slice(audioUrl().length).split('-') as SoundId[]
+/** Of one. */
+export const soundIdIn = (url: string): SoundId => url.slice(audioUrl().length) as SoundId
 export const instant = (ms: number): string => new Date(ms).toISOString()
 
 export const statusOf: Readonly<Record<FailureCode, number>> = {

@@ -11,7 +11,7 @@ import { delivery, type Delivery, type SoundTaken } from './delivery.ts'
 import { packetsIn } from './frames.ts'
 import type { House } from './house.ts'
 import { recordingBytesMax } from './http/recording.ts'
-import { soundIdsIn, turnView } from './render.ts'
+import { soundIdIn, turnView } from './render.ts'
 import { told } from './told.ts'
 import { keyOf, recorded, said, type Given } from './utterances.ts'
 import type { Wire } from './wire.ts'
@@ -225,7 +225,7 @@ async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have
       if (message.type === 'hearing' && talk.microphone?.turn === live) take(house, talk, talk.microphone, talk.microphone.listening.words(message.transcript))
       if (message.type === 'heard') talk.current = mine
       const speaks = message.type === 'spoken' && !talk.muted
-      const sounded = () => (speaks ? sound.sentence(message.sentence, { soundId: soundIdsIn(message.audioUrl)[0]!, durationMs: message.durationMs }) : undefined)
+      const sounded = () => (speaks ? sound.sentence(message.sentence, { soundId: soundIdIn(message.audioUrl), durationMs: message.durationMs }) : undefined)
       if (inPieces) await sounded()
       wire.say(key !== undefined && isAboutUtterance(message) ? { ...message, key } : message)
       if (!inPieces) await sounded()
