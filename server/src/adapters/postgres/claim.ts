@@ -4,7 +4,7 @@ import { heardPart, unheardPart, type Conversation, type Exchange, type Reply, t
 import { Failure } from '../../domain/failure.ts'
 import { sameBody } from '../../domain/idempotency.ts'
 import type { ConversationId, LearnerId, TurnId } from '../../domain/identity.ts'
-import { settingsOf, type Learner, type Settings } from '../../domain/learner.ts'
+import { settingsOf, type Learner } from '../../domain/learner.ts'
 import { dayOfTurn } from '../../domain/progress.ts'
 import { nothingRecollected, type Recollection } from '../../domain/recollection.ts'
 import type { SceneState } from '../../domain/scenario.ts'
@@ -25,7 +25,7 @@ const ordinalMax = 2 ** 31 - 1
 type Tx = Kysely<Tables>
 
 /** Where nothing of the learner's has changed since it was foreseen, all of it in one statement; null where something has, and then nothing is kept. */
-export async function claimAsForeseen(db: Tx, claiming: Claiming, seen: Foresight): Promise<Claim | null> {
+export async function claimAsForeseen(db: Tx, claiming: Claiming, seen: Foresight): Promise<Mine | null> {
   const { turnId, learnerId, key, bodyHash, transcript, spoken, owner, nowMs, leaseUntilMs } = claiming
   const { learner, lastDay, conversation, ordinal } = seen
   const { timeZone } = learner.settings
@@ -49,30 +49,13 @@ export async function claimAsForeseen(db: Tx, claiming: Claiming, seen: Foresigh
 /** `recollects`: whether anybody is told what is known of the learner besides what they said. */
 export async function claimTurn(tx: Tx, claiming: Claiming, recollects = false): Promise<Claim> {
   // The lock puts one learner's claims in a line: the same key never passes twice, and days never race.
-  const learner = await tx.selectFrom('learners').selectAll().where('learner_id', '=', claiming.learnerId).forUpdate().executeTakeFirst()
+  const learner = await tx.selectFrom('learners').select('learner_id').where('learner_id', '=', claiming.learnerId).forUpdate().executeTakeFirst()
   if (!learner) throw new Failure('unauthorized', 'This learner is gone. Start anew.')
   const known = await tx.selectFrom('turns').selectAll().where('learner_id', '=', claiming.learnerId).where('idempotency_key', '=', claiming.key).executeTakeFirst()
   if (known) return takeOver(tx, known, claiming, recollects)
 
-  const conversationId = await conversationFor(tx, claiming)
-  const { conversation, ordinal } = await seenIn(tx, recollects, claiming.learnerId, conversationId)
-  const { nowMs } = claiming
-  const settings = learner.settings as Settings
-  const day = dayOfTurn(nowMs, settings.timeZone, lastDayOf(learner))
-  await tx
-    .insertInto('turns')
-    .values({
-      turn_id: claiming.turnId, learner_id: claiming.learnerId, conversation_id: conversationId, ordinal,
-      idempotency_key: claiming.key, body_hash: claiming.bodyHash, said_at_ms: nowMs, day, transcript: claiming.transcript,
-      spoken: claiming.spoken, owner: claiming.owner, lease_until_ms: claiming.leaseUntilMs,
-    })
-    .execute()
-  await tx.updateTable('conversations').set({ turns: ordinal, last_at_ms: nowMs }).where('conversation_id', '=', conversationId).execute()
-  if (day !== learner.last_day)
-    await tx.updateTable('learners').set({ last_day: day, last_day_first_at_ms: nowMs, last_day_time_zone: settings.timeZone }).where('learner_id', '=', claiming.learnerId).execute()
-  await changed(tx, claiming.learnerId, 'utterance')
-  const { turnId, transcript, spoken } = claiming
-  return { state: 'mine', asForeseen: false, turn: { turnId, saidAtMs: nowMs, transcript, spoken, run: 1, conversation, learner: learnerOf(learner) } }
+  const seen = await seenIn(tx, recollects, claiming.learnerId, await conversationFor(tx, claiming))
+  return { ...(await claimAsForeseen(tx, claiming, seen))!, asForeseen: false }
 }
 
 export async function foresee(db: Tx, recollects: boolean, learnerId: LearnerId, conversationId: ConversationId | null, nowMs: number): Promise<Foresight | null> {
@@ -99,6 +82,7 @@ async function seen(db: Tx, recollects: boolean, learnerId: string, chosen: RawB
 const seenIn = async (tx: Tx, recollects: boolean, learnerId: string, conversationId: string, ordinal: number | null = null): Promise<Foresight> =>
   (await seen(tx, recollects, learnerId, sql`conversation_id = ${conversationId}::uuid`, ordinal))!
 
+type Mine = Extract<Claim, { readonly state: 'mine' }>
 type LearnerRow = Selectable<Tables['learners']>
 type ConversationRow = Selectable<Tables['conversations']>
 

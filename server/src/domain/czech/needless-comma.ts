@@ -7,7 +7,7 @@ import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 const sure = 0.85
 
 /** Behind these *a* is no mere *and*: *a proto*, *a to*; or what follows is a clause put in between: *a když*. */
-const consequence = /^(proto|tak|to|tedy|tudíž|přesto|přece|dokonce|ještě|nejen|ne|nikoli|nikoliv|zejména|hlavně|především|přitom|přičemž|sice|tím|tak|jak|ani|takže|navíc|i)$/
+const consequence = /^(proto|tak|to|tedy|tudíž|přesto|přece|dokonce|ještě|nejen|ne|nikoli|nikoliv|zejména|hlavně|především|přitom|přičemž|sice|tím|jak|ani|takže|navíc|i)$/
 const opener = /^(že|aby\S*|kdyby\S*|protože|poněvadž|jelikož|neboť|když|kter\S+|jestli|jestliže|pokud|kde|kdo|koho|komu|kým|co|čeho|čemu|čím|jak|jak\S{1,3}|proč|kdy|kam|odkud|než|až|ať|kolik|zatímco|ačkoli\S*|aniž|jakmile|dokud|přestože|jenž|zda|jako|ani|buď|ledaže)$/
 
 export const needlessComma: Rule = (sentence, { grammar }) => sentence.flatMap((slot, at): Proposal[] => {
