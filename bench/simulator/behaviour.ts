@@ -36,6 +36,8 @@ export type Behaviour = {
   readonly perPieceMs: DelayMs
   /** What becomes of speech that is asked for in Opus: it is given by pages of a tenth of a second or of a whole one, refused, or given as WAV. */
   readonly opus: 'short-pages' | 'long-pages' | 'refused' | 'wav'
+  /** Whether it takes a body whose length it is not told beforehand. */
+  readonly takesChunks: boolean
   /** What it takes within a minute or another time, of each key and model; it says so with each answer, and refuses more. Null where it says nothing. */
   readonly rate: Rate | null
   readonly fault: Fault | null
@@ -55,7 +57,7 @@ export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
 export type Drawn = number | (() => number)
 export type Told = Omit<Behaviour, 'firstByteMs' | 'perPieceMs'> & { readonly firstByteMs: Drawn; readonly perPieceMs: Drawn }
 
-export const wellBehaved: Told = { firstByteMs: 0, perPieceMs: 0, opus: 'short-pages', rate: null, fault: null, faultyCalls: null, where: null }
+export const wellBehaved: Told = { firstByteMs: 0, perPieceMs: 0, opus: 'short-pages', takesChunks: true, rate: null, fault: null, faultyCalls: null, where: null }
 
 /** Whether an answer is wrong from its beginning on. */
 export const isWrongAtOnce = ({ fault }: Told, kind: 'malformed' | 'wrong-schema'): boolean => fault?.kind === kind && fault.afterPieces === undefined

@@ -118,8 +118,10 @@ async function serve({ key, knowledge, behaviours, calls, rates: all, sleep }: I
     call.state = 'over'
     gone.abort()
   })
+  const lineOf = (behaviour: Told) => lineTo({ response, behaviour, refusal: place.protocol.refusal, gone: gone.signal, call, sleep })
+  if (!behaviours[place.endpoint].takesChunks && request.headers['transfer-encoding'] !== undefined) return lineOf(behaviours[place.endpoint]).refuse(411, 'length_required')
   const body = await wholeBody(request)
-  line = lineTo({ response, behaviour: takeBehaviour(behaviours, place.endpoint, body), refusal: place.protocol.refusal, gone: gone.signal, call, sleep })
+  line = lineOf(takeBehaviour(behaviours, place.endpoint, body))
   if (!body) return line.refuse(413, 'too_large')
   const shown = place.protocol.key(request.headers)
   if (shown !== key) return line.refuse(wrongKey(place).status, wrongKey(place).code)

@@ -40,6 +40,38 @@ export async function ask(address: string | URL | Request, { method = 'GET', hea
   }
 }
 
+/** A question that is asked while it is still being made. */
+export type Telling = {
+  /** Sends a part of the body, where anybody still takes it. */
+  write(part: Uint8Array): void
+  /** The body is whole. */
+  end(): void
+  /** There may be one before the body is whole: a refusal. Rejects as `ask` does. */
+  readonly answer: Promise<Response>
+  /** Where the body is not whole, it never will be. */
+  drop(): void
+}
+
+/** As `ask`, with a body that is sent as it comes, in chunks. A connection that its server had closed meanwhile is not replaced: what was sent is not here any more. */
+export function tell(address: string, { method = 'POST', headers, signal }: Omit<Question, 'body'>): Telling {
+  const asking = begin(new URL(address), { method, headers: Object.fromEntries(new Headers(headers)), ...(signal && { signal }) })
+  const why = (error: unknown): unknown => (signal?.aborted ? signal.reason : error)
+  const answer = new Promise<IncomingMessage>((resolve, reject) => {
+    asking.once('response', resolve)
+    asking.on('error', reject)
+  }).then((incoming) => responseOf(incoming, why), (error: unknown) => {
+    throw why(error)
+  })
+  // Whoever sends has it in the end, if they get so far.
+  answer.catch(() => {})
+  return {
+    write: (part) => void (asking.destroyed || asking.write(part)),
+    end: () => void asking.end(),
+    answer,
+    drop: () => void (asking.writableEnded || asking.destroy()),
+  }
+}
+
 /** A connection that its server had closed meanwhile is no answer: another one is asked, once. */
 async function answered(url: URL, options: RequestOptions, body: Uint8Array | null, mayAskAgain: boolean): Promise<IncomingMessage> {
   const asking = begin(url, options)
@@ -62,7 +94,7 @@ function begin(url: URL, options: RequestOptions): ClientRequest {
   throw new TypeError('A provider is asked over HTTP.')
 }
 
-const isClosed = (error: unknown): boolean => error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+export const isClosed = (error: unknown): boolean => error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
 
 const withoutBody: ReadonlySet<number> = new Set([204, 205, 304])
 

@@ -5,12 +5,14 @@
  * protocol, and those that it has for others give no sound before the last of it was made.
  */
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
+import { Failure } from '../../domain/failure.ts'
 import type { TextToSpeech } from '../../ports/text-to-speech.ts'
 import type { SpeechToText } from '../../ports/speech-to-text.ts'
 import type { ChatModel } from './chat-model.ts'
-import { collected, waveHeader } from './pcm.ts'
+import { bounded } from './pcm.ts'
 import { answerMsMaxDefault, askOver, beginCall, post, textOf, type Line } from './provider-call.ts'
 import { failureOf } from './provider-fault.ts'
+import { spokenForm, type Manner } from './spoken-form.ts'
 import { vendorVoice } from './vendor-voice.ts'
 
 /** In what a vendor's protocol is not OpenAI's. */
@@ -48,28 +50,36 @@ function spokenIn({ unthinking, body }: Dialect, { reasoning_effort: _, ...reque
 export function openAiCompatibleHearing(line: Line, options: { readonly model: string; readonly verbatim: string | null }): SpeechToText {
   const { name, clock, answerMsMax = answerMsMaxDefault } = line
   const { model, verbatim } = options
+  const manner: Manner = { takesParts: true }
   return {
     name,
-    async *transcribe(pcm, { language, signal }) {
-      const sound = await collected(pcm, name, signal)
-      if (signal.aborted) return
-      if (sound.length === 0) return yield { text: '', final: true }
-      const call = beginCall(clock, answerMsMax, signal)
+    async *transcribe(pcm, { language, signal, soundMs }) {
+      const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+      const call = beginCall(clock, answerMsMax, signal, ended)
+      const fields = { model, language, temperature: '0', ...(verbatim === null ? {} : { prompt: verbatim, response_format: 'json' }) }
+      // What was said before it is heard goes up at once.
+      const form = spokenForm(line, '/audio/transcriptions', { fields, manner: soundMs === undefined ? manner : atOnce, signal: call.signal })
       try {
-        const fields = { model, language, temperature: '0', ...(verbatim === null ? {} : { prompt: verbatim, response_format: 'json' }) }
-        const file = { name: 'file', filename: 'speech.wav', type: 'audio/wav', parts: [waveHeader(sound.length), sound] }
-        const response = await post(line, '/audio/transcriptions', { fields, file }, call.signal)
-        const text = textIn(await textOf(response))
+        for await (const part of bounded(pcm, name)) {
+          if (signal.aborted) return
+          form.add(part)
+        }
+        end()
+        const text = form.isEmpty ? '' : textIn(await textOf(await form.end()))
         // Recognisers say their prompt when they hear nothing.
         yield { text: text === verbatim?.trim() ? '' : text, final: true }
       } catch (error) {
-        if (!signal.aborted) throw failureOf(name, error)
+        // A recording that is too long is the learner's own failure.
+        if (!signal.aborted) throw error instanceof Failure ? error : failureOf(name, error)
       } finally {
+        form.drop()
         call.end()
       }
     },
   }
 }
+
+const atOnce: Manner = { takesParts: false }
 
 function textIn(answer: string): string {
   const parsed: unknown = JSON.parse(answer)

@@ -20,22 +20,15 @@ export async function* bounded(pcm: AsyncIterable<Uint8Array>, provider: string)
   }
 }
 
-/** What was said, as a whole; as far as it went when `signal` aborts. */
-export async function collected(pcm: AsyncIterable<Uint8Array>, provider: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Uint8Array[] = []
-  for await (const part of bounded(pcm, provider)) {
-    if (signal.aborted) break
-    parts.push(part)
-  }
-  return new Uint8Array(Buffer.concat(parts))
-}
+/** What is written where a length is not known yet: readers take what there is. */
+const unknownLength = 0xffff_ffff
 
-/** RIFF/WAVE: 16-bit mono PCM of so many bytes. */
-export function waveHeader(dataBytes: number): Uint8Array<ArrayBuffer> {
+/** RIFF/WAVE: 16-bit mono PCM of so many bytes; null where nobody knows yet. */
+export function waveHeader(dataBytes: number | null): Uint8Array<ArrayBuffer> {
   const header = new Uint8Array(44)
   const view = new DataView(header.buffer)
   for (const [at, word] of [[0, 'RIFF'], [8, 'WAVE'], [12, 'fmt '], [36, 'data']] as const) header.set(new TextEncoder().encode(word), at)
-  view.setUint32(4, 36 + dataBytes, true)
+  view.setUint32(4, dataBytes === null ? unknownLength : 36 + dataBytes, true)
   view.setUint32(16, 16, true)
   view.setUint16(20, 1, true)
   view.setUint16(22, 1, true)
@@ -43,6 +36,6 @@ export function waveHeader(dataBytes: number): Uint8Array<ArrayBuffer> {
   view.setUint32(28, heardRateHz * 2, true)
   view.setUint16(32, 2, true)
   view.setUint16(34, 16, true)
-  view.setUint32(40, dataBytes, true)
+  view.setUint32(40, dataBytes ?? unknownLength, true)
   return header
 }
