@@ -1,5 +1,5 @@
 /** Reads what authors wrote: YAML files, checked whole before anything opens. A fault names the file, the line and what is wrong. */
-import { readFile, readdir } from 'node:fs/promises'
+import { access, readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Value } from 'typebox/value'
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml'
@@ -13,6 +13,7 @@ import type { Line, Scenario } from '../domain/scenario.ts'
 import { pools, signs, type Cue, type SmallTalk, type Topic } from '../domain/small-talk.ts'
 import { vocabularyOf, type Entry } from '../domain/vocabulary.ts'
 import type { Content, LanguageContent } from '../ports/content.ts'
+import { earFiles } from './ear-schema.ts'
 import { CuesFile, GeneralFile, LevelsFile, NoticesFile, PersonasFile, ScenarioFile, TopicFile, VocabularyFile, type WrittenCue, type WrittenLine } from './content-schema.ts'
 
 /** Faults shown at once; an author mends the first ones first. */
@@ -37,6 +38,7 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
   const feelings = await read('small-talk/feelings.yaml', CuesFile)
   const words = await read.all('vocabulary', VocabularyFile)
   const commonForms = await formsIn(join(folder, 'ear/frequencies.txt'))
+  if (await isThere(join(folder, 'ear'))) for (const [name, schema] of Object.entries(earFiles)) await read(`ear/${name}.yaml`, schema)
   const levelExamples = (await read('levels.yaml', LevelsFile)) ?? []
   // Where the file has a fault, the server does not start.
   const notices = (await read('notices.yaml', NoticesFile)) ?? ({} as NoticeTexts)
@@ -58,6 +60,8 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
     notices,
   }
 }
+
+const isThere = (folder: string): Promise<boolean> => access(folder).then(() => true, () => false)
 
 /** The first word of every line but comments; none where there is no such file. */
 async function formsIn(file: string): Promise<ReadonlySet<string>> {

@@ -106,6 +106,13 @@ describe('a fault in the content', () => {
     assert.match(await faults('vocabulary/food.yaml', (text) => text.replace('| beer ', '')), /vocabulary\/food\.yaml:3: nouns\.0 /)
   })
 
+  it('is told with its file and line: what the ear reads', async () => {
+    assert.match(await faults('ear/word-lists.yaml', (text) => text.replace('few: [dva,', 'fwe: [dva,')), /ear\/word-lists\.yaml:\d+: the file must not have additional properties \(fwe\)/)
+    const lineOf = (await readFile(join(copy, 'cs/ear/verbs.yaml'), 'utf8')).split('\n').findIndex((line) => line.includes('mluvit:')) + 1
+    assert.match(await faults('ear/verbs.yaml', (text) => text.replace('mluvit: { class: í', 'mluvit: { class: i')), new RegExp(`ear/verbs\\.yaml:${lineOf}: verbs\\.mluvit\\.class `))
+    assert.match(await faults('ear/determiners.yaml', (text) => text.replace('ma: ten toho', 'ma: ten')), /ear\/determiners\.yaml:\d+: ten\.ma /)
+  })
+
   it('is told when a file is missing, and nothing is told when there is none', async () => {
     await assert.rejects(loadContent(join(copy, 'nowhere')), /personas\.yaml:1: the file is missing/)
     assert.equal(await faults('levels.yaml', (text) => text), 'none')

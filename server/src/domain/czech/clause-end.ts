@@ -5,21 +5,21 @@ import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 const sureOfVerbs = 0.8
 const sureOfClitic = 0.75
 
-const openers = /^(který|která|které|kteří|kterou|kterého|kterém|kterým|kterých|když|pokud|protože|jestli|až|co)$/
 const relative = /^kter/
 const clitic = /^(jsem|jsi|jsme|jste|bych|bys|bychom|byste|se|si)$/
 const helping = /^(být|moct|muset|chtít|umět|smět)$/
 
 /** Behind an opener one verb has been seen; where a second one begins its own clause, the first ends. */
 export const closingComma: Rule = (sentence, lexicon) => {
+  const { lists } = lexicon.grammar
   const proposals: Proposal[] = []
   let opened: Slot | null = null
   let verbs = 0
   for (const [at, slot] of sentence.entries()) {
     const before = sentence[at - 1]
     if (!isWord(slot)) [opened, verbs] = [null, 0]
-    else if (openers.test(slot.form) && (!isWord(before) || relative.test(slot.form))) [opened, verbs] = [slot, 0]
-    else if (/^(a|i|ale|nebo|ani|že|aby|protože|jak|kde|co|kdo)$/.test(slot.form)) opened = null
+    else if (lists.closedByComma.has(slot.form) && (!isWord(before) || relative.test(slot.form))) [opened, verbs] = [slot, 0]
+    else if (lists.clauseTurns.has(slot.form)) opened = null
     else if (opened !== null && startsClause(sentence, at, verbs, lexicon)) {
       const confidence = clitic.test(sentence[at + 1]?.form ?? '') ? sureOfClitic : sureOfVerbs
       proposals.push({ act: 'insert', at, text: ',', rule: 'comma-close', kind: 'punctuation', confidence, values: { opener: opened.form, next: slot.form } })

@@ -51,10 +51,8 @@ function chosen(sentence: readonly Slot[], at: number, preposition: string, allo
   const { grammar, verbs } = lexicon
   if (grammar.alwaysFirst.has(preposition)) return allowed[0]!
   const moving = clauseAround(sentence, at).slots.some((slot) => isWord(slot) && grammar.motionVerbs.has(verbs.lemmaOf(slot.form) ?? slot.form))
-  return moving || preposition === 'o' && asks(sentence, at) ? 'accusative' : allowed[0]!
+  return moving || preposition === 'o' && grammar.lists.askingFor.has(sentence[at - 1]?.form ?? '') ? 'accusative' : allowed[0]!
 }
-
-const asks = (sentence: readonly Slot[], at: number): boolean => /^(pros|zajím|star|boj|žád)/.test(sentence[at - 1]?.form ?? '')
 
 /** The noun's case is right and a word before it is not: *s moje kamarádem*. */
 function agreeing(phrase: NounPhrase, allowed: readonly Case[], preposition: string, lexicon: Lexicon): Proposal[] {

@@ -1,6 +1,7 @@
 /** The tables the rules read, as authors write them and as rules want them. */
 import type { MistakeKind } from '../correction.ts'
 import type { Case } from './paradigms.ts'
+import { type WordListContent, type WordLists, wordLists } from './word-lists.ts'
 
 export type ClauseOpener = {
   /** How sure a missing comma is, 0–1. */
@@ -30,6 +31,7 @@ export type GrammarContent = {
   readonly choices: { readonly phrases: Readonly<Record<string, Choice>> }
   readonly capitals: { readonly small: readonly string[]; readonly namesAfter: readonly string[]; readonly large: Readonly<Record<string, string>> }
   readonly foreign: { readonly words: readonly string[] }
+  readonly lists: WordListContent
 }
 
 export type Grammar = {
@@ -53,6 +55,7 @@ export type Grammar = {
   readonly namesAfter: readonly string[]
   readonly large: ReadonlyMap<string, string>
   readonly foreign: ReadonlySet<string>
+  readonly lists: WordLists
   readonly isFinite: (form: string) => boolean
 }
 
@@ -73,6 +76,7 @@ export function grammar(content: GrammarContent, isFinite: (form: string) => boo
     namesAfter: content.capitals.namesAfter,
     large: new Map(Object.entries(content.capitals.large)),
     foreign: new Set(content.foreign.words),
+    lists: wordLists(content.lists),
     isFinite,
   }
 }

@@ -20,13 +20,13 @@ const doubted = 0.5
 const joinedMax = 3
 
 export const afterVerb: Rule = (sentence, lexicon) => {
-  const subjects = new Set(subjectsIn(sentence, lexicon).filter(({ only }) => only).map((subject) => verbPlace(sentence, subject)))
+  const subjects = new Set(subjectsIn(sentence, lexicon).filter(({ only }) => only).map((subject) => verbPlace(sentence, subject, lexicon)))
   return sentence.flatMap((slot, at): Proposal[] => {
     const lemma = isWord(slot) ? verbAt(sentence, at, subjects.has(at), lexicon) : null
     const entry = lemma === null ? undefined : lexicon.verbs.entry(lemma)
     if (lemma === null || entry === undefined) return []
-    const phrase = nounPhraseAt(sentence, skipped(sentence, at + 1), lexicon)
-    if (phrase === null || times.test(phrase.noun.form) || isPartOfName(sentence, phrase)) return []
+    const phrase = nounPhraseAt(sentence, skipped(sentence, at + 1, lexicon), lexicon)
+    if (phrase === null || lexicon.grammar.lists.times.has(phrase.noun.form) || isPartOfName(sentence, phrase)) return []
     return entry.preposition !== undefined ? missingPreposition(phrase, entry.preposition, lemma, lexicon) : objectOf(sentence, phrase, lemma, entry, lexicon)
   })
 }
@@ -50,14 +50,10 @@ const auxiliary = /^(jsem|jsi|jsme|jste|bych|bys|bychom|byste)$/
 const ruled = (sentence: readonly Slot[], at: number, lexicon: Lexicon): boolean =>
   clauseAround(sentence, at).slots.some(({ form }) => auxiliary.test(form) || lexicon.finite(form).some(({ person }) => person !== 3))
 
-function skipped(sentence: readonly Slot[], at: number): number {
-  while (/^(se|si|taky|také|jen|už|teď|moc|rád|ráda|jsem|jsi|jsme|jste|ještě|tam|tady|dnes|dneska|včera|prosím)$/.test(sentence[at]?.form ?? '')) at++
+function skipped(sentence: readonly Slot[], at: number, { grammar }: Lexicon): number {
+  while (grammar.lists.beforeObject.has(sentence[at]?.form ?? '')) at++
   return at
 }
-
-/** Words that measure time stand after a verb in any case: *čekám hodinu*. */
-const times = /^(hodin|minut|chvíl|de?n|dn|týd|měsí|rok|ro[kc]|let|vteřin|noc|dob|věčnost|chvilk)/
-const amounts = /^(hodně|moc|dost|málo|víc|více|plno|nad|trochu|spoustu|mnoho|až|kolik|několik)$/
 
 function objectOf(sentence: readonly Slot[], phrase: NounPhrase, lemma: string, { object, doubtful }: VerbEntry, lexicon: Lexicon): Proposal[] {
   if (object === undefined) return []
@@ -75,7 +71,7 @@ function objectOf(sentence: readonly Slot[], phrase: NounPhrase, lemma: string, 
 function meansOne(sentence: readonly Slot[], phrase: NounPhrase, object: Case, lexicon: Lexicon): boolean {
   const { form, readings } = phrase.noun
   if (object !== 'accusative' || phrase.parts.length > 1 || !readings.every(({ lemma }) => lemma === form) || !lexicon.mostlySingular(form)) return false
-  return readings.every((cell) => cell.number === 'pl' || cell.case !== 'accusative') && !clauseAround(sentence, phrase.noun.at).slots.some((slot) => amounts.test(slot.form))
+  return readings.every((cell) => cell.number === 'pl' || cell.case !== 'accusative') && !clauseAround(sentence, phrase.noun.at).slots.some((slot) => lexicon.grammar.lists.amounts.has(slot.form))
 }
 
 /** *maso a zelenina*: what follows *a* in the same clause, unless a verb of its own comes after it. */
@@ -84,7 +80,7 @@ function joined(sentence: readonly Slot[], first: NounPhrase, object: Case, lemm
   let { end } = first
   for (let count = 0; count < joinedMax && (/^(a|i|nebo|ani)$/.test(sentence[end]?.form ?? '') || sentence[end]?.form === ','); count++) {
     const next = nounPhraseAt(sentence, end + 1, lexicon)
-    if (next === null || times.test(next.noun.form) || isPartOfName(sentence, next)) break
+    if (next === null || lexicon.grammar.lists.times.has(next.noun.form) || isPartOfName(sentence, next)) break
     if (sentence.slice(next.end, clauseEnd(sentence, next.end)).some((slot) => isWord(slot) && lexicon.isVerbal(slot.form))) break
     const cells = common(next)
     const nominative = cells.length > 0 ? cells.every((cell) => cell.case === 'nominative' || cell.case === 'vocative') : next.noun.readings.every((cell) => cell.case === 'nominative')

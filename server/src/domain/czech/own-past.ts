@@ -12,13 +12,12 @@ const auxiliaries: Readonly<Record<string, string>> = { já: 'jsem', ty: 'jsi', 
 const anyAuxiliary = /^(jsem|jsi|jsme|jste|bych|bys|bychom|bysme|byste|by|sem|kdybych|abych|kdybys|abys|ses|sis|co|kdo)$/
 const joining = /^(a|i|ale|ani|nebo)$/
 const compared = /^(než|jako|i|ani)$/
-const between = /^(taky|také|tam|tady|už|ještě|včera|dnes|dneska|nikdy|se|si|to|ráno|večer|moc|jenom|jen)$/
 
 export const missingAuxiliary: Rule = (sentence, lexicon) => clausesIn(sentence).flatMap(({ from, slots }): Proposal[] => {
   if (slots.some(({ form }) => anyAuxiliary.test(form))) return []
   return slots.flatMap((slot, place): Proposal[] => {
     const auxiliary = auxiliaries[slot.form]
-    const verb = slots[between.test(slots[place + 1]?.form ?? '') ? place + 2 : place + 1]
+    const verb = slots[lexicon.grammar.lists.beforePast.has(slots[place + 1]?.form ?? '') ? place + 2 : place + 1]
     const before = slots[place - 1]
     if (auxiliary === undefined || !isWord(verb) || !isOwnPast(slot.form, verb.form, lexicon) || compared.test(before?.form ?? '')) return []
     const told = { rule: 'missing-auxiliary', kind: 'tense', confidence: sure, values: { pronoun: slot.form, auxiliary } } as const

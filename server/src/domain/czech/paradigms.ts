@@ -4,7 +4,8 @@ import { bare } from './words.ts'
 export const cases = ['nominative', 'genitive', 'dative', 'accusative', 'vocative', 'locative', 'instrumental'] as const
 export type Case = (typeof cases)[number]
 /** Masculine animate and inanimate, feminine, neuter. */
-export type NounGender = 'ma' | 'mi' | 'f' | 'n'
+export const nounGenders = ['ma', 'mi', 'f', 'n'] as const
+export type NounGender = (typeof nounGenders)[number]
 export type GrammaticalNumber = 'sg' | 'pl'
 export type Cell = { readonly case: Case; readonly number: GrammaticalNumber; readonly gender: NounGender }
 /** A form and where it stands in its paradigm. */
@@ -33,6 +34,7 @@ const patterns = {
   muzeum: { gender: 'n', cut: /um$/, cells: '= a u = = u em | a í/0 ům/ím a a ech/ích y/i' },
 } satisfies Record<string, Pattern>
 export type PatternName = keyof typeof patterns
+export const patternNames = Object.keys(patterns) as readonly PatternName[]
 
 /** Every form the pattern allows; the caller keeps those that exist. */
 export function declined(lemma: string, name: PatternName): Declined[] {

@@ -12,7 +12,7 @@ const sureOfNoun = 0.72
 const sureOfInfinitive = 0.8
 
 export const subjectWithVerb: Rule = (sentence, lexicon) => subjectsIn(sentence, lexicon).flatMap((subject): Proposal[] => {
-  const at = verbPlace(sentence, subject)
+  const at = verbPlace(sentence, subject, lexicon)
   const verb = sentence[at]
   if (!isWord(verb) || !isPerson(subject)) return []
   return lexicon.finite(verb.form).length > 0 ? otherPerson(sentence, subject, at, lexicon) : infinitive(sentence, subject, at, lexicon)

@@ -7,17 +7,14 @@ const sureOfAdjective = 0.75
 const sureOfPast = 0.8
 
 const copula = /^(je|není|jsou|nejsou|byl[aioy]?|nebyl[aioy]?|bude|nebude|budou|nebudou)$/
-const degree = /^(moc|velmi|velice|hodně|docela|trochu|taky|také|už|dost|tak|opravdu|ještě|pořád|příliš|teď|tam|tady|strašně|vždycky|dnes|dneska|včera)$/
 const degreesMax = 2
-/** What may follow an adjective that is not the first half of a phrase. */
-const onward = /^(a|i|ale|než|jako|nebo|ani|protože|že|když|aby|dnes|dneska|včera|teď|tady|tam|taky)$/
 
 /** *Praha je krásný* → *krásná*. */
 export const subjectWithAdjective: Rule = (sentence, lexicon) => subjectsIn(sentence, lexicon).flatMap((subject): Proposal[] => {
-  let at = verbPlace(sentence, subject)
+  let at = verbPlace(sentence, subject, lexicon)
   if (subject.gender === null || !copula.test(sentence[at]?.form ?? '')) return []
-  for (at++; degree.test(sentence[at]?.form ?? ''); at++) if (at > verbPlace(sentence, subject) + degreesMax) return []
-  if (subject.either && /^(ne)?(jsou|budou|byl[iy])$/.test(sentence[verbPlace(sentence, subject)]!.form)) return []
+  for (at++; lexicon.grammar.lists.degrees.has(sentence[at]?.form ?? ''); at++) if (at > verbPlace(sentence, subject, lexicon) + degreesMax) return []
+  if (subject.either && /^(ne)?(jsou|budou|byl[iy])$/.test(sentence[verbPlace(sentence, subject, lexicon)]!.form)) return []
   const slot = sentence[at]
   if (!isWord(slot) || !endsPhrase(sentence[at + 1], lexicon)) return []
   const lemma = adjectiveFrom(slot.form, lexicon)
@@ -27,11 +24,11 @@ export const subjectWithAdjective: Rule = (sentence, lexicon) => subjectsIn(sent
 })
 
 const endsPhrase = (next: Slot | undefined, { grammar }: Lexicon): boolean =>
-  !isWord(next) || onward.test(next.form) || grammar.prepositions.has(next.form) || grammar.clauseOpeners.has(next.form)
+  !isWord(next) || grammar.lists.afterAdjective.has(next.form) || grammar.prepositions.has(next.form) || grammar.clauseOpeners.has(next.form)
 
 /** *jídlo byl* → *bylo*; *kluci byly* → *byli*. A subject that may be an object is believed only where the verb takes none. */
 export const subjectWithPast: Rule = (sentence, lexicon) => subjectsIn(sentence, lexicon).flatMap((subject): Proposal[] => {
-  const at = verbPlace(sentence, subject)
+  const at = verbPlace(sentence, subject, lexicon)
   const verb = sentence[at]
   if (subject.gender === null || !isWord(verb) || !isPast(verb.form, lexicon) || (subject.either && /[iya]$/.test(verb.form))) return []
   if (/^(jsem|jsi|jsme|jste|bych|bys|byste|bychom)$/.test(sentence[at + 1]?.form ?? '')) return []

@@ -12,15 +12,12 @@ const sureOfStop = 0.75
 const wordsMin = { capital: 4, stop: 6 }
 /** Shorter words before a stop may be cut short. */
 const shortened = 4
-/** The first line of a letter goes on behind its greeting: *Milá Jano, děkuji…* */
-const thanks = /^(děkuj|díky|dík$)/
-const asks = /^(kdo|co|jak|kde|kdy|kam|kudy|odkud|proč|nač|kolik|jaký|jaká|jaké|který|která|které|čí|koho|komu|čemu|čeho|s|jestli|zda|můžeš|můžete|máš|máte|znáš|znáte|víš|víte|jsi|jste|chceš|chcete)$/
 
 export const firstCapital: Rule = (sentence, lexicon): Proposal[] => [...opening(sentence, lexicon), ...sentence.flatMap((slot, at) => behindStop(sentence, slot, at))]
 
 function opening(sentence: readonly Slot[], lexicon: Lexicon): Proposal[] {
   const [first] = sentence
-  if (!isWord(first) || first.token.start > 0 || first.token.text !== first.token.lower || thanks.test(first.form)) return []
+  if (!isWord(first) || first.token.start > 0 || first.token.text !== first.token.lower || lexicon.grammar.lists.thanks.has(first.form)) return []
   if (!/^[.!?…]$/.test(sentence.at(-1)!.token.text) || countWords(sentence) < wordsMin.capital) return []
   if (!clauseAround(sentence, 0).slots.some((slot) => isPredicate(slot, lexicon))) return []
   return [{ act: 'replace', at: 0, form: capitalised(first.form), rule: 'sentence-capital', kind: 'capital', confidence: sureOfCapital }]
@@ -36,7 +33,8 @@ function behindStop(sentence: readonly Slot[], slot: Slot, at: number): Proposal
 
 export const lastStop: Rule = (sentence, lexicon): Proposal[] => {
   const last = sentence.at(-1)
-  if (!isWord(last) || countWords(sentence) < wordsMin.stop || sentence.slice(0, 2).some(({ form }) => asks.test(form)) || !sentence.some((slot) => isPredicate(slot, lexicon))) return []
+  if (!isWord(last) || countWords(sentence) < wordsMin.stop || !sentence.some((slot) => isPredicate(slot, lexicon))) return []
+  if (sentence.slice(0, 2).some(({ form }) => lexicon.grammar.lists.questions.has(form))) return []
   return [{ act: 'insert', at: sentence.length, text: '.', rule: 'sentence-stop', kind: 'punctuation', confidence: sureOfStop, values: {} }]
 }
 

@@ -29,11 +29,7 @@ export type Subject = {
 const pronouns: Readonly<Record<string, readonly [Person, GrammaticalNumber, NounGender | null]>> = {
   já: [1, 'sg', null], ty: [2, 'sg', null], on: [3, 'sg', 'ma'], ona: [3, 'sg', 'f'], my: [1, 'pl', null], vy: [2, 'pl', null], oni: [3, 'pl', 'ma'],
 }
-/** A clause begins behind these; *a* may also join two subjects. */
-const opener = /^(že|protože|když|ale|takže|jestli|proto|dneska?|včera|teď|tady|podle mě|bohužel)$/
 const compared = /^(než|jako|i|nebo|ani)$/
-/** What may stand between a subject and its verb. */
-const between = /^(se|si|taky|také|už|tam|tady|to|mi|mu|jí|ho|ji|vždy|vždycky|včera|dnes|dneska|teď|ještě|pořád|často|někdy|nikdy|opravdu|moc|jen|jenom)$/
 const betweenMax = 2
 
 export function subjectsIn(sentence: readonly Slot[], lexicon: Lexicon): Subject[] {
@@ -46,16 +42,16 @@ export function subjectsIn(sentence: readonly Slot[], lexicon: Lexicon): Subject
       const alone = !isWord(before) || (!compared.test(before.form) && before.form !== 'a' && !lexicon.grammar.prepositions.has(before.form))
       return alone ? [{ at, end: at + 1, form: slot.form, person, number, gender, either: false, only: slot.form !== 'ty', phrase: null }] : []
     }
-    if (isWord(before) && !opener.test(before.form)) return []
+    if (isWord(before) && !lexicon.grammar.lists.beforeSubject.has(before.form)) return []
     const phrase = nounPhraseAt(sentence, at, lexicon)
     return phrase === null ? [] : named(phrase, at)
   })
 }
 
 /** The place of the subject's verb: right behind it, a few little words aside. */
-export function verbPlace(sentence: readonly Slot[], { end }: Subject): number {
+export function verbPlace(sentence: readonly Slot[], { end }: Subject, { grammar }: Lexicon): number {
   let at = end
-  while (at < end + betweenMax && between.test(sentence[at]?.form ?? '')) at++
+  while (at < end + betweenMax && grammar.lists.beforeVerb.has(sentence[at]?.form ?? '')) at++
   return at
 }
 

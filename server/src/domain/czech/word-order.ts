@@ -4,19 +4,16 @@ import type { Lexicon } from './lexicon.ts'
 
 const auxiliaries = /^(jsem|jsi|jsme|jste|bych|bys|bychom|byste)$/
 const reflexives = /^(se|si)$/
-const conjunctions = /^(že|protože|když|jestli|kde|který|která|které|pokud)$/
-const openers = /^(já|ty|my|vy|on|ona|oni|včera|dnes|dneska|zítra|potom|pak|teď|tam|tady|ráno|večer|proto|taky|také|minulý|loni|někdy|vždycky|často)$/
 const sureAfterConjunction = 0.8
 const sureAfterOpener = 0.75
 const sureAtStart = 0.8
 const sureAfterPhrase = 0.7
 
-/** These join clauses and are no part of them, so that they are not first: *a přišel jsem*. */
-const joining = /^(a|i|ale|nebo|ani|neboť|ano|ne|jo|no|ahoj|prosím)$/
 /** Words of the first phrase, before a verb that took its place behind it too early. */
 const phraseWordsMax = 4
 
 export const clitics: Rule = (sentence, lexicon) => {
+  const { lists } = lexicon.grammar
   const proposals: Proposal[] = []
   for (const [at, slot] of sentence.entries()) {
     if (!isWord(slot)) continue
@@ -25,7 +22,7 @@ export const clitics: Rule = (sentence, lexicon) => {
     if (opens) proposals.push(...behindFirst(sentence, at, lexicon))
     const [verb, clitic] = [sentence[at + 1], sentence[at + 2]]
     if (!isWord(verb) || !isWord(clitic)) continue
-    const after = conjunctions.test(slot.form) ? sureAfterConjunction : opens && openers.test(slot.form) ? sureAfterOpener : 0
+    const after = lists.cliticAfter.has(slot.form) ? sureAfterConjunction : opens && lists.firstWords.has(slot.form) ? sureAfterOpener : 0
     if (after === 0 || !movable(verb, clitic, sentence[at + 3], lexicon)) continue
     proposals.push({ act: 'move', from: at + 1, order: [1, 0], rule: 'clitic-second', kind: 'word-order', confidence: after, values: { clitic: clitic.form, first: slot.form } })
   }
@@ -34,12 +31,13 @@ export const clitics: Rule = (sentence, lexicon) => {
 
 /** *Osmého prosince měla jsem narozeniny* → *jsem měla*: a phrase opens the clause, its verb comes next and only then the little word. */
 function behindFirst(sentence: readonly Slot[], start: number, lexicon: Lexicon): Proposal[] {
-  const from = joining.test(sentence[start]!.form) ? start + 1 : start
+  const { cliticAfter, firstWords, joiners } = lexicon.grammar.lists
+  const from = joiners.has(sentence[start]!.form) ? start + 1 : start
   for (let at = from; at <= from + phraseWordsMax; at++) {
     const [verb, clitic] = [sentence[at], sentence[at + 1]]
-    if (verb === undefined || verb.token.kind === 'mark' || isClitic(verb.form) || conjunctions.test(verb.form) || joining.test(verb.form)) return []
+    if (verb === undefined || verb.token.kind === 'mark' || isClitic(verb.form) || cliticAfter.has(verb.form) || joiners.has(verb.form)) return []
     if (!isWord(verb) || !(lexicon.finite(verb.form).length > 0 || isPast(verb.form, lexicon))) continue
-    if (at === from || !isWord(clitic) || (at === from + 1 && openers.test(sentence[from]!.form)) || !movable(verb, clitic, sentence[at + 2], lexicon)) return []
+    if (at === from || !isWord(clitic) || (at === from + 1 && firstWords.has(sentence[from]!.form)) || !movable(verb, clitic, sentence[at + 2], lexicon)) return []
     const first = sentence.slice(from, at).map(({ token }) => token.text).join(' ')
     return [{ act: 'move', from: at, order: [1, 0], rule: 'clitic-second', kind: 'word-order', confidence: sureAfterPhrase, values: { clitic: clitic.form, first } }]
   }

@@ -21,15 +21,13 @@ export const capitals: Rule = (sentence, { grammar }) => sentence.flatMap((slot,
   if (!isWord(slot) || at === 0) return []
   const large = grammar.large.get(slot.token.text)
   if (large !== undefined) return [{ act: 'replace', at, form: large, rule: 'capital-name', kind: 'capital', confidence: 0.85 }]
-  if (inside.test(slot.form) && slot.token.text === capitalised(slot.form) && isPlain(sentence[at - 1]) && !isCapitalised(sentence[at + 1]?.token.text ?? '')) {
+  if (grammar.lists.neverNames.has(slot.form) && slot.token.text === capitalised(slot.form) && isPlain(sentence[at - 1]) && !isCapitalised(sentence[at + 1]?.token.text ?? '')) {
     return [{ act: 'replace', at, form: slot.form, rule: 'capital-small', kind: 'capital', confidence: 0.75 }]
   }
   if (!grammar.small.has(slot.form) || slot.token.text !== capitalised(slot.form) || isInName(sentence, at, grammar.namesAfter)) return []
   return [{ act: 'replace', at, form: slot.form, rule: 'capital-small', kind: 'capital', confidence: 0.8 }]
 })
 
-/** Little words that begin no name: *moje práce Ale*. */
-const inside = /^(ale|protože|když|že|aby|se|si|ještě|který|která|které|taky|potom|pak|rodina|maminka|tatínek)$/
 const isPlain = (slot: Slot | undefined): boolean => (isWord(slot) && slot.token.text === slot.token.lower) || slot?.token.text === ','
 
 /** *Česká republika*, *Velká Británie*, a title after a mark. */
