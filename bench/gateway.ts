@@ -4,7 +4,8 @@
  *
  * All of them have the same answer from the same simulator, which is a process of its own. `added` is what a call takes more than the direct one that was made at the same
  * moment, at the same concurrency: the bare request beside Portkey, the vendor's adapter alone beside ours. At p99 it is the median over rounds, since one pause of
- * the machine is all of a round's p99. Calls whose purse waited for the database are told apart: they are not in the line above them.
+ * the machine is all of a round's p99. `between` is what the clock shows between whoever asks and the vendor's adapter, both ways, call by call: nothing of what
+ * a vendor or the network takes is in it. Calls whose purse waited for the database are told apart: they are not in the line above them.
  * The first two are answered in one piece, as this version of Portkey cannot stream ("TypeError: immutable"); the others stream.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
@@ -38,13 +39,18 @@ const concurrencies = [1, 16, 64] as const
 const limits = { addedP50Ms: 0.1, addedP99Ms: 0.5 }
 const portkeyPackage = '@portkey-ai/gateway@1.15.2'
 
-/** Gives the way that it went, where that is another than it set out on. */
-type Call = () => Promise<Way | void>
+/** `way`: the one that it went, where that is another than it set out on. `adapterMs`: for how long it was the vendor's adapter's. */
+type Call = () => Promise<{ readonly way?: Way; readonly adapterMs: number }>
 type Way = 'direct request' | 'Portkey' | 'adapter alone' | 'ours' | 'ours, with a purse' | 'ours, waiting for a slice'
-/** How long the calls of each way took, round by round. */
-type Took = ReadonlyMap<Way, readonly (readonly number[])[]>
+/** How long a call took, and how much of that was the adapter's. */
+type Times = { readonly ms: number; readonly adapterMs: number }
+/** The calls of each way, round by round. */
+type Took = ReadonlyMap<Way, readonly (readonly Times[])[]>
 /** Whom each way is held against. */
 const beside: Partial<Record<Way, Way>> = { 'Portkey': 'direct request', 'ours': 'adapter alone', 'ours, with a purse': 'adapter alone' }
+
+/** How long the adapter was at each call; a call is known by the promise in its prompt, which goes through as it is. */
+const adapterMsOf = new WeakMap<Promise<unknown>, number>()
 
 const clock = realClock()
 const scratch = mkdtempSync(join(tmpdir(), 'mluv-gateway-'))
@@ -74,7 +80,8 @@ async function prepare(): Promise<{ readonly ways: ReadonlyMap<Way, Call>; close
     utterance: 'Dneska jdu s kamarádem do kina.', said: [], correction: Promise.resolve(null),
   }
   const routed = (all: readonly LanguageModel[]) => route({ hearings: [], minds: [...all, offlineHonzik({ content })], voices: [], ears: [] }, { clock, adaptive: true }).mind
-  const [ours, paid] = [routed(minds), routed(minds.map((each) => spendMind(each)))]
+  const timed = minds.map(timedMind)
+  const [ours, paid] = [routed(timed), routed(timed.map((each) => spendMind(each)))]
   const learnerId = clock.newId() as LearnerId
   await postgresStore(home.database).sessions.createGuest({
     learnerId, settings: firstSettings, tokenHash: randomBytes(32), recoveryHash: randomBytes(32), nowMs: clock.now(), expiresAtMs: clock.now() + 3_600_000,
@@ -91,52 +98,71 @@ async function prepare(): Promise<{ readonly ways: ReadonlyMap<Way, Call>; close
   const ways = new Map<Way, Call>([
     ['direct request', () => answered(`${url}/chat/completions`, body('gpt-4.1-mini'), {})],
     ...(portkey ? [['Portkey', () => answered(`${portkey.url}/v1/chat/completions`, body('gpt-4.1-mini'), { 'x-portkey-provider': 'openai', 'x-portkey-custom-host': url })] as [Way, Call]] : []),
-    ['adapter alone', () => read(minds[0]!, prompt)],
+    ['adapter alone', () => read(timed[0]!, prompt)],
     ['ours', () => read(ours, prompt)],
     ['ours, with a purse', async () => {
       const before = exchanges
       const purse = await spending.open(learnerId)
       // Opening with a slice in hand is over before anything comes back from the database.
       const waited = exchanges > before
-      await read(paid, prompt, purse)
+      const went = await read(paid, prompt, purse)
       purse.close()
-      if (waited) return 'ours, waiting for a slice'
+      return waited ? { ...went, way: 'ours, waiting for a slice' } : went
     }],
   ])
   for (const call of ways.values()) for (let at = 0; at < 50; at += 1) await call()
   return { ways, close: spending.close }
 }
 
-async function read(mind: LanguageModel, prompt: ReplyPrompt, purse?: Awaited<ReturnType<(typeof freePurses)['open']>>): Promise<void> {
-  let by = ''
-  for await (const piece of mind.write(prompt, { signal: new AbortController().signal, ...(purse && { purse }) })) if (piece.type === 'author') by = piece.by
-  if (by !== 'openai') throw new Error(`${by} answered.`)
+function timedMind(mind: LanguageModel): LanguageModel {
+  return {
+    ...mind,
+    async *write(prompt, options) {
+      const pieces = mind.write(prompt, options)[Symbol.asyncIterator]()
+      for (;;) {
+        const beganMs = performance.now()
+        const step = await pieces.next()
+        adapterMsOf.set(prompt.correction, (adapterMsOf.get(prompt.correction) ?? 0) + performance.now() - beganMs)
+        if (step.done) return
+        yield step.value
+      }
+    },
+  }
 }
 
-async function answered(address: string, body: string, headers: Readonly<Record<string, string>>): Promise<void> {
+async function read(mind: LanguageModel, asked: ReplyPrompt, purse?: Awaited<ReturnType<(typeof freePurses)['open']>>): ReturnType<Call> {
+  let by = ''
+  const prompt = { ...asked, correction: Promise.resolve(null) }
+  for await (const piece of mind.write(prompt, { signal: new AbortController().signal, ...(purse && { purse }) })) if (piece.type === 'author') by = piece.by
+  if (by !== 'openai') throw new Error(`${by} answered.`)
+  return { adapterMs: adapterMsOf.get(prompt.correction)! }
+}
+
+async function answered(address: string, body: string, headers: Readonly<Record<string, string>>): ReturnType<Call> {
   const response = await fetch(address, { method: 'POST', body, headers: { 'content-type': 'application/json', 'authorization': 'Bearer sk-simulated', ...headers } })
   if (!response.ok) throw new Error(`HTTP ${response.status}`)
   for await (const part of response.body!) void part
+  return { adapterMs: 0 }
 }
 
 async function driven(ways: ReadonlyMap<Way, Call>, concurrency: number): Promise<Took> {
-  const took = new Map<Way, number[][]>()
+  const took = new Map<Way, (readonly Times[])[]>()
   for (let round = 0; round < rounds; round += 1)
-    for (const [way, ms] of await drive(ways, concurrency, roundMs)) took.set(way, [...(took.get(way) ?? []), ms])
+    for (const [way, times] of await drive(ways, concurrency, roundMs)) took.set(way, [...(took.get(way) ?? []), times])
   return took
 }
 
 /** So many callers, each going from way to way, so that what disturbs one disturbs all. */
-async function drive(ways: ReadonlyMap<Way, Call>, concurrency: number, ms: number): Promise<ReadonlyMap<Way, number[]>> {
-  const took = new Map<Way, number[]>([...ways.keys(), 'ours, waiting for a slice' as const].map((way) => [way, []]))
+async function drive(ways: ReadonlyMap<Way, Call>, concurrency: number, ms: number): Promise<ReadonlyMap<Way, readonly Times[]>> {
+  const took = new Map<Way, Times[]>([...ways.keys(), 'ours, waiting for a slice' as const].map((way) => [way, []]))
   const untilMs = performance.now() + ms * ways.size
   const names = [...ways.keys()]
   await Promise.all(Array.from({ length: concurrency }, async (_, caller) => {
     for (let at = caller; performance.now() < untilMs; at += 1) {
       const way = names[at % names.length]!
       const beganMs = performance.now()
-      const went = (await ways.get(way)!()) ?? way
-      took.get(went)!.push(performance.now() - beganMs)
+      const went = await ways.get(way)!()
+      took.get(went.way ?? way)!.push({ ms: performance.now() - beganMs, adapterMs: went.adapterMs })
     }
   }))
   return took
@@ -164,24 +190,31 @@ async function startPortkey(): Promise<{ readonly url: string; readonly process:
 type Measured = { readonly concurrency: number; readonly took: Took }
 
 function report(all: readonly Measured[]): void {
+  const lengths = (times: readonly Times[]) => percentiles(times.map(({ ms }) => ms))
   const added = ({ took }: Measured, way: Way) => {
-    const more = took.get(way)!.map((ms, round) => {
-      const [mine, other] = [percentiles(ms), percentiles(took.get(beside[way]!)![round]!)]
+    const more = took.get(way)!.map((times, round) => {
+      const [mine, other] = [lengths(times), lengths(took.get(beside[way]!)![round]!)]
       return { p50Ms: mine.p50Ms - other.p50Ms, p99Ms: mine.p99Ms - other.p99Ms }
     })
     return { addedP50Ms: median(more.map(({ p50Ms }) => p50Ms)), addedP99Ms: median(more.map(({ p99Ms }) => p99Ms)) }
   }
+  const between = ({ took }: Measured, way: Way) => {
+    const { p50Ms, p99Ms } = percentiles(took.get(way)!.flat().map(({ ms, adapterMs }) => ms - adapterMs))
+    return { betweenP50Ms: p50Ms, betweenP99Ms: p99Ms }
+  }
   /** How many a second there would be of this way alone. */
-  const perSecond = ({ took, concurrency }: Measured, way: Way) => Math.round((concurrency * 1000 * took.get(way)!.flat().length) / took.get(way)!.flat().reduce((sum, ms) => sum + ms, 0))
-  const rows = all.flatMap((each) => [...each.took].filter(([, ms]) => ms.flat().length > 0).map(([way, ms]) => {
-    const inRounds = ms.filter((round) => round.length > 0).map(percentiles)
-    const more = way in beside ? added(each, way) : null
+  const perSecond = ({ took, concurrency }: Measured, way: Way) => Math.round((concurrency * 1000 * took.get(way)!.flat().length) / took.get(way)!.flat().reduce((sum, { ms }) => sum + ms, 0))
+  const rows = all.flatMap((each) => [...each.took].filter(([, times]) => times.flat().length > 0).map(([way, times]) => {
+    const inRounds = times.filter((round) => round.length > 0).map(lengths)
     const [p50Ms, p99Ms] = [median(inRounds.map((round) => round.p50Ms)), median(inRounds.map((round) => round.p99Ms))]
-    return [way, each.concurrency, ms.flat().length, p50Ms, p99Ms, more?.addedP50Ms ?? '', more?.addedP99Ms ?? '', perSecond(each, way)]
+    const more = way in beside ? Object.values(added(each, way)) : ['', '']
+    const amid = way.startsWith('ours') ? Object.values(between(each, way)) : ['', '']
+    return [way, each.concurrency, times.flat().length, p50Ms, p99Ms, ...more, ...amid, perSecond(each, way)]
   }))
-  console.log(table([['a reply; ms', 'at once', 'calls', 'p50', 'p99', 'added p50', 'added p99', 'calls/s'], ...rows, ['limit', '', '', '', '', limits.addedP50Ms, limits.addedP99Ms, '']]))
-  const lines = (way: Way) => Object.fromEntries(all.map((each) => [`at${each.concurrency}`, { ...added(each, way), callsPerSecond: perSecond(each, way) }]))
-  const one = (way: Way) => ({ ...added(all[0]!, way), callsPerSecond: perSecond(all[0]!, way), ...lines(way) })
+  const columns = ['a reply; ms', 'at once', 'calls', 'p50', 'p99', 'added p50', 'added p99', 'between p50', 'between p99', 'calls/s']
+  console.log(table([columns, ...rows, ['limit', '', '', '', '', limits.addedP50Ms, limits.addedP99Ms, limits.addedP50Ms, limits.addedP99Ms, '']]))
+  const figures = (each: Measured, way: Way) => ({ ...added(each, way), ...(way.startsWith('ours') && between(each, way)), callsPerSecond: perSecond(each, way) })
+  const one = (way: Way) => ({ ...figures(all[0]!, way), ...Object.fromEntries(all.map((each) => [`at${each.concurrency}`, figures(each, way)])) })
   const callsOf = (way: Way) => all.reduce((sum, { took }) => sum + took.get(way)!.flat().length, 0)
   const [waited, opened] = [callsOf('ours, waiting for a slice'), callsOf('ours, with a purse')]
   console.log(JSON.stringify({ ours: one('ours'), withReservation: { ...one('ours, with a purse'), waitedForSlice: waited / (waited + opened) }, portkey: portkey ? one('Portkey') : null }))
