@@ -60,8 +60,10 @@ async function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): P
 }
 
 /** `ear` is who was asked: where another one answered, it is said. */
-export async function* correct(checking: Promise<Checked>, ear: string, { usedUp }: Pick<Purse, 'usedUp'>): AsyncGenerator<TurnEvent, void> {
+export async function* correct(checking: Promise<Checked>, ear: string, purse: Pick<Purse, 'usedUp'>): AsyncGenerator<TurnEvent, void> {
   const checked = await checking
+  // What was refused for want of money is known now, and not before.
+  const { usedUp } = purse
   if (checked.correction !== null && checked.correction.by !== ear)
     yield { type: 'faltered', degraded: { part: 'corrections', reason: usedUp ? `${usedUpSentence(usedUp)} Another checker stood in.` : 'The usual checker did not answer; another one stood in.' }, error: null }
   if (checked.corrections === null) yield { type: 'faltered', degraded: { part: 'corrections', reason: 'Your sentence could not be checked this time.' }, error: checked.error }

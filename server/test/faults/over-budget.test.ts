@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { leastMicroUsd } from '../../src/domain/allowance.ts'
 import { Failure } from '../../src/domain/failure.ts'
 import type { LearnerId } from '../../src/domain/identity.ts'
 import { nothingUsed } from '../../src/domain/price.ts'
@@ -61,6 +62,15 @@ describe('a turn that is paid for', () => {
     for (const { reason } of turn!.degraded) assert.match(reason, /^What may be spent here today is used up\. It begins anew on 2026-03-03 at 00:00 UTC/)
     await from.purses.close()
     assert.deepEqual(from.kept.entries, [])
+  })
+
+  it('with enough left to begin with and not for the check says what is used up of the check, and of nothing else', async () => {
+    const from = tillOf(leastMicroUsd)
+    const dear = { name: 'paid-ear', facts: facts(), most: () => ({ ...most, outputTokens: 1_000_000 }), check: rehearsedEar().check }
+    const { ear } = route({ minds: [], ears: [spendEar(dear), rehearsedEar()], hearings: [], voices: [] }, { clock: stage.clock, adaptive: false })
+    const { turn } = await take(stage, stage.tutor({ ear, purses: from.purses }), utteranceOf(learnerId, 'Dobrý den potřetí.'))
+    assert.deepEqual(partsOf(turn), ['corrections'])
+    assert.match(turn!.degraded[0]!.reason, /^What may be spent here today is used up\./)
   })
 
   it('with nothing left is refused where the operator chose that, and leaves no trace', async () => {
