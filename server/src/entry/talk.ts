@@ -23,8 +23,14 @@ type Begin = Message<'utterance-begin'>
 type Resumption = NonNullable<Message<'hello'>['resume']>
 type Utter = { readonly key?: string; readonly conversationId?: string; readonly speak?: boolean }
 
-/** A microphone that is listened to. `turn` is of the utterance that is being said, and `key` its name; `quit` stops telling of it. */
-type Microphone = { readonly begin: Begin; readonly listening: Listening; readonly decoder: OpusDecoding | null; turn: LiveTurn | null; key: string; quit: AbortController }
+/** A turn whose sound goes down. */
+type Sounding = { readonly live: LiveTurn; readonly delivery: Delivery }
+
+/**
+ * A microphone that is listened to. `turn` is of the utterance that is being said, and `key` its name; `quit` stops telling of it.
+ * `held`: whose sound waits for what is said over it, whatever else the learner has asked for meanwhile.
+ */
+type Microphone = { readonly begin: Begin; readonly listening: Listening; readonly decoder: OpusDecoding | null; turn: LiveTurn | null; key: string; quit: AbortController; held: Sounding | null }
 
 export type Talk = {
   readonly wire: Wire
@@ -37,8 +43,7 @@ export type Talk = {
   /** A file that is being sent. `pieces` is null once there are too many: the rest of it is let go by. */
   recording: { readonly begin: Begin; pieces: Uint8Array[] | null; bytes: number } | null
   microphone: Microphone | null
-  /** The turn whose sound goes down. */
-  current: { readonly live: LiveTurn; readonly delivery: Delivery } | null
+  current: Sounding | null
 }
 
 export const openTalk = (wire: Wire, closed: AbortSignal): Talk => ({ wire, closed, learnerId: null, accept: null, sound: 'sentences', muted: false, recording: null, microphone: null, current: null })
@@ -65,9 +70,9 @@ export async function resume(house: House, talk: Talk, { turnId, afterSeq, have 
 }
 
 /** The learner speaks over the tutor. */
-export async function interrupt(house: House, { wire, current, learnerId }: Talk, playedMs = 0): Promise<void> {
-  if (current === null) return
-  const { live, delivery: sound } = current
+export async function interrupt(house: House, { wire, current, learnerId }: Talk, playedMs = 0, of = current): Promise<void> {
+  if (of === null) return
+  const { live, delivery: sound } = of
   sound.stop()
   const heardMs = live.interrupt(playedMs)
   wire.say({ type: 'interrupted', turnId: live.turnId })
@@ -81,7 +86,7 @@ export async function beginUtterance(house: House, talk: Talk, begin: Begin): Pr
   talk.recording = format === 'file' ? { begin, pieces: [], bytes: 0 } : null
   if (format === 'file') return
   const [silenceMs, decoder] = await Promise.all([begin.silenceMs ?? silenceMsOf(house, talk, mode), format === 'opus' ? house.audio.decoder(heardRateHz) : null])
-  talk.microphone = { begin, listening: listen({ mode, silenceMs }), decoder, turn: null, key: '', quit: new AbortController() }
+  talk.microphone = { begin, listening: listen({ mode, silenceMs }), decoder, turn: null, key: '', quit: new AbortController(), held: null }
 }
 
 /** Whoever says themselves that they have said all is not waited for. */
@@ -136,15 +141,17 @@ export function stopListening(talk: Talk): void {
   microphone?.decoder?.close()
   talk.microphone = null
   // A voice that was held for them goes on.
-  if (microphone?.listening.end('gone').some(({ type }) => type === 'resumed')) resumeVoice(talk)
+  if (microphone?.listening.end('gone').some(({ type }) => type === 'resumed')) resumeVoice(talk, microphone)
 }
 
 const isAwake = ({ mode }: Begin): boolean => mode === 'open' || mode === 'tap'
 
-function resumeVoice({ current, wire }: Talk): void {
-  if (current === null) return
-  current.delivery.resume()
-  wire.say({ type: 'resumed', turnId: current.live.turnId })
+function resumeVoice({ wire }: Talk, microphone: Microphone): void {
+  const { held } = microphone
+  microphone.held = null
+  if (held === null) return
+  held.delivery.resume()
+  wire.say({ type: 'resumed', turnId: held.live.turnId })
 }
 
 /** Does what follows from what was heard. */
@@ -156,14 +163,16 @@ function take(house: House, talk: Talk, microphone: Microphone, listened: readon
         began(house, talk, microphone, each)
         continue
       case 'held':
+        microphone.held = current
         current?.delivery.hold()
         if (current) wire.say({ type: 'held', turnId: current.live.turnId })
         continue
       case 'resumed':
-        resumeVoice(talk)
+        resumeVoice(talk, microphone)
         continue
       case 'interrupted':
-        void interrupt(house, talk)
+        void interrupt(house, talk, 0, microphone.held ?? current)
+        microphone.held = null
         continue
       case 'ended':
         microphone.turn = null

@@ -7,7 +7,7 @@ import { tonesOf } from '../../../bench/simulator/tones.ts'
 import { unwrap } from '../../src/adapters/audio/encode.ts'
 import { encodedRateHz, encodeOpus, openDecoder } from '../../src/adapters/audio/opus.ts'
 import { samplesIn, type OpusSound } from '../../src/domain/opus.ts'
-import { cancelUtterance, openTalk } from '../../src/entry/talk.ts'
+import { cancelUtterance, openTalk, takeSound } from '../../src/entry/talk.ts'
 import { listen } from '../../src/tutor/listen.ts'
 import { openInstallation, type Guest, type Installation } from '../journeys/installation.ts'
 import { openSocket, type Socket } from '../journeys/socket.ts'
@@ -124,15 +124,19 @@ describe('what is being said', () => {
     await socket.close()
   })
 
-  it('and is thrown away lets the tutor go on whose voice waited for it', () => {
+  it('and is thrown away lets the tutor go on whose voice waited for it, whatever was asked for in writing meanwhile', () => {
     const did: string[] = []
-    const talk = openTalk({ say: ({ type }) => void did.push(type), frame: async () => {}, close: () => {} }, new AbortController().signal)
-    const listening = listen({ mode: 'open', silenceMs: 800 })
-    talk.microphone = { begin: { type: 'utterance-begin', mode: 'open' }, listening, decoder: null, turn: null, key: 'k', quit: new AbortController() }
-    talk.current = { live: { turnId: 't' }, delivery: { resume: () => void did.push('goes on') } } as never
-    assert.ok(loud.some((part) => listening.hear(part, true).some(({ type }) => type === 'held')))
+    const talk = openTalk({ say: (message) => void (message.type === 'held' || message.type === 'resumed' ? did.push(`${message.type} ${message.turnId}`) : null), frame: async () => {}, close: () => {} }, new AbortController().signal)
+    const sounding = (turnId: string) => ({ live: { turnId }, delivery: { isSounding: true, hold: () => void did.push(`${turnId} waits`), resume: () => void did.push(`${turnId} goes on`) } }) as never
+    const nothing = { turnId: 'said', follow: async function* () {} }
+    const house = { turns: { begin: () => nothing }, clock: { newId: () => 'k', monotonicMs: () => 0 } } as never
+    talk.learnerId = 'somebody' as never
+    talk.microphone = { begin: { type: 'utterance-begin', mode: 'open' }, listening: listen({ mode: 'open', silenceMs: 800 }), decoder: null, turn: null, key: 'k', quit: new AbortController(), held: null }
+    talk.current = sounding('one')
+    for (const part of loud) if (did.length === 0) takeSound(house, talk, Buffer.from(part))
+    talk.current = sounding('other')
     cancelUtterance(talk)
-    assert.deepEqual([did, talk.microphone], [['goes on', 'resumed'], null])
+    assert.deepEqual([did, talk.microphone], [['one waits', 'held one', 'one goes on', 'resumed one'], null])
   })
 
   it('is waited for as the learner has set it, where the client does not say', async () => {
