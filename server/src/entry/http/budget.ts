@@ -36,7 +36,7 @@ export const budget = (house: House) => ({
 
   async usage(request: FastifyRequest<{ Querystring: Type.Static<typeof UsageQuery> }>): Promise<BudgetUsage> {
     const today = dayOf(house.clock.now())
-    const { from, to } = spanOf(request.query, { from: sinceOf('month', request.query.to ?? today), to: today })
+    const { from, to } = spanOf(request.query, { from: (to) => sinceOf('month', to), to: today })
     if (from < daysLater(to, -usageDaysMax)) throw new Failure('invalid', `At most ${usageDaysMax} days at once.`, { fields: [{ field: '/from', detail: 'Too early.' }] })
     const items = await house.books.usage({ learnerId: request.caller?.learnerId ?? null, from, to, limit: usageLinesMax })
     const sum = (of: (line: UsageLine) => number) => items.reduce((total, line) => total + of(line), 0)

@@ -3,9 +3,12 @@ import { Failure } from '../../domain/failure.ts'
 
 export type Span = { readonly from: string; readonly to: string }
 
-export function spanOf(asked: Partial<Span>, otherwise: Span): Span {
-  const { from = otherwise.from, to = otherwise.to } = asked
-  for (const [field, day] of Object.entries({ from, to })) if (!isDay(day)) throw new Failure('invalid', 'A day is written YYYY-MM-DD.', { fields: [{ field: `/${field}`, detail: 'Not a day.' }] })
+/** What was not asked for is `otherwise`: `from` may follow from `to`. */
+export function spanOf(asked: Partial<Span>, otherwise: { readonly from: (to: string) => string; readonly to: string }): Span {
+  for (const field of ['from', 'to'] as const) if (asked[field] !== undefined && !isDay(asked[field])) throw new Failure('invalid', 'A day is written YYYY-MM-DD.', { fields: [{ field: `/${field}`, detail: 'Not a day.' }] })
+  if (asked.from !== undefined && asked.to !== undefined && asked.from > asked.to) throw new Failure('invalid', 'The first day comes after the last one.', { fields: [{ field: '/from', detail: 'Later than `to`.' }] })
+  const { to = otherwise.to } = asked
+  const { from = otherwise.from(to) } = asked
   return { from, to }
 }
 

@@ -51,7 +51,7 @@ export const learner = (house: House) => ({
   },
 
   async days(request: FastifyRequest<{ Querystring: { from?: string; to?: string } }>, reply: FastifyReply) {
-    const { from, to } = spanOf(request.query, { from: '0001-01-01', to: '9999-12-31' })
+    const { from, to } = spanOf(request.query, { from: () => '0001-01-01', to: '9999-12-31' })
     const [learnerId, isAll] = [learnerOf(request), request.query.from === undefined && request.query.to === undefined]
     const read = async () => {
       const { items, version } = await house.store.learners.days(learnerId, from, to)

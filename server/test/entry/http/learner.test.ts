@@ -91,6 +91,6 @@ describe('what a learner sees of themselves', () => {
     assert.deepEqual([home.starsTotal, home.streakDays, home.conversation!.turns.length > 0], [stars, 3, true])
   })
 
-  for (const query of ['?from=2026-02-31', '?to=yesterday', '?from=20260101', '?to=', '?from=%00', '?from=2026-01-01&from=2026-01-02', '?to=-000001-01'])
+  for (const query of ['?from=2026-02-31', '?to=yesterday', '?from=20260101', '?to=', '?from=%00', '?from=2026-01-01&from=2026-01-02', '?to=-000001-01', '?from=2026-01-02&to=2026-01-01'])
     it(`refuses days ${query}`, async () => void assertRefused(await get(`/stats/me/days${query}`), 400, 'invalid'))
 })
