@@ -24,6 +24,7 @@ import { realClock } from '../server/src/adapters/real-clock.ts'
 import type { LearnerId } from '../server/src/domain/identity.ts'
 import { firstSettings } from '../server/src/domain/learner.ts'
 import { nothingRecollected } from '../server/src/domain/recollection.ts'
+import { openLog } from '../server/src/log.ts'
 import type { LanguageModel, ReplyPrompt } from '../server/src/ports/language-model.ts'
 import { freePurses, purses } from '../server/src/routing/purses.ts'
 import { route } from '../server/src/routing/route.ts'
@@ -79,7 +80,7 @@ async function prepare(): Promise<{ readonly ways: ReadonlyMap<Way, Call>; close
     language: 'cs', settings: firstSettings, scene: null, sceneBefore: null, topic: null, opening: ['Ahoj!'], exchanges: [], earlier: 0, recollection: nothingRecollected,
     utterance: 'Dneska jdu s kamarádem do kina.', said: [], correction: Promise.resolve(null),
   }
-  const routed = (all: readonly LanguageModel[]) => route({ hearings: [], minds: [...all, offlineHonzik({ content })], voices: [], ears: [] }, { clock, adaptive: true }).mind
+  const routed = (all: readonly LanguageModel[]) => route({ hearings: [], minds: [...all, offlineHonzik({ content })], voices: [], ears: [] }, { clock, log: openLog('silent'), adaptive: true }).mind
   const timed = minds.map(timedMind)
   const [ours, paid] = [routed(timed), routed(timed.map((each) => spendMind(each)))]
   const learnerId = clock.newId() as LearnerId

@@ -140,7 +140,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
         hearings: hearings.map((each) => cachedHearing(each, remembered, recogniser)), minds: [...minds, offlineHonzik({ content })], voices: [...voices, voice],
         ears: [...ears.map((each) => crossCheckedEar(cachedEar(each, remembered, checker), ear, log)), ear], summarisers,
       },
-      { clock, adaptive: config.ADAPTIVE_MODELS === 'true' },
+      { clock, log, adaptive: config.ADAPTIVE_MODELS === 'true' },
     )
     const spending = [hearings, minds, voices, ears].flat().some(({ facts }) => facts) ? openPurses(config, { database, queue, clock, log }, owner) : freePurses
     closing.push(() => spending.close())
@@ -172,7 +172,7 @@ export async function composeWork(config: Config, { log, say = () => {}, clock =
     const queue = postgresQueue(database, { clock, tasks })
     await queue.open()
     closing.push(() => queue.stop(graceMs))
-    const { summariser } = route({ hearings: [], minds: [], voices: [], ears: [], summarisers }, { clock, adaptive: config.ADAPTIVE_MODELS === 'true' })
+    const { summariser } = route({ hearings: [], minds: [], voices: [], ears: [], summarisers }, { clock, log, adaptive: config.ADAPTIVE_MODELS === 'true' })
     const spending = openPurses(config, { database, queue, clock, log }, clock.newId())
     closing.push(() => spending.close())
     const work = behindTheScenes(config, { database, queue, store: postgresStore(database), content, clock, log }, summariser && { summariser, purses: spending })

@@ -49,13 +49,16 @@ export class ProviderFailure extends Failure {
   readonly uncharged: boolean
   /** Whether it was not even asked, so that nothing follows about how it fares. */
   readonly unasked: boolean
+  /** What it was called by whom it happened to: a status, a code of the vendor's or of the network's. One word, and nobody's. */
+  readonly called: string | null
 
-  constructor(provider: string, fault: ProviderFault, options: FailureOptions & { readonly uncharged?: boolean; readonly unasked?: boolean } = {}) {
+  constructor(provider: string, fault: ProviderFault, options: FailureOptions & { readonly uncharged?: boolean; readonly unasked?: boolean; readonly called?: string | null } = {}) {
     super('unavailable', `${provider}: ${fault}`, options)
     this.provider = provider
     this.fault = fault
     this.unasked = options.unasked ?? fault === 'over-budget'
     this.uncharged = options.uncharged ?? this.unasked
+    this.called = options.called ?? null
   }
 }
 

@@ -1,4 +1,6 @@
 /** The tutor's ports, each made of all the providers there are; those that cost nothing come last and always answer. */
+import type { SpendingTask } from '../domain/price.ts'
+import type { Log } from '../log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ear } from '../ports/ear.ts'
 import type { LanguageModel } from '../ports/language-model.ts'
@@ -35,10 +37,12 @@ const totalMsMax = 20_000
 /** Nobody waits for what is done behind the scenes. */
 const unhurried = { firstPieceMsMax: 60_000, totalMsMax: 90_000 }
 
-/** `adaptive`: whether the model is chosen by the turn; where it is not, they are asked as they were given. */
-export function route({ hearings, minds, voices, ears, summarisers = [] }: Providers, { clock, adaptive }: { readonly clock: Clock; readonly adaptive: boolean }): Routed {
+export type Routing = { readonly clock: Clock; readonly log: Pick<Log, 'info' | 'warn'>; /** Whether the model is chosen by the turn; where it is not, they are asked as they were given. */ readonly adaptive: boolean }
+
+export function route({ hearings, minds, voices, ears, summarisers = [] }: Providers, { clock, log, adaptive }: Routing): Routed {
   const all = { transcribe: hearings, reply: minds, speak: voices, correct: ears, summarise: summarisers } as const
-  const tried = { transcribe: patience(clock), reply: patience(clock), speak: patience(clock), correct: patience(clock), summarise: patience(clock) }
+  const of = (task: SpendingTask) => logged(patience(clock), task, log)
+  const tried = { transcribe: of('transcribe'), reply: of('reply'), speak: of('speak'), correct: of('correct'), summarise: of('summarise') }
   const limits = (of: Patience) => ({ firstPieceMsMax, totalMsMax, clock, tried: of })
   return {
     hearing: hearings.length > 0 ? attemptHearing(hearings, limits(tried.transcribe)) : null,
@@ -48,5 +52,22 @@ export function route({ hearings, minds, voices, ears, summarisers = [] }: Provi
     summariser: summarisers.length > 0 ? attemptSummariser(summarisers, { ...limits(tried.summarise), ...unhurried }, adaptive ? rankSummarisers(tried.summarise) : undefined) : null,
     fares: () => Object.entries(all).flatMap(([task, providers]) => providers.map((provider: Provider): Fare => (
       { task: task as keyof typeof all, provider: provider.name, model: provider.facts?.model ?? null, ...tried[task as keyof typeof all].standing(provider) }))),
+  }
+}
+
+/** Whoever stands in for another hides that it failed: the log tells it, once for each rest, and when it is well again. */
+function logged(tried: Patience, task: SpendingTask, log: Routing['log']): Patience {
+  return {
+    ...tried,
+    failed(provider, failure) {
+      const isKnown = failure.unasked || tried.reason(failure.provider) !== null
+      tried.failed(provider, failure)
+      if (!isKnown) log.warn('provider-failed', { task, provider: failure.provider, model: provider.facts?.model, fault: failure.fault, called: failure.called, restMs: Math.round(tried.standing(provider).restMs) })
+    },
+    succeeded(provider, firstPieceMs) {
+      const wasUnwell = tried.standing(provider).fault !== null
+      tried.succeeded(provider, firstPieceMs)
+      if (wasUnwell) log.info('provider-well', { task, provider: provider.name, model: provider.facts?.model })
+    },
   }
 }

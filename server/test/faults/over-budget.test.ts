@@ -4,6 +4,7 @@ import { leastMicroUsd } from '../../src/domain/allowance.ts'
 import { Failure } from '../../src/domain/failure.ts'
 import type { LearnerId } from '../../src/domain/identity.ts'
 import { nothingUsed } from '../../src/domain/price.ts'
+import { openLog } from '../../src/log.ts'
 import type { Ear } from '../../src/ports/ear.ts'
 import type { Tutor } from '../../src/tutor/tutor.ts'
 import { route } from '../../src/routing/route.ts'
@@ -33,7 +34,7 @@ function paidTutor(from: Till): Tutor {
     ears: [spendEar(ear), rehearsedEar()],
     hearings: [spendHearing({ ...rehearsedHearing(), name: 'paid-hearing', facts: facts() })],
     voices: [spendVoice({ ...rehearsedVoice(), name: 'paid-voice', voice: `paid ${(voices += 1)}`, facts: facts() }), rehearsedVoice()],
-  }, { clock: stage.clock, adaptive: false })
+  }, { clock: stage.clock, log: openLog('silent'), adaptive: false })
   return stage.tutor({ ...parts, purses: from.purses })
 }
 let voices = 0
@@ -67,7 +68,7 @@ describe('a turn that is paid for', () => {
   it('with enough left to begin with and not for the check says what is used up of the check, and of nothing else', async () => {
     const from = tillOf(leastMicroUsd)
     const dear = { name: 'paid-ear', facts: facts(), most: () => ({ ...most, outputTokens: 1_000_000 }), check: rehearsedEar().check }
-    const { ear } = route({ minds: [], ears: [spendEar(dear), rehearsedEar()], hearings: [], voices: [] }, { clock: stage.clock, adaptive: false })
+    const { ear } = route({ minds: [], ears: [spendEar(dear), rehearsedEar()], hearings: [], voices: [] }, { clock: stage.clock, log: openLog('silent'), adaptive: false })
     const { turn } = await take(stage, stage.tutor({ ear, purses: from.purses }), utteranceOf(learnerId, 'Dobrý den potřetí.'))
     assert.deepEqual(partsOf(turn), ['corrections'])
     assert.match(turn!.degraded[0]!.reason, /^What may be spent here today is used up\./)

@@ -15,7 +15,7 @@ export function failureOf(provider: string, error: unknown): ProviderFailure {
   if (refusal) return refused(provider, refusal)
   const code = codeIn(error)
   const fault = code === null ? faultByName(error) : (faultByCode(code) ?? faultByName(error))
-  return new ProviderFailure(provider, fault, { cause: new Error(nameOf(error)), uncharged: wasNeverReached(error) })
+  return new ProviderFailure(provider, fault, { cause: new Error(nameOf(error)), uncharged: wasNeverReached(error), called: wordOf(code) ?? nodeCodeIn(error, anyCode) ?? nameOf(error) })
 }
 
 export function refused(provider: string, { status, headers, body }: Refusal): ProviderFailure {
@@ -23,7 +23,21 @@ export function refused(provider: string, { status, headers, body }: Refusal): P
   const retryAfterMs = fault === 'busy' ? retryAfter(headers) : null
   // Whoever waited in vain for another may have begun what is asked for.
   const uncharged = status !== 408 && status !== 504 && status !== 524
-  return new ProviderFailure(provider, fault, { cause: new Error(`HTTP ${status}`), uncharged, ...(retryAfterMs === null ? {} : { retryAfterMs }) })
+  const word = wordOf(codeIn(parsed(body)))
+  return new ProviderFailure(provider, fault, { cause: new Error(`HTTP ${status}`), uncharged, called: word === null ? `${status}` : `${status}:${word}`, ...(retryAfterMs === null ? {} : { retryAfterMs }) })
+}
+
+/** A vendor's code, where it is one: what it says in a sentence may quote somebody. */
+const wordOf = (code: string | null): string | null => /^([\w.-]{1,60})( [\w.-]{1,60})?$/.exec(code ?? '')?.[1] ?? null
+
+function parsed(body: string): unknown {
+  try {
+    const given: unknown = JSON.parse(body)
+    return typeof given === 'object' ? given : null
+  } catch {
+    // A page of a server in between has no code.
+    return null
+  }
 }
 
 const exhausted = /insufficient_quota|insufficient_credit|insufficient_balance|billing_hard_limit|credit balance|quota_exceeded|payment_required/i
@@ -47,22 +61,30 @@ function faultByCode(code: string): ProviderFault | null {
 }
 
 /** Nothing was sent to anybody. A line that broke may have been heard of at its other end. */
-const unreachedCodes = /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED)/
+const unreachedCodes = /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/
 
-function wasNeverReached(error: unknown): boolean {
-  for (let each: unknown = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth += 1)
-    if ('code' in each && typeof each.code === 'string' && unreachedCodes.test(each.code)) return true
-  return false
+const wasNeverReached = (error: unknown): boolean => nodeCodeIn(error, unreachedCodes) !== null
+
+/** What Node calls it. */
+function nodeCodeIn(error: unknown, which: RegExp): string | null {
+  for (const each of causesOf(error)) if ('code' in each && typeof each.code === 'string' && which.test(each.code)) return each.code
+  return null
+}
+
+/** An error, and what it came from. */
+function* causesOf(error: unknown): Generator<Error> {
+  for (let each: unknown = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth += 1) yield each
 }
 
 /** Time that ran out and lines that broke are the network's; what could not be understood is the provider's. */
 const networkNames = /^(TimeoutError|AbortError|SocketError|ConnectTimeoutError|HeadersTimeoutError|BodyTimeoutError)$/
-const networkCodes = /^(ECONN|ENOTFOUND|EAI_|EPIPE|EHOST|ENET|ETIMEDOUT|UND_ERR_|CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED)/
+const networkCodes = /^(ECONN|ENOTFOUND|EAI_|EPIPE|EHOST|ENET|ETIMEDOUT|UND_ERR_|CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/
+const anyCode = /^[A-Z][A-Z0-9_]{1,60}$/
 
 function faultByName(error: unknown): ProviderFault {
-  if (isUnanswered(error)) return 'unreachable'
-  for (let each: unknown = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth += 1) {
-    if (networkNames.test(each.name) || ('code' in each && typeof each.code === 'string' && networkCodes.test(each.code))) return 'unreachable'
+  if (isUnanswered(error) || nodeCodeIn(error, networkCodes) !== null) return 'unreachable'
+  for (const each of causesOf(error)) {
+    if (networkNames.test(each.name)) return 'unreachable'
     // `fetch` says no more than this where a line broke in the middle of an answer.
     if (each instanceof TypeError && (each.message === 'terminated' || each.message === 'fetch failed')) return 'unreachable'
   }
