@@ -37,7 +37,12 @@ const totalMsMax = 20_000
 /** Nobody waits for what is done behind the scenes. */
 const unhurried = { firstPieceMsMax: 60_000, totalMsMax: 90_000 }
 
-export type Routing = { readonly clock: Clock; readonly log: Pick<Log, 'info' | 'warn'>; /** Whether the model is chosen by the turn; where it is not, they are asked as they were given. */ readonly adaptive: boolean }
+export type Routing = {
+  readonly clock: Clock
+  readonly log: Pick<Log, 'info' | 'warn'>
+  /** Whether the model is chosen by the turn; where it is not, they are asked as they were given. */
+  readonly adaptive: boolean
+}
 
 export function route({ hearings, minds, voices, ears, summarisers = [] }: Providers, { clock, log, adaptive }: Routing): Routed {
   const all = { transcribe: hearings, reply: minds, speak: voices, correct: ears, summarise: summarisers } as const

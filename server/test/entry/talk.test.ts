@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import type { DownMessage } from '@mluv/protocol/voice.ts'
 import { hearing } from '../../../bench/simulator/hearing.ts'
 import { startSimulator, type Simulator } from '../../../bench/simulator/simulator.ts'
 import { atListeningRate } from '../../../bench/simulator/spectrum.ts'
@@ -126,7 +127,8 @@ describe('what is being said', () => {
 
   it('and is thrown away lets the tutor go on whose voice waited for it, whatever was asked for in writing meanwhile', () => {
     const did: string[] = []
-    const talk = openTalk({ say: (message) => void (message.type === 'held' || message.type === 'resumed' ? did.push(`${message.type} ${message.turnId}`) : null), frame: async () => {}, close: () => {} }, new AbortController().signal)
+    const say = (message: DownMessage) => void ('turnId' in message && did.push(`${message.type} ${message.turnId}`))
+    const talk = openTalk({ say, frame: async () => {}, close: () => {} }, new AbortController().signal)
     const sounding = (turnId: string) => ({ live: { turnId }, delivery: { isSounding: true, hold: () => void did.push(`${turnId} waits`), resume: () => void did.push(`${turnId} goes on`) } }) as never
     const nothing = { turnId: 'said', follow: async function* () {} }
     const house = { turns: { begin: () => nothing }, clock: { newId: () => 'k', monotonicMs: () => 0 } } as never
