@@ -493,6 +493,21 @@ create table task_paces (
   PRIMARY KEY (task)
 );
 
+create table telegram_updates (
+  update_id bigint not null,
+  chat_id bigint not null,
+  body jsonb,
+  received_at_ms bigint not null,
+  tries integer not null default 0,
+  sent integer not null default 0,
+  holder uuid,
+  lease_until_ms bigint not null default 0,
+  done_at_ms bigint,
+  PRIMARY KEY (update_id)
+);
+CREATE INDEX telegram_updates_answered ON public.telegram_updates USING btree (done_at_ms) WHERE (done_at_ms IS NOT NULL);
+CREATE INDEX telegram_updates_waiting ON public.telegram_updates USING btree (chat_id, update_id) WHERE (done_at_ms IS NULL);
+
 create table timetable (
   only_row boolean not null default true,
   ticked_at_ms bigint not null,

@@ -9,7 +9,7 @@ const dayMs = 86_400_000
  * In this order: turns let go of their conversations. Sounds come before what refers to them, so that one is let go a week
  * before it is erased: whoever found it on the eve has long said so.
  */
-export const remains = ['turns', 'conversations', 'sounds', 'speeches', 'sessions', 'messages', 'notifications', 'measurements', 'allowances'] as const
+export const remains = ['turns', 'conversations', 'sounds', 'speeches', 'sessions', 'messages', 'notifications', 'measurements', 'allowances', 'updates'] as const
 export type Remains = (typeof remains)[number]
 
 /** Counted from the moment after which a thing was of no use; null is for ever. `turns` and their conversations are the operator's to choose. */
@@ -36,6 +36,9 @@ export function keptMs(kind: Remains, keepTurnsDays: number | null): number | nu
     // A year can be seen beside the one before.
     case 'measurements':
       return 750 * dayMs
+    // Answered ones, without what was said: Telegram brings none again after a day.
+    case 'updates':
+      return 3 * dayMs
     // Of days and months that are over, with what processes that died had in hand of them. What was spent stays in the ledger; an entry may come late.
     case 'allowances':
       return 60 * dayMs

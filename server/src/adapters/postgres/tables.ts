@@ -125,6 +125,17 @@ export type Tables = {
     done: boolean
   }
   shields_used: { learner_id: string; day: string }
+  telegram_updates: {
+    update_id: number
+    chat_id: number
+    body: Json
+    received_at_ms: number
+    tries: Generated<number>
+    sent: Generated<number>
+    holder: string | null
+    lease_until_ms: Generated<number>
+    done_at_ms: number | null
+  }
   identities: { identity_id: string; learner_id: string; provider: string; subject: string; created_at_ms: number; verified_at_ms: number | null }
   notifications: { notification_id: string; learner_id: string; kind: string; facts: Json; dedup_key: string; created_at_ms: number; read_at_ms: number | null }
   outbox: {

@@ -73,6 +73,8 @@ function statementFor(kind: Remains, beforeMs: number, limit: number): RawBuilde
       return sql`delete from notifications where notification_id in (select notification_id from notifications where read_at_ms < ${before} order by read_at_ms limit ${most}) returning true`
     case 'measurements':
       return sql`delete from measurements where (name, measured_at_ms) in (select name, measured_at_ms from measurements where measured_at_ms < ${before} order by measured_at_ms limit ${most}) returning true`
+    case 'updates':
+      return sql`delete from telegram_updates where update_id in (select update_id from telegram_updates where done_at_ms < ${before} order by done_at_ms limit ${most}) returning true`
     // With them go their slices.
     case 'allowances':
       return sql`delete from allowances where (scope, scope_name, period, since) in (

@@ -1,0 +1,49 @@
+/** Updates of Telegram's, kept until they are answered. */
+import { sql } from 'kysely'
+import type { Inbox, Taken } from '../../ports/inbox.ts'
+import type { Database } from './database.ts'
+import type { Tables } from './tables.ts'
+
+export const inbox = ({ kysely }: Pick<Database<Tables>, 'kysely'>): Inbox => ({
+  async keep(brought, nowMs) {
+    if (brought.length === 0) return 0
+    const rows = brought.map(({ updateId, chatId, body }) => ({ update_id: updateId, chat_id: chatId, body: JSON.stringify(body), received_at_ms: nowMs }))
+    const kept = await kysely.insertInto('telegram_updates').values(rows).onConflict((row) => row.doNothing()).returning('update_id').execute()
+    return kept.length
+  },
+
+  async take({ holder, nowMs, leaseUntilMs, limit }) {
+    const { rows } = await sql<Taken>`
+      with first as (
+        select distinct on (chat_id) update_id from telegram_updates where done_at_ms is null order by chat_id, update_id
+      ), free as (
+        select u.update_id from telegram_updates u join first using (update_id)
+        where u.done_at_ms is null and u.lease_until_ms <= ${nowMs}::bigint order by u.update_id limit ${limit}::int for update of u skip locked
+      )
+      update telegram_updates u set holder = ${holder}::uuid, lease_until_ms = ${leaseUntilMs}::bigint, tries = tries + 1
+      from free where u.update_id = free.update_id
+      returning u.update_id as "updateId", u.chat_id as "chatId", u.body, u.sent, u.tries`.execute(kysely)
+    return rows.toSorted((one, other) => one.updateId - other.updateId)
+  },
+
+  async renew(updateIds, holder, leaseUntilMs) {
+    if (updateIds.length === 0) return
+    await kysely.updateTable('telegram_updates').set({ lease_until_ms: leaseUntilMs }).where('update_id', 'in', updateIds).where('holder', '=', holder).where('done_at_ms', 'is', null).execute()
+  },
+
+  async sent(updateId, sent) {
+    await kysely.updateTable('telegram_updates').set({ sent }).where('update_id', '=', updateId).execute()
+  },
+
+  async done(updateId, nowMs) {
+    await kysely.updateTable('telegram_updates').set({ done_at_ms: nowMs, body: null, holder: null }).where('update_id', '=', updateId).execute()
+  },
+
+  async putBack(updateId, dueAtMs) {
+    await kysely.updateTable('telegram_updates').set({ lease_until_ms: dueAtMs, holder: null }).where('update_id', '=', updateId).where('done_at_ms', 'is', null).execute()
+  },
+
+  async release(nowMs) {
+    await kysely.updateTable('telegram_updates').set({ lease_until_ms: nowMs, holder: null }).where('done_at_ms', 'is', null).where('lease_until_ms', '>', nowMs).execute()
+  },
+})

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { inbox } from '../../../src/adapters/postgres/inbox.ts'
+import type { Tables } from '../../../src/adapters/postgres/tables.ts'
+import { upkeep } from '../../../src/adapters/postgres/upkeep.ts'
+import type { Inbox } from '../../../src/ports/inbox.ts'
+import { clock } from '../../contracts/store-cast.ts'
+import { homes, testDatabase, type TestDatabase } from '../../postgres.ts'
+
+const nowMs = 1_000_000
+const [one, other] = [clock.newId(), clock.newId()]
+const of = (chatId: number, updateId: number) => ({ chatId, updateId, body: { said: updateId } })
+
+for (const { home, called, skip } of homes)
+  describe(`what Telegram brings, on ${called}`, { skip }, () => {
+    let opened: TestDatabase<Tables>
+    let kept: Inbox
+    before(async () => {
+      opened = await testDatabase<Tables>({ home, poolMax: 4 })
+      kept = inbox(opened.database)
+    })
+    after(() => opened.close())
+    const take = (holder: string, atMs = nowMs, limit = 100) => kept.take({ holder, nowMs: atMs, leaseUntilMs: atMs + 100, limit })
+    const names = (taken: Awaited<ReturnType<typeof take>>) => taken.map(({ updateId }) => updateId)
+
+    it('is kept once, whoever brings it and however often', async () => {
+      const brought = [of(1, 11), of(1, 12), of(2, 21)]
+      const counts = await Promise.all([kept.keep(brought, nowMs), kept.keep(brought.toReversed(), nowMs), kept.keep([of(1, 11)], nowMs)])
+      assert.equal(counts.reduce((sum, count) => sum + count), 3)
+    })
+
+    it('is taken by one, of each chat the oldest', async () => {
+      const [mine, theirs] = await Promise.all([take(one), take(other)])
+      assert.deepEqual([...names(mine), ...names(theirs)].toSorted(), [11, 21])
+      assert.deepEqual(mine.concat(theirs).find(({ updateId }) => updateId === 11), { updateId: 11, chatId: 1, body: { said: 11 }, sent: 0, tries: 1 })
+    })
+
+    it('waits for what came before it in its chat', async () => {
+      assert.deepEqual(names(await take(one)), [])
+      await kept.done(11, nowMs)
+      assert.deepEqual(names(await take(one)), [12])
+    })
+
+    it('is taken over when its holder is gone, with how much of its answer is out', async () => {
+      await kept.sent(21, 2)
+      await kept.renew([12], one, nowMs + 1000)
+      const [taken, none] = await take(other, nowMs + 101)
+      assert.deepEqual([taken?.updateId, taken?.sent, taken?.tries, none], [21, 2, 2, undefined])
+    })
+
+    it('is put back for later, and all of it when the process begins that holds the installation alone', async () => {
+      await kept.putBack(21, nowMs + 500)
+      assert.deepEqual(names(await take(one, nowMs + 300)), [])
+      await kept.release(nowMs + 300)
+      assert.deepEqual(names(await take(one, nowMs + 300)), [12, 21])
+    })
+
+    it('leaves nothing of what was said once it is answered, is known for days, and is then forgotten', async () => {
+      await kept.done(12, nowMs + 400)
+      const row = await opened.database.kysely.selectFrom('telegram_updates').select('body').where('update_id', '=', 12).executeTakeFirst()
+      assert.deepEqual(row, { body: null })
+      assert.equal(await kept.keep([of(1, 12)], nowMs + 401), 0)
+      assert.equal(await upkeep(opened.database).erase('updates', nowMs + 400, 10), 1)
+      assert.equal(await upkeep(opened.database).erase('updates', nowMs + 401, 10), 1)
+    })
+  })
