@@ -25,6 +25,7 @@ import { budgetNotices } from './adapters/postgres/budget-notices.ts'
 import { listenForChanges, standing } from './adapters/postgres/changes.ts'
 import type { Database } from './adapters/postgres/database.ts'
 import { postgresQueue, type PostgresQueue } from './adapters/postgres/jobs.ts'
+import { inbox } from './adapters/postgres/inbox.ts'
 import { outbox } from './adapters/postgres/outbox.ts'
 import { recollections } from './adapters/postgres/recollections.ts'
 import { rounds } from './adapters/postgres/rounds.ts'
@@ -41,9 +42,11 @@ import type { Price } from './domain/price.ts'
 import { partOf, ratesIn } from './domain/rate.ts'
 import { tasks } from './domain/task.ts'
 import { httpServer } from './entry/http/server.ts'
+import { webhookPath } from './entry/http/telegram.ts'
 import type { House } from './entry/house.ts'
 import { turnTimes } from './entry/measures.ts'
 import { pace } from './entry/pace.ts'
+import { telegramDoor, type TelegramDoor } from './entry/telegram/door.ts'
 import { timetableWork } from './entry/timetable.ts'
 import { startWork } from './entry/worker.ts'
 import { nightlyBackup, openHome } from './installation.ts'
@@ -51,6 +54,7 @@ import type { Log } from './log.ts'
 import type { Cache } from './ports/cache.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Content } from './ports/content.ts'
+import type { Inbox } from './ports/inbox.ts'
 import type { Provider } from './ports/provider.ts'
 import type { Work } from './ports/queue.ts'
 import { freePurses, purses, type OpenPurses } from './routing/purses.ts'
@@ -147,12 +151,17 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const tutor = adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner })
     const house = houseOf(config, tutor, { store, queue, cache: remembered, fares, places: ways.waiting, books: books(database) }, log)
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
-    const app = await httpServer(house)
-    closing.push(() => app.close(), () => house.turns.close(graceMs))
+    const telegram = telegramFor(config, house, inbox(database), owner)
+    const app = await httpServer(house, telegram)
+    closing.push(() => app.close(), () => house.turns.close(graceMs), async () => telegram?.close(graceMs))
     return {
       house,
       operatorToken,
-      listen: () => app.listen({ port: Number(config.PORT), host: config.HOST ?? '127.0.0.1' }).catch((error: unknown) => Promise.reject(unopened(error, config))),
+      async listen() {
+        const address = await app.listen({ port: Number(config.PORT), host: config.HOST ?? '127.0.0.1' }).catch((error: unknown) => Promise.reject(unopened(error, config)))
+        await telegram?.open()
+        return address
+      },
       work: () => startWork(queue, behindTheScenes(config, { database, queue, store, content, clock, log }, summariser && { summariser, purses: spending }), log),
       close: closeAll,
     }
@@ -203,6 +212,16 @@ function behindTheScenes(config: Config, { database, queue, store, content, cloc
   const parts = memory && { ...memory, language: 'cs' as const, recollections: recollections(database), clock }
   const summaries: Work = parts === null ? {} : { summarise: (talk, { signal }) => summarise(parts, talk, signal) }
   return { ...timetable, ...summaries, 'back-up': async () => void (config.DATABASE_URL === null && (await nightlyBackup(config, clock)(database))) }
+}
+
+/** Null where there is no bot. */
+function telegramFor(config: Config, house: House, kept: Inbox, holder: string): TelegramDoor | null {
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_URL: apiRoot, TELEGRAM_UPDATES: how, PUBLIC_URL: publicUrl, DATABASE_URL: server } = config
+  if (token === null) return null
+  const isBrought = how === 'webhook' || (how === 'auto' && publicUrl !== null && publicUrl.startsWith('https:'))
+  if (isBrought && publicUrl === null) throw new Failure('invalid', 'TELEGRAM_UPDATES=webhook needs PUBLIC_URL: Telegram has to know where to bring them.')
+  const arrival = isBrought ? { how: 'webhook' as const, url: new URL(webhookPath, publicUrl!).href } : { how: 'polling' as const }
+  return telegramDoor(house, { token, apiRoot: apiRoot!.replace(/\/+$/, ''), arrival, inbox: kept, holder, alone: server === null })
 }
 
 type Closing = (() => Promise<unknown>)[]

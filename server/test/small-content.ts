@@ -28,6 +28,7 @@ const language: LanguageContent = {
   vocabulary: new Map() as never,
   levelExamples: [],
   notices: {} as never,
+  chat: {} as never,
 }
 
 export const smallContent: Content = { in: () => language }

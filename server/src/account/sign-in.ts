@@ -45,6 +45,13 @@ export function signIn({ sessions, clock, operatorToken }: { readonly sessions: 
       return { learnerId, token }
     },
 
+    /** The learner whom a provider knows by this subject; a new one where nobody came from there before. */
+    identified(provider: string, subject: string, given: Partial<Settings>): Promise<{ readonly learnerId: LearnerId; readonly isNew: boolean }> {
+      // A code that nobody is told: they come back by the provider.
+      const recoveryHash = hashOf(Buffer.from(clock.random(hashBytes)).toString('hex'))
+      return sessions.learnerOf({ provider, subject, learnerId: clock.newId() as LearnerId, settings: { ...firstSettings, ...given }, recoveryHash, nowMs: clock.now() })
+    },
+
     /** A session for whoever knows the operator's token. */
     async operator(offered: string): Promise<{ readonly token: string }> {
       const expected = operatorToken === null ? (await sessions.operatorToken(clock.random(hashBytes))).hash : hashOf(operatorToken)

@@ -2,6 +2,7 @@
 import Type from 'typebox'
 import { periods } from '../domain/allowance.ts'
 import { challengeCodes } from '../domain/challenge.ts'
+import { chatButtons, chatChoices, chatCommands, chatTexts } from '../domain/chat-texts.ts'
 import { mistakeKinds } from '../domain/correction.ts'
 import { levels } from '../domain/language.ts'
 import { genders, styles } from '../domain/learner.ts'
@@ -74,6 +75,8 @@ const named = <Name extends string>(names: readonly Name[]) => Type.Object(Objec
 export const NoticesFile = Type.Object({
   reminder: Draft, 'reminder-streak': Draft, challenge: Draft, 'weekly-report': Draft, budget: Draft, 'budget-used-up': Draft, periods: named(periods), challenges: named(challengeCodes), mistakes: named(mistakeKinds), closing: Translated,
 }, closed)
+
+export const TelegramFile = Type.Object({ commands: named(chatCommands), texts: named(chatTexts), buttons: named(chatButtons), choices: named(chatChoices) }, closed)
 
 export const LevelsFile = Type.Array(Type.Object({ level: Level, sentence: Translated }, closed), { minItems: 3, maxItems: 3 })
 

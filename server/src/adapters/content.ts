@@ -5,6 +5,7 @@ import { Value } from 'typebox/value'
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml'
 import type Type from 'typebox'
 import type { TSchema } from 'typebox'
+import type { ChatTexts } from '../domain/chat-texts.ts'
 import { Failure } from '../domain/failure.ts'
 import { languages, type Language } from '../domain/language.ts'
 import type { NoticeTexts } from '../domain/letter.ts'
@@ -14,7 +15,7 @@ import { pools, signs, type Cue, type SmallTalk, type Topic } from '../domain/sm
 import { vocabularyOf, type Entry } from '../domain/vocabulary.ts'
 import type { Content, LanguageContent } from '../ports/content.ts'
 import { earFiles } from './ear-schema.ts'
-import { CuesFile, GeneralFile, LevelsFile, NoticesFile, PersonasFile, ScenarioFile, TopicFile, VocabularyFile, type WrittenCue, type WrittenLine } from './content-schema.ts'
+import { CuesFile, GeneralFile, LevelsFile, NoticesFile, PersonasFile, ScenarioFile, TelegramFile, TopicFile, VocabularyFile, type WrittenCue, type WrittenLine } from './content-schema.ts'
 
 /** Faults shown at once; an author mends the first ones first. */
 const faultsShownMax = 20
@@ -42,6 +43,7 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
   const levelExamples = (await read('levels.yaml', LevelsFile)) ?? []
   // Where the file has a fault, the server does not start.
   const notices = (await read('notices.yaml', NoticesFile)) ?? ({} as NoticeTexts)
+  const chat = (await read('telegram.yaml', TelegramFile)) ?? ({} as ChatTexts)
   const smallTalk: SmallTalk = {
     topics: new Map(topics.map((topic) => [topic.code, topicOf(topic)])),
     answers: (answers ?? []).map(cueOf),
@@ -58,6 +60,7 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
     commonForms,
     levelExamples,
     notices,
+    chat,
   }
 }
 

@@ -1,4 +1,5 @@
 /** What authors wrote. */
+import type { ChatTexts } from '../domain/chat-texts.ts'
 import type { Language, Level, Translated } from '../domain/language.ts'
 import type { NoticeTexts } from '../domain/letter.ts'
 import type { Persona } from '../domain/persona.ts'
@@ -19,6 +20,8 @@ export type LanguageContent = {
   readonly levelExamples: readonly { readonly level: Level; readonly sentence: Translated }[]
   /** What learners are told by letter. */
   readonly notices: NoticeTexts
+  /** What is said in messengers besides the conversation. */
+  readonly chat: ChatTexts
 }
 
 export type Content = { in(language: Language): LanguageContent }

@@ -19,6 +19,9 @@ type NewSession = { readonly tokenHash: Uint8Array; readonly nowMs: number; read
 /** `learnerVersion`: what the learner's things are at; null for an operator. */
 type FoundSession = { readonly role: Role; readonly learnerId: LearnerId | null; readonly learnerVersion: number | null; readonly expiresAtMs: number }
 
+/** A learner, where there is to be a new one. */
+type Newcomer = { readonly learnerId: LearnerId; readonly settings: Settings; readonly recoveryHash: Uint8Array; readonly nowMs: number }
+
 export type SessionStore = {
   /** A new learner with a session of their own. */
   createGuest(guest: NewSession & { readonly learnerId: LearnerId; readonly settings: Settings; readonly recoveryHash: Uint8Array }): Promise<void>
@@ -28,6 +31,8 @@ export type SessionStore = {
   recover(session: NewSession & { readonly recoveryHash: Uint8Array }): Promise<LearnerId | null>
   /** Who a token belongs to; null when nobody, or when it has expired. */
   find(tokenHash: Uint8Array, nowMs: number): Promise<FoundSession | null>
+  /** Whose identity this is with a provider that vouches for it; a new learner's where it is nobody's. `subject` is who they are there. */
+  learnerOf(identity: Newcomer & { readonly provider: string; readonly subject: string }): Promise<{ readonly learnerId: LearnerId; readonly isNew: boolean }>
   extend(tokenHash: Uint8Array, expiresAtMs: number): Promise<void>
   revoke(tokenHash: Uint8Array): Promise<void>
   /** The hash of the operator's token, kept as `offer` when there was none before. `created` tells which. */

@@ -7,7 +7,7 @@ import { changedSession, sessionEnded } from './changes.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
 
-export const sessions = ({ kysely, inTransaction }: Database<Tables>): SessionStore => ({
+export const sessions = ({ kysely, inTransaction }: Database<Tables>): Omit<SessionStore, 'learnerOf'> => ({
   async createGuest({ learnerId, settings, tokenHash, recoveryHash, nowMs, expiresAtMs }) {
     await inTransaction(async (tx) => {
       await tx.insertInto('learners').values({ learner_id: learnerId, created_at_ms: nowMs, settings: JSON.stringify(settings), recovery_hash: recoveryHash }).execute()

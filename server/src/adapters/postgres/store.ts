@@ -5,6 +5,7 @@ import { cards } from './cards.ts'
 import { conversations } from './conversations.ts'
 import { watched } from './changes.ts'
 import type { Database } from './database.ts'
+import { learnerOf } from './identities.ts'
 import { leaderboard } from './leaderboard.ts'
 import { learners } from './learners.ts'
 import { sessions } from './sessions.ts'
@@ -17,7 +18,7 @@ import { turns } from './turns.ts'
 export function postgresStore(bare: Database<Tables>, told: (change: Change) => void = () => {}, enqueueIn: EnqueueIn | null = null): Store {
   const database = watched(bare, told)
   return {
-    sessions: sessions(database),
+    sessions: { ...sessions(database), learnerOf: learnerOf(database) },
     learners: learners(database),
     conversations: conversations(database),
     turns: turns(database, enqueueIn),

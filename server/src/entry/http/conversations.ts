@@ -1,5 +1,4 @@
 /** Conversations: opened, listed, read again. */
-import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type Type from 'typebox'
 import type { ConversationRequest } from '@mluv/protocol/conversations.ts'
@@ -7,6 +6,7 @@ import { Failure } from '../../domain/failure.ts'
 import type { ConversationId } from '../../domain/identity.ts'
 import { tongueFor } from '../../domain/language.ts'
 import type { House } from '../house.ts'
+import { openConversation } from '../opening.ts'
 import { conversationView, instant, openingView } from '../render.ts'
 import { keyOf } from '../utterances.ts'
 import { answer } from './answers.ts'
@@ -24,12 +24,7 @@ export const conversations = (house: House) => ({
     const learner = await house.store.learners.find(learnerId)
     if (!learner) throw new Failure('unauthorized', 'This learner is gone. Start anew.')
     const key = keyOf(request.headers['idempotency-key'], () => house.clock.newId())
-    const opened = await house.open(learner, { scenario, topic, choice: house.clock.random(1)[0]! })
-    const conversation = await house.store.conversations.open({
-      conversationId: house.clock.newId() as ConversationId, learnerId, key, topic, nowMs: house.clock.now(), ...opened,
-      bodyHash: createHash('sha256').update(JSON.stringify([scenario, topic])).digest('hex'),
-    })
-    return reply.status(201).send(openingView(conversation))
+    return reply.status(201).send(openingView(await openConversation(house, learner, { scenario, topic, key })))
   },
 
   async list(request: FastifyRequest<{ Querystring: { before?: string; limit?: string; q?: string } }>) {

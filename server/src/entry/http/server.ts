@@ -12,13 +12,16 @@ import { formLimits } from './recording.ts'
 import { addReference, describe } from './reference.ts'
 import { addRoutes } from './routes.ts'
 import { Failure } from '../../domain/failure.ts'
+import type { TelegramDoor } from '../telegram/door.ts'
+import { addTelegram } from './telegram.ts'
 
 const jsonBytesMax = 64 * 1024
 const requestMsMax = 30_000
 const headersMsMax = 10_000
 const keepAliveMs = 72_000
 
-export async function httpServer(house: House): Promise<FastifyInstance> {
+/** `telegram` is null where there is no bot. */
+export async function httpServer(house: House, telegram: TelegramDoor | null): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
     trustProxy: house.trustProxy,
@@ -65,5 +68,6 @@ export async function httpServer(house: House): Promise<FastifyInstance> {
   })
   addRoutes(app, house)
   addReference(app)
+  if (telegram) addTelegram(app, telegram)
   return app
 }

@@ -27,7 +27,8 @@ export const sounds = (house: House) => ({
   },
 })
 
-async function soundOf({ store, audio }: House, ids: readonly SoundId[]): Promise<Uint8Array | null> {
+/** Null where one of them is not there. */
+export async function soundOf({ store, audio }: House, ids: readonly SoundId[]): Promise<Uint8Array | null> {
   const parts = await Promise.all(ids.map((id) => store.sounds.find(id)))
   const found = parts.flatMap((part) => part?.bytes ?? [])
   if (found.length < ids.length) return null

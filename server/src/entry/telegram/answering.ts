@@ -1,0 +1,97 @@
+/** Takes what is kept and has it answered: of many chats at once, of one chat one after the other; what failed again, a little later each time. */
+import { BotError, GrammyError } from 'grammy'
+import type { Clock } from '../../ports/clock.ts'
+import type { Inbox, Taken } from '../../ports/inbox.ts'
+import type { Log } from '../../log.ts'
+import type { Progress } from './sending.ts'
+
+/** Updates that are answered at once. */
+const atOnceMax = 200
+const leaseMs = 20_000
+const renewMs = 6_000
+/** How often it is looked for what other processes have put into the inbox. */
+const lookMs = 1_000
+const triesMax = 6
+const againMsMin = 500
+const againMsMax = 60_000
+
+export type Answering = {
+  /** How much of the answer to an update is out. */
+  progressOf(updateId: number): Progress
+  /** There is something new. */
+  stir(): void
+  /** Answers until `signal` aborts. */
+  run(answer: (update: unknown) => Promise<void>, signal: AbortSignal): Promise<void>
+  /** Resolves when nothing is being answered any more, or after `msMax`. */
+  settle(msMax: number): Promise<void>
+}
+
+type Parts = { readonly inbox: Inbox; readonly holder: string; readonly clock: Clock; readonly log: Log }
+
+export function answering({ inbox, holder, clock, log }: Parts): Answering {
+  const running = new Map<number, { readonly progress: Progress; over: Promise<void> }>()
+  let news = Promise.withResolvers<void>()
+  const stir = (): void => news.resolve()
+  const failed = (error: unknown): void => log.error('telegram-inbox-failed', error)
+
+  async function take(room: number): Promise<Taken[]> {
+    const nowMs = clock.now()
+    try {
+      return await inbox.take({ holder, nowMs, leaseUntilMs: nowMs + leaseMs, limit: room })
+    } catch (error) {
+      failed(error)
+      return []
+    }
+  }
+
+  async function renew(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await clock.sleep(renewMs, signal)
+      await inbox.renew([...running.keys()], holder, clock.now() + leaseMs).catch(failed)
+    }
+  }
+
+  return {
+    stir,
+    progressOf: (updateId) => running.get(updateId)!.progress,
+    async run(answer, signal) {
+      signal.addEventListener('abort', stir, { once: true })
+      const renewing = renew(signal)
+      while (!signal.aborted) {
+        news = Promise.withResolvers()
+        const room = atOnceMax - running.size
+        const taken = room > 0 ? await take(room) : []
+        for (const each of taken) {
+          const entry = { progress: { sent: each.sent, note: (sent: number) => inbox.sent(each.updateId, sent) }, over: Promise.resolve() }
+          running.set(each.updateId, entry)
+          entry.over = answered(each, answer, signal).catch(failed).finally(() => {
+            running.delete(each.updateId)
+            stir()
+          })
+        }
+        if (taken.length === 0) await Promise.race([news.promise, clock.sleep(lookMs, signal)])
+      }
+      await renewing
+    },
+    async settle(msMax) {
+      const waited = new AbortController()
+      await Promise.race([Promise.all([...running.values()].map(({ over }) => over)), clock.sleep(msMax, waited.signal)])
+      waited.abort(null)
+    },
+  }
+
+  async function answered({ updateId, body, tries }: Taken, answer: (update: unknown) => Promise<void>, closing: AbortSignal): Promise<void> {
+    try {
+      await answer(body)
+    } catch (thrown) {
+      if (closing.aborted) return inbox.putBack(updateId, clock.now())
+      const error: unknown = thrown instanceof BotError ? thrown.error : thrown
+      log.error('telegram-update-failed', error, { tries, ...(error instanceof GrammyError && { status: error.error_code, method: error.method }) })
+      // A chat that is closed to the bot is no chat any more, and what was refused will be again.
+      if (!isRefused(error) && tries < triesMax) return inbox.putBack(updateId, clock.now() + Math.min(againMsMax, againMsMin * 2 ** tries))
+    }
+    await inbox.done(updateId, clock.now())
+  }
+}
+
+const isRefused = (error: unknown): boolean => error instanceof GrammyError && error.error_code >= 400 && error.error_code < 500 && error.error_code !== 429

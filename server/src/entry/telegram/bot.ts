@@ -1,0 +1,63 @@
+/** What the bot does with an update. Everything that it sends follows from what is kept, so that an update which is answered again is answered the same. */
+import { Bot, Composer } from 'grammy'
+import { Failure, type FailureCode } from '../../domain/failure.ts'
+import { tongueFor } from '../../domain/language.ts'
+import type { LanguageContent } from '../../ports/content.ts'
+import type { House } from '../house.ts'
+import { provider, tell, textFor, type ChatContext, type Line } from './chat.ts'
+import { commands } from './commands.ts'
+import { pressed } from './pressed.ts'
+import { keepLimits, onlyOnce, type Progress } from './sending.ts'
+import { said } from './said.ts'
+
+/** One request to Telegram, a voice note going up included. */
+const requestMsMax = 60_000
+
+export function tutorBot(house: House, { token, apiRoot }: Line, progressOf: (updateId: number) => Progress): Bot<ChatContext> {
+  const bot = new Bot<ChatContext>(token, { client: { apiRoot, timeoutSeconds: requestMsMax / 1000 } })
+  keepLimits(bot.api)
+  const addressed = new Composer<ChatContext>()
+  bot.use(async (ctx, next) => {
+    ctx.api.config.use(onlyOnce(progressOf(ctx.update.update_id)))
+    ctx.key = `telegram:${ctx.update.update_id}`
+    await next()
+  })
+  bot.filter((ctx) => isAddressed(ctx)).use(addressed)
+  addressed.use((ctx, next) => introduced(house, ctx, next))
+  addressed.use(commands(house), pressed(house), said(house, { token, apiRoot }))
+  return bot
+}
+
+/** In private everything is meant for the bot; among others what names it, answers it, or is a command. */
+function isAddressed({ chat, message, callbackQuery, me }: ChatContext): boolean {
+  if (chat === undefined || chat.type === 'channel') return false
+  if (chat.type === 'private' || callbackQuery !== undefined) return true
+  if (message?.reply_to_message?.from?.id === me.id) return true
+  const text = message?.text ?? message?.caption ?? ''
+  const named = `@${me.username}`.toLowerCase()
+  return (message?.entities ?? message?.caption_entities ?? []).some(({ type, offset, length }) => {
+    const entity = text.slice(offset, offset + length).toLowerCase()
+    return type === 'mention' ? entity === named : type === 'bot_command' && (!entity.includes('@') || entity.endsWith(named))
+  })
+}
+
+/** Who writes; and what went wrong, in words that they read. */
+async function introduced(house: House, ctx: ChatContext, next: () => Promise<void>): Promise<void> {
+  if (!ctx.from || ctx.from.is_bot) return
+  const { learnerId, isNew } = await house.signIn.identified(provider, String(ctx.from.id), { motherTongue: ctx.from.language_code ?? 'en' })
+  const learner = await house.store.learners.find(learnerId)
+  if (!learner) throw new Failure('internal', 'A learner of Telegram’s is gone.')
+  Object.assign(ctx, { learner, isNew, tongue: tongueFor(learner.settings.motherTongue), content: house.content.in(house.language) })
+  try {
+    await next()
+  } catch (error) {
+    const trouble = error instanceof Failure ? troubles[error.code] : undefined
+    if (trouble === undefined) throw error
+    await tell(ctx, textFor(ctx, trouble))
+  }
+}
+
+/** What somebody can do something about, or has to know. Anything else is tried again. */
+const troubles: Readonly<Partial<Record<FailureCode, keyof LanguageContent['chat']['texts']>>> = {
+  'invalid': 'unwritten', 'unsupported': 'not-understood', 'too-large': 'too-long', 'unheard': 'unheard', 'busy': 'busy', 'exhausted': 'exhausted', 'unavailable': 'unavailable', 'not-found': 'gone', 'conflict': 'gone',
+}

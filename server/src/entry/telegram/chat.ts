@@ -1,0 +1,39 @@
+/** A chat with a learner, and how something is told there. */
+import { InputFile, type Context, type InlineKeyboard } from 'grammy'
+import type { Tongue } from '../../domain/language.ts'
+import type { Learner } from '../../domain/learner.ts'
+import type { LanguageContent } from '../../ports/content.ts'
+import { captionLengthMax, escaped, filled, fitting, textLengthMax } from './rendering.ts'
+
+/** `key` names what the update asks for: asked again, it happens once. */
+export type ChatContext = Context & { learner: Learner; isNew: boolean; tongue: Tongue; content: LanguageContent; key: string }
+
+/** Where Telegram is, and as which bot it is asked. */
+export type Line = { readonly token: string; readonly apiRoot: string }
+
+/** Who vouches for those who write here. */
+export const provider = 'telegram'
+
+type Slots = Readonly<Record<string, string | number>>
+
+export const textFor = ({ content, tongue }: Pick<ChatContext, 'content' | 'tongue'>, name: keyof LanguageContent['chat']['texts'], slots: Slots = {}): string => filled(content.chat.texts[name], tongue, slots)
+
+/** `html` is escaped already, and short enough. */
+export async function tell(ctx: ChatContext, html: string, keyboard?: InlineKeyboard): Promise<void> {
+  await ctx.reply(html, { parse_mode: 'HTML', link_preview_options: { is_disabled: true }, ...answering(ctx), ...(keyboard && { reply_markup: keyboard }) })
+}
+
+/** `words` as somebody wrote them; `extra` is HTML that comes after them. */
+type Spoken = { readonly words: string; readonly sound: Uint8Array | null; readonly extra?: string; readonly keyboard?: InlineKeyboard | undefined }
+
+/** As a voice note with its words below, where there is a voice; in words alone otherwise. */
+export async function speak(ctx: ChatContext, { words, sound, extra = '', keyboard }: Spoken): Promise<void> {
+  const ending = extra === '' ? '' : `\n\n${extra}`
+  if (sound === null || words.length + ending.length > captionLengthMax) await tell(ctx, escaped(fitting(words, textLengthMax - ending.length)) + ending, sound === null ? keyboard : undefined)
+  if (sound === null) return
+  const caption = words.length + ending.length > captionLengthMax ? '' : escaped(words) + ending
+  await ctx.replyWithVoice(new InputFile(sound, 'mluv.ogg'), { caption, parse_mode: 'HTML', ...answering(ctx), ...(keyboard && { reply_markup: keyboard }) })
+}
+
+/** Among others it is shown whom it answers. */
+const answering = ({ chat, message }: ChatContext) => (chat?.type === 'private' || !message ? {} : { reply_parameters: { message_id: message.message_id, allow_sending_without_reply: true } })

@@ -1,0 +1,37 @@
+/** Settings as menus of buttons: a command asks, a button answers. */
+import { InlineKeyboard } from 'grammy'
+import type { ChatCommand, ChatTexts } from '../../domain/chat-texts.ts'
+import type { Tongue } from '../../domain/language.ts'
+import { correctionLevels, styles, voiceSpeeds, type Settings } from '../../domain/learner.ts'
+import type { LanguageContent } from '../../ports/content.ts'
+
+export type Choosing = 'level' | 'voice' | 'style' | 'persona' | 'corrections'
+export const choosings: readonly Choosing[] = ['level', 'voice', 'style', 'persona', 'corrections'] satisfies readonly ChatCommand[]
+
+type Choice = { readonly value: string; readonly label: string; readonly patch: Partial<Settings> }
+
+/** What there is to choose from; every value is short and ASCII. */
+export function choicesOf(choosing: Choosing, { chat, levelExamples, personas }: Pick<LanguageContent, 'chat' | 'levelExamples' | 'personas'>, tongue: Tongue): readonly Choice[] {
+  switch (choosing) {
+    case 'level':
+      return levelExamples.map(({ level, sentence }) => ({ value: level, label: `${level}  ${sentence.cs}`, patch: { level, levelChosen: true } }))
+    case 'voice':
+      return voiceSpeeds.map((voiceSpeed) => ({ value: String(voiceSpeed), label: `${voiceSpeed}×`, patch: { voiceSpeed } }))
+    case 'style':
+      return styles.map((style) => ({ value: style, label: chat.choices[style][tongue], patch: { style } }))
+    case 'corrections':
+      return correctionLevels.map((corrections) => ({ value: corrections, label: chat.choices[corrections][tongue], patch: { corrections } }))
+    case 'persona':
+      return [...personas.values()].map(({ code, name }) => ({ value: code, label: name, patch: { persona: code } }))
+  }
+}
+
+/** One below the other, what holds now with a tick. */
+export function choicesKeyboard(choosing: Choosing, choices: readonly Choice[], settings: Settings): InlineKeyboard {
+  const { level, voiceSpeed: voice, style, persona, corrections } = settings
+  const chosen = String({ level, voice, style, persona, corrections }[choosing])
+  return choices.reduce((keyboard, { value, label }) => keyboard.text(value === chosen ? `✓ ${label}` : label, `set:${choosing}:${value}`).row(), new InlineKeyboard())
+}
+
+export const menuKeyboard = (chat: ChatTexts, tongue: Tongue): InlineKeyboard =>
+  choosings.reduce((keyboard, choosing) => keyboard.text(chat.commands[choosing][tongue], `menu:${choosing}`).row(), new InlineKeyboard())

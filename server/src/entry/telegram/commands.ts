@@ -1,0 +1,75 @@
+/** Commands, and the menus that they open. */
+import { Composer, InlineKeyboard, type Api } from 'grammy'
+import { chatCommands } from '../../domain/chat-texts.ts'
+import type { KeptCard } from '../../domain/card.ts'
+import { tongues } from '../../domain/language.ts'
+import type { LanguageContent } from '../../ports/content.ts'
+import type { OpenedConversation } from '../../ports/store.ts'
+import type { House } from '../house.ts'
+import { soundOf } from '../http/sounds.ts'
+import { openConversation } from '../opening.ts'
+import { speak, tell, textFor, type ChatContext } from './chat.ts'
+import { choicesKeyboard, choicesOf, choosings, menuKeyboard, type Choosing } from './choosing.ts'
+import { escaped } from './rendering.ts'
+
+export function commands(house: House): Composer<ChatContext> {
+  const composer = new Composer<ChatContext>()
+  composer.command('start', (ctx) => welcome(house, ctx))
+  composer.command('help', (ctx) => tell(ctx, `${textFor(ctx, 'help')}\n\n${chatCommands.map((name) => `/${name} – ${escaped(ctx.content.chat.commands[name][ctx.tongue])}`).join('\n')}`))
+  composer.command('new', (ctx) => begin(house, ctx, null))
+  composer.command('scenario', (ctx) => tell(ctx, textFor(ctx, 'choose-scenario'), scenariosKeyboard(ctx)))
+  composer.command('words', (ctx) => askCard(house, ctx))
+  composer.command('stats', (ctx) => showStats(house, ctx))
+  composer.command('settings', (ctx) => tell(ctx, textFor(ctx, 'choose-setting'), menuKeyboard(ctx.content.chat, ctx.tongue)))
+  for (const choosing of choosings) composer.command(choosing, (ctx) => choose(ctx, choosing))
+  return composer
+}
+
+/** The menu beside the field that one writes in, in every tongue; where somebody reads another, in English. */
+export async function registerCommands(api: Api, { chat }: LanguageContent): Promise<void> {
+  const menu = (tongue: (typeof tongues)[number]) => chatCommands.map((command) => ({ command, description: chat.commands[command][tongue] }))
+  await api.setMyCommands(menu('en'))
+  for (const tongue of tongues) await api.setMyCommands(menu(tongue), { language_code: tongue })
+}
+
+async function welcome(house: House, ctx: ChatContext): Promise<void> {
+  const { personas } = ctx.content
+  const { name } = personas.get(ctx.learner.settings.persona) ?? personas.values().next().value!
+  await tell(ctx, textFor(ctx, 'welcome', { tutor: escaped(name) }))
+  if (ctx.learner.settings.levelChosen) await begin(house, ctx, null)
+  else await choose(ctx, 'level')
+}
+
+export async function choose(ctx: ChatContext, choosing: Choosing): Promise<void> {
+  await tell(ctx, textFor(ctx, `choose-${choosing}`), choicesKeyboard(choosing, choicesOf(choosing, ctx.content, ctx.tongue), ctx.learner.settings))
+}
+
+/** The tutor speaks first. */
+export async function begin(house: House, ctx: ChatContext, scenario: string | null): Promise<void> {
+  const { opening, scene } = await openConversation(house, ctx.learner, { scenario, topic: null, key: ctx.key })
+  const sounds = opening.flatMap(({ sound }) => sound?.soundId ?? [])
+  const isWhole = sounds.length > 0 && sounds.length === opening.length
+  await speak(ctx, { words: opening.map(({ text }) => text).join(' '), sound: isWhole ? await soundOf(house, sounds) : null, extra: goalsOf(scene) })
+}
+
+const goalsOf = (scene: OpenedConversation['scene']): string => (scene?.objectives ?? []).map(({ text, done }) => `${done ? '✅' : '▫️'} ${escaped(text)}`).join('\n')
+
+const scenariosKeyboard = ({ content, tongue }: ChatContext): InlineKeyboard =>
+  [...content.scenarios.values()].reduce((keyboard, { code, title, level }) => keyboard.text(`${title[tongue]} (${level})`, `scene:${code}`).row(), new InlineKeyboard())
+
+async function showStats(house: House, ctx: ChatContext): Promise<void> {
+  const home = await house.store.learners.home(ctx.learner.learnerId, house.clock.now())
+  if (!home) return tell(ctx, textFor(ctx, 'gone'))
+  const { code, done, needed } = home.challenge
+  const challenge = `${escaped(ctx.content.notices.challenges[code][ctx.tongue])} (${done}/${needed})`
+  await tell(ctx, textFor(ctx, 'stats', { stars: home.starsTotal, streak: home.streakDays, due: home.cardsDue, challenge }))
+}
+
+/** The card that is due longest, its front first. */
+export async function askCard(house: House, ctx: ChatContext): Promise<void> {
+  const { items: [card] } = await house.store.cards.due(ctx.learner.learnerId, house.clock.now(), 1)
+  if (!card) return tell(ctx, textFor(ctx, 'nothing-due'))
+  await tell(ctx, frontOf(card), new InlineKeyboard().text(ctx.content.chat.buttons.show[ctx.tongue], `show:${card.cardId}`))
+}
+
+export const frontOf = ({ front }: KeptCard): string => `🗂 <b>${escaped(front)}</b>`

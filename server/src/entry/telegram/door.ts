@@ -1,0 +1,110 @@
+/**
+ * The door to Telegram. What it brings is kept before it is acknowledged, and answered from there: each update once, those of a
+ * chat one after the other, those of many chats at once, whatever process dies meanwhile.
+ *
+ *     webhook or getUpdates ──▶ inbox ──take──▶ answered ──▶ done
+ *                                 ▲                │
+ *                                 └───put back─────┘
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { Api } from 'grammy'
+import type { Update } from 'grammy/types'
+import type { Brought, Inbox } from '../../ports/inbox.ts'
+import type { House } from '../house.ts'
+import { answering } from './answering.ts'
+import { tutorBot } from './bot.ts'
+import type { Line } from './chat.ts'
+import { registerCommands } from './commands.ts'
+
+/** How long Telegram may wait for something to bring before it says that there is nothing. */
+const pollMs = 25_000
+/** After Telegram could not be reached. */
+const unreachableMs = 3_000
+const asked = ['message', 'callback_query'] as const
+
+export type Arrival = { readonly how: 'polling' } | { readonly how: 'webhook'; readonly url: string }
+/** `alone`: no other process answers from this inbox. */
+export type Parts = Line & { readonly inbox: Inbox; readonly arrival: Arrival; readonly holder: string; readonly alone: boolean }
+
+export type TelegramDoor = {
+  /** Whether Telegram sent this, and not somebody else. */
+  isTelegram(secret: unknown): boolean
+  /** Keeps what a webhook brought; resolves when it is safe. */
+  receive(update: unknown): Promise<void>
+  /** Begins to fetch and to answer. Does not wait for Telegram. */
+  open(): Promise<void>
+  /** Lets what is being answered end within `graceMs`; the rest is answered after the next start. */
+  close(graceMs: number): Promise<void>
+}
+
+export function telegramDoor(house: House, { inbox, holder, arrival, alone, ...line }: Parts): TelegramDoor {
+  const { clock, log } = house
+  const closing = new AbortController()
+  const answers = answering({ inbox, holder, clock, log })
+  const bot = tutorBot(house, line, answers.progressOf)
+  const secret = secretOf(line.token)
+  let work: Promise<unknown> = Promise.resolve()
+
+  async function keep(updates: readonly unknown[]): Promise<void> {
+    await inbox.keep(updates.flatMap((update) => broughtIn(update) ?? []), clock.now())
+    answers.stir()
+  }
+
+  /** Until it is done, or the door closes. */
+  async function persistently(act: () => Promise<void>): Promise<void> {
+    while (!closing.signal.aborted) {
+      try {
+        return await act()
+      } catch (error) {
+        if (closing.signal.aborted) return
+        log.error('telegram-unreachable', error)
+        await clock.sleep(unreachableMs, closing.signal)
+      }
+    }
+  }
+
+  async function introduce(): Promise<void> {
+    await bot.init()
+    if (arrival.how === 'webhook') await bot.api.setWebhook(arrival.url, { secret_token: secret, allowed_updates: asked })
+    else await bot.api.deleteWebhook()
+    await registerCommands(bot.api, house.content.in(house.language))
+  }
+
+  async function poll(): Promise<void> {
+    const api = new Api(line.token, { apiRoot: line.apiRoot })
+    for (let offset = 0; ;) {
+      const updates = await api.getUpdates({ offset, timeout: pollMs / 1000, allowed_updates: asked }, closing.signal as Parameters<Api['getUpdates']>[1])
+      await keep(updates)
+      offset = (updates.at(-1)?.update_id ?? offset - 1) + 1
+    }
+  }
+
+  async function run(): Promise<void> {
+    await persistently(introduce)
+    if (closing.signal.aborted) return
+    await Promise.all([answers.run((update) => bot.handleUpdate(update as Update), closing.signal), arrival.how === 'polling' && persistently(poll)])
+  }
+
+  return {
+    isTelegram: (given) => typeof given === 'string' && given.length === secret.length && timingSafeEqual(Buffer.from(given), Buffer.from(secret)),
+    receive: (update) => keep([update]),
+    async open() {
+      if (alone) await inbox.release(clock.now())
+      work = run()
+    },
+    async close(graceMs) {
+      closing.abort(null)
+      await Promise.all([work, answers.settle(graceMs)])
+    },
+  }
+}
+
+/** Webhooks are told by it; whoever does not know the token cannot know it. */
+const secretOf = (token: string): string => createHmac('sha256', token).update('webhook').digest('hex')
+
+/** Null for what is none of the updates that were asked for. */
+function broughtIn(update: unknown): Brought | null {
+  const { update_id: updateId, message, callback_query: pressed } = (update ?? {}) as Partial<Update>
+  const chatId = (message ?? pressed?.message)?.chat.id ?? pressed?.from.id
+  return Number.isSafeInteger(updateId) && Number.isSafeInteger(chatId) ? { updateId: updateId!, chatId: chatId!, body: update } : null
+}

@@ -1,0 +1,74 @@
+/** A turn as messages of Telegram's HTML, with their buttons. Whatever somebody wrote is escaped. */
+import { InlineKeyboard } from 'grammy'
+import type { Turn } from '../../domain/conversation.ts'
+import type { Corrections, Mistake } from '../../domain/correction.ts'
+import type { ChatTexts } from '../../domain/chat-texts.ts'
+import type { Translated, Tongue } from '../../domain/language.ts'
+
+/** Telegram takes no more, entities not counted. */
+export const textLengthMax = 4096
+export const captionLengthMax = 1024
+/** Mistakes that have buttons of their own. */
+const buttonsMax = 4
+
+export const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+/** Values are put in as they are: escape what somebody wrote. */
+export const filled = (text: Translated, tongue: Tongue, slots: Readonly<Record<string, string | number>> = {}): string =>
+  text[tongue].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(slots[name] ?? ''))
+
+/** Cut at the last word that fits; the whole is on the page. */
+export const fitting = (text: string, lengthMax: number): string => (text.length <= lengthMax ? text : `${text.slice(0, text.lastIndexOf(' ', lengthMax - 2) || lengthMax - 2).toWellFormed()} …`)
+
+type Told = { readonly chat: ChatTexts; readonly tongue: Tongue }
+
+export const heardText = (transcript: string): string => `🎙 <i>${escaped(fitting(transcript, textLengthMax - 10))}</i>`
+
+export const replyText = ({ reply }: Turn): string => (reply?.sentences ?? []).map(({ text }) => text).join(' ')
+
+/** Stars and streak, where the turn earned any. */
+export function earnedText({ progress }: Turn): string {
+  if (progress === null || progress.starsEarned === 0) return ''
+  return `⭐ +${progress.starsEarned}${progress.streakDays > 1 ? `  🔥 ${progress.streakDays}` : ''}`
+}
+
+export const replyButtons = ({ chat, tongue }: Told): InlineKeyboard => new InlineKeyboard().text(chat.buttons.lost[tongue], 'lost')
+
+export const isCorrected = (corrections: Corrections | null): corrections is Corrections =>
+  corrections !== null && (corrections.mistakes.length > 0 || corrections.questions.length > 0 || corrections.suggestion !== null)
+
+/** The sentence with its mistakes struck out; `why` with each explained. */
+export function correctionsText(transcript: string, corrections: Corrections, { chat, tongue }: Told, why: boolean): string {
+  const { mistakes, questions, suggestion } = corrections
+  const lines = [
+    mistakes.length > 0 ? `✏️ ${marked(transcript, mistakes)}` : null,
+    ...(why ? mistakes.map(({ original, corrected, explanation }, at) => `<b>${at + 1}.</b> ${change(original, corrected)}\n<i>${escaped(explanation)}</i>`) : []),
+    ...questions.map(({ corrected }) => filled(chat.texts.question, tongue, { corrected: `<b>${escaped(corrected)}</b>` })),
+    suggestion === null ? null : `💬 <i>${escaped(suggestion)}</i>`,
+  ].filter((line) => line !== null)
+  return lines.join('\n\n')
+}
+
+const change = (original: string, corrected: string): string => `${original === '' ? '' : `<s>${escaped(original)}</s> `}<b>${corrected === '' ? '∅' : escaped(corrected)}</b>`
+
+function marked(transcript: string, mistakes: readonly Mistake[]): string {
+  let text = ''
+  let at = 0
+  for (const { start, end, original, corrected } of mistakes) {
+    text += escaped(transcript.slice(at, start)) + change(original, corrected)
+    at = end
+  }
+  return text + escaped(transcript.slice(at))
+}
+
+/** `why`: whether there is still something to ask for. */
+export function correctionsButtons(turn: Pick<Turn, 'turnId'>, { mistakes }: Corrections, { chat, tongue }: Told, why: boolean): InlineKeyboard {
+  const keyboard = new InlineKeyboard()
+  if (why && mistakes.length > 0) keyboard.text(chat.buttons.why[tongue], `why:${turn.turnId}`)
+  if (mistakes.length > 0) keyboard.text(chat.buttons.again[tongue], `again:${turn.turnId}`)
+  for (const [at, { id }] of mistakes.slice(0, buttonsMax).entries()) {
+    const number = mistakes.length > 1 ? `${at + 1}.` : ''
+    keyboard.row().text(filled(chat.buttons.right, tongue, { number }).trim(), `right:${id}`).text(filled(chat.buttons.card, tongue, { number }).trim(), `card:${turn.turnId}:${id.slice(-12)}`)
+  }
+  return keyboard
+}
