@@ -57,7 +57,7 @@ export type Heard = {
 }
 
 export const by = 'czech-ear'
-/** Dictionary look-ups one utterance may cost, at 10–25 µs each. */
+/** Dictionary look-ups one utterance may cost, at some 10 µs each at the most. */
 export const lookUpsMax = 6_000
 /** Below `sure` a proposal is a question, below `doubtful` nothing. A rule's confidence is its author's, a spelling guess's was learnt. */
 const ofRules = { sure: 0.51, doubtful: 0.42 }
