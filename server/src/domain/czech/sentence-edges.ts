@@ -18,7 +18,7 @@ export const firstCapital: Rule = (sentence, lexicon): Proposal[] => [...opening
 function opening(sentence: readonly Slot[], lexicon: Lexicon): Proposal[] {
   const [first] = sentence
   if (!isWord(first) || first.token.start > 0 || first.token.text !== first.token.lower || lexicon.grammar.lists.thanks.has(first.form)) return []
-  if (!/^[.!?…]$/.test(sentence.at(-1)!.token.text) || countWords(sentence) < wordsMin.capital) return []
+  if (!lacksStop(sentence, lexicon) && (!/^[.!?…]$/.test(sentence.at(-1)!.token.text) || countWords(sentence) < wordsMin.capital)) return []
   if (!clauseAround(sentence, 0).slots.some((slot) => isPredicate(slot, lexicon))) return []
   return [{ act: 'replace', at: 0, form: capitalised(first.form), rule: 'sentence-capital', kind: 'capital', confidence: sureOfCapital }]
 }
@@ -31,11 +31,12 @@ function behindStop(sentence: readonly Slot[], slot: Slot, at: number): Proposal
   return [{ act: 'replace', at, form: capitalised(slot.form), rule: 'sentence-capital', kind: 'capital', confidence: sureOfCapital }]
 }
 
-export const lastStop: Rule = (sentence, lexicon): Proposal[] => {
-  const last = sentence.at(-1)
-  if (!isWord(last) || countWords(sentence) < wordsMin.stop || !sentence.some((slot) => isPredicate(slot, lexicon))) return []
-  if (sentence.slice(0, 2).some(({ form }) => lexicon.grammar.lists.questions.has(form))) return []
-  return [{ act: 'insert', at: sentence.length, text: '.', rule: 'sentence-stop', kind: 'punctuation', confidence: sureOfStop, values: {} }]
+export const lastStop: Rule = (sentence, lexicon): Proposal[] =>
+  lacksStop(sentence, lexicon) ? [{ act: 'insert', at: sentence.length, text: '.', rule: 'sentence-stop', kind: 'punctuation', confidence: sureOfStop, values: {} }] : []
+
+function lacksStop(sentence: readonly Slot[], lexicon: Lexicon): boolean {
+  if (!isWord(sentence.at(-1)) || countWords(sentence) < wordsMin.stop || !sentence.some((slot) => isPredicate(slot, lexicon))) return false
+  return !sentence.slice(0, 2).some(({ form }) => lexicon.grammar.lists.questions.has(form))
 }
 
 const countWords = (sentence: readonly Slot[]): number => sentence.filter(isWord).length
