@@ -7,12 +7,12 @@ import type { EarContent } from '../../domain/czech/knowledge.ts'
 
 export async function earContent(folder: string): Promise<EarContent> {
   const yaml = async (name: string): Promise<unknown> => parse(await readFile(join(folder, `${name}.yaml`), 'utf8'))
-  const [counts, pairs, weights, ruleWeights, clauses, prepositions, colloquial, choices, capitals, foreign, confusables, lists, verbs, nouns, determiners, texts] = await Promise.all([
-    readFile(join(folder, 'frequencies.txt'), 'utf8'), readFile(join(folder, 'context.txt'), 'utf8'), yaml('spelling-weights'), yaml('rule-weights'), yaml('clauses'), yaml('prepositions'), yaml('colloquial'), yaml('choices'),
+  const [counts, pairs, weights, ruleWeights, aloneWeights, clauses, prepositions, colloquial, choices, capitals, foreign, confusables, lists, verbs, nouns, determiners, texts] = await Promise.all([
+    readFile(join(folder, 'frequencies.txt'), 'utf8'), readFile(join(folder, 'context.txt'), 'utf8'), yaml('spelling-weights'), yaml('rule-weights'), yaml('alone-weights'), yaml('clauses'), yaml('prepositions'), yaml('colloquial'), yaml('choices'),
     yaml('capitals'), yaml('foreign'), yaml('confusables'), yaml('word-lists'), yaml('verbs'), yaml('nouns'), yaml('determiners'), yaml('explanations'),
   ])
   const grammar = { clauses, prepositions, colloquial, choices, capitals, foreign, confusables, lists }
-  return { counts: readCounts(counts), pairCounts: readPairs(pairs), weights, ruleWeights, grammar, verbs, nouns, determiners, texts } as EarContent
+  return { counts: readCounts(counts), pairCounts: readPairs(pairs), weights, ruleWeights, aloneWeights, grammar, verbs, nouns, determiners, texts } as EarContent
 }
 
 /** `form count` a line. */

@@ -8,6 +8,7 @@ import { applied, type Correction, fairly, type Finding, type MistakeKind } from
 import type { Level, Tongue } from '../language.ts'
 import type { CorrectionLevel, Gender } from '../learner.ts'
 import { adjectiveWithNoun } from './agreement.ts'
+import { type AloneWeights, isAsked } from './alone.ts'
 import { closingComma } from './clause-end.ts'
 import { age, afterNumber } from './counting.ts'
 import type { Context } from './context.ts'
@@ -42,6 +43,7 @@ export type Knowledge = {
   readonly isCommon: (key: string) => boolean
   readonly weights: SpellingWeights
   readonly ruleWeights: RuleWeights
+  readonly aloneWeights: AloneWeights
   readonly texts: Texts
   /** The lexicon over a dictionary that is counted. */
   readonly lexiconOver: (dictionary: Dictionary) => Lexicon
@@ -77,11 +79,23 @@ const unsaid: Readonly<Record<CorrectionLevel, { readonly kinds: readonly Mistak
 
 export function check(heard: Heard, knowledge: Knowledge): Correction {
   const { text } = heard
+  const everything = everythingNoticed(text, heard.gender, knowledge)
+  const { bareText } = everything
+  const { findings, questions } = heard.spoken || bareText ? everything : settled(everything, knowledge.aloneWeights)
+  const told = (all: readonly Noticed[]) => fairly(text, all.filter((one) => isSaid(one, heard.corrections)).map((one) => asFinding(one, heard, knowledge.texts)), heard.spoken)
+  const said = told(findings)
+  return { corrected: applied(text, said), findings: said, questions: told(questions), suggestion: suggestionFor(said, bareText, heard, knowledge.texts), by }
+}
+
+type Settled = { readonly findings: readonly Noticed[]; readonly questions: readonly Noticed[] }
+
+/** What is noticed in a text, whatever else is in it. */
+export function everythingNoticed(text: string, speaker: Gender | null, knowledge: Knowledge): Settled & { readonly bareText: boolean } {
   const { dictionary } = metered(knowledge.dictionary, lookUpsMax)
   const lexicon = knowledge.lexiconOver(dictionary)
   const sentences = sentencesOf(text)
   const familiar = { isCommon: knowledge.isCommon, foreign: lexicon.grammar.foreign }
-  if (!isCzech(sentences.flat(), familiar)) return { corrected: text, findings: [], questions: [], suggestion: null, by }
+  if (!isCzech(sentences.flat(), familiar)) return { findings: [], questions: [], bareText: false }
 
   const bareText = isTypedBare(text, sentences, dictionary)
   const findings: Noticed[] = []
@@ -89,15 +103,18 @@ export function check(heard: Heard, knowledge: Knowledge): Correction {
   for (const sentence of sentences) {
     if (!isCzech(sentence, familiar)) continue
     const { guesses, words } = read(sentence, bareText, lexicon, dictionary, knowledge)
-    const proposals = rules.flatMap((rule) => rule(words, lexicon, heard.gender)).map((one) => ({ ...one, confidence: believed(one, knowledge.ruleWeights) }))
+    const proposals = rules.flatMap((rule) => rule(words, lexicon, speaker)).map((one) => ({ ...one, confidence: believed(one, knowledge.ruleWeights) }))
     const here = noticed(text, words, proposals, ofRules)
     findings.push(...here.findings)
     questions.push(...here.questions, ...doubts(words, guesses))
   }
-  const open = questions.filter((question) => !findings.some(({ start, end }) => start < question.end && question.start < end))
-  const told = (all: readonly Noticed[]) => fairly(text, all.filter((one) => isSaid(one, heard.corrections)).map((one) => asFinding(one, heard, knowledge.texts)), heard.spoken)
-  const said = told(findings)
-  return { corrected: applied(text, said), findings: said, questions: told(open), suggestion: suggestionFor(said, bareText, heard, knowledge.texts), by }
+  return { findings, questions: questions.filter((question) => !findings.some(({ start, end }) => start < question.end && question.start < end)), bareText }
+}
+
+/** A slip that people look away from is asked about where nothing else is wrong or doubted. */
+function settled({ findings, questions }: Settled, weights: AloneWeights): Settled {
+  const [lone] = findings
+  return lone !== undefined && findings.length === 1 && questions.length === 0 && isAsked(lone, weights) ? { findings: [], questions: [lone] } : { findings, questions }
 }
 
 /** Every proposal by itself, whatever is believed of it, and what it would change: for those who judge the rules. */

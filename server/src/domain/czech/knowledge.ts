@@ -1,4 +1,5 @@
 /** Content and a dictionary made into what the ear knows. */
+import type { AloneWeights } from './alone.ts'
 import type { Knowledge } from './check.ts'
 import { context, type PairCounts } from './context.ts'
 import type { Dictionary } from './dictionary.ts'
@@ -16,6 +17,7 @@ export type EarContent = {
   readonly pairCounts: PairCounts
   readonly weights: SpellingWeights
   readonly ruleWeights: RuleWeights
+  readonly aloneWeights: AloneWeights
   readonly grammar: GrammarContent
   readonly verbs: VerbContent
   readonly nouns: NounContent
@@ -29,6 +31,6 @@ export function knowledge(content: EarContent, dictionary: Dictionary): Knowledg
   const ownVerbs = verbs(content.verbs)
   const tables = grammar(content.grammar, (form) => ownVerbs.finite(form).length > 0)
   const words = lexicon({ grammar: tables, verbs: ownVerbs, nouns: content.nouns, determiners: content.determiners, index, dictionary })
-  const { weights, ruleWeights, texts, pairCounts } = content
-  return { index, context: context(pairCounts, index.countOf), isCommon: (key) => keys.has(key), weights, ruleWeights, texts, dictionary, lexiconOver: words.over }
+  const { weights, ruleWeights, aloneWeights, texts, pairCounts } = content
+  return { index, context: context(pairCounts, index.countOf), isCommon: (key) => keys.has(key), weights, ruleWeights, aloneWeights, texts, dictionary, lexiconOver: words.over }
 }
