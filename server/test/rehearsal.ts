@@ -139,7 +139,7 @@ const same = (text: string) => ({ cs: text, en: text, uk: text, ru: text })
 const entry = (word: string) => ({ word, level: 'A1' as const, forms: [], translation: same(`${word}!`), example: `${word}.` })
 
 export const rehearsedContent: Content = {
-  in: (language) => ({ ...smallContent.in(language), vocabulary: vocabularyOf(['hospoda', 'kniha', 'vlak', 'okno', 'most'].map(entry)) }),
+  in: (language) => ({ ...smallContent.in(language), glossary: vocabularyOf(['hospoda', 'kniha', 'vlak', 'okno', 'most'].map(entry)) }),
 }
 
 /** Who learns: knows no word yet, and their gender is not known. */

@@ -26,6 +26,7 @@ const language: LanguageContent = {
   scenarios: new Map([['pub', pub]]),
   smallTalk: { topics: new Map(), answers: [], feelings: [], signs: {} as never, pools: {} as never },
   vocabulary: new Map() as never,
+  glossary: new Map() as never,
   levelExamples: [],
   notices: {} as never,
   chat: {} as never,

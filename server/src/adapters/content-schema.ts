@@ -82,4 +82,6 @@ export const LevelsFile = Type.Array(Type.Object({ level: Level, sentence: Trans
 
 /** word | level | forms | en | uk | ru | example */
 const Row = Type.String({ pattern: '^[^|]+\\|\\s*(?:A1|A2|B1|B2|C1|C2)\\s*\\|[^|]*\\|[^|]+\\|[^|]+\\|[^|]+\\|[^|]+$' })
+/** Words that are only translated; `offered` says whether as new words, too. */
+export const GlossaryFile = Type.Object({ offered: Type.Boolean(), words: Type.Array(Row) }, closed)
 export const VocabularyFile = Type.Object({ topic: Type.Optional(Code), nouns: Type.Array(Row), activities: Type.Array(Row), others: Type.Array(Row) }, closed)

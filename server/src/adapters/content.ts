@@ -15,7 +15,9 @@ import { pools, signs, type Cue, type SmallTalk, type Topic } from '../domain/sm
 import { vocabularyOf, type Entry } from '../domain/vocabulary.ts'
 import type { Content, LanguageContent } from '../ports/content.ts'
 import { earFiles } from './ear-schema.ts'
-import { CuesFile, GeneralFile, LevelsFile, NoticesFile, PersonasFile, ScenarioFile, TelegramFile, TopicFile, VocabularyFile, type WrittenCue, type WrittenLine } from './content-schema.ts'
+import {
+  CuesFile, GeneralFile, GlossaryFile, LevelsFile, NoticesFile, PersonasFile, ScenarioFile, TelegramFile, TopicFile, VocabularyFile, type WrittenCue, type WrittenLine,
+} from './content-schema.ts'
 
 /** Faults shown at once; an author mends the first ones first. */
 const faultsShownMax = 20
@@ -37,7 +39,9 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
   const general = await read('small-talk/general.yaml', GeneralFile)
   const answers = await read('small-talk/answers.yaml', CuesFile)
   const feelings = await read('small-talk/feelings.yaml', CuesFile)
-  const words = await read.all('vocabulary', VocabularyFile)
+  const talkedOf = (await read.all('vocabulary', VocabularyFile))
+    .flatMap(({ topic, nouns, activities, others }) => [...nouns.map(entryOf('noun', topic)), ...activities.map(entryOf('activity', topic)), ...others.map(entryOf('other', topic))])
+  const translated = (await read.all('glossary', GlossaryFile)).flatMap(({ offered, words }) => words.map(entryOf('other', undefined)).map((entry) => ({ ...entry, offered })))
   const commonForms = await formsIn(join(folder, 'ear/frequencies.txt'))
   if (await isThere(join(folder, 'ear'))) for (const [name, schema] of Object.entries(earFiles)) await read(`ear/${name}.yaml`, schema)
   const levelExamples = (await read('levels.yaml', LevelsFile)) ?? []
@@ -56,7 +60,8 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
     personas: new Map(personas.map((persona) => [persona.code, persona])),
     scenarios: new Map(scenarios.map((scenario) => [scenario.code, scenarioOf(scenario)])),
     smallTalk,
-    vocabulary: vocabularyOf(words.flatMap(({ topic, nouns, activities, others }) => [...nouns.map(entryOf('noun', topic)), ...activities.map(entryOf('activity', topic)), ...others.map(entryOf('other', topic))])),
+    vocabulary: vocabularyOf(talkedOf),
+    glossary: vocabularyOf([...talkedOf, ...translated]),
     commonForms,
     levelExamples,
     notices,

@@ -100,13 +100,13 @@ function askedInCzech(utterance: string): string | null {
 }
 
 function translated(word: string, moment: Moment, ask: (after: Moment) => Said | null): Verdict {
-  const entry = moment.lexicon.meaning(word) ?? moment.lexicon.find(word)
+  const entry = moment.lexicon.meaning(word) ?? moment.lexicon.translated(word)
   const slots = entry ? { word: verbatim(entry.word), quote: verbatim(word), example: verbatim(entry.example) } : { quote: verbatim(word) }
   return spelledOut(choose(moment.talk.pools[entry ? 'in-czech' : 'in-czech-unknown'], moment, slots), moment, ask)
 }
 
 function explained(word: string, moment: Moment, ask: (after: Moment) => Said | null): Verdict {
-  const entry: Entry | null = moment.lexicon.find(word)
+  const entry: Entry | null = moment.lexicon.translated(word)
   const slots = entry ? { word: verbatim(entry.word), meaning: entry.translation, example: verbatim(entry.example) } : { quote: verbatim(word) }
   return spelledOut(choose(moment.talk.pools[entry ? 'meaning' : 'meaning-unknown'], moment, slots), moment, ask)
 }

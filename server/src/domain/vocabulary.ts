@@ -13,6 +13,8 @@ export type Entry = {
   readonly kind?: 'noun' | 'activity' | 'other'
   /** The topic of small talk that the word leads to. */
   readonly topic?: string
+  /** False for the little words that nobody wants to learn one by one: *a*, *se*, *který*. */
+  readonly offered?: boolean
 }
 
 /** Entries by every lower-case form of theirs. */
@@ -23,6 +25,12 @@ export function vocabularyOf(entries: readonly Entry[]): Vocabulary {
   for (const entry of entries) for (const form of [entry.word, ...entry.forms]) if (!byForm.has(form.toLowerCase())) byForm.set(form.toLowerCase(), entry)
   for (const entry of entries) byForm.set(entry.word.toLowerCase(), entry)
   return byForm
+}
+
+/** The entry of a word as it is written in a right sentence, denied or not. */
+export function entryOf(word: string, vocabulary: Vocabulary): Entry | null {
+  const form = word.normalize('NFC').toLowerCase()
+  return vocabulary.get(form) ?? (form.startsWith('ne') ? vocabulary.get(form.slice(2)) : undefined) ?? null
 }
 
 /** What is known of words as learners write them: without diacritics, with a wrong ending. */
@@ -36,6 +44,8 @@ export type Lexicon = {
   knows(word: string): boolean
   /** The entry that has this meaning in another tongue. */
   meaning(word: string): Entry | null
+  /** The entry that says what the word means, be it one that nobody talks about. */
+  translated(word: string): Entry | null
 }
 
 /** Stems shorter than this are too common a beginning to guess by. */
@@ -45,13 +55,13 @@ const wrongEndingLengthMax = 3
 const adverb = /(?:sky|cky)$/
 const numerals = /^(?:ne)?(?:nej)?(?:\p{N}+|\p{L}*(?:náct|nact|cet|desát|desat)(?:i|ého|ý|á|é)?|sto|sta|stě|set|tisíce?|miliony?)$/u
 
-/** `common`: lower-case forms that are Czech although no entry has them. */
-export function lexiconOf(vocabulary: Vocabulary, common: ReadonlySet<string> = new Set()): Lexicon {
+/** `common`: lower-case forms that are Czech although no entry has them. `glossary`: words that are only translated. */
+export function lexiconOf(vocabulary: Vocabulary, common: ReadonlySet<string> = new Set(), glossary: Vocabulary = new Map()): Lexicon {
   const entries = new Set(vocabulary.values())
   const byFolded = new Map<string, Entry>()
   for (const [form, entry] of vocabulary) if (!byFolded.has(fold(form))) byFolded.set(fold(form), entry)
   const byStem = stemsOf(entries)
-  const byMeaning = meaningsOf(entries)
+  const byMeaning = meaningsOf([...entries, ...new Set(glossary.values())])
   const commonFolded = new Set([...common].map(fold))
   const byWrongEnding = (word: string): Entry | null => {
     if (adverb.test(word)) return null
@@ -73,6 +83,7 @@ export function lexiconOf(vocabulary: Vocabulary, common: ReadonlySet<string> = 
     find, has, isRight,
     knows: (word) => isRight(word) || commonFolded.has(fold(word)) || find(word) !== null,
     meaning: (word) => byMeaning.get(word.toLowerCase()) ?? null,
+    translated: (word) => vocabulary.get(word.toLowerCase()) ?? entryOf(word, glossary) ?? find(word),
   }
 }
 
@@ -103,7 +114,8 @@ export function wordsToLearn(said: readonly string[], vocabulary: Vocabulary, gi
   const offers = new Map<string, NewWord>()
   for (const form of said.join(' ').toLowerCase().match(/\p{L}+/gu) ?? []) {
     const entry = vocabulary.get(form)
-    if (entry && atLeast(entry.level, given.level)) offers.set(entry.word, { word: entry.word, translation: entry.translation[tongueFor(given.motherTongue)], example: entry.example })
+    if (!entry || entry.offered === false || !atLeast(entry.level, given.level)) continue
+    offers.set(entry.word, { word: entry.word, translation: entry.translation[tongueFor(given.motherTongue)], example: entry.example })
   }
   return [...offers.values()].slice(0, offersMax)
 }

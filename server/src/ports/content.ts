@@ -14,6 +14,8 @@ export type LanguageContent = {
   readonly scenarios: ReadonlyMap<string, Scenario>
   readonly smallTalk: SmallTalk
   readonly vocabulary: Vocabulary
+  /** What words mean: those of the vocabulary, and thousands that nobody talks about. */
+  readonly glossary: Vocabulary
   /** Lower-case forms that are common in the language, beside those of the vocabulary. */
   readonly commonForms?: ReadonlySet<string>
   /** Three sentences, easiest first; "I could say this" tells the level. */

@@ -45,7 +45,7 @@ export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Reme
     reply: { sentences },
     heardMs: heardMs(),
     corrections: checked.corrections,
-    wordsOffered: wordsToLearn(sentences.map(({ text }) => text), content.vocabulary, settings),
+    wordsOffered: wordsToLearn(sentences.map(({ text }) => text), content.glossary, settings),
     scene,
     report: scene && scenario ? reportOf(scenario, scene, tongueFor(settings.motherTongue)) : null,
     settingsLearnt: gender === null ? {} : { gender },

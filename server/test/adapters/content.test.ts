@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { loadContent } from '../../src/adapters/content.ts'
+import { readCounts } from '../../src/adapters/czech/content.ts'
+import { czechDictionary } from '../../src/adapters/czech/dictionary.ts'
 import { Failure } from '../../src/domain/failure.ts'
 import { tongues, type Translated } from '../../src/domain/language.ts'
 import { staysMax } from '../../src/domain/scenario.ts'
-import { lexiconOf } from '../../src/domain/vocabulary.ts'
+import { entryOf, lexiconOf } from '../../src/domain/vocabulary.ts'
 import { worded } from '../../src/domain/wording.ts'
 import type { LanguageContent } from '../../src/ports/content.ts'
 
@@ -69,6 +71,43 @@ describe('the content', () => {
     for (const [written, word] of [['skoly', 'škola'], ['PIVA', 'pivo'], ['kamaradovi', 'kamarád'], ['Praze', 'Praha'], ['hospodu', 'hospoda']] as const) assert.equal(lexicon.find(written)?.word, word)
     assert.equal(lexicon.find('xyzzy'), null)
     assert.ok(!lexicon.has('skoly'))
+  })
+})
+
+/** What the dictionary takes common forms for and nobody means: *mam* typed for *mám*, *novy* for *nový*; and abbreviations. */
+const nobodyMeans = new Set('mámit mnout třít pře spat du de dol lide libý mela kosí cela cz lehčit matu demo jist dam rez vika kuba nova pit silo chodský diva kosit melu mat novum von km min kosý mala'.split(' '))
+
+/** The commonest lemmas, each with its forms, commonest first. A form that may be several words is the commonest of them. */
+async function commonestLemmas(count: number): Promise<(readonly [string, readonly string[]])[]> {
+  const dictionary = await czechDictionary()
+  const counts = [...readCounts(await readFile(join(folder, 'cs/ear/frequencies.txt'), 'utf8'))]
+    .map(([form, times]) => ({ form, times, stems: dictionary.knows(form) ? dictionary.stems(form).filter((stem) => stem === stem.toLowerCase() && !nobodyMeans.has(stem)) : [] }))
+  const shares = new Map<string, number>()
+  for (const { times, stems } of counts) for (const stem of stems) shares.set(stem, (shares.get(stem) ?? 0) + times / stems.length)
+  const lemmas = new Map<string, { times: number; forms: string[] }>()
+  for (const { form, times, stems } of counts) {
+    const [lemma] = stems.toSorted((a, b) => shares.get(b)! - shares.get(a)!)
+    if (lemma === undefined) continue
+    const known = lemmas.get(lemma) ?? { times: 0, forms: [] }
+    lemmas.set(lemma, { times: known.times + times, forms: [...known.forms, form] })
+  }
+  return [...lemmas].toSorted(([, a], [, b]) => b.times - a.times).slice(0, count).map(([lemma, { forms }]) => [lemma, forms])
+}
+
+describe('the glossary', () => {
+  it('translates the 2,000 commonest lemmas into English, Ukrainian and Russian', async () => {
+    const known = (word: string) => entryOf(word, cs.glossary) ?? entryOf(`${word} se`, cs.glossary)
+    const missing = (await commonestLemmas(2000)).filter(([lemma, forms]) => known(lemma) === null && known(forms[0]!) === null)
+    assert.deepEqual(missing.map(([lemma]) => lemma), [])
+  })
+
+  it('has every word in its own letters', () => {
+    for (const { word, translation: { en, uk, ru }, example } of new Set(cs.glossary.values())) {
+      assert.doesNotMatch(en, /\p{Script=Cyrillic}/u, word)
+      assert.doesNotMatch(uk, /\p{Script=Latin}|[ыэъё]/u, word)
+      assert.doesNotMatch(ru, /\p{Script=Latin}|[іїєґ]/u, word)
+      assert.match(example, /^\p{Lu}.*[.!?]$/u, word)
+    }
   })
 })
 

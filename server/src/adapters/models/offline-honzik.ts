@@ -9,7 +9,7 @@ import type { LanguageModel, ReplyPrompt, Written } from '../../ports/language-m
 export function offlineHonzik({ content }: { readonly content: Content }): LanguageModel {
   const lexicons = new Map<Language, Lexicon>()
   const lexiconIn = (language: Language): Lexicon => {
-    const lexicon = lexicons.get(language) ?? lexiconOf(content.in(language).vocabulary, content.in(language).commonForms)
+    const lexicon = lexicons.get(language) ?? lexiconOf(content.in(language).vocabulary, content.in(language).commonForms, content.in(language).glossary)
     lexicons.set(language, lexicon)
     return lexicon
   }

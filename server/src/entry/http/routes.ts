@@ -12,6 +12,7 @@ import { LlmHealth } from '@mluv/protocol/providers.ts'
 import { Id } from '@mluv/protocol/scalars.ts'
 import { GuestRequest, GuestSession, OperatorRequest, OperatorSession, RecoveredSession, RecoverRequest } from '@mluv/protocol/session.ts'
 import { Turn } from '@mluv/protocol/turn.ts'
+import { WordView } from '@mluv/protocol/words.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { House } from '../house.ts'
 import { budget } from './budget.ts'
@@ -27,6 +28,7 @@ import { metrics } from './metrics.ts'
 import { providers } from './providers.ts'
 import { session } from './session.ts'
 import { sounds } from './sounds.ts'
+import { words } from './words.ts'
 
 type Route = {
   readonly says: string
@@ -44,6 +46,7 @@ type Route = {
 
 const ById = Type.Object({ id: Id })
 const ByText = Type.Object({ id: Type.String() })
+const ByWord = Type.Object({ word: Type.String({ minLength: 1, maxLength: 60 }) })
 const Page = Type.Object({ before: Type.Optional(Type.String({ maxLength: 200 })), limit: Type.Optional(Type.String()), q: Type.Optional(Type.String({ maxLength: 200 })) })
 const Limit = Type.Object({ limit: Type.Optional(Type.String()) })
 const Binary = (description: string) => Type.String({ contentMediaType: 'application/octet-stream', description })
@@ -82,6 +85,8 @@ const routes = (house: House): Readonly<Record<string, Route>> => {
     'POST /lessons/process': { says: 'Say something aloud: a form with the recording as `audio`', form: RecordingForm, gives: { 200: Turn }, answer: recording },
     'POST /check': { says: 'Have a sentence checked, without a turn', body: CheckRequest, gives: { 200: CheckAnswer }, answer: check },
     'POST /mistakes/:id/disagree': { says: 'Withdraw a mistake: "this was right"', params: ByText, gives: { 200: Disagreement }, answer: disagree },
+
+    'GET /words/:word': { says: 'What a word of the tutor’s means in your language, in any of its forms', params: ByWord, gives: { 200: WordView }, answer: words(house).read },
 
     'GET /cards': { says: 'What you keep, newest first', query: Page, gives: { 200: CardList }, answer: keptCards },
     'POST /cards': { says: 'Keep a word, a phrase or a corrected mistake', body: CardRequest, gives: { 201: CardView }, answer: keep },
