@@ -11,7 +11,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startEmbeddedPostgres } from '../src/adapters/embedded-postgres/start.ts'
 import { openDatabase, type Database } from '../src/adapters/postgres/database.ts'
-import type { SocketConnection } from '../src/adapters/postgres/line.ts'
+import { openLine, type SocketConnection } from '../src/adapters/postgres/line.ts'
 import { migrate } from '../src/adapters/postgres/migrate.ts'
 import { fastFolder } from './fast-folder.ts'
 import { leftOut } from './present.ts'
@@ -30,11 +30,17 @@ export const homes: readonly { readonly home: Home; readonly called: string; rea
 export const testPostgresVariable = 'MLUV_TEST_POSTGRES'
 export const migrationsFolder = join(import.meta.dirname, '../migrations')
 
+type Desk = { databases: number; readonly ask: (statement: string) => PromiseLike<readonly unknown[]>; readonly end: () => Promise<void> }
+
 const templateLockKey = 4_815_162
 const poolMax = 5
+const farewellMsMax = 5_000
 
 const starts: Readonly<Record<Home, () => Promise<TestPostgres>>> = { embedded: startTestEmbedded, server: startServer }
 const ownServers = new Map<Home, Promise<TestPostgres>>()
+/** Both by the folder of the server's socket. */
+const desks = new Map<string, Desk>()
+const templates = new Map<string, Promise<string>>()
 
 /** One of each kind that is asked for, for every process that is given MLUV_TEST_POSTGRES. */
 export async function startTestPostgres(wanted: readonly Home[]): Promise<{ readonly variable: string; readonly stop: () => Promise<void> }> {
@@ -61,20 +67,28 @@ async function startTestEmbedded(): Promise<TestPostgres> {
 /** Migrated with `server/migrations` unless `migrated` is false; gone after `close`. */
 export async function testDatabase<Schema = unknown>(options: TestDatabaseOptions = {}): Promise<TestDatabase<Schema>> {
   const server = await serverOf(options.home ?? 'embedded')
+  const { ask, leave } = deskOf(server)
   const name = `test_${randomBytes(8).toString('hex')}`
-  const template = options.migrated === false ? 'template1' : await migratedTemplate(server)
-  await administer(server, async ({ sql }) => { await sql.unsafe(`create database ${name} template ${template}`) })
-  const connection = { ...server, database: name }
-  const database = await openDatabase<Schema>({
-    connection, poolMax: options.poolMax ?? poolMax, applicationName: 'mluv test', ...(options.waitMsMax === undefined ? {} : { waitMsMax: options.waitMsMax }),
-  })
-  return {
-    database,
-    connection,
-    async close() {
-      await database.close()
-      await administer(server, async ({ sql }) => { await sql.unsafe(`drop database ${name} with (force)`) })
-    },
+  try {
+    const template = options.migrated === false ? 'template1' : await migratedTemplate(server, ask)
+    // Through the log, as is usual, each page of it would be written twice.
+    await ask(`create database ${name} template ${template} strategy file_copy`)
+    const connection = { ...server, database: name }
+    const database = await openDatabase<Schema>({
+      connection, poolMax: options.poolMax ?? poolMax, applicationName: 'mluv test', ...(options.waitMsMax === undefined ? {} : { waitMsMax: options.waitMsMax }),
+    })
+    return {
+      database,
+      connection,
+      async close() {
+        await database.close()
+        await ask(`drop database ${name} with (force)`)
+        await leave()
+      },
+    }
+  } catch (error) {
+    await leave()
+    throw error
   }
 }
 
@@ -90,24 +104,34 @@ async function serverOf(home: Home): Promise<SocketConnection> {
 }
 
 /** Made by whichever test process comes first, under another name until it is complete. */
-async function migratedTemplate(server: SocketConnection): Promise<string> {
+function migratedTemplate(server: SocketConnection, ask: Desk['ask']): Promise<string> {
+  const known = templates.get(server.socketFolder)
+  if (known !== undefined) return known
+  const made = makeTemplate(server, ask)
+  templates.set(server.socketFolder, made)
+  return made
+}
+
+async function makeTemplate(server: SocketConnection, ask: Desk['ask']): Promise<string> {
   const template = `migrated_${await digestOfMigrations()}`
-  await administer(server, async ({ sql }) => {
-    await sql`select pg_advisory_lock(${templateLockKey}::bigint)`
-    const [found] = await sql`select 1 from pg_database where datname = ${template}`
-    if (found !== undefined) return
+  await ask(`select pg_advisory_lock(${templateLockKey}::bigint)`)
+  try {
+    const [found] = await ask(`select 1 from pg_database where datname = '${template}'`)
+    if (found !== undefined) return template
     const unfinished = `${template}_unfinished`
-    await sql.unsafe(`drop database if exists ${unfinished}`)
-    await sql.unsafe(`create database ${unfinished}`)
+    await ask(`drop database if exists ${unfinished}`)
+    await ask(`create database ${unfinished}`)
     const database = await openDatabase({ connection: { ...server, database: unfinished }, poolMax: 1, applicationName: 'mluv test' })
     try {
       await migrate(database, migrationsFolder)
     } finally {
       await database.close()
     }
-    await sql.unsafe(`alter database ${unfinished} rename to ${template}`)
-  })
-  return template
+    await ask(`alter database ${unfinished} rename to ${template}`)
+    return template
+  } finally {
+    await ask(`select pg_advisory_unlock(${templateLockKey}::bigint)`)
+  }
 }
 
 async function digestOfMigrations(): Promise<string> {
@@ -117,13 +141,23 @@ async function digestOfMigrations(): Promise<string> {
   return digest.digest('hex').slice(0, 12)
 }
 
-async function administer(server: SocketConnection, work: (session: Awaited<ReturnType<Database['openSession']>>) => Promise<void>): Promise<void> {
-  const door = await openDatabase({ connection: server, poolMax: 1, applicationName: 'mluv test' })
-  const session = await door.openSession('mluv test')
-  try {
-    await work(session)
-  } finally {
-    await session.close()
-    await door.close()
+/** Where this process asks a server for databases. A connection costs as much as a database: one is kept for as long as there are any. */
+function deskOf(server: SocketConnection): Pick<Desk, 'ask'> & { leave(): Promise<void> } {
+  const desk: Desk = desks.get(server.socketFolder) ?? newDesk(server)
+  desks.set(server.socketFolder, desk)
+  desk.databases += 1
+  return {
+    ask: desk.ask,
+    async leave() {
+      desk.databases -= 1
+      if (desk.databases > 0) return
+      desks.delete(server.socketFolder)
+      await desk.end()
+    },
   }
+}
+
+function newDesk(to: SocketConnection): Desk {
+  const line = openLine({ to, connection: { application_name: 'mluv test' }, lasting: true })
+  return { databases: 0, ask: (statement) => line.sql.unsafe(statement), end: () => line.end(farewellMsMax) }
 }
