@@ -1,4 +1,4 @@
 import { describeCrashes } from './crash-seen.ts'
 import { roundCrashes } from './crash-round-trial.ts'
 
-describeCrashes('rounds', roundCrashes, { deaths: 2 })
+describeCrashes('rounds', roundCrashes, { deaths: 4, everyKind: false })

@@ -1,4 +1,4 @@
 import { describeCrashes } from './crash-seen.ts'
 import { turnCrashes } from './crash-turn-trial.ts'
 
-describeCrashes('turns', turnCrashes, { everyKind: true })
+describeCrashes('turns', turnCrashes)

@@ -40,12 +40,14 @@ const lifeMsMax = 120_000
 /** What kind of await it is, whatever its number. */
 export const kindOf = (awaited: string): string => awaited.replace(/ \d+$/, '')
 
-/** `count` of them: the same for the same seed, `by`, each kind once before one comes again, and each of a kind before one of it comes again. */
+/** `count` of them: the same for the same seed, `by`, and their kinds the same wherever the kinds are, each kind once before one comes again, and each of a kind before one of it comes again. */
 export function drawn(awaits: readonly string[], count: number, by: number): string[] {
   const lot = (each: unknown, of: string) => createHash('sha256').update(`${by} ${of} ${JSON.stringify(each)}`).digest('hex')
   const shuffled = <T>(list: readonly T[], of: string) => list.toSorted((one, other) => (lot(one, of) < lot(other, of) ? -1 : 1))
-  const kinds = [...Map.groupBy(awaits, kindOf).values()].map((ofKind) => shuffled(ofKind, 'kind'))
-  const deals = Array.from({ length: Math.ceil(count / kinds.length) }, (_, deal) => shuffled(kinds, `deal ${deal}`).map((ofKind) => ofKind[deal % ofKind.length]!))
+  const kinds = Map.groupBy(awaits, kindOf)
+  for (const [kind, ofKind] of kinds) kinds.set(kind, shuffled(ofKind, 'kind'))
+  const ofKind = (kind: string, deal: number) => kinds.get(kind)![deal % kinds.get(kind)!.length]!
+  const deals = Array.from({ length: Math.ceil(count / kinds.size) }, (_, deal) => shuffled([...kinds.keys()], `deal ${deal}`).map((kind) => ofKind(kind, deal)))
   return deals.flat().slice(0, count)
 }
 

@@ -44,7 +44,7 @@ export async function emptyDatabase(server: Connection): Promise<{ readonly conn
   const name = `move_${randomBytes(6).toString('hex')}`
   const door = await openDatabase({ connection: server, poolMax: 1, applicationName: 'mluv test' })
   await door.sql.unsafe(`create role ${name} login password '${name}'`)
-  await door.sql.unsafe(`create database ${name} owner ${name} template template0`)
+  await door.sql.unsafe(`create database ${name} owner ${name} template template0 strategy file_copy`)
   return {
     connection: 'url' in server ? { url: addressed(server.url, name) } : { ...server, user: name, password: name, database: name },
     async close() {
