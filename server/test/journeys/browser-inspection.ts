@@ -33,13 +33,15 @@ declare function getComputedStyle(part: Part, pseudo?: string): Style
 const contrastMin = 4.5
 
 /** Everything that is wrong with what the page shows now. */
-export async function findings(page: Page): Promise<readonly string[]> {
+export const findings = async (page: Page): Promise<readonly string[]> => [...(await lookFindings(page)), ...(await findNameless(page))]
+
+/** Of it, what depends on how it looks, as names do not. */
+export async function lookFindings(page: Page): Promise<readonly string[]> {
   const inside = (await page.locator('dialog[open]').count()) > 0 ? 'dialog[open]' : 'body'
   return [
     ...(await page.evaluate(findOverflow)),
     ...(await page.evaluate(findSmallTargets, inside)),
     ...(await page.evaluate(findFaintText, { inside, contrastMin })),
-    ...(await findNameless(page)),
   ]
 }
 
@@ -70,11 +72,16 @@ function findSmallTargets(inside: string): string[] {
 
 function findFaintText({ inside, contrastMin: least }: { readonly inside: string; readonly contrastMin: number }): string[] {
   const pen = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
+  const known = new Map<string, readonly number[]>()
   const rgbaOf = (colour: string): readonly number[] => {
+    const before = known.get(colour)
+    if (before) return before
     pen.clearRect(0, 0, 1, 1)
     pen.fillStyle = colour
     pen.fillRect(0, 0, 1, 1)
-    return Array.from(pen.getImageData(0, 0, 1, 1).data)
+    const rgba = Array.from(pen.getImageData(0, 0, 1, 1).data)
+    known.set(colour, rgba)
+    return rgba
   }
   const light = (colour: readonly number[]): number => {
     const [red, green, blue] = colour.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { leftOut } from '../present.ts'
-import { findings, layoutShift, watchLayoutShift } from './browser-inspection.ts'
+import { findings, layoutShift, lookFindings, watchLayoutShift } from './browser-inspection.ts'
 import { openBrowser, visit } from './browser-visit.ts'
 import { openInstallation, type Installation } from './installation.ts'
 
@@ -52,9 +52,9 @@ describe('what is shown fits, meets a finger, has a name and can be read', { ski
         const { page } = here
         const found: string[] = []
         async function look(at: string): Promise<void> {
-          for (const colorScheme of ['light', 'dark'] as const) {
+          for (const [colorScheme, all] of [['light', findings], ['dark', lookFindings]] as const) {
             await page.emulateMedia({ colorScheme })
-            found.push(...(await findings(page)).map((finding) => `${at}, ${colorScheme}: ${finding}`))
+            found.push(...(await all(page)).map((finding) => `${at}, ${colorScheme}: ${finding}`))
           }
         }
         // Whoever speaks Czech already is asked in Czech once they say so.
