@@ -24,6 +24,8 @@ const places = ['server/test/**/*.test.ts', 'web/test/**/*.test.{ts,tsx}', 'prot
 const limit = new URL('./limit.ts', import.meta.url).href
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/** What starts processes, databases and browsers takes longest and is begun first: many short files fill up the end on every core. */
+const longest = ['/faults/', '/journeys/', '/embedded-postgres/', 'test/installation', '/postgres/', '/entry/']
 /** One more than there are cores: a test waits for a socket or a process as often as it computes. */
 const processesMax = Math.min(4, availableParallelism() + 1)
 /** For a file that blocks its own event loop, which no timer of its own can end. */
@@ -34,6 +36,7 @@ const words = process.argv.slice(2)
 const files = globSync(places, { exclude: (path) => path.includes('node_modules') })
   .filter((path) => words.length === 0 || words.some((word) => path.includes(word.replace(/^\.\//, ''))))
   .sort()
+  .sort((one, other) => rank(one) - rank(other))
 if (files.length === 0) {
   console.error(`No test file matches ${words.join(' ') || places.join(' ')}.`)
   process.exit(1)
@@ -48,8 +51,10 @@ setTimeout(end, runMsMax).unref()
 // No test talks to what this machine's owner has set up, least of all to what costs money.
 if (process.env.LIVE !== '1') for (const { name } of settings) for (const key of [name, `${name}_FILE`]) delete process.env[key]
 
+// Whatever is written for a moment goes to memory, of children and browsers too.
+process.env.TMPDIR = await fastFolder()
 // What one process compiled need not be compiled again by the next, nor by what that starts.
-const compiled = mkdtempSync(join(await fastFolder(), 'mluv-compiled-'))
+const compiled = mkdtempSync(join(process.env.TMPDIR, 'mluv-compiled-'))
 process.env.NODE_COMPILE_CACHE = compiled
 // A file alone starts a server itself where it wants one.
 const postgres = await startTestPostgres(files.length > 1 && leftOut('postgres') === false ? ['embedded', 'server'] : ['embedded'])
@@ -59,6 +64,11 @@ try {
 } finally {
   await postgres.stop()
   rmSync(compiled, { recursive: true, force: true, maxRetries: 10 })
+}
+
+function rank(path: string): number {
+  const at = longest.findIndex((part) => path.includes(part))
+  return at === -1 ? longest.length : at
 }
 
 /** Reports as the tests come, and answers with the exit code. */
