@@ -1,5 +1,6 @@
 /** Times as providers take them: seldom much shorter than usual, now and then much longer. */
-import type { DelayMs, Drawn, Spread } from './behaviour.ts'
+import { setTimeout as sleepReally } from 'node:timers/promises'
+import type { DelayMs, Drawn, Sleep, Spread } from './behaviour.ts'
 
 /** How many standard deviations above the middle 95 % of a normal distribution ends. */
 const z95 = 1.644854
@@ -17,6 +18,8 @@ export function lognormal({ p50Ms, p95Ms, seed }: Spread): () => number {
 
 /** A spread goes on being drawn from where it was. */
 export const drawn = (delay: DelayMs): Drawn => (typeof delay === 'object' ? lognormal(delay) : delay)
+
+export const realSleep: Sleep = (ms, signal) => sleepReally(ms, undefined, { signal }).catch(() => {})
 
 /** Numbers from 0 up to 1 that follow from a seed (mulberry32). */
 export function chance(seed: number): () => number {

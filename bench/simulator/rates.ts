@@ -8,26 +8,33 @@ export type Stood = { readonly requests: Bucket | null; readonly tokens: Bucket 
 export type Rates = { take(name: string, rate: Rate, tokens: number): Stood }
 
 export function rates(now: () => number): Rates {
-  const known = new Map<string, { left: number; atMs: number }>()
-
-  function bucket(name: string, { limit, windowMs }: Limit, wanted: number) {
-    const nowMs = now()
-    const { left: before, atMs } = known.get(name) ?? { left: limit, atMs: nowMs }
-    const left = Math.min(limit, before + ((nowMs - atMs) * limit) / windowMs)
-    return {
-      waitMs: Math.max(0, ((wanted - left) * windowMs) / limit),
-      take: (taken: number): Bucket => {
-        known.set(name, { left: left - taken, atMs: nowMs })
-        return { limit, left: Math.max(0, Math.floor(left - taken)), fullMs: ((limit - left + taken) * windowMs) / limit }
-      },
-    }
-  }
-
+  const known = buckets(now)
   return {
     take(name, { requests, tokens }, wanted) {
-      const [byRequests, byTokens] = [requests && bucket(`${name} requests`, requests, 1), tokens && bucket(`${name} tokens`, tokens, wanted)]
+      const [byRequests, byTokens] = [requests && known.look(`${name} requests`, requests, 1), tokens && known.look(`${name} tokens`, tokens, wanted)]
       const waitMs = Math.max(byRequests?.waitMs ?? 0, byTokens?.waitMs ?? 0)
       return { requests: byRequests?.take(waitMs > 0 ? 0 : 1) ?? null, tokens: byTokens?.take(waitMs > 0 ? 0 : wanted) ?? null, waitMs }
+    },
+  }
+}
+
+/** Refilled evenly. Looking says how long until what is wanted would fit; taking takes it. */
+export type Buckets = { look(name: string, limit: Limit, wanted: number): { readonly waitMs: number; take(taken: number): Bucket } }
+
+export function buckets(now: () => number): Buckets {
+  const known = new Map<string, { left: number; atMs: number }>()
+  return {
+    look(name, { limit, windowMs }, wanted) {
+      const nowMs = now()
+      const { left: before, atMs } = known.get(name) ?? { left: limit, atMs: nowMs }
+      const left = Math.min(limit, before + ((nowMs - atMs) * limit) / windowMs)
+      return {
+        waitMs: Math.max(0, ((wanted - left) * windowMs) / limit),
+        take: (taken) => {
+          known.set(name, { left: left - taken, atMs: nowMs })
+          return { limit, left: Math.max(0, Math.floor(left - taken)), fullMs: ((limit - left + taken) * windowMs) / limit }
+        },
+      }
     },
   }
 }

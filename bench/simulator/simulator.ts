@@ -5,7 +5,6 @@
  * It hears what it is sent, answers what it is asked, speaks what it is given, fails and dawdles as it is told, and
  * counts what it would charge. It knows nothing of the tutor. What was said is forgotten unless `remember` is set.
  */
-import { setTimeout as sleepReally } from 'node:timers/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -18,7 +17,7 @@ import { listen, listenOn, speak } from './deepgram.ts'
 import { voices } from './elevenlabs.ts'
 import { embed, generate } from './google.ts'
 import { hearing } from './hearing.ts'
-import { drawn } from './latency.ts'
+import { drawn, realSleep } from './latency.ts'
 import { lineTo, type Line } from './line.ts'
 import { chat, embeddings, speech, transcribe } from './openai.ts'
 import { placeOf, wrongKey } from './protocol.ts'
@@ -102,8 +101,6 @@ export async function startSimulator({ port = 0, key = 'sk-simulated', remember 
     }),
   }
 }
-
-const realSleep: Sleep = (ms, signal) => sleepReally(ms, undefined, { signal }).catch(() => {})
 
 async function serve({ key, knowledge, behaviours, calls, rates: all, sleep }: Inside, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = addressed(request)
