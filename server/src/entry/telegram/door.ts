@@ -102,9 +102,15 @@ export function telegramDoor(house: House, { inbox, holder, arrival, alone, ...l
 /** Webhooks are told by it; whoever does not know the token cannot know it. */
 const secretOf = (token: string): string => createHmac('sha256', token).update('webhook').digest('hex')
 
+/** What is looked at before anything is believed of it. */
+type Unread = { readonly update_id?: unknown; readonly message?: InChat; readonly callback_query?: { readonly message?: InChat; readonly from?: { readonly id?: unknown } } }
+type InChat = { readonly chat?: { readonly id?: unknown } }
+
 /** Null for what is none of the updates that were asked for. */
 function broughtIn(update: unknown): Brought | null {
-  const { update_id: updateId, message, callback_query: pressed } = (update ?? {}) as Partial<Update>
-  const chatId = (message ?? pressed?.message)?.chat.id ?? pressed?.from.id
-  return Number.isSafeInteger(updateId) && Number.isSafeInteger(chatId) ? { updateId: updateId!, chatId: chatId!, body: update } : null
+  const { update_id: updateId, message, callback_query: pressed } = (update ?? {}) as Unread
+  const chatId = (message ?? pressed?.message)?.chat?.id ?? pressed?.from?.id
+  return isWhole(updateId) && isWhole(chatId) ? { updateId, chatId, body: update } : null
 }
+
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value)

@@ -15,5 +15,5 @@ it('a word is told in the learner’s language, in any of its forms, and one tha
   assert.deepEqual((await told('en', 'Knihu')).as(WordView), { word: 'kniha', translation: 'book', example: 'Kniha je zajímavá.', level: 'A1' })
   assert.equal((await told('uk', 'nemyslím')).as(WordView).translation, 'думати')
   assert.equal((await told('ru', 'který')).as(WordView).translation, 'который, какой')
-  await assertRefused(await told('en', 'zkamenělý'), 404, 'not-found')
+  assertRefused(await told('en', 'zkamenělý'), 404, 'not-found')
 })

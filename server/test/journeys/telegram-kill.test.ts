@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { startSimulator, type Simulator } from '../../../bench/simulator/simulator.ts'
+import { unlimited, type Changes } from '../../../bench/telegram/behaviour.ts'
+import { startTelegram } from '../../../bench/telegram/bot-api.ts'
+import type { Telegram } from '../../../bench/telegram/door.ts'
+import { place, type Serving } from './serving.ts'
+
+const home = place()
+let simulator: Simulator
+let telegram: Telegram
+let serving: Serving
+const start = () => home.start({ TELEGRAM_BOT_TOKEN: telegram.token, TELEGRAM_API_URL: telegram.url, MLUV_CHAT_URL: simulator.url, MLUV_CHAT_KEY: simulator.key, MLUV_TTS_URL: simulator.url })
+before(async () => {
+  simulator = await startSimulator()
+  telegram = await startTelegram()
+  telegram.set({ rates: unlimited })
+  serving = await start()
+})
+after(async () => {
+  await home.remove()
+  await telegram.stop()
+  await simulator.stop()
+})
+
+async function until(holds: () => boolean, what: string): Promise<void> {
+  for (const beganMs = performance.now(); !holds();) {
+    assert.ok(performance.now() - beganMs < 20_000, what)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+describe('kill -9 in the middle of an answer in Telegram', () => {
+  const stalled = (method: string): Changes => ({ rates: unlimited, troubles: { [method]: { kind: 'stall' } } })
+  const called = (method: string) => (): boolean => telegram.calls().some((call) => call.method === method && call.status === 200)
+  const lines: readonly (readonly [string, Changes, () => boolean])[] = [
+    ['before anything of it went out', stalled('sendVoice'), called('getUpdates')],
+    ['after half of it went out', stalled('sendMessage'), called('sendVoice')],
+  ]
+  for (const [at, [when, behaviour, isTime]] of lines.entries())
+    it(`${when}: all is answered once, in its order`, async () => {
+      const chats = [1, 2].map((number) => telegram.chat(10 * at + number, { languageCode: 'en' }))
+      telegram.set(behaviour)
+      simulator.set(at === 0 ? { chat: { fault: { kind: 'stall' } } } : { chat: {} })
+      simulator.rules([{ when: 'škola', say: { corrected: 'Jdu do školy.', mistakes: [] }, structured: true }])
+      telegram.forget()
+      for (const chat of chats) for (const text of ['První: jdu do škola.', 'Druhá: jdu do škola.']) chat.say(text)
+      await until(isTime, 'nothing was under way')
+      assert.equal((await serving.end('SIGKILL')).signal, 'SIGKILL')
+      telegram.set({ rates: unlimited, troubles: {} })
+      simulator.set({ chat: {} })
+      serving = await start()
+      for (const chat of chats) {
+        const voices = () => chat.messages().filter(({ kind }) => kind === 'voice')
+        await until(() => voices().length >= 2 && chat.messages().length >= 4, `${chat.messages().length} messages came`)
+        assert.deepEqual(voices().map(({ text }) => /první|druhá/i.exec(text)?.[0].toLowerCase()), ['první', 'druhá'])
+        assert.deepEqual(chat.messages().map(({ kind }) => kind), ['voice', 'text', 'voice', 'text'])
+      }
+    })
+})
