@@ -44,10 +44,10 @@ function isAddressed({ chat, message, callbackQuery, me }: ChatContext): boolean
 /** Who writes; and what went wrong, in words that they read. */
 async function introduced(house: House, ctx: ChatContext, next: () => Promise<void>): Promise<void> {
   if (!ctx.from || ctx.from.is_bot) return
-  const { learnerId, isNew } = await house.signIn.identified(provider, String(ctx.from.id), { motherTongue: ctx.from.language_code ?? 'en' })
+  const { learnerId } = await house.signIn.identified(provider, String(ctx.from.id), { motherTongue: ctx.from.language_code ?? 'en' })
   const learner = await house.store.learners.find(learnerId)
   if (!learner) throw new Failure('internal', 'A learner of Telegram’s is gone.')
-  Object.assign(ctx, { learner, isNew, tongue: tongueFor(learner.settings.motherTongue), content: house.content.in(house.language) })
+  Object.assign(ctx, { learner, tongue: tongueFor(learner.settings.motherTongue), content: house.content.in(house.language) })
   try {
     await next()
   } catch (error) {

@@ -6,7 +6,7 @@ import type { LanguageContent } from '../../ports/content.ts'
 import { captionLengthMax, escaped, filled, fitting, textLengthMax } from './rendering.ts'
 
 /** `key` names what the update asks for: asked again, it happens once. */
-export type ChatContext = Context & { learner: Learner; isNew: boolean; tongue: Tongue; content: LanguageContent; key: string }
+export type ChatContext = Context & { learner: Learner; tongue: Tongue; content: LanguageContent; key: string }
 
 /** Where Telegram is, and as which bot it is asked. */
 export type Line = { readonly token: string; readonly apiRoot: string }

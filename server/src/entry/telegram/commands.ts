@@ -15,13 +15,15 @@ import { escaped } from './rendering.ts'
 export function commands(house: House): Composer<ChatContext> {
   const composer = new Composer<ChatContext>()
   composer.command('start', (ctx) => welcome(house, ctx))
-  composer.command('help', (ctx) => tell(ctx, `${textFor(ctx, 'help')}\n\n${chatCommands.map((name) => `/${name} – ${escaped(ctx.content.chat.commands[name][ctx.tongue])}`).join('\n')}`))
+  composer.command('help', help)
   composer.command('new', (ctx) => begin(house, ctx, null))
   composer.command('scenario', (ctx) => tell(ctx, textFor(ctx, 'choose-scenario'), scenariosKeyboard(ctx)))
   composer.command('words', (ctx) => askCard(house, ctx))
   composer.command('stats', (ctx) => showStats(house, ctx))
   composer.command('settings', (ctx) => tell(ctx, textFor(ctx, 'choose-setting'), menuKeyboard(ctx.content.chat, ctx.tongue)))
   for (const choosing of choosings) composer.command(choosing, (ctx) => choose(ctx, choosing))
+  // One that there is not.
+  composer.hears(/^\//, help)
   return composer
 }
 
@@ -30,6 +32,11 @@ export async function registerCommands(api: Api, { chat }: LanguageContent): Pro
   const menu = (tongue: (typeof tongues)[number]) => chatCommands.map((command) => ({ command, description: chat.commands[command][tongue] }))
   await api.setMyCommands(menu('en'))
   for (const tongue of tongues) await api.setMyCommands(menu(tongue), { language_code: tongue })
+}
+
+function help(ctx: ChatContext): Promise<void> {
+  const { commands: all } = ctx.content.chat
+  return tell(ctx, `${textFor(ctx, 'help')}\n\n${chatCommands.map((name) => `/${name} – ${escaped(all[name][ctx.tongue])}`).join('\n')}`)
 }
 
 async function welcome(house: House, ctx: ChatContext): Promise<void> {

@@ -129,9 +129,11 @@ describe('a learner in Telegram', () => {
 
   it('is told what helps where something is no use', async () => {
     const chat = newcomer()
+    chat.say('/nosuchthing')
+    assert.match((await shown(chat, 1))[0]!.text, /\/words – /)
     chat.say('x'.repeat(3000))
     chat.voice(await recording.ogg(await recording.say('Ahoj')), { seconds: 61 })
-    const [long, tooLong] = await shown(chat, 2)
+    const [, long, tooLong] = await shown(chat, 3)
     assert.deepEqual([long!.text, tooLong!.text], ['I cannot read this. Write a shorter sentence.', 'That message is longer than a minute. Say it in two.'])
   })
 })
