@@ -35,9 +35,12 @@ const Verb = Type.Object({
   past: Text,
   object: Type.Optional(Case),
   preposition: Type.Optional(Type.Tuple([Text, Case])),
+  bare: Type.Optional(Words),
   reflexive: Type.Optional(Type.Boolean()),
   reflexiveBefore: Type.Optional(Words),
   doubtful: Type.Optional(Type.Union([Type.Literal(true), Case])),
+  aspect: Type.Optional(Type.Literal('perfective')),
+  pair: Type.Optional(Text),
 }, closed)
 
 export const earFiles = {

@@ -16,6 +16,7 @@ import { type Dictionary, metered } from './dictionary.ts'
 import { noticed, type Noticed, type Reason, type Understood } from './draft.ts'
 import { shortEnding } from './ending-length.ts'
 import { explained, type Reader, type Texts } from './explain.ts'
+import { perfectiveFuture } from './future.ts'
 import { afterPreposition } from './government.ts'
 import { isCzech } from './is-czech.ts'
 import type { Lexicon } from './lexicon.ts'
@@ -66,7 +67,7 @@ const ofRules = { sure: 0.51, doubtful: 0.42 }
 const ofSpelling = { sure: 0.34, sureIfKnown: 0.46, doubtful: 0.22 }
 
 const rules: readonly Rule[] = [
-  afterPreposition, afterVerb, afterNumber, age, adjectiveWithNoun, subjectWithAdjective, subjectWithPast, subjectWithVerb, missingAuxiliary, ownGender, groupPast, missingReflexive, clitics, negation,
+  afterPreposition, afterVerb, afterNumber, age, adjectiveWithNoun, subjectWithAdjective, subjectWithPast, subjectWithVerb, missingAuxiliary, ownGender, groupPast, missingReflexive, clitics, negation, perfectiveFuture,
   punctuation, closingComma, needlessComma, firstCapital, lastStop, shortEnding, colloquial, capitals, choices, quotes, dashes, vocalisation,
 ]
 
@@ -144,7 +145,7 @@ const isTypedBare = (text: string, sentences: readonly Sentence[], { knows }: Di
 function guessAt(sentence: Sentence, at: number, bareText: boolean, { grammar }: Lexicon, dictionary: Dictionary, { index, context, weights }: Knowledge): Guess | null {
   const { kind, text } = sentence[at]!
   if (kind !== 'word' || isShouted(text)) return null
-  const keeps = (form: string) => grammar.foreign.has(form) || grammar.kept.has(form) || grammar.choices.has(form)
+  const keeps = (form: string) => grammar.foreign.has(form) || grammar.kept.has(form) || grammar.choices.has(form) || grammar.isFinite(form)
   const named = isNamed(sentence[at + 1]) || (at > 1 && isNamed(sentence[at - 1]))
   const around = { left: meant(sentence[at - 1]?.lower, index), right: meant(sentence[at + 1]?.lower, index), first: at === 0, bare: bareText, named }
   return guessesFor(text, around, { index, context, dictionary, weights, keeps })[0] ?? null

@@ -27,6 +27,8 @@ export type Lexicon = {
   readonly knows: (form: string) => boolean
   /** What a form may be as noun, adjective or determiner; none where the dictionary knows it as anything else. `asName` reads it with a capital. */
   readonly nominals: (form: string, asName?: boolean) => readonly Nominal[]
+  /** Whether the form with a capital is a head word itself: *Peru*, which is no form of *pero*. */
+  readonly isName: (form: string) => boolean
   readonly finite: (form: string) => readonly Finite[]
   /** Whether the form is some verb's past participle. */
   readonly isPast: (form: string) => boolean
@@ -95,6 +97,7 @@ export function lexicon(given: LexiconGiven): { readonly over: (dictionary: Dict
     countOf: index.countOf,
     knows: dictionary.knows,
     nominals: (form, asName = false) => readings(asName ? capitalised(form) : form, dictionary),
+    isName: (form) => dictionary.stems(capitalised(form)).includes(capitalised(form)),
     finite: given.verbs.finite,
     isPast: (form) => /l[aoiy]?$/.test(form) && dictionary.stems(form).some((stem) => /(t|ci)$/.test(stem) || (/l$/.test(stem) && dictionary.paradigmOf(stem)?.includes('O') === true)),
     infinitive: (form) => given.verbs.entry(form) !== undefined || isInfinitive(form, dictionary),

@@ -42,6 +42,7 @@ export function readingsOf(slot: Slot, at: number, lexicon: Lexicon): readonly N
   const names = lexicon.nominals(slot.form, true)
   const own = names.filter((reading) => reading.own)
   if (own.length > 0) return own
+  if (at > 0 && lexicon.isName(slot.form)) return names
   if (plain.some((reading) => reading.own)) return [...plain, ...names]
   return names.every(({ lemma }) => lemma.toLowerCase() === slot.form) ? names : []
 }

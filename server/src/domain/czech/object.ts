@@ -26,7 +26,7 @@ export const afterVerb: Rule = (sentence, lexicon) => {
     const entry = lemma === null ? undefined : lexicon.verbs.entry(lemma)
     if (lemma === null || entry === undefined) return []
     const phrase = nounPhraseAt(sentence, skipped(sentence, at + 1, lexicon), lexicon)
-    if (phrase === null || lexicon.grammar.lists.times.has(phrase.noun.form) || isPartOfName(sentence, phrase)) return []
+    if (phrase === null || lexicon.grammar.lists.times.has(phrase.noun.form) || isPartOfName(sentence, phrase) || entry.bare?.includes(phrase.noun.form)) return []
     return entry.preposition !== undefined ? missingPreposition(phrase, entry.preposition, lemma, lexicon) : objectOf(sentence, phrase, lemma, entry, lexicon)
   })
 }

@@ -1,4 +1,5 @@
 /** Commas before the words that open a clause, from a table of conjunctions with how sure each is. */
+import { clauseAround } from './clause.ts'
 import type { Lexicon } from './lexicon.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
@@ -15,7 +16,7 @@ export const punctuation: Rule = (sentence, lexicon) => {
     if (opener.before !== undefined && !opener.before.includes(sentence[at + 1]?.form ?? '')) continue
     if (start - 1 < (opener.wordsBefore ?? 1) - 1 || !isWord(sentence[at + 1])) continue
     if (opener.clause === true && !(hasVerb(sentence.slice(0, start), grammar.isFinite) && hasVerb(sentence.slice(at), grammar.isFinite))) continue
-    if (opener.verbWithin !== undefined && (grammar.prepositions.has(before.form) || !verbFollows(sentence, at + 1, opener.verbWithin, lexicon))) continue
+    if (opener.verbWithin !== undefined && (grammar.prepositions.has(before.form) || isHelperAlone(sentence, start, lexicon) || !verbFollows(sentence, at + 1, opener.verbWithin, lexicon))) continue
     proposals.push({ act: 'insert', at: start, text: ',', rule: opener.relative === true ? 'comma-relative' : 'comma', kind: 'punctuation', confidence: opener.sure, values: { opener: slot.form } })
   }
   return proposals
@@ -34,6 +35,13 @@ function verbFollows(sentence: readonly Slot[], from: number, within: number, { 
     if (isWord(slot) && (finite(slot.form).length > 0 || verbs.isParticiple(slot.form) || isPast(slot.form))) return true
   }
   return false
+}
+
+/** *jakou jsem kdy zažil*: the past tense to which the helper belongs is still to come, in the same clause. */
+function isHelperAlone(sentence: readonly Slot[], start: number, { verbs, isPast }: Lexicon): boolean {
+  if (!/^(jsem|jsi|jsme|jste|bych|bys|bychom|byste)$/.test(sentence[start - 1]!.form)) return false
+  const { from } = clauseAround(sentence, start - 1)
+  return !sentence.slice(from, start).some(({ form }) => verbs.isParticiple(form) || isPast(form))
 }
 
 const hasVerb = (slots: readonly Slot[], isFinite: (form: string) => boolean): boolean => slots.some((slot) => isWord(slot) && isFinite(slot.form))

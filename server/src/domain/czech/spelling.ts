@@ -6,7 +6,7 @@ import { type Context, edge, figure } from './context.ts'
 import type { Dictionary } from './dictionary.ts'
 import { editsIn } from './edits.ts'
 import { type Candidate, candidatesFor, type FormIndex, keyOf } from './variants.ts'
-import { isCapitalised } from './words.ts'
+import { bare, isCapitalised } from './words.ts'
 
 /** A weight per feature, learnt by `evals/czech-weights.ts`. */
 export type SpellingWeights = Readonly<Record<string, number>>
@@ -41,7 +41,7 @@ export function guessesFor(written: string, around: Surroundings, given: Spellin
   const known = given.dictionary.knows(word) || (isCapitalised(written) && given.dictionary.knows(written))
   if (named && known) return []
   const candidates = candidatesFor(word, given.index, given.dictionary, !known && !named)
-    .filter((candidate) => !(known && candidate.count < commonerThan * Math.max(1, count)) && !(known && candidate.changes.typos > 0))
+    .filter((candidate) => !(known && candidate.count < commonerThan * Math.max(1, count)) && !(known && (candidate.changes.typos > 0 || isSameParticiple(word, candidate.form))))
   const weighed = candidates.map((candidate) => {
     const features = featuresOf(candidate, { word, count, known, named, rivals: candidates.length }, around, given.context)
     return { candidate, known, features, odds: Math.exp(weightOf(features, given.weights)) }
@@ -49,6 +49,10 @@ export function guessesFor(written: string, around: Surroundings, given: Spellin
   const all = weighed.reduce((sum, { odds }) => sum + odds, 1)
   return weighed.map(({ odds, ...rest }) => ({ ...rest, confidence: odds / all })).sort((a, b) => b.confidence - a.confidence)
 }
+
+/** *napsaná* and *napsána* are both right. */
+const isSameParticiple = (word: string, form: string): boolean => participle.test(word) && participle.test(form) && bare(word) === bare(form)
+const participle = /[aáeěéiuyý][nt][aáoóiíyýeé]$/
 
 function weightOf(features: Features, weights: SpellingWeights): number {
   let sum = 0

@@ -9,12 +9,18 @@ export type VerbEntry = {
   readonly past: string
   readonly object?: Case
   readonly preposition?: readonly [string, Case]
+  /** Nouns that it takes without that preposition all the same: *čeká dítě*. */
+  readonly bare?: readonly string[]
   /** It never stands without *se*. */
   readonly reflexive?: boolean
   /** Words before which *I* never stand without *se*: *učím se česky*. */
   readonly reflexiveBefore?: readonly string[]
   /** Only a question is asked about its object, or about an object in that case. */
   readonly doubtful?: true | Case
+  /** Imperfective where nothing is said. */
+  readonly aspect?: 'perfective'
+  /** The verb of the other aspect. */
+  readonly pair?: string
 }
 export type VerbContent = { readonly verbs: Readonly<Record<string, VerbEntry>> }
 
