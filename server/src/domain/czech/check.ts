@@ -67,8 +67,8 @@ const ofRules = { sure: 0.51, doubtful: 0.42 }
 const ofSpelling = { sure: 0.34, sureIfKnown: 0.46, doubtful: 0.22 }
 
 const rules: readonly Rule[] = [
-  afterPreposition, afterVerb, afterNumber, age, adjectiveWithNoun, subjectWithAdjective, subjectWithPast, subjectWithVerb, missingAuxiliary, ownGender, groupPast, missingReflexive, clitics, negation, perfectiveFuture,
-  punctuation, closingComma, needlessComma, firstCapital, lastStop, shortEnding, colloquial, capitals, choices, quotes, dashes, vocalisation,
+  afterPreposition, afterVerb, afterNumber, age, adjectiveWithNoun, subjectWithAdjective, subjectWithPast, subjectWithVerb, missingAuxiliary, ownGender, groupPast, missingReflexive, clitics, negation,
+  perfectiveFuture, punctuation, closingComma, needlessComma, firstCapital, lastStop, shortEnding, colloquial, capitals, choices, quotes, dashes, vocalisation,
 ]
 
 /** What is left unsaid at each level of correction: by kind, and by rule. */

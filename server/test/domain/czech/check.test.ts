@@ -28,7 +28,7 @@ describe('every rule, by its examples', () => {
   it('has examples and an explanation', () => assert.deepEqual(Object.keys(examples).sort(), Object.keys(content.texts.rules).sort()))
 })
 
-describe('right sentences, as learners say them from A1 to B2', () => {
+describe('right sentences, as learners say them from A1 to C1', () => {
   for (const said of readFileSync(new URL('./right-sentences.txt', import.meta.url), 'utf8').trimEnd().split('\n')) {
     it(`stays: ${said}`, () => assert.equal(heard(said).corrected, said))
   }
