@@ -67,12 +67,20 @@ export const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path) || /
 /** What authors and collectors wrote, as opposed to programmers. */
 export const isData = (path: string): boolean => /^server\/content\/|^evals\/(data|lines)\/|^package-lock\.json$|\.(svg|tsv)$/.test(path)
 
-/** Every node below this one, parents first. */
-export function* below(node: Node, parents: readonly Node[] = []): Generator<{ readonly node: Node; readonly parents: readonly Node[] }> {
-  yield { node, parents }
+type Placed = { readonly node: Node; readonly parents: readonly Node[] }
+
+/** Every node below this one, parents first. A list: generators within generators take many times as long. */
+export function below(node: Node): readonly Placed[] {
+  const found: Placed[] = []
+  gather(node, [], found)
+  return found
+}
+
+function gather(node: Node, parents: readonly Node[], found: Placed[]): void {
+  found.push({ node, parents })
   const inside = [...parents, node]
   for (const value of Object.values(node)) {
-    for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) yield* below(child, inside)
+    for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) if (isNode(child)) gather(child, inside, found)
   }
 }
 

@@ -31,7 +31,7 @@ function wideLines(file: Code): string[] {
 const hasFunctions = ({ program }: Code): boolean => below(program).some(({ node }) => isFunction(node))
 
 function longFunctions(file: Code): string[] {
-  return [...below(file.program)].flatMap(({ node, parents }) => {
+  return below(file.program).flatMap(({ node, parents }) => {
     if (!isFunction(node) || isChapter(node, parents.at(-1))) return []
     const lines = file.lineOf(node.end) - file.lineOf(node.start) + 1
     return lines > functionLinesMax ? [`${file.path}:${file.lineOf(node.start)}: a function of ${lines} lines; it has at most ${functionLinesMax}: find the second idea and give it a name`] : []

@@ -42,7 +42,7 @@ export function whitespace({ files }: House): string[] {
 
 export function punctuation({ code }: House): string[] {
   return code.flatMap(({ path, text, program, lineOf }) =>
-    [...below(program)].flatMap(({ node, parents }) => {
+    below(program).flatMap(({ node, parents }) => {
       const here = `${path}:${lineOf(node.end - 1)}`
       if (/(Statement|Declaration)$/.test(node.type) && !/^Export/.test(parents.at(-1)?.type ?? '') && text[node.end - 1] === ';' && /\n|^$/.test(text[node.end] ?? '') && !opensLine(text, node.end - 1)) return [`${here}: ends with a semicolon; take it away`]
       const raw = node.type === 'Literal' ? String(node.raw) : ''
