@@ -5,6 +5,7 @@ import { describe, it, type TestContext } from 'node:test'
 import { binariesIn } from '../src/adapters/embedded-postgres/binaries.ts'
 import { codeOf } from '../src/domain/failure.ts'
 import { backUpInstallation, moveInstallation, restoreInstallation, upgradeInstallation } from '../src/installation.ts'
+import { copyMadeDatabase } from './made-database.ts'
 import { assertFilled, fill, makeOld, newPlace, type Place } from './place.ts'
 import { leftOut, present } from './present.ts'
 
@@ -17,9 +18,16 @@ async function place(t: TestContext): Promise<Place> {
   return made
 }
 
+/** In which a database is. */
+async function usedPlace(t: TestContext): Promise<Place> {
+  const made = await place(t)
+  await copyMadeDatabase(join(made.folder, 'postgres'))
+  return made
+}
+
 describe('an installation in use', () => {
   it('is neither moved nor upgraded, and is backed up', async (t) => {
-    const home = await place(t)
+    const home = await usedPlace(t)
     const { database, close } = await home.open()
     await fill(database)
     const inUse = failing('conflict', new RegExp(`^Another Mluv \\(process ${process.pid}\\) uses this data folder`))
@@ -43,7 +51,7 @@ describe('backups', () => {
 
 describe('restoring', () => {
   it('leaves nothing of a backup that is damaged anywhere, cut off, or none', async (t) => {
-    const home = await place(t)
+    const home = await usedPlace(t)
     const { database, close } = await home.open()
     await fill(database)
     await close()

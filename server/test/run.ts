@@ -7,7 +7,7 @@
  * What needs something that is not installed is left out and named at the end; where MLUV_TEST_STRICT=1, that is a
  * failure. A file that leaves a timer, socket, worker or process behind never ends by itself: `limit.ts` ends it.
  */
-import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, globSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -16,6 +16,7 @@ import { spec } from 'node:test/reporters'
 import { fileURLToPath } from 'node:url'
 import { settings } from '../src/config.ts'
 import { fastFolder } from './fast-folder.ts'
+import { runFolderVariable } from './made-database.ts'
 import { startTestPostgres, testPostgresVariable } from './postgres.ts'
 import { leftOut } from './present.ts'
 import { verdict, type Tally } from './verdict.ts'
@@ -53,9 +54,12 @@ if (process.env.LIVE !== '1') for (const { name } of settings) for (const key of
 
 // Whatever is written for a moment goes to memory, of children and browsers too.
 process.env.TMPDIR = await fastFolder()
+const shared = mkdtempSync(join(process.env.TMPDIR, 'mluv-run-'))
+// PostgreSQL runs as somebody else.
+chmodSync(shared, 0o755)
+process.env[runFolderVariable] = shared
 // What one process compiled need not be compiled again by the next, nor by what that starts.
-const compiled = mkdtempSync(join(process.env.TMPDIR, 'mluv-compiled-'))
-process.env.NODE_COMPILE_CACHE = compiled
+process.env.NODE_COMPILE_CACHE = join(shared, 'compiled')
 // A file alone starts a server itself where it wants one.
 const postgres = await startTestPostgres(files.length > 1 && leftOut('postgres') === false ? ['embedded', 'server'] : ['embedded'])
 try {
@@ -63,7 +67,7 @@ try {
   process.exitCode = await runAll()
 } finally {
   await postgres.stop()
-  rmSync(compiled, { recursive: true, force: true, maxRetries: 10 })
+  rmSync(shared, { recursive: true, force: true, maxRetries: 10 })
 }
 
 function rank(path: string): number {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { checkBackup } from '../../src/adapters/backup-file.ts'
 import { codeOf } from '../../src/domain/failure.ts'
 import { backUpInstallation, restoreInstallation, upgradeInstallation } from '../../src/installation.ts'
+import { copyMadeDatabase } from '../made-database.ts'
 import { assertFilled, fill, makeOld, newPlace, type Place } from '../place.ts'
 import { present } from '../present.ts'
 import { eachOf, live } from './crash.ts'
@@ -64,6 +65,7 @@ export async function copyCrashes(what: Copied): Promise<CopyCrashes> {
 }
 
 async function makeNew(origin: Place, reference: string): Promise<void> {
+  await copyMadeDatabase(join(origin.folder, 'postgres'))
   const { database, close } = await origin.open()
   await fill(database)
   await close()

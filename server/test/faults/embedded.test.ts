@@ -8,6 +8,7 @@ import { openDatabase, type Database } from '../../src/adapters/postgres/databas
 import type { Tables } from '../../src/adapters/postgres/tables.ts'
 import { doorAt, type Door } from '../journeys/installation.ts'
 import { place, type Serving } from '../journeys/serving.ts'
+import { copyMadeDatabase } from '../made-database.ts'
 import { childrenOf } from '../server-postgres.ts'
 import { assertKept, learnersAtOnce, load, outlive, ready, recoveryMsMax, took, wrongLedgers } from './load.ts'
 
@@ -23,6 +24,7 @@ const start = async () => {
 }
 
 before(async () => {
+  await copyMadeDatabase(folder)
   await start()
   const { connection } = await startEmbeddedPostgres({ folder, log: () => {} })
   behind = await openDatabase<Tables>({ connection, poolMax: 1, applicationName: 'mluv test' })

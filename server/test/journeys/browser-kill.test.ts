@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { startSimulator, type Simulator } from '../../../bench/simulator/simulator.ts'
+import { copyMadeDatabase } from '../made-database.ts'
 import { leftOut } from '../present.ts'
 import { tcpProxy } from '../tcp-proxy.ts'
 import { openBrowser, visit, type Visit } from './browser-visit.ts'
@@ -23,6 +25,7 @@ describe('a page whose line falls, or whose server dies', { skip: leftOut('chrom
   before(async () => {
     simulator = await startSimulator({ sleep: () => letOn.promise })
     simulator.rules([{ when: 'prší', say: ofRain, structured: false }, { when: '', say: reply, structured: false }])
+    await copyMadeDatabase(join(home.folder, 'postgres'))
     serving = await start()
     browser = await openBrowser()
     here = await visit(browser, serving.url)

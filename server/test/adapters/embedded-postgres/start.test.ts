@@ -10,6 +10,7 @@ import { isPostgres, isRunning, readPostmaster } from '../../../src/adapters/emb
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../src/adapters/embedded-postgres/start.ts'
 import { openDatabase } from '../../../src/adapters/postgres/database.ts'
 import { codeOf } from '../../../src/domain/failure.ts'
+import { copyMadeDatabase } from '../../made-database.ts'
 
 /** A data folder that is not there yet, and after the test neither it nor a server of it is. */
 function place(t: TestContext, below = 'postgres', within = tmpdir()): string {
@@ -21,6 +22,13 @@ function place(t: TestContext, below = 'postgres', within = tmpdir()): string {
     if (left !== undefined && isRunning(left.pid) && isPostgres(left.pid)) await (await start(folder)).stop()
     rmSync(root, { recursive: true, force: true })
   })
+  return folder
+}
+
+/** In which the first start was another's. */
+async function usedPlace(t: TestContext): Promise<string> {
+  const folder = place(t)
+  await copyMadeDatabase(folder)
   return folder
 }
 
@@ -76,7 +84,7 @@ test('it is reached by its socket with its password only, sorts by code points, 
 })
 
 test('its log repeats no words of a learner', async (t) => {
-  const folder = place(t)
+  const folder = await usedPlace(t)
   const server = await start(folder)
   await ask(server, 'create table word (text text primary key)')
   await ask(server, `insert into word values ('Tajemství')`)
@@ -87,7 +95,7 @@ test('its log repeats no words of a learner', async (t) => {
 })
 
 test('what kill -9 of the application leaves running is adopted, and can be held', async (t) => {
-  const folder = place(t)
+  const folder = await usedPlace(t)
   const child = await serving(t, folder)
   const { pid } = readPostmaster(folder)!
   await kill9(child)
@@ -105,14 +113,14 @@ test('what kill -9 of the application leaves running is adopted, and can be held
 })
 
 test('Ctrl-C in the terminal reaches the application and not its database', async (t) => {
-  const folder = place(t)
+  const folder = await usedPlace(t)
   const child = await serving(t, folder)
   const groupOf = (pid: number) => spawnSync('ps', ['-o', 'pgid=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim()
   assert.notEqual(groupOf(readPostmaster(folder)!.pid), groupOf(child.pid))
 })
 
 test('a second process is refused with the number of the first, which goes on', async (t) => {
-  const folder = place(t)
+  const folder = await usedPlace(t)
   const child = await serving(t, folder)
   const server = await start(folder)
   const database = await openDatabase({ connection: server.connection, poolMax: 1, applicationName: 'mluv test' })
@@ -125,7 +133,7 @@ test('a second process is refused with the number of the first, which goes on', 
 })
 
 test('who holds the installation is told when the hold is lost', async (t) => {
-  const folder = place(t)
+  const folder = await usedPlace(t)
   const server = await start(folder)
   const database = await openDatabase({ connection: server.connection, poolMax: 1, applicationName: 'mluv test' })
   const lost = Promise.withResolvers<void>()
@@ -161,7 +169,7 @@ test('a data folder with a name of 200 characters has a socket elsewhere', async
 })
 
 test('a killed server leaves nothing that keeps the next from starting, and nothing committed is lost', async (t) => {
-  const folder = place(t)
+  const folder = await usedPlace(t)
   const first = await start(folder)
   await ask(first, 'create table kept (n int8); insert into kept values (7)')
   const lingering = await openDatabase({ connection: first.connection, poolMax: 2, applicationName: 'mluv test' })
@@ -177,8 +185,7 @@ test('a killed server leaves nothing that keeps the next from starting, and noth
 })
 
 test('a lock file whose number belongs to another process by now is not believed', async (t) => {
-  const folder = place(t)
-  await (await start(folder)).stop()
+  const folder = await usedPlace(t)
   const lines = [process.pid, folder, 1, 5432, folder, '', '', 'ready']
   writeFileSync(join(folder, 'postmaster.pid'), lines.join('\n'), { mode: 0o600 })
   const server = await start(folder)
@@ -196,8 +203,7 @@ test('what a killed first start left half made is made anew', async (t) => {
 })
 
 test('data of another major version are refused, saying what to do', async (t) => {
-  const folder = place(t)
-  await (await start(folder)).stop()
+  const folder = await usedPlace(t)
   writeFileSync(join(folder, 'PG_VERSION'), '17\n')
   await assert.rejects(start(folder), (error) => codeOf(error) === 'unsupported' && /PostgreSQL 17.*brings PostgreSQL 18.*\n.*\n.* npm start -- upgrade --programs /.test((error as Error).message))
 })
@@ -211,8 +217,7 @@ test('a folder with something else in it is left alone', async (t) => {
 })
 
 test('a server that cannot start says why', async (t) => {
-  const folder = place(t)
-  await (await start(folder)).stop()
+  const folder = await usedPlace(t)
   rmSync(join(folder, 'global/pg_control'))
   await assert.rejects(start(folder), (error) => codeOf(error) === 'unavailable' && /did not start: .*server\.log/.test((error as Error).message))
 })
