@@ -7,6 +7,7 @@ import { parse } from 'yaml'
 import { applied, scoreOf } from '../../../src/domain/correction.ts'
 import { check, lookUpsMax } from '../../../src/domain/czech/check.ts'
 import { levels, tongues } from '../../../src/domain/language.ts'
+import { anyCharacter } from '../../any-character.ts'
 import { content, dictionary, earFolder, heard, known } from './given.ts'
 
 type Examples = Readonly<Record<string, { readonly wrong: Readonly<Record<string, string>>; readonly right: readonly string[] }>>
@@ -136,7 +137,7 @@ describe('explanations', () => {
 
 describe('whatever is said', () => {
   const word = fc.constantFrom(...everyWrong.flatMap((text) => text.split(' ')), '😀', 'PRAHA', 'e\u0301', '…', 'x'.repeat(60), '“', '7.', '\n')
-  const utterance = fc.oneof(fc.array(word, { maxLength: 30 }).map((words) => words.join(' ')), fc.string({ unit: 'grapheme', maxLength: 80 }), fc.string({ unit: 'binary', maxLength: 80 }))
+  const utterance = fc.oneof(fc.array(word, { maxLength: 30 }).map((words) => words.join(' ')), fc.string({ unit: 'grapheme', maxLength: 80 }), fc.string({ unit: anyCharacter, maxLength: 80 }))
 
   it('findings are sorted, do not overlap, split no surrogate pair, and give what is corrected', () => {
     fc.assert(fc.property(utterance, fc.constantFrom('minimal', 'balanced', 'detailed'), (text, corrections) => {
