@@ -46,7 +46,7 @@ import { webhookPath } from './entry/http/telegram.ts'
 import type { House } from './entry/house.ts'
 import { turnTimes } from './entry/measures.ts'
 import { pace } from './entry/pace.ts'
-import { telegramDoor, type TelegramDoor } from './entry/telegram/door.ts'
+import type { TelegramDoor } from './entry/telegram/door.ts'
 import { timetableWork } from './entry/timetable.ts'
 import { startWork } from './entry/worker.ts'
 import { nightlyBackup, openHome } from './installation.ts'
@@ -151,7 +151,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const tutor = adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner })
     const house = houseOf(config, tutor, { store, queue, cache: remembered, fares, places: ways.waiting, books: books(database) }, log)
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
-    const telegram = telegramFor(config, house, inbox(database), owner)
+    const telegram = await telegramFor(config, house, inbox(database), owner)
     const app = await httpServer(house, telegram)
     closing.push(() => app.close(), () => house.turns.close(graceMs), async () => telegram?.close(graceMs))
     return {
@@ -214,13 +214,14 @@ function behindTheScenes(config: Config, { database, queue, store, content, cloc
   return { ...timetable, ...summaries, 'back-up': async () => void (config.DATABASE_URL === null && (await nightlyBackup(config, clock)(database))) }
 }
 
-/** Null where there is no bot. */
-function telegramFor(config: Config, house: House, kept: Inbox, holder: string): TelegramDoor | null {
+/** Null where there is no bot. What it is made with is loaded where there is one. */
+async function telegramFor(config: Config, house: House, kept: Inbox, holder: string): Promise<TelegramDoor | null> {
   const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_URL: apiRoot, TELEGRAM_UPDATES: how, PUBLIC_URL: publicUrl, DATABASE_URL: server } = config
   if (token === null) return null
   const isBrought = how === 'webhook' || (how === 'auto' && publicUrl !== null && publicUrl.startsWith('https:'))
   if (isBrought && publicUrl === null) throw new Failure('invalid', 'TELEGRAM_UPDATES=webhook needs PUBLIC_URL: Telegram has to know where to bring them.')
   const arrival = isBrought ? { how: 'webhook' as const, url: new URL(webhookPath, publicUrl!).href } : { how: 'polling' as const }
+  const { telegramDoor } = await import('./entry/telegram/door.ts')
   return telegramDoor(house, { token, apiRoot: apiRoot!.replace(/\/+$/, ''), arrival, inbox: kept, holder, alone: server === null })
 }
 
