@@ -1,11 +1,11 @@
 /** What is said in a messenger besides the conversation itself. */
 import type { Translated } from './language.ts'
 
-export const chatCommands = ['start', 'help', 'new', 'scenario', 'words', 'stats', 'level', 'voice', 'style', 'persona', 'corrections', 'settings'] as const
+export const chatCommands = ['start', 'help', 'new', 'scenario', 'words', 'stats', 'plan', 'level', 'voice', 'style', 'persona', 'corrections', 'settings'] as const
 export type ChatCommand = (typeof chatCommands)[number]
 
 export const chatTexts = [
-  'welcome', 'help', 'choose-level', 'choose-voice', 'choose-style', 'choose-persona', 'choose-corrections', 'choose-scenario', 'choose-setting', 'saved', 'stats', 'nothing-due',
+  'welcome', 'help', 'choose-level', 'choose-voice', 'choose-style', 'choose-persona', 'choose-corrections', 'choose-scenario', 'choose-setting', 'saved', 'stats', 'plan', 'nothing-due',
   'withdrawn', 'card-kept', 'gone', 'say-again', 'question', 'not-understood', 'too-long', 'unheard', 'unavailable', 'busy', 'exhausted', 'unwritten',
 ] as const
 export const chatButtons = ['lost', 'why', 'again', 'right', 'card', 'show', 'rated-1', 'rated-2', 'rated-3', 'rated-4'] as const

@@ -21,17 +21,10 @@ export const budget = (house: House) => ({
   async status(request: FastifyRequest): Promise<BudgetStatus> {
     const nowMs = house.clock.now()
     const learnerId = request.caller?.learnerId ?? null
-    const all = allowancesOf(dayOf(nowMs), learnerId, true)
-    if (learnerId === null) {
-      const stood = await house.books.stand(all)
-      return { at: instant(nowMs), plan: null, limits: all.map((allowance, at) => limitView(house, allowance, stood[at]!, standardPlan)) }
-    }
-    const own = all.filter(({ scope }) => scope !== 'installation')
-    const found = await house.books.standOf(learnerId, own)
-    if (!found) throw new Failure('unauthorized', 'This learner is gone. Start anew.')
-    const { standing: { plan, guest }, stood } = found
-    const limits = own.map((allowance, at) => limitView(house, allowance, stood[at]!, plan)).filter(({ scope }) => guest || scope === 'learner')
-    return { at: instant(nowMs), plan, limits }
+    if (learnerId !== null) return ownStatus(house, learnerId, nowMs)
+    const all = allowancesOf(dayOf(nowMs), null, true)
+    const stood = await house.books.stand(all)
+    return { at: instant(nowMs), plan: null, limits: all.map((allowance, at) => limitView(house, allowance, stood[at]!, standardPlan)) }
   },
 
   async usage(request: FastifyRequest<{ Querystring: Type.Static<typeof UsageQuery> }>): Promise<BudgetUsage> {
@@ -55,6 +48,16 @@ export const budget = (house: House) => ({
     return reply.status(204).send()
   },
 })
+
+/** What a learner may spend, and has. Throws `unauthorized` where there is no such learner. */
+export async function ownStatus(house: House, learnerId: LearnerId, nowMs: number): Promise<BudgetStatus> {
+  const own = allowancesOf(dayOf(nowMs), learnerId, true).filter(({ scope }) => scope !== 'installation')
+  const found = await house.books.standOf(learnerId, own)
+  if (!found) throw new Failure('unauthorized', 'This learner is gone. Start anew.')
+  const { standing: { plan, guest }, stood } = found
+  const limits = own.map((allowance, at) => limitView(house, allowance, stood[at]!, plan)).filter(({ scope }) => guest || scope === 'learner')
+  return { at: instant(nowMs), plan, limits }
+}
 
 function limitView(house: House, allowance: Allowance, { spentMicroUsd, inHandsMicroUsd }: Stood, plan: string): BudgetStatus['limits'][number] {
   const { scope, period, since } = allowance

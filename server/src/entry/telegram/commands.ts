@@ -6,6 +6,7 @@ import { tongues } from '../../domain/language.ts'
 import type { LanguageContent } from '../../ports/content.ts'
 import type { OpenedConversation } from '../../ports/store.ts'
 import type { House } from '../house.ts'
+import { ownStatus } from '../http/budget.ts'
 import { soundOf } from '../http/sounds.ts'
 import { openConversation } from '../opening.ts'
 import { speak, tell, textFor, type ChatContext } from './chat.ts'
@@ -20,6 +21,7 @@ export function commands(house: House): Composer<ChatContext> {
   composer.command('scenario', (ctx) => tell(ctx, textFor(ctx, 'choose-scenario'), scenariosKeyboard(ctx)))
   composer.command('words', (ctx) => askCard(house, ctx))
   composer.command('stats', (ctx) => showStats(house, ctx))
+  composer.command('plan', (ctx) => showPlan(house, ctx))
   composer.command('settings', (ctx) => tell(ctx, textFor(ctx, 'choose-setting'), menuKeyboard(ctx.content.chat, ctx.tongue)))
   for (const choosing of choosings) composer.command(choosing, (ctx) => choose(ctx, choosing))
   // One that there is not.
@@ -70,6 +72,17 @@ async function showStats(house: House, ctx: ChatContext): Promise<void> {
   const { code, done, needed } = home.challenge
   const challenge = `${escaped(ctx.content.notices.challenges[code][ctx.tongue])} (${done}/${needed})`
   await tell(ctx, textFor(ctx, 'stats', { stars: home.starsTotal, streak: home.streakDays, due: home.cardsDue, challenge }))
+}
+
+/** Of the day and the month; what may be spent beside it, where there is a limit. */
+async function showPlan(house: House, ctx: ChatContext): Promise<void> {
+  const { limits } = await ownStatus(house, ctx.learner.learnerId, house.clock.now())
+  const dollars = (microUsd: number) => `$${(microUsd / 1_000_000).toFixed(2)}`
+  const of = (period: 'day' | 'month'): string => {
+    const found = limits.find((limit) => limit.scope === 'learner' && limit.period === period)
+    return found ? `${dollars(found.spentMicroUsd)}${found.limitMicroUsd === null ? '' : ` / ${dollars(found.limitMicroUsd)}`}` : dollars(0)
+  }
+  await tell(ctx, textFor(ctx, 'plan', { day: of('day'), month: of('month') }))
 }
 
 /** The card that is due longest, its front first. */

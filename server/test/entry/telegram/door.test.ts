@@ -119,6 +119,12 @@ describe('a learner in Telegram', () => {
     }))
   })
 
+  it('asks what it costs', async () => {
+    const chat = newcomer()
+    chat.say('/plan')
+    assert.equal((await shown(chat, 1))[0]!.text, 'Models and voices cost $0.00 / $0.50 today, $0.00 / $5.00 this month.')
+  })
+
   it('plays a scene, whose aims are shown', async () => {
     const chat = newcomer()
     chat.say('/scenario')
