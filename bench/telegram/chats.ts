@@ -10,6 +10,7 @@ export type Shown = {
   readonly kind: 'text' | 'voice' | 'document'
   /** Or the caption. */
   readonly text: string
+  /** What the bot marked in it. */
   readonly entities: readonly MessageEntity[]
   readonly keyboard: Keyboard | null
   /** The file that was sent; null for text. */
@@ -25,6 +26,8 @@ export type Shown = {
 export type Standing = {
   message: Message
   readonly isOwn: boolean
+  /** What a bot marked in it. */
+  readonly marked: readonly MessageEntity[]
   /** The update that brought it. */
   readonly updateId: number | null
 }

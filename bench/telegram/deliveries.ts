@@ -88,7 +88,7 @@ export function deliveries(options: PostingOptions): Deliveries {
     drop: queue.clear,
     set(told) {
       post.told = told
-      if (!told.held) poller?.wake()
+      if (!told.held && queue.size > 0) poller?.wake()
       post.pump()
     },
     log: () => post.log,

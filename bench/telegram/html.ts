@@ -162,7 +162,7 @@ function argumentOf(tag: string, attributes: ReadonlyMap<string, string>): strin
 /** What is no address becomes no link, and no error. */
 function linkOf(given: string): string | null {
   const address = /^[a-z][a-z0-9+.-]*:/i.test(given) ? given : `http://${given}`
-  return URL.canParse(address) && /^(https?|tg|ton):/i.test(address) ? new URL(address).href : null
+  return !space.test(address) && URL.canParse(address) && /^(https?|tg|ton):/i.test(address) ? new URL(address).href : null
 }
 
 const isOver = ({ html, at }: Reading): boolean => at >= html.length

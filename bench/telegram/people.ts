@@ -46,7 +46,7 @@ export function person(world: World, room: Room, from: User): Person {
     const message = { message_id: chats.nextMessageId(), from, chat: room.chat, date: today(), ...(answered ? { reply_to_message: withoutReply(answered) } : {}), ...content } as Told
     const atMs = now()
     const updateId = isForBot(world, room, message, words) ? deliveries.add(row, { message }, dayMs) : null
-    chats.put(room, { message, isOwn: false, updateId })
+    chats.put(room, { message, isOwn: false, marked: [], updateId })
     return { updateId, messageId: message.message_id, atMs }
   }
 

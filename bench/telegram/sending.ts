@@ -1,5 +1,5 @@
 /** What a bot writes, edits and takes away. */
-import type { BotCommand, Message } from 'grammy/types'
+import type { BotCommand, Message, MessageEntity } from 'grammy/types'
 import type { Rates } from './behaviour.ts'
 import { withoutReply, type Room, type Shown, type Standing } from './chats.ts'
 import type { Kept } from './files.ts'
@@ -16,11 +16,11 @@ export type Result = { readonly result: unknown; readonly description?: string }
 /** Answers, or throws a refusal. */
 export type Method = (telegram: Telegram, asked: Asked) => Result
 
-type Written = { readonly kind: Shown['kind']; readonly formatted: Formatted; readonly keyboard: Keyboard | null; readonly file: Kept | null; readonly content: Partial<Message> }
+type Written = { readonly formatted: Formatted; readonly content: Partial<Message> }
 
 export const sendMessage: Method = (telegram, asked) => {
   const formatted = textOf(asked)
-  return send(telegram, asked, { kind: 'text', formatted, keyboard: keyboardOf(asked), file: null, content: withEntities('text', formatted) })
+  return send(telegram, asked, { formatted, content: withEntities('text', formatted) })
 }
 
 /** What is no Opus in Ogg arrives as a document. */
@@ -36,7 +36,7 @@ function sendFile(telegram: Telegram, asked: Asked, file: Kept, voiceOfSeconds?:
   const formatted = captionOf(asked)
   const ids = { file_id: file.fileId, file_unique_id: file.uniqueId, file_size: file.bytes.length }
   const content = voiceOfSeconds === undefined ? { document: { ...ids, file_name: file.name } } : { voice: { ...ids, duration: voiceOfSeconds, mime_type: 'audio/ogg' } }
-  return send(telegram, asked, { kind: voiceOfSeconds === undefined ? 'document' : 'voice', formatted, keyboard: keyboardOf(asked), file, content: { ...content, ...withEntities('caption', formatted) } })
+  return send(telegram, asked, { formatted, content: { ...content, ...withEntities('caption', formatted) } })
 }
 
 function fileOf({ files }: Telegram, asked: Asked, name: 'voice' | 'document'): Kept {
@@ -52,21 +52,19 @@ function fileOf({ files }: Telegram, asked: Asked, name: 'voice' | 'document'): 
   return known
 }
 
-function send(telegram: Telegram, asked: Asked, { kind, formatted, keyboard, file, content }: Written): Result {
+function send(telegram: Telegram, asked: Asked, { formatted, content }: Written): Result {
   const { chats, now } = telegram
   const atMs = now()
   const room = chats.reachable(asked.text('chat_id'))
+  const keyboard = keyboardOf(asked)
   const answered = answeredBy(room, asked)
   telegram.take(room, telegram.rates())
   const message = {
     message_id: chats.nextMessageId(), from: chats.bot, chat: room.chat, date: today(), ...content,
-    ...(answered ? { reply_to_message: withoutReply(answered.message) } : {}), ...(keyboard ? { reply_markup: { inline_keyboard: keyboard } } : {}),
+    ...(answered ? { reply_to_message: withoutReply(answered.message) } : {}), ...markup(keyboard),
   } as Message
-  chats.put(room, { message, isOwn: true, updateId: null })
-  chats.show(room, {
-    type: 'sent', messageId: message.message_id, kind, text: formatted.text, entities: formatted.entities, keyboard, fileId: file?.fileId ?? null,
-    replyTo: answered?.message.message_id ?? null, answers: answered?.updateId ?? null, atMs,
-  })
+  chats.put(room, { message, isOwn: true, marked: formatted.entities, updateId: null })
+  chats.show(room, { ...shownOf('sent', message, formatted.entities, atMs), answers: answered?.updateId ?? null })
   return { result: message }
 }
 
@@ -85,13 +83,13 @@ export const editMessageText: Method = (telegram, asked) => {
   if (before.message.text === undefined) throw badRequest('there is no text in the message to edit')
   const formatted = textOf(asked)
   const { entities: _, reply_markup: __, ...rest } = before.message
-  return edit(telegram, room, before, { ...rest, ...withEntities('text', formatted), ...markup(keyboardOf(asked)) } as Message)
+  return edit(telegram, room, before, { ...rest, ...withEntities('text', formatted), ...markup(keyboardOf(asked)) } as Message, formatted.entities)
 }
 
 export const editMessageReplyMarkup: Method = (telegram, asked) => {
   const [room, before] = ownMessage(telegram, asked)
   const { reply_markup: _, ...rest } = before.message
-  return edit(telegram, room, before, { ...rest, ...markup(keyboardOf(asked)) } as Message)
+  return edit(telegram, room, before, { ...rest, ...markup(keyboardOf(asked)) } as Message, before.marked)
 }
 
 const markup = (keyboard: Keyboard | null) => (keyboard ? { reply_markup: { inline_keyboard: keyboard } } : {})
@@ -106,15 +104,15 @@ function ownMessage({ chats }: Telegram, asked: Asked): readonly [Room, Standing
   return [room, found]
 }
 
-function edit(telegram: Telegram, room: Room, before: Standing, after: Message): Result {
+function edit(telegram: Telegram, room: Room, before: Standing, after: Message, marked: readonly MessageEntity[]): Result {
   const { chats, now } = telegram
   const seen = ({ text, entities, reply_markup: buttons }: Message) => JSON.stringify([text, entities, buttons])
   if (seen(before.message) === seen(after)) throw badRequest('message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message')
   const atMs = now()
   telegram.take(room, telegram.rates())
   const message: Message = { ...after, edit_date: today() }
-  chats.put(room, { ...before, message })
-  chats.show(room, shownOf('edited', message, atMs))
+  chats.put(room, { ...before, message, marked })
+  chats.show(room, shownOf('edited', message, marked, atMs))
   return { result: message }
 }
 
@@ -126,14 +124,14 @@ export const deleteMessage: Method = (telegram, asked) => {
   if (!found) throw badRequest('message to delete not found')
   if (!found.isOwn && room.chat.type !== 'private') throw badRequest("message can't be deleted")
   room.messages.delete(found.message.message_id)
-  if (found.isOwn) chats.show(room, shownOf('deleted', found.message, now()))
+  if (found.isOwn) chats.show(room, shownOf('deleted', found.message, found.marked, now()))
   return { result: true }
 }
 
-function shownOf(type: Shown['type'], message: Message, atMs: number): Shown {
-  const { text, caption, voice, document, entities, caption_entities, reply_to_message: answered, reply_markup: buttons } = message
+function shownOf(type: Shown['type'], message: Message, entities: readonly MessageEntity[], atMs: number): Shown {
+  const { text, caption, voice, document, reply_to_message: answered, reply_markup: buttons } = message
   return {
-    type, messageId: message.message_id, kind: voice ? 'voice' : document ? 'document' : 'text', text: text ?? caption ?? '', entities: entities ?? caption_entities ?? [],
+    type, messageId: message.message_id, kind: voice ? 'voice' : document ? 'document' : 'text', text: text ?? caption ?? '', entities,
     keyboard: buttons?.inline_keyboard ?? null, fileId: (voice ?? document)?.file_id ?? null, replyTo: answered?.message_id ?? null, answers: null, atMs,
   }
 }
