@@ -37,12 +37,14 @@ describe('the methods of the simulated Telegram', () => {
   it('take buttons whose data has 1 to 64 bytes', async () => {
     const buttons = (...row: object[]) => said({ text: 'a', reply_markup: { inline_keyboard: [row] } })
     assert.equal(await buttons({ text: 'a', callback_data: 'ž'.repeat(32) }), undefined)
-    assert.equal(await buttons({ text: 'a', callback_data: 'ž'.repeat(33) }), 'Bad Request: BUTTON_DATA_INVALID')
+    assert.equal(await buttons({ text: 'a', callback_data: `${'ž'.repeat(32)}a` }), 'Bad Request: BUTTON_DATA_INVALID')
     assert.equal(await buttons({ text: 'a', callback_data: '' }), 'Bad Request: BUTTON_DATA_INVALID')
     assert.equal(await buttons({ text: 'a' }), "Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
   })
   it('write where the bot was written to', async () => {
+    const silent = telegram.chat(2)
     assert.equal(await said({ chat_id: 2, text: 'a' }), 'Bad Request: chat not found')
+    assert.deepEqual(silent.messages(), [])
     assert.equal(await said({ chat_id: '', text: 'a' }), 'Bad Request: chat_id is empty')
     telegram.chat(-5).say('/start')
     assert.equal(await said({ chat_id: -5, text: 'a' }), undefined)
