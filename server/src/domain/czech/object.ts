@@ -27,7 +27,8 @@ export const afterVerb: Rule = (sentence, lexicon) => {
     if (lemma === null || entry === undefined) return []
     const phrase = nounPhraseAt(sentence, skipped(sentence, at + 1, lexicon), lexicon)
     if (phrase === null || lexicon.grammar.lists.times.has(phrase.noun.form) || isPartOfName(sentence, phrase) || entry.bare?.includes(phrase.noun.form)) return []
-    return entry.preposition !== undefined ? missingPreposition(phrase, entry.preposition, lemma, lexicon) : objectOf(sentence, phrase, lemma, entry, lexicon)
+    const verb = entry.reflexive === true || [-1, 1].some((near) => sentence[at + near]?.form === 'se') ? `${lemma} se` : lemma
+    return entry.preposition !== undefined ? missingPreposition(phrase, entry.preposition, verb, lexicon) : objectOf(sentence, phrase, verb, entry, lexicon)
   })
 }
 
@@ -55,16 +56,16 @@ function skipped(sentence: readonly Slot[], at: number, { grammar }: Lexicon): n
   return at
 }
 
-function objectOf(sentence: readonly Slot[], phrase: NounPhrase, lemma: string, { object, doubtful }: VerbEntry, lexicon: Lexicon): Proposal[] {
+function objectOf(sentence: readonly Slot[], phrase: NounPhrase, verb: string, { object, doubtful }: VerbEntry, lexicon: Lexicon): Proposal[] {
   if (object === undefined) return []
-  const values = { verb: lemma, case: object }
+  const values = { verb, case: object }
   const cells = common(phrase)
   const is = (wanted: Case) => cells.length > 0 ? cells.every((cell) => cell.case === wanted || cell.case === 'vocative') : phrase.noun.readings.every((cell) => cell.case === wanted)
   const first = is('nominative') ? cased(phrase, object, 'case-after-verb', doubtful === true ? doubted : sure, values, lexicon)
     : meansOne(sentence, phrase, object, lexicon) ? cased(phrase, object, 'case-after-verb', sureOfSingular, values, lexicon)
       : doubtful !== undefined && cells.every((cell) => cell.case !== object) && (doubtful === true || cells.some((cell) => cell.case === doubtful))
         ? cased(phrase, object, 'case-after-verb', doubted, values, lexicon) : []
-  return [...first, ...joined(sentence, phrase, object, lemma, lexicon)]
+  return [...first, ...joined(sentence, phrase, object, verb, lexicon)]
 }
 
 /** *hledám práce*: as a plural it would be right, and is not meant. */
@@ -75,7 +76,7 @@ function meansOne(sentence: readonly Slot[], phrase: NounPhrase, object: Case, l
 }
 
 /** *maso a zelenina*: what follows *a* in the same clause, unless a verb of its own comes after it. */
-function joined(sentence: readonly Slot[], first: NounPhrase, object: Case, lemma: string, lexicon: Lexicon): Proposal[] {
+function joined(sentence: readonly Slot[], first: NounPhrase, object: Case, verb: string, lexicon: Lexicon): Proposal[] {
   const proposals: Proposal[] = []
   let { end } = first
   for (let count = 0; count < joinedMax && (/^(a|i|nebo|ani)$/.test(sentence[end]?.form ?? '') || sentence[end]?.form === ','); count++) {
@@ -84,7 +85,7 @@ function joined(sentence: readonly Slot[], first: NounPhrase, object: Case, lemm
     if (sentence.slice(next.end, clauseEnd(sentence, next.end)).some((slot) => isWord(slot) && lexicon.isVerbal(slot.form))) break
     const cells = common(next)
     const nominative = cells.length > 0 ? cells.every((cell) => cell.case === 'nominative' || cell.case === 'vocative') : next.noun.readings.every((cell) => cell.case === 'nominative')
-    if (nominative) proposals.push(...cased(next, object, 'case-after-verb', sureOfSecond, { verb: lemma, case: object }, lexicon))
+    if (nominative) proposals.push(...cased(next, object, 'case-after-verb', sureOfSecond, { verb, case: object }, lexicon))
     end = next.end
   }
   return proposals

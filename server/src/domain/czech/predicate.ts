@@ -20,7 +20,7 @@ export const subjectWithAdjective: Rule = (sentence, lexicon) => subjectsIn(sent
   const lemma = adjectiveFrom(slot.form, lexicon)
   const form = lemma === null ? undefined : lexicon.inflected(lemma, 'adjective', { case: 'nominative', number: subject.number, gender: subject.gender })
   if (form === undefined || form === slot.form) return []
-  return [{ act: 'replace', at, form, rule: 'subject-adjective', kind: 'agreement', confidence: sureOfAdjective, values: { subject: subject.form } }]
+  return [{ act: 'replace', at, form, rule: 'subject-adjective', kind: 'agreement', confidence: sureOfAdjective, values: { subject: sentence[subject.end - 1]!.token.text } }]
 })
 
 const endsPhrase = (next: Slot | undefined, { grammar }: Lexicon): boolean =>
@@ -36,7 +36,7 @@ export const subjectWithPast: Rule = (sentence, lexicon) => subjectsIn(sentence,
   if (!subject.only && (entry === undefined || entry.object !== undefined)) return []
   const form = withEnding(verb.form, endingFor(subject), lexicon)
   if (form === null || form === verb.form) return []
-  return [{ act: 'replace', at, form, rule: 'subject-past', kind: 'agreement', confidence: sureOfPast, values: { subject: subject.form } }]
+  return [{ act: 'replace', at, form, rule: 'subject-past', kind: 'agreement', confidence: sureOfPast, values: { subject: sentence[subject.end - 1]!.token.text } }]
 })
 
 const endings = { sg: { ma: '', mi: '', f: 'a', n: 'o' }, pl: { ma: 'i', mi: 'y', f: 'y', n: 'a' } } as const

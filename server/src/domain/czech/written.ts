@@ -85,5 +85,5 @@ export const vocalisation: Rule = (sentence) => sentence.flatMap((slot, at): Pro
   }
   const entry = isWord(slot) && isWord(next) ? vocalised[slot.form] : undefined
   if (entry === undefined || !entry[1].test(next!.form) || (slot.form === 's' && /^(sebou|..?)$/.test(next!.form))) return []
-  return [{ act: 'replace', at, form: entry[0], rule: 'vocalised', kind: 'preposition', confidence: 0.75, values: { next: next!.form } }]
+  return [{ act: 'replace', at, form: entry[0], rule: 'vocalised', kind: 'preposition', confidence: 0.75, values: { next: next!.token.text } }]
 })
