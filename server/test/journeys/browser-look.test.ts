@@ -7,6 +7,7 @@ import { openBrowser, visit } from './browser-visit.ts'
 import { openInstallation, type Installation } from './installation.ts'
 
 const layoutShiftMax = 0.02
+const turnsMax = 3
 
 const screens = { phone: { width: 360, height: 740 }, desktop: { width: 1440, height: 900 } } as const
 const tongues = ['en-US', 'cs-CZ', 'uk-UA', 'ru-RU'] as const
@@ -62,7 +63,8 @@ describe('what is shown fits, meets a finger, has a name and can be read', { ski
         await page.getByRole('radio').first().waitFor()
         await look('first visit')
         await here.begin(null)
-        await here.converse('Vím že jdu do škola a rádi bysme pivo.')
+        // A machine with much else to do may leave the corrections out of a turn.
+        for (let turns = 0; turns < turnsMax && (await page.locator('.mark').count()) < 2; turns += 1) await here.converse('Vím že jdu do škola a rádi bysme pivo.')
         await page.locator('.mark').nth(1).click()
         await page.locator('[aria-expanded=true]').first().waitFor()
         await look('talk')
