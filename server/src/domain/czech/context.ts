@@ -7,8 +7,8 @@
 export type PairCounts = {
   /** How often words that are their own class, and classes of endings, are written. */
   readonly classes: ReadonlyMap<string, number>
-  /** `left right` → how often, for classes and for words that are none. */
-  readonly pairs: ReadonlyMap<string, number>
+  /** What stands behind a word or class, and how often; none is known behind most. */
+  readonly behind: (left: string) => ReadonlyMap<string, number> | undefined
 }
 export type Context = {
   /** The logarithm of how much likelier `right` is behind `left` than anywhere: 0 where nothing is known. */
@@ -24,11 +24,11 @@ export const figure = '#'
 
 export const endingOf = (form: string): string => `~${form.slice(-endingLength)}`
 
-export function context({ classes, pairs }: PairCounts, countOf: (form: string) => number): Context {
+export function context({ classes, behind }: PairCounts, countOf: (form: string) => number): Context {
   const total = [...classes.values()].reduce((sum, count) => sum + count, 0) || 1
   const classOf = (form: string): string => (classes.has(form) ? form : endingOf(form))
   const ratio = (left: string, right: string): number => {
-    const seen = pairs.get(`${left} ${right}`) ?? 0
+    const seen = behind(left)?.get(right) ?? 0
     const expected = (classes.get(right) ?? 0) / total
     return expected === 0 ? 1 : (seen / expected + trust.class) / ((classes.get(left) ?? 0) + trust.class)
   }
@@ -36,7 +36,7 @@ export function context({ classes, pairs }: PairCounts, countOf: (form: string) 
     const [leftClass, rightClass] = [classOf(left), classOf(right)]
     const ofClasses = ratio(leftClass, rightClass)
     if (leftClass === left && rightClass === right) return Math.log(ofClasses)
-    const seen = pairs.get(`${left} ${right}`) ?? 0
+    const seen = behind(left)?.get(right) ?? 0
     const expected = Math.max(1, countOf(right)) / total
     return Math.log((seen / expected + trust.word * ofClasses) / (countOf(left) + trust.word))
   }

@@ -4,11 +4,11 @@ import type { Knowledge } from './check.ts'
 import { context, type PairCounts } from './context.ts'
 import type { Dictionary } from './dictionary.ts'
 import type { Texts } from './explain.ts'
+import { formIndex } from './form-index.ts'
 import { grammar, type GrammarContent } from './grammar.ts'
 import { type DeterminerContent, lexicon, type NounContent } from './lexicon.ts'
 import type { RuleWeights } from './rule-weights.ts'
 import type { SpellingWeights } from './spelling.ts'
-import { formIndex, keyOf } from './variants.ts'
 import { verbs, type VerbContent } from './verbs.ts'
 
 /** The ear's content files, read and not yet made into anything. */
@@ -27,10 +27,9 @@ export type EarContent = {
 
 export function knowledge(content: EarContent, dictionary: Dictionary): Knowledge {
   const index = formIndex(content.counts)
-  const keys = new Set([...content.counts.keys()].map(keyOf))
   const ownVerbs = verbs(content.verbs)
   const tables = grammar(content.grammar, (form) => ownVerbs.finite(form).length > 0)
   const words = lexicon({ grammar: tables, verbs: ownVerbs, nouns: content.nouns, determiners: content.determiners, index, dictionary })
   const { weights, ruleWeights, aloneWeights, texts, pairCounts } = content
-  return { index, context: context(pairCounts, index.countOf), isCommon: (key) => keys.has(key), weights, ruleWeights, aloneWeights, texts, dictionary, lexiconOver: words.over }
+  return { index, context: context(pairCounts, index.countOf), isCommon: index.hasKey, weights, ruleWeights, aloneWeights, texts, dictionary, lexiconOver: words.over }
 }

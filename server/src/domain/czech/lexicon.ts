@@ -58,6 +58,16 @@ const paradigmsMax = 20_000
 export function lexicon(given: LexiconGiven): { readonly over: (dictionary: Dictionary) => Lexicon } {
   const { index } = given
   const authored = authoredNouns(given)
+  const settledNouns = new Map<string, readonly Declined[]>()
+  const authoredParadigm = (lemma: string): readonly Declined[] | undefined => {
+    const known = settledNouns.get(lemma)
+    if (known !== undefined) return known
+    const forms = authored.get(lemma)
+    if (forms === undefined) return undefined
+    const sure = given.nouns.irregular[lemma] === undefined ? settled(lemma, forms, given.dictionary) : forms
+    settledNouns.set(lemma, sure)
+    return sure
+  }
   const determiners = authoredDeterminers(given.determiners)
   const determinersByForm = byForm(determiners)
   const never = new Set(given.nouns.neverNouns)
@@ -67,7 +77,7 @@ export function lexicon(given: LexiconGiven): { readonly over: (dictionary: Dict
     const key = `${pos} ${lemma}`
     const known = remembered.get(key)
     if (known !== undefined) return known
-    const forms = pos === 'determiner' ? determiners.get(lemma) ?? [] : pos === 'adjective' ? declinedAdjective(lemma) : authored.get(lemma) ?? fromDictionary(lemma, dictionary)
+    const forms = pos === 'determiner' ? determiners.get(lemma) ?? [] : pos === 'adjective' ? declinedAdjective(lemma) : authoredParadigm(lemma) ?? fromDictionary(lemma, dictionary)
     if (remembered.size >= paradigmsMax) remembered.clear()
     remembered.set(key, forms)
     return forms
@@ -80,7 +90,7 @@ export function lexicon(given: LexiconGiven): { readonly over: (dictionary: Dict
     }
     for (const lemma of determinersByForm.get(form) ?? []) add(lemma, 'determiner', true)
     if (found.length > 0 || never.has(form)) return found
-    const own = authoredByForm.get(form) ?? []
+    const own = (authoredByForm.get(form) ?? []).filter((lemma) => authoredParadigm(lemma)!.some((cell) => cell.form === form))
     for (const lemma of own) add(lemma, 'noun', true)
     if (own.includes(form)) return found
     for (const stem of dictionary.stems(form)) {
@@ -113,21 +123,21 @@ export function lexicon(given: LexiconGiven): { readonly over: (dictionary: Dict
   return { over }
 }
 
-/** Names are singular here: *Prahy* is *z Prahy*. */
-function authoredNouns({ nouns, dictionary }: LexiconGiven): Map<string, readonly Declined[]> {
+/** Every form that a pattern leaves open. Names are singular here: *Prahy* is *z Prahy*. */
+function authoredNouns({ nouns }: LexiconGiven): Map<string, readonly Declined[]> {
   const paradigms = new Map<string, readonly Declined[]>()
   for (const [pattern, lemmas] of Object.entries(nouns.patterns)) {
     for (const lemma of lemmas ?? []) {
       if (nouns.irregular[lemma] !== undefined || !fits(lemma, pattern as PatternName)) continue
       const forms = declined(lemma, pattern as PatternName).filter(({ number }) => number === 'sg' || !isCapitalised(lemma))
-      paradigms.set(lemma, settled(lemma, forms, dictionary))
+      paradigms.set(lemma, forms)
     }
   }
   for (const [lemma, { gender, forms }] of Object.entries(nouns.irregular)) paradigms.set(lemma, tabled(forms, gender))
   return paradigms
 }
 
-/** Only where the pattern leaves a choice is the dictionary asked. */
+/** Only where the pattern leaves a choice is the dictionary asked: once for each word, when it is first met. */
 function settled(lemma: string, forms: readonly Declined[], dictionary: Dictionary): Declined[] {
   const choices = Map.groupBy(forms, (one) => `${one.number} ${one.case}`)
   return [...choices.values()].flatMap((cell) => (cell.length === 1 ? cell : living(lemma, cell, dictionary)))

@@ -22,49 +22,18 @@ export type Candidate = { readonly form: string; readonly count: number; readonl
 
 export type FormIndex = {
   readonly countOf: (form: string) => number
+  /** The common forms that differ from `word` in marks, i and y, or by a letter missing, wrong or too many. */
   readonly near: (word: string) => string[]
+  /** Whether a common form has this key. */
+  readonly hasKey: (key: string) => boolean
 }
 
 /** Dictionary look-ups spent on the marks of one word. */
 const markLookUpsMax = 150
 const marksChangedMax = 3
 const typosMax = 1
-/** Shorter words are all a letter apart. */
-const typoLengthMin = 4
 
 export const keyOf = (word: string): string => bare(word.toLowerCase()).replaceAll('y', 'i').replaceAll('w', 'v')
-
-/** Common forms with their counts, found again by what a misspelling keeps of them. */
-export function formIndex(counts: ReadonlyMap<string, number>): FormIndex {
-  const byKey = new Map<string, string[]>()
-  const byShortened = new Map<string, string[]>()
-  const put = (map: Map<string, string[]>, key: string, form: string) => {
-    const forms = map.get(key)
-    if (forms === undefined) map.set(key, [form])
-    else if (!forms.includes(form)) forms.push(form)
-  }
-  for (const form of counts.keys()) {
-    const key = keyOf(form)
-    put(byKey, key, form)
-    if (key.length >= typoLengthMin) for (const shorter of shortened(key)) put(byShortened, shorter, form)
-  }
-  return {
-    countOf: (form) => counts.get(form) ?? 0,
-    near(word) {
-      const key = keyOf(word)
-      const found = new Set(byKey.get(key) ?? [])
-      if (key.length >= typoLengthMin) {
-        for (const form of byShortened.get(key) ?? []) found.add(form)
-        for (const shorter of shortened(key)) for (const map of [byKey, byShortened]) for (const form of map.get(shorter) ?? []) found.add(form)
-      }
-      return [...found]
-    },
-  }
-}
-
-function* shortened(key: string): Generator<string> {
-  for (let at = 0; at < key.length; at++) if (key[at] !== key[at + 1]) yield key.slice(0, at) + key.slice(at + 1)
-}
 
 /** Candidates for a word in lower case; `deep` asks the dictionary too. */
 export function candidatesFor(word: string, index: FormIndex, dictionary: Dictionary, deep: boolean): Candidate[] {

@@ -68,4 +68,17 @@ export const capitalised = (word: string): string => word.slice(0, 1).toUpperCas
 export const asWritten = (form: string, model: string): string =>
   isShouted(model) ? form.toUpperCase() : isCapitalised(model) ? capitalised(form) : form
 
-export const bare = (word: string): string => word.normalize('NFD').replace(/\p{M}/gu, '')
+/** Without háčky and čárky. Asked of every letter of every candidate: what a letter is without its marks is looked up. */
+export function bare(word: string): string {
+  let plain = ''
+  for (let at = 0; at < word.length; at++) {
+    const code = word.charCodeAt(at)
+    if (code >= bareLetters.length) return withoutMarks(word)
+    plain += bareLetters[code]!
+  }
+  return plain
+}
+
+const withoutMarks = (word: string): string => word.normalize('NFD').replace(/\p{M}/gu, '')
+/** Up to ɏ, where Latin letters end. */
+const bareLetters = Array.from({ length: 0x250 }, (_, code) => withoutMarks(String.fromCharCode(code)))

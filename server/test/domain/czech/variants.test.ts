@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { candidatesFor, changesBetween, formIndex } from '../../../src/domain/czech/variants.ts'
+import { formIndex } from '../../../src/domain/czech/form-index.ts'
+import { candidatesFor, changesBetween } from '../../../src/domain/czech/variants.ts'
 import type { Dictionary } from '../../../src/domain/czech/dictionary.ts'
 
 describe('how a word became another', () => {
