@@ -6,6 +6,8 @@ export type Dictionary = {
   stems(form: string): readonly string[]
   /** The paradigm letters of a head word; undefined where it has none of its own. */
   paradigmOf(stem: string): string | undefined
+  /** Whether what it says from now on is no knowledge any more: a counted one's, past its limit. */
+  isSpent?(): boolean
 }
 
 export type Meter = { readonly dictionary: Dictionary; readonly spent: () => number }
@@ -20,6 +22,7 @@ export function metered(dictionary: Dictionary, lookUpsMax: number): Meter {
       knows: (word) => !may() || dictionary.knows(word),
       stems: (form) => (may() ? dictionary.stems(form) : []),
       paradigmOf: (stem) => (may() ? dictionary.paradigmOf(stem) : undefined),
+      isSpent: () => spent >= lookUpsMax,
     },
   }
 }

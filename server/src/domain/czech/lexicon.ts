@@ -78,6 +78,8 @@ export function lexicon(given: LexiconGiven): { readonly over: (dictionary: Dict
     const known = remembered.get(key)
     if (known !== undefined) return known
     const forms = pos === 'determiner' ? determiners.get(lemma) ?? [] : pos === 'adjective' ? declinedAdjective(lemma) : authoredParadigm(lemma) ?? fromDictionary(lemma, dictionary)
+    // What was made when nothing could be looked up any more holds for this utterance alone.
+    if (dictionary.isSpent?.() === true) return forms
     if (remembered.size >= paradigmsMax) remembered.clear()
     remembered.set(key, forms)
     return forms
