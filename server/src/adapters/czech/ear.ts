@@ -56,11 +56,12 @@ export function czechEar(options: CzechEarOptions): CzechEar {
   return {
     name: by,
     async check(listening, { signal }) {
-      const heard = heardFrom(listening)
+      const text = listening.text.trim()
+      const heard = heardFrom({ ...listening, text })
       const key = JSON.stringify(heard)
       const correction = (signal.aborted ? undefined : remembered.get(key)) ?? (await ask(heard, signal))
       remember(key, correction)
-      return correction
+      return within(listening.text, text, correction)
     },
     async warm() {
       await ask({ text: 'Dobrý den.', level: 'A1', tongue: 'cs', gender: null, corrections: 'detailed', spoken: false })
@@ -75,5 +76,13 @@ export function czechEar(options: CzechEarOptions): CzechEar {
 /** What the answer depends on, and nothing else. */
 const heardFrom = ({ text, level, motherTongue, gender, corrections, spoken }: Listening): Heard =>
   ({ text, level, tongue: tongueFor(motherTongue), gender, corrections, spoken })
+
+/** A sentence is known again whatever space stands around it; its findings stand where they are in what was sent. */
+function within(sent: string, text: string, correction: Correction): Correction {
+  if (sent === text) return correction
+  const from = sent.length - sent.trimStart().length
+  const moved = (findings: Correction['findings']) => findings.map((finding) => ({ ...finding, start: finding.start + from, end: finding.end + from }))
+  return { ...correction, corrected: sent.slice(0, from) + correction.corrected + sent.slice(from + text.length), findings: moved(correction.findings), questions: moved(correction.questions) }
+}
 
 const givenUp = (): Failure => new Failure('unavailable', 'The check was given up.')

@@ -3,6 +3,7 @@ import { after, afterEach, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type CzechEar, czechEar, type CzechEarOptions } from '../../../src/adapters/czech/ear.ts'
 import { realClock } from '../../../src/adapters/real-clock.ts'
+import { applied } from '../../../src/domain/correction.ts'
 import { Failure, type FailureCode } from '../../../src/domain/failure.ts'
 import type { Listening } from '../../../src/ports/ear.ts'
 import { earContract } from '../../contracts/ear.ts'
@@ -36,6 +37,15 @@ describe('the ear as it is shipped', () => {
     await ear.warm()
     const [finding] = (await ear.check(listening('Jdu do škola.', { motherTongue: 'uk-UA' }), patient())).findings
     assert.match(finding!.explanation, /відмінка/)
+  })
+
+  it('corrects what was sent as it was sent, with the space around it', async () => {
+    const text = 'Já chce jít do škola že tam mám kamarád.'
+    const plain = await ear.check(listening(text), patient())
+    const { corrected, findings } = await ear.check(listening(`\n  ${text} `), patient())
+    assert.equal(corrected, `\n  ${plain.corrected} `)
+    assert.equal(applied(`\n  ${text} `, findings), corrected)
+    assert.deepEqual(findings, plain.findings.map((finding) => ({ ...finding, start: finding.start + 3, end: finding.end + 3 })))
   })
 })
 
@@ -83,6 +93,7 @@ describe('the thread behind the ear', () => {
     standIn()
     const [once, twice] = [await ear.check(listening('ahoj'), patient()), await ear.check(listening('ahoj'), patient())]
     assert.equal(once, twice)
+    assert.equal((await ear.check(listening(' ahoj\n'), patient())).by, once.by, 'known again with space around it')
     assert.notEqual(await ear.check(listening('ahoj', { level: 'A1' }), patient()), once)
     assert.notEqual(await ear.check(listening('ahoj', { spoken: true }), patient()), once)
   })
