@@ -7,7 +7,7 @@ import type { EarContent } from '../../domain/czech/knowledge.ts'
 
 export async function earContent(folder: string): Promise<EarContent> {
   const text = (name: string): Promise<string> => readFile(join(folder, name), 'utf8')
-  const yaml = async (name: string): Promise<unknown> => parse(await text(`${name}.yaml`))
+  const yaml = async (name: string): Promise<unknown> => parse(await text(`${name}.yaml`), { uniqueKeys: false })
   const [counts, pairs, weights, ruleWeights, aloneWeights, clauses, prepositions, colloquial, choices, capitals, foreign, confusables, lists, verbs, nouns, determiners, texts] = await Promise.all([
     text('frequencies.txt'), text('context.txt'), text('spelling-weights.yaml'), yaml('rule-weights'), yaml('alone-weights'), yaml('clauses'), yaml('prepositions'), yaml('colloquial'), yaml('choices'),
     yaml('capitals'), yaml('foreign'), yaml('confusables'), yaml('word-lists'), yaml('verbs'), yaml('nouns'), yaml('determiners'), yaml('explanations'),
