@@ -6,5 +6,10 @@ if (Number(process.versions.node.split('.')[0]) < nodeMajorMin) {
   process.exit(1)
 }
 
+// What was compiled is kept for the next start; threads learn where from the environment alone.
+const { enableCompileCache } = await import('node:module')
+const { directory } = enableCompileCache()
+if (directory !== undefined) process.env.NODE_COMPILE_CACHE ??= directory
+
 const { command } = await import('./commands.ts')
 await command(process.argv.slice(2))
