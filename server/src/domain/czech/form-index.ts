@@ -7,8 +7,11 @@ import { type FormIndex, keyOf } from './variants.ts'
 
 /** Shorter words are all a letter apart. */
 const typoLengthMin = 4
+/** Words whose neighbours are remembered: each is asked for itself and for those beside it, and words repeat. */
+const rememberedMax = 10_000
 
 export function formIndex(counts: ReadonlyMap<string, number>): FormIndex {
+  const remembered = new Map<string, readonly string[]>()
   const forms = [...counts.keys()]
   const keys = forms.map(keyOf)
   const [whole, shortened] = [cabinet(keys.length), cabinet(keys.reduce((sum, { length }) => sum + length, 0))]
@@ -22,6 +25,8 @@ export function formIndex(counts: ReadonlyMap<string, number>): FormIndex {
     countOf: (form) => counts.get(form) ?? 0,
     hasKey: (key) => byKey(key).length > 0,
     near(word) {
+      const known = remembered.get(word)
+      if (known !== undefined) return known
       const key = keyOf(word)
       const found = new Set(byKey(key))
       if (key.length >= typoLengthMin) {
@@ -33,7 +38,10 @@ export function formIndex(counts: ReadonlyMap<string, number>): FormIndex {
           for (const at of byShortened(rest)) found.add(at)
         }
       }
-      return Array.from(found, (at) => forms[at]!)
+      const near = Array.from(found, (at) => forms[at]!)
+      if (remembered.size >= rememberedMax) remembered.clear()
+      remembered.set(word, near)
+      return near
     },
   }
 }

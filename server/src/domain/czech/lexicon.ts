@@ -58,16 +58,8 @@ const paradigmsMax = 20_000
 export function lexicon(given: LexiconGiven): { readonly over: (dictionary: Dictionary) => Lexicon } {
   const { index } = given
   const authored = authoredNouns(given)
-  const settledNouns = new Map<string, readonly Declined[]>()
-  const authoredParadigm = (lemma: string): readonly Declined[] | undefined => {
-    const known = settledNouns.get(lemma)
-    if (known !== undefined) return known
-    const forms = authored.get(lemma)
-    if (forms === undefined) return undefined
-    const sure = given.nouns.irregular[lemma] === undefined ? settled(lemma, forms, given.dictionary) : forms
-    settledNouns.set(lemma, sure)
-    return sure
-  }
+  const settledOnce = once((lemma: string) => (given.nouns.irregular[lemma] === undefined ? settled(lemma, authored.get(lemma)!, given.dictionary) : authored.get(lemma)!))
+  const authoredParadigm = (lemma: string): readonly Declined[] | undefined => (authored.has(lemma) ? settledOnce(lemma) : undefined)
   const determiners = authoredDeterminers(given.determiners)
   const determinersByForm = byForm(determiners)
   const never = new Set(given.nouns.neverNouns)
@@ -103,26 +95,38 @@ export function lexicon(given: LexiconGiven): { readonly over: (dictionary: Dict
     }
     return found
   }
-  const over = (dictionary: Dictionary): Lexicon => ({
-    grammar: given.grammar,
-    verbs: given.verbs,
-    countOf: index.countOf,
-    knows: dictionary.knows,
-    nominals: (form, asName = false) => readings(asName ? capitalised(form) : form, dictionary),
-    isName: (form) => dictionary.stems(capitalised(form)).includes(capitalised(form)),
-    finite: given.verbs.finite,
-    isPast: (form) => /l[aoiy]?$/.test(form) && dictionary.stems(form).some((stem) => /(t|ci)$/.test(stem) || (/l$/.test(stem) && dictionary.paradigmOf(stem)?.includes('O') === true)),
-    infinitive: (form) => given.verbs.entry(form) !== undefined || isInfinitive(form, dictionary),
-    isVerbal: (form) => given.verbs.lemmaOf(form) !== undefined || dictionary.stems(form).some((stem) => isInfinitive(stem, dictionary)),
-    present: (lemma, person, number) => given.verbs.form(lemma, person, number)
-      ?? presentsLike(lemma, person, number).find((form) => dictionary.stems(form).includes(lemma)),
-    mostlySingular: (lemma) => singular.has(lemma),
-    inflected(lemma, pos, cell) {
-      const forms = paradigm(lemma, pos, dictionary).filter((one) => one.case === cell.case && one.number === cell.number && one.gender === cell.gender).map(({ form }) => form)
-      return pos === 'noun' && given.nouns.irregular[lemma] === undefined ? forms.sort((a, b) => index.countOf(b) - index.countOf(a))[0] : forms[0]
-    },
-  })
+  const over = (dictionary: Dictionary): Lexicon => {
+    // One rule after another asks for the same words.
+    const read = once((form: string): readonly Nominal[] => readings(form, dictionary))
+    return {
+      grammar: given.grammar,
+      verbs: given.verbs,
+      countOf: index.countOf,
+      knows: dictionary.knows,
+      nominals: (form, asName = false) => read(asName ? capitalised(form) : form),
+      isName: (form) => dictionary.stems(capitalised(form)).includes(capitalised(form)),
+      finite: given.verbs.finite,
+      isPast: (form) => /l[aoiy]?$/.test(form) && dictionary.stems(form).some((stem) => /(t|ci)$/.test(stem) || (/l$/.test(stem) && dictionary.paradigmOf(stem)?.includes('O') === true)),
+      infinitive: (form) => given.verbs.entry(form) !== undefined || isInfinitive(form, dictionary),
+      isVerbal: (form) => given.verbs.lemmaOf(form) !== undefined || dictionary.stems(form).some((stem) => isInfinitive(stem, dictionary)),
+      present: (lemma, person, number) => given.verbs.form(lemma, person, number)
+        ?? presentsLike(lemma, person, number).find((form) => dictionary.stems(form).includes(lemma)),
+      mostlySingular: (lemma) => singular.has(lemma),
+      inflected(lemma, pos, cell) {
+        const forms = paradigm(lemma, pos, dictionary).filter((one) => one.case === cell.case && one.number === cell.number && one.gender === cell.gender).map(({ form }) => form)
+        return pos === 'noun' && given.nouns.irregular[lemma] === undefined ? forms.sort((a, b) => index.countOf(b) - index.countOf(a))[0] : forms[0]
+      },
+    }
+  }
   return { over }
+}
+
+function once<Answer>(look: (word: string) => Answer): (word: string) => Answer {
+  const answers = new Map<string, Answer>()
+  return (word) => {
+    if (!answers.has(word)) answers.set(word, look(word))
+    return answers.get(word)!
+  }
 }
 
 /** Every form that a pattern leaves open. Names are singular here: *Prahy* is *z Prahy*. */

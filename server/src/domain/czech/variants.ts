@@ -23,7 +23,7 @@ export type Candidate = { readonly form: string; readonly count: number; readonl
 export type FormIndex = {
   readonly countOf: (form: string) => number
   /** The common forms that differ from `word` in marks, i and y, or by a letter missing, wrong or too many. */
-  readonly near: (word: string) => string[]
+  readonly near: (word: string) => readonly string[]
   /** Whether a common form has this key. */
   readonly hasKey: (key: string) => boolean
 }
