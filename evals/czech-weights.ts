@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { czechDictionary } from '../server/src/adapters/czech/dictionary.ts'
 import { readCounts, readPairs } from '../server/src/adapters/czech/content.ts'
 import { context } from '../server/src/domain/czech/context.ts'
-import { formIndex } from '../server/src/domain/czech/form-index.ts'
+import { formIndex } from '../server/src/domain/czech/near-forms.ts'
 import { foldOf, oddRows } from './learning/corpus.ts'
 import { choicesOf, learnt, sharesOf } from './learning/spelling.ts'
 

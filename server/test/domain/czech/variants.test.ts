@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { formIndex } from '../../../src/domain/czech/form-index.ts'
+import { formIndex } from '../../../src/domain/czech/near-forms.ts'
 import { candidatesFor, changesBetween } from '../../../src/domain/czech/variants.ts'
 import type { Dictionary } from '../../../src/domain/czech/dictionary.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { formIndex } from '../../../src/domain/czech/form-index.ts'
+import { formIndex } from '../../../src/domain/czech/near-forms.ts'
 import { keyOf } from '../../../src/domain/czech/variants.ts'
 import { content } from './given.ts'
 
