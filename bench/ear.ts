@@ -22,6 +22,8 @@ import { type Percentiles, percentiles, rounded, table } from './measuring/figur
 
 const limits = { loadMs: 1_000, memoryMb: 180, p95Ms: 8, sentencesPerSecond: 300 }
 const starts = 5
+/** A start is measured however long it takes. */
+const patienceMs = 120_000
 const hostileLength = 2_000
 const files = ['learners', 'natives-formal', 'natives-web', 'romani'] as const
 
@@ -45,7 +47,7 @@ async function startedOften() {
   const before = process.memoryUsage.rss()
   let memoryMb = 0
   for (let time = 0; time < (values.quick ? 1 : starts); time++) {
-    const ear = czechEar({ contentFolder, clock: realClock() })
+    const ear = czechEar({ contentFolder, clock: realClock(), checkMsMax: patienceMs })
     const [from, cpu] = [performance.now(), process.cpuUsage()]
     await ear.warm()
     loads.push({ clockMs: performance.now() - from, processorMs: processorMs(cpu) })
@@ -85,9 +87,9 @@ function hostile(): { readonly name: string; readonly text: string }[] {
 async function hunspell(sentences: readonly string[]) {
   const folder = dirname(createRequire(join(import.meta.dirname, '../server/src/adapters/czech/dictionary.ts')).resolve('dictionary-cs'))
   const [affixes, words] = [readFileSync(join(folder, 'index.aff'), 'utf8'), readFileSync(join(folder, 'index.dic'), 'utf8')]
-  const [before, from, cpu] = [process.memoryUsage.rss(), performance.now(), process.cpuUsage()]
+  const [from, cpu] = [performance.now(), process.cpuUsage()]
   const theirs = await createHunspellFromStrings(affixes, words)
-  const load = { clockMs: Math.round(performance.now() - from), processorMs: Math.round(processorMs(cpu)), memoryMb: Math.round((process.memoryUsage.rss() - before) / 2 ** 20) }
+  const load = { clockMs: Math.round(performance.now() - from), processorMs: Math.round(processorMs(cpu)) }
   const fresh = await czechDictionary()
   const questions = [...asked.words].slice(0, values.quick ? 2_000 : 40_000)
   const us = (know: (word: string) => boolean) => {
@@ -115,7 +117,6 @@ function report(): void {
     ['MB above the process without it', memoryMb, limits.memoryMb, rounded(memoryMb / limits.memoryMb)],
     ['Hunspell over the same dictionary, ms by the clock', peer.load.clockMs, '', ''],
     ['the same, ms of the processor', peer.load.processorMs, '', ''],
-    ['the same, MB', peer.load.memoryMb, '', ''],
   ]))
   console.log()
   const times = ['p50 ms', `p95 ms (limit ${limits.p95Ms})`, 'p99 ms', 'p50 of the processor', 'p95', 'p99']
