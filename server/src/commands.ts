@@ -1,5 +1,5 @@
 /** What can be asked of Mluv on the command line. */
-import { compose, composeWork } from './compose.ts'
+import { compose, composeWork, type Mluv } from './compose.ts'
 import { readConfig, settings, type Config } from './config.ts'
 import { Failure } from './domain/failure.ts'
 import { backUpInstallation, moveInstallation, restoreInstallation, upgradeInstallation } from './installation.ts'
@@ -57,7 +57,7 @@ async function serve(): Promise<void> {
     throw error
   })
   if (config.MLUV_WORK === 'true') await mluv.work()
-  say(welcome(config, address, mluv.house.abilities.tutor, mluv.operatorToken))
+  say(welcome(config, address, mluv.house.fares(), mluv.operatorToken))
 }
 
 /** Does what is done behind the scenes, beside processes that serve. */
@@ -91,7 +91,7 @@ async function doctor(): Promise<void> {
     const listening = { text: 'Jdu do škola.', language: 'cs', level: 'A2', motherTongue: 'en', gender: null, corrections: 'detailed', spoken: false } as const
     const checked = await mluv.house.check(null, listening, AbortSignal.timeout(15_000))
     say(checked.correction === null ? 'Sentences cannot be checked.' : `Sentences are checked, here by ${checked.correction.by}: nobody is asked who costs something.`)
-    say(`The tutor: ${mluv.house.abilities.tutor}. Recordings are ${mluv.house.abilities.hears ? 'transcribed' : 'not transcribed: set MLUV_STT_URL or OPENAI_API_KEY'}.`)
+    for (const [what, who] of whoDoes(mluv.house.fares())) say(`${what.padEnd(22)} ${who}`)
   } finally {
     await mluv.close()
   }
@@ -119,19 +119,28 @@ function stopWhenAsked(close: () => Promise<void>): void {
   }
 }
 
-function welcome(config: Config, address: string, tutor: string, operatorToken: string | null): string {
-  const key = config.OPENAI_API_KEY !== null || config.MLUV_CHAT_URL !== null
-  const hears = config.MLUV_STT_URL !== null || config.OPENAI_API_KEY !== null
+type Fares = ReturnType<Mluv['house']['fares']>
+
+export function welcome(config: Config, address: string, fares: Fares, operatorToken: string | null): string {
   return [
     '',
     `  Mluv is ready:  ${config.PUBLIC_URL ?? address}`,
     '',
-    `  answers       ${key ? tutor : 'Honzík, from what authors wrote. OPENAI_API_KEY or MLUV_CHAT_URL lets a model answer freely.'}`,
-    `  corrects      the Czech ear${key ? ', and the model' : ''}`,
-    `  speaks        ${config.MLUV_TTS_URL !== null || config.OPENAI_API_KEY !== null ? 'the voice that was set' : 'espeak-ng. MLUV_TTS_URL or OPENAI_API_KEY gives a natural voice.'}`,
-    `  hears         ${hears ? 'recordings' : 'what the browser can. MLUV_STT_URL or OPENAI_API_KEY lets it hear everywhere.'}`,
+    ...whoDoes(fares).map(([what, who]) => `  ${what.padEnd(13)} ${who}`),
     `  keeps         ${config.DATABASE_URL === null ? `everything in ${config.MLUV_DATA}` : 'everything in your PostgreSQL'}`,
     ...(operatorToken === null ? [] : ['', `  The operator's token, shown this once:  ${operatorToken}`]),
     '',
   ].join('\n')
+}
+
+/** Who is asked for what, in order; where nobody is but those who come along, how somebody would be. */
+function whoDoes(fares: Fares): readonly (readonly [string, string])[] {
+  const asked = (task: Fares[number]['task']) => fares.flatMap((fare) => (fare.task === task && fare.model !== null ? [`${fare.provider} ${fare.model}`] : [])).join(', ')
+  const [minds, ears, voices, hearings] = [asked('reply'), asked('correct'), asked('speak'), asked('transcribe')]
+  return [
+    ['answers', minds ? `${minds}; at the last Honzík, from what authors wrote` : 'Honzík, from what authors wrote. A key or a server lets a model answer freely: docs/providers.md.'],
+    ['corrects', ears ? `${ears}; the Czech ear looks them through` : 'the Czech ear'],
+    ['speaks', voices ? `${voices}; at the last espeak-ng` : 'espeak-ng. A key or a server gives a natural voice: docs/providers.md.'],
+    ['hears', hearings || 'what the browser can. A key or a server lets it hear everywhere: docs/providers.md.'],
+  ]
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { command } from '../src/commands.ts'
+import { command, welcome } from '../src/commands.ts'
+import { readConfig } from '../src/config.ts'
 
 it('words that Mluv does not know are refused in a sentence that tells those it knows', async (t) => {
   const told = t.mock.method(console, 'error', () => {})
@@ -24,4 +25,21 @@ it('words that Mluv does not know are refused in a sentence that tells those it 
   }
   assert.ok(ended.mock.calls.every(({ arguments: [code] }) => (code as unknown) === 1))
   assert.equal(ended.mock.callCount(), told.mock.callCount())
+})
+
+it('the start tells who is asked for what, whichever vendor that is, and where nobody is, how somebody would be', () => {
+  const unasked = { state: 'trusted', fault: null, restMs: 0, calls: 0, success: 1, firstPieceMs: null } as const
+  const fare = (task: 'reply' | 'correct' | 'speak' | 'transcribe', provider: string, model: string | null) => ({ task, provider, model, ...unasked })
+  const own = [fare('reply', 'offline', null), fare('correct', 'czech-ear', null), fare('speak', 'espeak', null)]
+  const vendors = [
+    fare('transcribe', 'deepgram', 'nova-3'), fare('reply', 'anthropic', 'claude-haiku-5-5'), fare('reply', 'anthropic', 'claude-sonnet-5'),
+    fare('correct', 'anthropic', 'claude-sonnet-5'), fare('speak', 'elevenlabs', 'eleven_flash_v2_5'),
+  ]
+  const linesOf = (fares: Parameters<typeof welcome>[2]) => welcome(readConfig({}), 'http://127.0.0.1:3000', fares, null).split('\n')
+  const told = (fares: Parameters<typeof welcome>[2]) => linesOf(fares).filter((line) => /^  (answers|corrects|speaks|hears) /.test(line)).map((line) => line.slice(16))
+  assert.deepEqual(told([...vendors, ...own]), [
+    'anthropic claude-haiku-5-5, anthropic claude-sonnet-5; at the last Honzík, from what authors wrote', 'anthropic claude-sonnet-5; the Czech ear looks them through',
+    'elevenlabs eleven_flash_v2_5; at the last espeak-ng', 'deepgram nova-3',
+  ])
+  for (const [at, begins] of ['Honzík', 'the Czech ear', 'espeak-ng', 'what the browser can'].entries()) assert.ok(told(own)[at]!.startsWith(begins))
 })
