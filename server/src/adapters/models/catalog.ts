@@ -169,6 +169,7 @@ const isElsewhere = ({ openaiBaseUrl }: ModelSettings): boolean => Boolean(opena
 /** Vendors that have a key or an address, in the order of their table; then those that only the settings know. */
 function reachedBy(settings: ModelSettings): ReadonlyMap<string, Reached> {
   const urls = pairsIn('MLUV_VENDOR_URLS', settings.moreUrls)
+  for (const [name, url] of urls) if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) throw new Failure('invalid', `MLUV_VENDOR_URLS must give ${name} an address that begins with http:// or https://.`)
   const keys = pairsIn('MLUV_VENDOR_KEYS', settings.moreKeys)
   const names = new Set([...Object.keys(vendors), ...urls.keys(), ...keys.keys()])
   return new Map([...names].flatMap((name) => {

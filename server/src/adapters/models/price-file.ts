@@ -30,11 +30,9 @@ export async function pricesWith(file: string | null): Promise<PriceList> {
   const broken = document.errors.map(({ message, pos }) => `line ${lines.linePos(pos[0]).line}: ${message.split('\n')[0]}`)
   if (broken.length > 0) throw unfit(file, broken)
   const given: unknown = document.toJS() ?? {}
-  if (!Value.Check(PriceFile, given)) {
-    throw unfit(file, Value.Errors(PriceFile, given).map(({ instancePath, message }) => `line ${lineOf(document, instancePath, lines)}: ${instancePath.slice(1) || 'the file'} ${message}`))
-  }
+  if (!Value.Check(PriceFile, given)) throw unfit(file, faultsOf(given).map(({ path, what }) => `line ${lineOf(document, path, lines)}: ${path.join(' ') || 'the file'} ${what}`))
   const unable = Object.entries(given).filter(([name, { ability }]) => ability === undefined && !listedPrices.has(name))
-  if (unable.length > 0) throw unfit(file, unable.map(([name]) => `line ${lineOf(document, `/${name.replaceAll('/', '~1')}`, lines)}: ${name} is not listed; say its ability (${abilities.join(', ')})`))
+  if (unable.length > 0) throw unfit(file, unable.map(([name]) => `line ${lineOf(document, [name], lines)}: ${name} is not listed; say its ability (${abilities.join(', ')})`))
   const otherwise = { ability: 'chat', strength: 'strong', contextTokens: null, languages: null } as const
   return new Map([...listedPrices, ...Object.entries(given).map(([name, entry]) => [name, { ...(listedPrices.get(name) ?? otherwise), ...entry }] as const)])
 }
@@ -49,9 +47,20 @@ async function textOf(file: string): Promise<string> {
   }
 }
 
-/** The line of what a JSON pointer points at, or of what is nearest above it. */
-function lineOf(document: Document, pointer: string, lines: LineCounter): number {
-  const path = pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+type Path = readonly string[]
+
+/** In words for whoever wrote the file; a name that is not known is said once, where it stands. */
+function faultsOf(given: unknown): readonly { readonly path: Path; readonly what: string }[] {
+  return Value.Errors(PriceFile, given).flatMap(({ keyword, instancePath, message }) => {
+    const path = instancePath.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    if (keyword === 'additionalProperties') return []
+    if (keyword === 'boolean') return [{ path, what: path.length === 1 ? 'must read like vendor/model' : 'is not known here' }]
+    return [{ path, what: keyword === 'type' && path.length === 0 ? 'must list models by vendor/model' : message }]
+  })
+}
+
+/** The line of what a path leads to, or of what is nearest above it. */
+function lineOf(document: Document, path: Path, lines: LineCounter): number {
   for (let depth = path.length; depth > 0; depth -= 1) {
     const node = document.getIn(path.slice(0, depth), true)
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line

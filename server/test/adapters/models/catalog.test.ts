@@ -50,6 +50,7 @@ describe('the catalog', () => {
     ['a vendor that cannot', { vendorKeys: { ANTHROPIC_API_KEY: 'key' }, sttModels: 'anthropic/ear' }, /MLUV_STT_MODELS names anthropic, which cannot do this/],
     ['a model without its vendor', { openaiApiKey: 'sk', chatModels: 'gpt-4.1' }, /MLUV_CHAT_MODELS must read like/],
     ['a key for nobody', { moreKeys: 'together=key' }, /MLUV_VENDOR_KEYS has a key for together/],
+    ['an address that is none', { moreUrls: 'together=api.together.xyz/v1' }, /MLUV_VENDOR_URLS must give together an address/],
     ['an address without a name', { moreUrls: 'https://api.together.xyz' }, /MLUV_VENDOR_URLS must read like/],
   ] as const) it(`refuses ${title}`, () => assert.rejects(from(settings), fault))
   it('knows the most that a reply and a check can take before they are asked for', async () => {
