@@ -39,7 +39,7 @@ import { limitIn, plansIn, type Budget, type Limits } from './domain/allowance.t
 import { lifetimesWith, unshared } from './domain/artefact.ts'
 import { codeOf, Failure } from './domain/failure.ts'
 import type { Price } from './domain/price.ts'
-import { partOf, ratesIn } from './domain/rate.ts'
+import { idleIn, partOf, ratesIn } from './domain/rate.ts'
 import { tasks } from './domain/task.ts'
 import { httpServer } from './entry/http/server.ts'
 import { webhookPath } from './entry/http/telegram.ts'
@@ -136,6 +136,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const owner = clock.newId()
     if (config.DATABASE_URL === null) await store.turns.releaseLeases(owner, clock.now())
 
+    for (const name of idleIn(ratesIn(config.MLUV_VENDOR_RATES ?? '')!, Object.values(providers).flat().flatMap(({ facts }) => facts ?? []))) say(`MLUV_VENDOR_RATES names ${name}, who is not asked for anything here.`)
     const ways = lanesFor(config, clock)
     const { hearings, minds, voices, ears, summarisers } = paidFor(providers, ways)
     const [checker, recogniser] = [JSON.stringify([version, prompts('cs').check]), JSON.stringify([version, prompts('cs').transcription])]

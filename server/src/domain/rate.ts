@@ -3,7 +3,7 @@ import type { SpendingTask } from './price.ts'
 
 /** Null is no limit. */
 export type Rate = { readonly requestsPerMinute: number | null; readonly tokensPerMinute: number | null }
-/** By vendor, or `vendor/model` where a model has a rate of its own. */
+/** By vendor, or `vendor/model` where a model has a rate of its own; a server of one's own is named by where it is. */
 export type Rates = ReadonlyMap<string, Rate>
 
 /** Of one thing that a vendor counts: how much it takes within a minute, and how much of that is left. */
@@ -25,7 +25,7 @@ const countIn = (text: string | undefined): number | null | undefined => (text =
 export function ratesIn(text: string): Rates | null {
   const rates = new Map<string, Rate>()
   for (const entry of text.split(/\s+/).filter((part) => part !== '')) {
-    const [, name, requests, tokens] = /^([a-z][a-z0-9-]*(?:\/[^=\s]+)?)=([^/=]+)(?:\/([^/=]+))?$/.exec(entry) ?? []
+    const [, name, requests, tokens] = /^([a-z0-9][a-z0-9.:-]*(?:\/[^=\s]+)?)=([^/=]+)(?:\/([^/=]+))?$/.exec(entry) ?? []
     const [requestsPerMinute, tokensPerMinute] = [countIn(requests), countIn(tokens)]
     if (name === undefined || requestsPerMinute === undefined || tokensPerMinute === undefined || rates.has(name)) return null
     rates.set(name, { requestsPerMinute, tokensPerMinute })
@@ -38,4 +38,10 @@ export function partOf(rates: Rates, processes: number): Rates | null {
   const part = (count: number | null) => (count === null ? null : Math.floor(count / processes))
   const parts = [...rates].map(([name, { requestsPerMinute, tokensPerMinute }]) => [name, { requestsPerMinute: part(requestsPerMinute), tokensPerMinute: part(tokensPerMinute) }] as const)
   return parts.some(([, { requestsPerMinute, tokensPerMinute }]) => requestsPerMinute === 0 || tokensPerMinute === 0) ? null : new Map(parts)
+}
+
+/** Those that are of nobody who is asked: misspelt, most likely. */
+export function idleIn(rates: Rates, asked: readonly { readonly provider: string; readonly model: string }[]): readonly string[] {
+  const names = new Set(asked.flatMap(({ provider, model }) => [provider, `${provider}/${model}`]))
+  return [...rates.keys()].filter((name) => !names.has(name))
 }

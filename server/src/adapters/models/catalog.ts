@@ -146,12 +146,12 @@ function chosenBy(setting: string, given: string, ability: Ability, own: Reached
 }
 
 /**
- * An address of its own, or OpenAI's where there is a key. An address that has no key of its own is given the OpenAI
+ * An address of its own, or OpenAI's where there is a key, wherever that was set. An address that has no key of its own is given the OpenAI
  * key, as every tool that knows these settings does.
  */
 function serverFor({ url: given, key }: Single, settings: ModelSettings, people: ReadonlyMap<string, Reached>): Reached | null {
   const url = given || (key ? settings.openaiBaseUrl || vendors['openai']!.url : undefined)
-  if (url === undefined) return null
+  if (url === undefined) return people.get('openai') ?? null
   const name = nameOf(url)
   if (name !== 'openai') return { name, url, key: key || null, can: anyCompatible, isOwn: true }
   const openAi = people.get(name)

@@ -45,6 +45,9 @@ describe('the catalog', () => {
     const { minds } = await from({ moreUrls: 'together=https://api.together.xyz/v1', moreKeys: 'together=key', chatModels: 'together/llama' })
     assert.deepEqual([minds[0]!.name, minds[0]!.facts!.price.outputTokens], ['together', 50])
   })
+  it('finds OpenAI wherever its key was set', async () => {
+    assert.deepEqual(names(await from({ moreKeys: 'openai=sk' })), names(await from({ openaiApiKey: 'sk' })))
+  })
   for (const [title, settings, fault] of [
     ['a vendor without a key', { chatModels: 'anthropic/claude-haiku-5-5' }, /MLUV_CHAT_MODELS names anthropic, which has neither a key nor an address/],
     ['a vendor that cannot', { vendorKeys: { ANTHROPIC_API_KEY: 'key' }, sttModels: 'anthropic/ear' }, /MLUV_STT_MODELS names anthropic, which cannot do this/],
