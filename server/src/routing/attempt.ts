@@ -199,10 +199,18 @@ async function* inOrder<Each extends Provider, Piece>(
     const msMax = () => (isLast ? firstPieceMsMax : Math.min(firstPieceMsMax, totalMsMax - waitedMs))
     if (msMax() <= 0) continue
     if (provider === order[at - 1] && (waitedMs > waitedMsMax || !(await isAgain(failure!, clock, signal)))) continue
+    let keptWaitingMs: number | null = null
     let firstPieceMs: number | null = null
     let isRecalled = false
+    const waited = (ms: number) => {
+      waitedMs += ms
+      keptWaitingMs = (keptWaitingMs ?? 0) + ms
+    }
     try {
-      yield* ask(provider, { provider: provider.name, clock, signal, msMax, waited: (ms) => { waitedMs += ms; firstPieceMs ??= ms } }, () => (isRecalled = true))
+      for await (const piece of ask(provider, { provider: provider.name, clock, signal, msMax, waited }, () => (isRecalled = true))) {
+        firstPieceMs ??= keptWaitingMs
+        yield piece
+      }
       if (!signal.aborted && !isRecalled) tried.succeeded(provider, firstPieceMs ?? 0)
       return
     } catch (error) {

@@ -244,6 +244,19 @@ describe('patience', () => {
     assert.deepEqual(standing, { state: 'trusted', fault: null, restMs: 0, calls: 2, firstPieceMs: 0 })
     assert.ok(success > 0.8 && success < 1)
   })
+  it('knows how long words took to come, and not who would write them: that is said at once', async () => {
+    const clock = turnedClock()
+    const tried = patience(clock)
+    const slow: LanguageModel = { name: 'a', async *write() {
+      yield { type: 'author', by: 'a' }
+      clock.turn(700)
+      yield { type: 'text', text: 'Ahoj. ' }
+      clock.turn(90)
+      yield { type: 'text', text: 'Tak co?' }
+    } }
+    await write(attemptMind([slow], { ...limitsOf(clock), tried }))
+    assert.equal(tried.standing(slow).firstPieceMs, 700)
+  })
   it('where all rest, all are asked', async () => {
     const only = flaky([{ fault: 'broken' }, 'Ahoj.'])
     const attempt = attemptMind([only], limitsOf(turnedClock()))
