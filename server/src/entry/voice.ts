@@ -14,14 +14,13 @@ import type { LearnerId, TurnId } from '../domain/identity.ts'
 import { playedOf } from '../tutor/live-turns.ts'
 import type { House } from './house.ts'
 import { callerOf, refuseOtherPages } from './http/identity.ts'
+import { inbox } from './inbox.ts'
 import { problemOf } from './render.ts'
 import { beginUtterance, cancelUtterance, closeCode, endUtterance, interrupt, openTalk, resume, say, stopListening, takeSound, type Talk } from './talk.ts'
 import { typed } from './utterances.ts'
 import { wire } from './wire.ts'
 
 const messageBytesMax = 1024 * 1024
-/** Messages that arrive faster than they are handled. */
-const waitingMax = 1000
 const refusalsMax = 20
 const heartbeatMs = 30_000
 
@@ -51,19 +50,15 @@ function converse(house: House, socket: WebSocket, request: FastifyRequest): voi
   const closed = new AbortController()
   const talk = openTalk(wire(socket, house.clock), closed.signal)
   let refusals = 0
-  let waiting = 0
   const refuse = (error: unknown): void => {
     const problem = problemOf(error)
     if (problem.code === 'internal') house.log.error('voice-failed', error)
     talk.wire.say({ type: 'refused', problem })
     if ((refusals += 1) >= refusalsMax || problem.code === 'forbidden') socket.close(closeCode.policy)
   }
-  let line: Promise<void> = greet(house, request, talk).catch(refuse)
+  const greeted = greet(house, request, talk).catch(refuse)
 
-  socket.on('message', (data: Buffer, isBinary: boolean) => {
-    if ((waiting += 1) > waitingMax) return socket.close(closeCode.policy)
-    line = line.then(() => take(house, talk, data, isBinary)).catch(refuse).finally(() => (waiting -= 1))
-  })
+  socket.on('message', inbox(socket, greeted, (data, isBinary) => take(house, talk, data, isBinary).catch(refuse), () => socket.close(closeCode.policy)))
   socket.on('close', () => {
     closed.abort()
     stopListening(talk)
