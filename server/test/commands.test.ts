@@ -32,13 +32,13 @@ it('the start tells who is asked for what, whichever vendor that is, and where n
   const fare = (task: 'reply' | 'correct' | 'speak' | 'transcribe', provider: string, model: string | null) => ({ task, provider, model, ...unasked })
   const own = [fare('reply', 'offline', null), fare('correct', 'czech-ear', null), fare('speak', 'espeak', null)]
   const vendors = [
-    fare('transcribe', 'deepgram', 'nova-3'), fare('reply', 'anthropic', 'claude-haiku-5-5'), fare('reply', 'anthropic', 'claude-sonnet-5'),
-    fare('correct', 'anthropic', 'claude-sonnet-5'), fare('speak', 'elevenlabs', 'eleven_flash_v2_5'),
+    fare('transcribe', 'deepgram', 'nova-3'), fare('reply', 'anthropic', 'light'), fare('reply', 'anthropic', 'strong'),
+    fare('correct', 'anthropic', 'strong'), fare('speak', 'elevenlabs', 'eleven_flash_v2_5'),
   ]
   const linesOf = (fares: Parameters<typeof welcome>[2]) => welcome(readConfig({}), 'http://127.0.0.1:3000', fares, null).split('\n')
   const told = (fares: Parameters<typeof welcome>[2]) => linesOf(fares).filter((line) => /^  (answers|corrects|speaks|hears) /.test(line)).map((line) => line.slice(16))
   assert.deepEqual(told([...vendors, ...own]), [
-    'anthropic claude-haiku-5-5, anthropic claude-sonnet-5; at the last Honzík, from what authors wrote', 'anthropic claude-sonnet-5; the Czech ear looks them through',
+    'anthropic light, anthropic strong; at the last Honzík, from what authors wrote', 'anthropic strong; the Czech ear looks them through',
     'elevenlabs eleven_flash_v2_5; at the last espeak-ng', 'deepgram nova-3',
   ])
   for (const [at, begins] of ['Honzík', 'the Czech ear', 'espeak-ng', 'what the browser can'].entries()) assert.ok(told(own)[at]!.startsWith(begins))
