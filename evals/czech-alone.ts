@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { earContent } from '../server/src/adapters/czech/content.ts'
 import { czechDictionary } from '../server/src/adapters/czech/dictionary.ts'
 import { sortOf } from '../server/src/domain/czech/alone.ts'
-import { everythingNoticed, type Knowledge } from '../server/src/domain/czech/check.ts'
+import { everythingNoticed, type Knowledge, loneIn } from '../server/src/domain/czech/check.ts'
 import { knowledge } from '../server/src/domain/czech/knowledge.ts'
 import { foldOf, type OddRow, oddRows } from './learning/corpus.ts'
 import { countedRules } from './learning/rules.ts'
@@ -41,9 +41,8 @@ writeFileSync(join(ear, 'alone-weights.yaml'), `# Sort of finding: how often it 
 console.log(lines.join('\n'))
 
 function count({ source, golds, weight }: OddRow, blind: Knowledge): void {
-  const { findings } = everythingNoticed(source, null, blind)
-  const [lone] = findings
-  if (lone === undefined || findings.length > 1) return
+  const lone = loneIn(everythingNoticed(source, null, blind))
+  if (lone === null) return
   const words = tokensOf(source)
   const made = editsOf(words, tokensOf(source.slice(0, lone.start) + lone.corrected + source.slice(lone.end)))
   const { right, left } = counts.get(sortOf(lone)) ?? { right: 0, left: 0 }

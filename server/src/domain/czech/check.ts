@@ -82,21 +82,23 @@ export function check(heard: Heard, knowledge: Knowledge): Correction {
   const { text } = heard
   const everything = everythingNoticed(text, heard.gender, knowledge)
   const { bareText } = everything
-  const { findings, questions } = heard.spoken || bareText ? everything : settled(everything, knowledge.aloneWeights)
+  const lone = heard.spoken || bareText ? null : loneIn(everything)
+  const { findings, questions } = lone !== null && isAsked(lone, knowledge.aloneWeights) ? { findings: [], questions: [lone] } : everything
   const told = (all: readonly Noticed[]) => fairly(text, all.filter((one) => isSaid(one, heard.corrections)).map((one) => asFinding(one, heard, knowledge.texts)), heard.spoken)
   const said = told(findings)
   return { corrected: applied(text, said), findings: said, questions: told(questions), suggestion: suggestionFor(said, bareText, heard, knowledge.texts), by }
 }
 
-type Settled = { readonly findings: readonly Noticed[]; readonly questions: readonly Noticed[] }
+/** `strange`: some word that is none was left as it is. */
+export type Everything = { readonly findings: readonly Noticed[]; readonly questions: readonly Noticed[]; readonly bareText: boolean; readonly strange: boolean }
 
 /** What is noticed in a text, whatever else is in it. */
-export function everythingNoticed(text: string, speaker: Gender | null, knowledge: Knowledge): Settled & { readonly bareText: boolean } {
+export function everythingNoticed(text: string, speaker: Gender | null, knowledge: Knowledge): Everything {
   const { dictionary } = metered(knowledge.dictionary, lookUpsMax)
   const lexicon = knowledge.lexiconOver(dictionary)
   const sentences = sentencesOf(text)
   const familiar = { isCommon: knowledge.isCommon, foreign: lexicon.grammar.foreign }
-  if (!isCzech(sentences.flat(), familiar)) return { findings: [], questions: [], bareText: false }
+  if (!isCzech(sentences.flat(), familiar)) return { findings: [], questions: [], bareText: false, strange: false }
 
   const bareText = isTypedBare(text, sentences, dictionary)
   const findings: Noticed[] = []
@@ -109,14 +111,16 @@ export function everythingNoticed(text: string, speaker: Gender | null, knowledg
     findings.push(...here.findings)
     questions.push(...here.questions, ...doubts(words, guesses))
   }
-  return { findings, questions: questions.filter((question) => !findings.some(({ start, end }) => start < question.end && question.start < end)), bareText }
+  const open = questions.filter((question) => !findings.some(({ start, end }) => start < question.end && question.start < end))
+  return { findings, questions: open, bareText, strange: findings.length === 1 && sentences.flat().some((token) => isStrange(token, findings[0]!, dictionary)) }
 }
 
-/** A slip that people look away from is asked about where nothing else is wrong or doubted. */
-function settled({ findings, questions }: Settled, weights: AloneWeights): Settled {
-  const [lone] = findings
-  return lone !== undefined && findings.length === 1 && questions.length === 0 && isAsked(lone, weights) ? { findings: [], questions: [lone] } : { findings, questions }
-}
+const isStrange = ({ kind, text, lower, start, end }: Sentence[number], found: Noticed, { knows }: Dictionary): boolean =>
+  kind === 'word' && text === lower && !(start < found.end && found.start < end) && !knows(text)
+
+/** The only thing that is wrong, where nothing else is doubted or strange. */
+export const loneIn = ({ findings, questions, strange }: Everything): Noticed | null =>
+  findings.length === 1 && questions.length === 0 && !strange ? findings[0]! : null
 
 /** Every proposal by itself, whatever is believed of it, and what it would change: for those who judge the rules. */
 export function proposalsFor(text: string, knowledge: Knowledge): { readonly proposal: Proposal; readonly noticed: Noticed }[] {

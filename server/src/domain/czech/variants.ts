@@ -32,6 +32,10 @@ export type FormIndex = {
 const markLookUpsMax = 150
 const marksChangedMax = 3
 const typosMax = 1
+/** A shorter word is a slip away from several; of those the dictionary has, none is likelier. */
+const respelledLengthMin = 6
+/** More of them tell nothing. */
+const respelledMax = 6
 
 export const keyOf = (word: string): string => bare(word.toLowerCase()).replaceAll('y', 'i').replaceAll('w', 'v')
 
@@ -39,6 +43,10 @@ export const keyOf = (word: string): string => bare(word.toLowerCase()).replaceA
 export function candidatesFor(word: string, index: FormIndex, dictionary: Dictionary, deep: boolean): Candidate[] {
   const forms = new Set(index.near(word))
   if (deep) for (const form of remarked(word, dictionary)) forms.add(form)
+  if (deep && forms.size === 0 && word.length >= respelledLengthMin) {
+    const known = [...new Set(respelled(word))].filter((form) => dictionary.knows(form))
+    if (known.length <= respelledMax) for (const form of known) forms.add(form)
+  }
   forms.delete(word)
   const candidates: Candidate[] = []
   for (const form of forms) {
@@ -77,6 +85,24 @@ function remarked(word: string, dictionary: Dictionary): string[] {
     if (found.length > 0 || layer.length > 4_000) break
   }
   return found
+}
+
+/** Letters that are heard or typed for one another. */
+const confused: Readonly<Record<string, string>> = {
+  a: 'eo', b: 'p', c: 'sk', č: 'cž', d: 't', e: 'aií', é: 'e', f: 'v', g: 'kh', h: 'g', i: 'eí', k: 'gc', l: 'r', m: 'n', n: 'm', o: 'ua', p: 'b', r: 'lř', s: 'zš', š: 'sž', t: 'd', u: 'o', v: 'f', z: 's', ž: 'zš',
+}
+/** Letters that are swallowed. */
+const swallowed = 'aeioujlnrst'
+
+/** Every word one slip away: a letter too many, two swapped, one for another, one left out. */
+function* respelled(word: string): Generator<string> {
+  for (let at = 0; at < word.length; at++) {
+    const [before, letter, after] = [word.slice(0, at), word[at]!, word.slice(at + 1)]
+    yield before + after
+    if (after !== '') yield before + after[0]! + letter + after.slice(1)
+    for (const other of confused[letter] ?? '') yield before + other + after
+    for (const missing of swallowed) yield before + missing + letter + after
+  }
 }
 
 const unspellable = /(?:^|[^bpvmdtnf])ě|^[ů]|[^aeiouyáéěíýóúů-][ú](?!$)|[hkrdtn]ý?i$|[čřšžcjďťň]ý|[ďť][iíěeé]|ň[iíě]|[čřšž]y$/u

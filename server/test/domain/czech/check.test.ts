@@ -69,6 +69,7 @@ describe('what is said', () => {
     const lone = heard('Brno je krasné město.')
     assert.deepEqual([lone.corrected, lone.questions.map(({ original, corrected }) => [original, corrected])], ['Brno je krasné město.', [['krasné', 'krásné']]])
     assert.equal(heard('Brno je krasné město a jdu do škola.').corrected, 'Brno je krásné město a jdu do školy.')
+    assert.equal(heard('Brno je krasné město a kvrdlinko.').corrected, 'Brno je krásné město a kvrdlinko.')
     assert.equal(heard('Brno je krasne mesto.').corrected, 'Brno je krásné město.')
     assert.equal(heard('Brno je krasné město.', { spoken: true }).corrected, 'Brno je krásné město.')
   })

@@ -24,12 +24,16 @@ describe('how a word became another', () => {
 
 describe('candidates', () => {
   const index = formIndex(new Map([['škola', 90], ['skála', 20], ['protože', 500], ['velmi', 80]]))
-  const dictionary: Dictionary = { knows: (word) => word === 'číšník', stems: () => [], paradigmOf: () => undefined }
+  const dictionary: Dictionary = { knows: (word) => word === 'číšník' || word === 'brazilská', stems: () => [], paradigmOf: () => undefined }
   const forms = (word: string, deep = false) => candidatesFor(word, index, dictionary, deep).map(({ form }) => form).sort()
 
   it('come from common forms by their letters without marks', () => assert.ok(forms('skola').includes('škola')))
   it('with y for i', () => assert.deepEqual(forms('velmy'), ['velmi']))
   it('and with one letter more or less', () => assert.deepEqual(forms('prtože'), ['protože']))
   it('from the dictionary for rarer words, by their marks', () => assert.deepEqual(forms('čisnik', true), ['číšník']))
+  it('from the dictionary by one slip, where nothing is nearer', () => {
+    assert.deepEqual(forms('brasilská', true), ['brazilská'])
+    assert.deepEqual(forms('brasilská'), [])
+  })
   it('never the word itself', () => assert.deepEqual(forms('protože'), []))
 })
