@@ -17,7 +17,7 @@ import { editsOf, tokensOf } from './scoring.ts'
 
 const folds = 5
 /** What fewer sightings say is noise. */
-const seenMin = 3
+const seenMin = 8
 const ear = join(import.meta.dirname, '../server/content/cs/ear')
 
 const folder = process.argv[2]
