@@ -10,7 +10,8 @@ describe('forms near a word', () => {
   const keys = forms.map(keyOf)
   /** A key is near another that is the same with a letter left out of one, of the other, or of each; a short one only itself. */
   const shorter = (key: string): string[] => (key.length < 4 ? [] : Array.from(key, (_, at) => key.slice(0, at) + key.slice(at + 1)))
-  const isNear = (a: string, b: string): boolean => a === b || (a.length >= 4 && Math.abs(a.length - b.length) <= 1 && (shorter(b).includes(a) || shorter(a).some((rest) => rest === b || shorter(b).includes(rest))))
+  const isOneApart = (a: string, b: string): boolean => shorter(b).includes(a) || shorter(a).some((rest) => rest === b || shorter(b).includes(rest))
+  const isNear = (a: string, b: string): boolean => a === b || (a.length >= 4 && Math.abs(a.length - b.length) <= 1 && isOneApart(a, b))
 
   it('are those that a search through all of them finds', () => {
     const words = ['skola', 'prtoze', 'kinha', 'velmy', 'jsm', 'pann', 'programm', 'wíno', 'xyzxyz', 'a', ...forms.filter((_, at) => at % 3_000 === 7)]
