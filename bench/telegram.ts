@@ -108,7 +108,8 @@ function judged(said: readonly Said[]): Crowd {
   const tookMs = { text: [] as number[], voice: [] as number[] }
   let [missing, twice, disordered] = [0, 0, 0]
   for (const [chat, mine] of Map.groupBy(said, ({ chat: each }) => each)) {
-    const answers = chat.messages().filter(({ kind }) => kind === 'voice')
+    // Where there was no time for a voice, words alone are an answer; what was heard is shown as such.
+    const answers = chat.messages().filter(({ text }) => !text.startsWith('🎙'))
     const places = mine.map(({ word }) => answers.flatMap(({ text }, at) => (text.includes(word) ? [at] : [])))
     for (const [at, { isVoice, atMs }] of mine.entries()) {
       const [place] = places[at]!
