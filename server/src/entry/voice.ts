@@ -14,9 +14,9 @@ import type { LearnerId, TurnId } from '../domain/identity.ts'
 import { playedOf } from '../tutor/live-turns.ts'
 import type { House } from './house.ts'
 import { callerOf, refuseOtherPages } from './http/identity.ts'
-import { inbox } from './inbox.ts'
 import { problemOf } from './render.ts'
 import { beginUtterance, cancelUtterance, closeCode, endUtterance, interrupt, openTalk, resume, say, stopListening, takeSound, type Talk } from './talk.ts'
+import { uptake } from './uptake.ts'
 import { typed } from './utterances.ts'
 import { wire } from './wire.ts'
 
@@ -58,7 +58,7 @@ function converse(house: House, socket: WebSocket, request: FastifyRequest): voi
   }
   const greeted = greet(house, request, talk).catch(refuse)
 
-  socket.on('message', inbox(socket, greeted, (data, isBinary) => take(house, talk, data, isBinary).catch(refuse), () => socket.close(closeCode.policy)))
+  socket.on('message', uptake(socket, greeted, (data, isBinary) => take(house, talk, data, isBinary).catch(refuse), () => socket.close(closeCode.policy)))
   socket.on('close', () => {
     closed.abort()
     stopListening(talk)

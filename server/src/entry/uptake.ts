@@ -7,7 +7,7 @@ const waitingBytesMax = 2 * 1024 * 1024
 const waitingMax = 1000
 
 /** `take` never rejects; `first` is waited for before the first. `flooded`: too many wait. */
-export function inbox(
+export function uptake(
   socket: Pick<WebSocket, 'pause' | 'resume'>, first: Promise<void>, take: (data: Buffer, isBinary: boolean) => Promise<void>, flooded: () => void,
 ): (data: Buffer, isBinary: boolean) => void {
   let line = first

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { inbox } from '../../src/entry/inbox.ts'
+import { uptake } from '../../src/entry/uptake.ts'
 
 const mebibyte = 1024 * 1024
 const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -10,7 +10,7 @@ function rehearsed(first = Promise.resolve()) {
   const did: string[] = []
   const open: (() => void)[] = []
   const note = (what: string) => () => void did.push(what)
-  const come = inbox({ pause: note('pause'), resume: note('resume') }, first, async (data) => {
+  const come = uptake({ pause: note('pause'), resume: note('resume') }, first, async (data) => {
     did.push(`take ${data.length}`)
     await new Promise<void>((resolve) => open.push(resolve))
   }, note('flooded'))
