@@ -56,10 +56,7 @@ export type Telling = {
 export function tell(address: string, { method = 'POST', headers, signal }: Omit<Question, 'body'>): Telling {
   const asking = begin(new URL(address), { method, headers: Object.fromEntries(new Headers(headers)), ...(signal && { signal }) })
   const why = (error: unknown): unknown => (signal?.aborted ? signal.reason : error)
-  const answer = new Promise<IncomingMessage>((resolve, reject) => {
-    asking.once('response', resolve)
-    asking.on('error', reject)
-  }).then((incoming) => responseOf(incoming, why), (error: unknown) => {
+  const answer = answerTo(asking).then((incoming) => responseOf(incoming, why), (error: unknown) => {
     throw why(error)
   })
   // Whoever sends has it in the end, if they get so far.
@@ -76,17 +73,21 @@ export function tell(address: string, { method = 'POST', headers, signal }: Omit
 async function answered(url: URL, options: RequestOptions, body: Uint8Array | null, mayAskAgain: boolean): Promise<IncomingMessage> {
   const asking = begin(url, options)
   try {
-    return await new Promise<IncomingMessage>((resolve, reject) => {
-      asking.once('response', resolve)
-      // Node tells of what breaks off later here, too.
-      asking.on('error', reject)
-      asking.end(body)
-    })
+    const answer = answerTo(asking)
+    asking.end(body)
+    return await answer
   } catch (error) {
     if (mayAskAgain && asking.reusedSocket && isClosed(error)) return answered(url, options, body, false)
     throw error
   }
 }
+
+const answerTo = (asking: ClientRequest): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    asking.once('response', resolve)
+    // Node tells of what breaks off later here, too.
+    asking.on('error', reject)
+  })
 
 function begin(url: URL, options: RequestOptions): ClientRequest {
   if (url.protocol === 'https:') return secureRequest(url, { ...options, agent: agents['https:'] })
