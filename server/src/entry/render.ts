@@ -43,14 +43,20 @@ export const sentenceView = ({ text, translation, sound }: Sentence): SentenceVi
   text, audioUrl: sound && audioUrl(sound.soundId), durationMs: sound && sound.durationMs, translation, words: sound ? [...sound.words] : [],
 })
 
-const textOf = (sentences: readonly Sentence[]): string => sentences.map(({ text }) => text).join(' ')
+export const textOf = (sentences: readonly Sentence[]): string => sentences.map(({ text }) => text).join(' ')
 
 const replyView = ({ sentences }: Reply) => ({ text: textOf(sentences), audioUrl: wholeUrl(sentences), sentences: sentences.map(sentenceView) })
 
-/** The sentences' sounds as one, which is made when it is asked for; null where one is missing. */
+/** The sentences' sounds as one, which is made when it is asked for. */
 function wholeUrl(sentences: readonly Sentence[]): string | null {
+  const ids = soundIdsOf(sentences)
+  return ids && audioUrl(...ids)
+}
+
+/** Null where one is missing. */
+export function soundIdsOf(sentences: readonly Sentence[]): readonly SoundId[] | null {
   const ids = sentences.flatMap(({ sound }) => sound?.soundId ?? [])
-  return ids.length === 0 || ids.length < sentences.length ? null : audioUrl(...ids)
+  return ids.length === 0 || ids.length < sentences.length ? null : ids
 }
 
 export const correctionsView = (corrections: Corrections | null): TurnCorrections =>

@@ -1,8 +1,12 @@
 /** A chat with a learner, and how something is told there. */
 import { InputFile, type Context, type InlineKeyboard } from 'grammy'
+import type { Sentence } from '../../domain/conversation.ts'
 import type { Tongue } from '../../domain/language.ts'
 import type { Learner } from '../../domain/learner.ts'
 import type { LanguageContent } from '../../ports/content.ts'
+import type { House } from '../house.ts'
+import { soundOf } from '../http/sounds.ts'
+import { soundIdsOf, textOf } from '../render.ts'
 import { captionLengthMax, escaped, filled, fitting, textLengthMax } from './rendering.ts'
 
 /** `key` names what the update asks for: asked again, it happens once. */
@@ -23,11 +27,13 @@ export async function tell(ctx: ChatContext, html: string, keyboard?: InlineKeyb
   await ctx.reply(html, { parse_mode: 'HTML', link_preview_options: { is_disabled: true }, ...answering(ctx), ...(keyboard && { reply_markup: keyboard }) })
 }
 
-/** `words` as somebody wrote them; `extra` is HTML that comes after them. */
-type Spoken = { readonly words: string; readonly sound: Uint8Array | null; readonly extra?: string; readonly keyboard?: InlineKeyboard | undefined }
+/** `extra` is HTML that comes after the words. */
+type Spoken = { readonly sentences: readonly Sentence[]; readonly extra?: string; readonly keyboard?: InlineKeyboard | undefined }
 
 /** As a voice note with its words below, where there is a voice; in words alone otherwise. */
-export async function speak(ctx: ChatContext, { words, sound, extra = '', keyboard }: Spoken): Promise<void> {
+export async function speak(house: House, ctx: ChatContext, { sentences, extra = '', keyboard }: Spoken): Promise<void> {
+  const ids = soundIdsOf(sentences)
+  const [words, sound] = [textOf(sentences), ids && (await soundOf(house, ids))]
   const ending = extra === '' ? '' : `\n\n${extra}`
   if (sound === null || words.length + ending.length > captionLengthMax) await tell(ctx, escaped(fitting(words, textLengthMax - ending.length)) + ending, sound === null ? keyboard : undefined)
   if (sound === null) return

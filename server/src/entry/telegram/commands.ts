@@ -7,7 +7,6 @@ import type { LanguageContent } from '../../ports/content.ts'
 import type { OpenedConversation } from '../../ports/store.ts'
 import type { House } from '../house.ts'
 import { ownStatus } from '../http/budget.ts'
-import { soundOf } from '../http/sounds.ts'
 import { openConversation } from '../opening.ts'
 import { speak, tell, textFor, type ChatContext } from './chat.ts'
 import { choicesKeyboard, choicesOf, choosings, menuKeyboard, type Choosing } from './choosing.ts'
@@ -56,9 +55,7 @@ export async function choose(ctx: ChatContext, choosing: Choosing): Promise<void
 /** The tutor speaks first. */
 export async function begin(house: House, ctx: ChatContext, scenario: string | null): Promise<void> {
   const { opening, scene } = await openConversation(house, ctx.learner, { scenario, topic: null, key: ctx.key })
-  const sounds = opening.flatMap(({ sound }) => sound?.soundId ?? [])
-  const isWhole = sounds.length > 0 && sounds.length === opening.length
-  await speak(ctx, { words: opening.map(({ text }) => text).join(' '), sound: isWhole ? await soundOf(house, sounds) : null, extra: goalsOf(scene) })
+  await speak(house, ctx, { sentences: opening, extra: goalsOf(scene) })
 }
 
 const goalsOf = (scene: OpenedConversation['scene']): string => (scene?.objectives ?? []).map(({ text, done }) => `${done ? '✅' : '▫️'} ${escaped(text)}`).join('\n')

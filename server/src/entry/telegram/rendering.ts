@@ -18,13 +18,15 @@ export const filled = (text: Translated, tongue: Tongue, slots: Readonly<Record<
   text[tongue].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(slots[name] ?? ''))
 
 /** Cut at the last word that fits; the whole is on the page. */
-export const fitting = (text: string, lengthMax: number): string => (text.length <= lengthMax ? text : `${text.slice(0, text.lastIndexOf(' ', lengthMax - 2) || lengthMax - 2).toWellFormed()} …`)
+export function fitting(text: string, lengthMax: number): string {
+  if (text.length <= lengthMax) return text
+  const blank = text.lastIndexOf(' ', lengthMax - 2)
+  return `${text.slice(0, blank > 0 ? blank : lengthMax - 2).toWellFormed()} …`
+}
 
 type Told = { readonly chat: ChatTexts; readonly tongue: Tongue }
 
 export const heardText = (transcript: string): string => `🎙 <i>${escaped(fitting(transcript, textLengthMax - 10))}</i>`
-
-export const replyText = ({ reply }: Turn): string => (reply?.sentences ?? []).map(({ text }) => text).join(' ')
 
 /** Stars and streak, where the turn earned any. */
 export function earnedText({ progress }: Turn): string {

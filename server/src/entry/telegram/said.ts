@@ -6,10 +6,9 @@ import type { LiveTurn } from '../../tutor/live-turns.ts'
 import type { Utterance } from '../../tutor/tutor.ts'
 import type { House } from '../house.ts'
 import { recordingBytesMax } from '../http/recording.ts'
-import { soundOf } from '../http/sounds.ts'
 import { recorded, typed, type Given } from '../utterances.ts'
 import { speak, tell, textFor, type ChatContext, type Line } from './chat.ts'
-import { correctionsButtons, correctionsText, earnedText, heardText, isCorrected, replyButtons, replyText } from './rendering.ts'
+import { correctionsButtons, correctionsText, earnedText, heardText, isCorrected, replyButtons } from './rendering.ts'
 
 const secondsMax = 60
 const downloadMsMax = 20_000
@@ -52,10 +51,8 @@ export async function takeTurn(house: House, ctx: ChatContext, utterance: Uttera
 
 async function answer(house: House, ctx: ChatContext, turn: Turn): Promise<void> {
   const told = { chat: ctx.content.chat, tongue: ctx.tongue }
-  const sounds = (turn.reply?.sentences ?? []).flatMap(({ sound }) => sound?.soundId ?? [])
-  const isWhole = sounds.length > 0 && sounds.length === turn.reply?.sentences.length
-  const words = replyText(turn)
-  if (words !== '') await speak(ctx, { words, sound: isWhole ? await soundOf(house, sounds) : null, extra: earnedText(turn), keyboard: replyButtons(told) })
+  const { sentences = [] } = turn.reply ?? {}
+  if (sentences.length > 0) await speak(house, ctx, { sentences, extra: earnedText(turn), keyboard: replyButtons(told) })
   else await tell(ctx, textFor(ctx, 'unavailable'))
   if (isCorrected(turn.corrections)) await tell(ctx, correctionsText(turn.transcript, turn.corrections, told, false), correctionsButtons(turn, turn.corrections, told, true))
 }
