@@ -337,6 +337,9 @@ create table sessions (
   learner_id uuid,
   created_at_ms bigint not null,
   expires_at_ms bigint not null,
+  session_id uuid not null default gen_random_uuid(),
+  name text,
+  scopes text[],
   PRIMARY KEY (token_hash),
   FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE,
   check (((role = 'learner'::text) = (learner_id IS NOT NULL))),
@@ -345,6 +348,7 @@ create table sessions (
 );
 CREATE INDEX sessions_by_expiry ON public.sessions USING btree (expires_at_ms);
 CREATE INDEX sessions_by_learner ON public.sessions USING btree (learner_id);
+CREATE UNIQUE INDEX sessions_by_id ON public.sessions USING btree (session_id);
 
 create table shields_used (
   learner_id uuid not null,

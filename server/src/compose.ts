@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { arrivals } from './account/arrive.ts'
 import { firstOperatorToken, signIn } from './account/sign-in.ts'
 import { audioWorker } from './adapters/audio/audio.ts'
 import { cache } from './adapters/cache/cache.ts'
@@ -253,6 +254,7 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
       if (event.type === 'remembered' && event.timing) times.note(event.timing)
     },
   })
+  const accounts = signIn({ sessions: kept.store.sessions, clock, operatorToken: config.MLUV_OPERATOR_TOKEN })
   return {
     language: tutor.language,
     ...kept,
@@ -260,7 +262,8 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
     budget: spendingSettings(config).budget,
     content: tutor.content,
     audio: tutor.audio,
-    signIn: signIn({ sessions: kept.store.sessions, clock, operatorToken: config.MLUV_OPERATOR_TOKEN }),
+    signIn: accounts,
+    arrive: arrivals({ identities: kept.store.identities, sessions: kept.store.sessions, signIn: accounts, clock }),
     check: (learnerId, listening, signal) => checkAlone(tutor, learnerId, listening, signal),
     open: (learner, asked) => open(tutor, learner, asked),
     abilities: { hears: tutor.hearing !== null, speaks: tutor.voice !== null, tutor: tutor.mind.name },

@@ -1,34 +1,35 @@
 /** Who somebody is: guests and their way back, operators, and the sessions that say so. */
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import type { IdentityProvider } from '../domain/credential.ts'
 import { Failure } from '../domain/failure.ts'
 import type { LearnerId } from '../domain/identity.ts'
 import { firstSettings, type Settings } from '../domain/learner.ts'
+import { unnamed, type SessionAbout, type TokenScope } from '../domain/session.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Role, SessionStore } from '../ports/store.ts'
+import { hashOf, newToken } from './secrets.ts'
 
 /** How long a session lasts without being used, and when using it makes it last again. */
 export const sessionMsMax = 180 * 86_400_000
 const extendAfterMs = 86_400_000
-const tokenBytes = 32
 const hashBytes = 32
 /** Crockford's base 32: no letter that is taken for another. 20 of them are 100 bits. */
 const codeLetters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const codeLength = 20
 
-export type Caller = { readonly role: Role; readonly learnerId: LearnerId | null; readonly tokenHash: Uint8Array; readonly extended: boolean }
+/** `scopes`: what they may do; null for everything. */
+export type Caller = { readonly role: Role; readonly learnerId: LearnerId | null; readonly tokenHash: Uint8Array; readonly extended: boolean; readonly scopes: readonly TokenScope[] | null }
 export type GuestSession = { readonly learnerId: LearnerId; readonly token: string; readonly recoveryCode: string }
 
 export type SignIn = ReturnType<typeof signIn>
 
 /** `operatorToken` is the one from the settings; null where the installation made its own. */
 export function signIn({ sessions, clock, operatorToken }: { readonly sessions: SessionStore; readonly clock: Clock; readonly operatorToken: string | null }) {
-  const newToken = () => Buffer.from(clock.random(tokenBytes)).toString('base64url')
-
   return {
     /** A new learner. The recovery code is told this once. */
     async guest(given: Partial<Settings>): Promise<GuestSession> {
       const learnerId = clock.newId() as LearnerId
-      const token = newToken()
+      const token = newToken(clock)
       const recoveryCode = [...clock.random(codeLength)].map((byte) => codeLetters[byte % codeLetters.length]).join('').replace(/(.{5})(?=.)/g, '$1-')
       const nowMs = clock.now()
       const session = { tokenHash: hashOf(token), nowMs, expiresAtMs: nowMs + sessionMsMax }
@@ -38,7 +39,7 @@ export function signIn({ sessions, clock, operatorToken }: { readonly sessions: 
 
     /** Another session for the learner whose code this is. Throws `unauthorized` when it is nobody's. */
     async recover(recoveryCode: string): Promise<{ readonly learnerId: LearnerId; readonly token: string }> {
-      const token = newToken()
+      const token = newToken(clock)
       const nowMs = clock.now()
       const learnerId = await sessions.recover({ recoveryHash: hashOf(plainCode(recoveryCode)), tokenHash: hashOf(token), nowMs, expiresAtMs: nowMs + sessionMsMax })
       if (learnerId === null) throw new Failure('unauthorized', 'This code is not known. Check each letter and digit.')
@@ -46,17 +47,25 @@ export function signIn({ sessions, clock, operatorToken }: { readonly sessions: 
     },
 
     /** The learner whom a provider knows by this subject; a new one where nobody came from there before. */
-    identified(provider: string, subject: string, given: Partial<Settings>): Promise<{ readonly learnerId: LearnerId; readonly isNew: boolean }> {
+    identified(provider: IdentityProvider, subject: string, given: Partial<Settings>, isVerified = true): Promise<{ readonly learnerId: LearnerId; readonly isNew: boolean }> {
       // A code that nobody is told: they come back by the provider.
       const recoveryHash = hashOf(Buffer.from(clock.random(hashBytes)).toString('hex'))
-      return sessions.learnerOf({ provider, subject, learnerId: clock.newId() as LearnerId, settings: { ...firstSettings, ...given }, recoveryHash, nowMs: clock.now() })
+      return sessions.learnerOf({ provider, subject, learnerId: clock.newId() as LearnerId, settings: { ...firstSettings, ...given }, recoveryHash, isVerified, nowMs: clock.now() })
+    },
+
+    /** Another session for a learner whom somebody has vouched for; for `msMax`, where it is to have an end whether it is used or not. */
+    async enter(learnerId: LearnerId, about: SessionAbout = unnamed, msMax: number = sessionMsMax): Promise<{ readonly sessionId: string; readonly token: string; readonly expiresAtMs: number }> {
+      const [token, sessionId, nowMs] = [newToken(clock), clock.newId(), clock.now()]
+      const expiresAtMs = nowMs + msMax
+      await sessions.begin(learnerId, { ...about, sessionId, tokenHash: hashOf(token), nowMs, expiresAtMs })
+      return { sessionId, token, expiresAtMs }
     },
 
     /** A session for whoever knows the operator's token. */
     async operator(offered: string): Promise<{ readonly token: string }> {
       const expected = operatorToken === null ? (await sessions.operatorToken(clock.random(hashBytes))).hash : hashOf(operatorToken)
       if (!timingSafeEqual(expected, hashOf(offered))) throw new Failure('unauthorized', "This is not the operator's token.")
-      const token = newToken()
+      const token = newToken(clock)
       const nowMs = clock.now()
       await sessions.createOperator({ tokenHash: hashOf(token), nowMs, expiresAtMs: nowMs + sessionMsMax })
       return { token }
@@ -68,9 +77,10 @@ export function signIn({ sessions, clock, operatorToken }: { readonly sessions: 
       const nowMs = clock.now()
       const found = await sessions.find(tokenHash, nowMs)
       if (!found) return null
-      const extended = found.expiresAtMs < nowMs + sessionMsMax - extendAfterMs
+      // A program's has the end that it was given.
+      const extended = found.scopes === null && found.expiresAtMs < nowMs + sessionMsMax - extendAfterMs
       if (extended) await sessions.extend(tokenHash, nowMs + sessionMsMax)
-      return { role: found.role, learnerId: found.learnerId, tokenHash, extended }
+      return { role: found.role, learnerId: found.learnerId, tokenHash, extended, scopes: found.scopes }
     },
 
     leave: (caller: Caller): Promise<void> => sessions.revoke(caller.tokenHash),
@@ -79,12 +89,10 @@ export function signIn({ sessions, clock, operatorToken }: { readonly sessions: 
 
 /** A new operator's token, at the first start of an installation; null at every later one. Told this once. */
 export async function firstOperatorToken({ sessions, clock }: { readonly sessions: SessionStore; readonly clock: Clock }): Promise<string | null> {
-  const offer = Buffer.from(clock.random(tokenBytes)).toString('base64url')
+  const offer = newToken(clock)
   const { created } = await sessions.operatorToken(hashOf(offer))
   return created ? offer : null
 }
-
-const hashOf = (secret: string): Uint8Array => createHash('sha256').update(secret).digest()
 
 /** As it was made, however it was typed: case, spaces and dashes do not matter, nor O for 0 and I or L for 1. */
 const plainCode = (code: string): string => code.toUpperCase().replaceAll(/[^0-9A-Z]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1')

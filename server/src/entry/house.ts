@@ -1,4 +1,5 @@
 /** What every door opens onto. */
+import type { Arrive } from '../account/arrive.ts'
 import type { SignIn } from '../account/sign-in.ts'
 import type { Budget } from '../domain/allowance.ts'
 import type { LearnerId } from '../domain/identity.ts'
@@ -29,6 +30,7 @@ export type House = {
   readonly cache: Cache
   readonly turns: LiveTurns
   readonly signIn: SignIn
+  readonly arrive: Arrive
   readonly content: Content
   readonly audio: Pick<Audio, 'convert' | 'join' | 'unwrap' | 'decoder'>
   readonly clock: Clock

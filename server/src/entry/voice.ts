@@ -13,7 +13,7 @@ import { Failure } from '../domain/failure.ts'
 import type { LearnerId, TurnId } from '../domain/identity.ts'
 import { playedOf } from '../tutor/live-turns.ts'
 import type { House } from './house.ts'
-import { callerOf, refuseOtherPages } from './http/identity.ts'
+import { callerOf, mayDo, refuseOtherPages } from './http/identity.ts'
 import { problemOf } from './render.ts'
 import { beginUtterance, cancelUtterance, closeCode, endUtterance, interrupt, openTalk, resume, say, stopListening, takeSound, type Talk } from './talk.ts'
 import { uptake } from './uptake.ts'
@@ -74,7 +74,9 @@ function converse(house: House, socket: WebSocket, request: FastifyRequest): voi
 async function greet(house: House, request: FastifyRequest, talk: Talk): Promise<void> {
   if (request.headers.origin !== undefined) refuseOtherPages(house, request.raw)
   const caller = await callerOf(house, request.raw, true)
-  if (caller?.learnerId) begin(talk, caller.learnerId)
+  if (!caller?.learnerId) return
+  mayDo(caller, 'learn')
+  begin(talk, caller.learnerId)
 }
 
 function begin(talk: Talk, learnerId: LearnerId): void {
@@ -134,6 +136,7 @@ async function hello(house: House, talk: Talk, message: Extract<UpMessage, { typ
   if (message.token !== undefined) {
     const caller = await house.signIn.who(message.token)
     if (!caller?.learnerId) throw new Failure('unauthorized', 'This token is not known.')
+    mayDo(caller, 'learn')
     if (talk.learnerId !== null && talk.learnerId !== caller.learnerId) throw new Failure('conflict', 'This connection is already somebody else’s.')
     begin(talk, caller.learnerId)
   }

@@ -9,15 +9,20 @@ import type { CardId, ConversationId, LearnerId, MistakeId, SoundId, TurnId } fr
 import type { Learner, Settings } from '../domain/learner.ts'
 import type { LastDay } from '../domain/progress.ts'
 import type { SceneReport, SceneState } from '../domain/scenario.ts'
+import type { SessionAbout, TokenScope } from '../domain/session.ts'
 import type { Timing } from '../domain/timing.ts'
+import type { IdentityStore } from './identity-store.ts'
 
 export type Role = 'learner' | 'operator'
 
 /** Tokens and codes come hashed: 32 bytes of SHA-256. */
-type NewSession = { readonly tokenHash: Uint8Array; readonly nowMs: number; readonly expiresAtMs: number }
+export type NewSession = { readonly tokenHash: Uint8Array; readonly nowMs: number; readonly expiresAtMs: number }
 
 /** `learnerVersion`: what the learner's things are at; null for an operator. */
-type FoundSession = { readonly role: Role; readonly learnerId: LearnerId | null; readonly learnerVersion: number | null; readonly expiresAtMs: number }
+type FoundSession = { readonly role: Role; readonly learnerId: LearnerId | null; readonly learnerVersion: number | null; readonly expiresAtMs: number; readonly scopes: readonly TokenScope[] | null }
+
+/** `isThis`: the one that asks. */
+export type ListedSession = SessionAbout & { readonly sessionId: string; readonly createdAtMs: number; readonly expiresAtMs: number; readonly isThis: boolean }
 
 /** A learner, where there is to be a new one. */
 type Newcomer = { readonly learnerId: LearnerId; readonly settings: Settings; readonly recoveryHash: Uint8Array; readonly nowMs: number }
@@ -25,6 +30,8 @@ type Newcomer = { readonly learnerId: LearnerId; readonly settings: Settings; re
 export type SessionStore = {
   /** A new learner with a session of their own. */
   createGuest(guest: NewSession & { readonly learnerId: LearnerId; readonly settings: Settings; readonly recoveryHash: Uint8Array }): Promise<void>
+  /** Another session for a learner. Throws `not-found` when there is no such learner. */
+  begin(learnerId: LearnerId, session: NewSession & SessionAbout & { readonly sessionId: string }): Promise<void>
   /** A session for an operator, who is nobody's learner. */
   createOperator(session: NewSession): Promise<void>
   /** Another session for whoever the recovery code belongs to; null when it is nobody's. */
@@ -32,9 +39,15 @@ export type SessionStore = {
   /** Who a token belongs to; null when nobody, or when it has expired. */
   find(tokenHash: Uint8Array, nowMs: number): Promise<FoundSession | null>
   /** Whose identity this is with a provider that vouches for it; a new learner's where it is nobody's. `subject` is who they are there. */
-  learnerOf(identity: Newcomer & { readonly provider: string; readonly subject: string }): Promise<{ readonly learnerId: LearnerId; readonly isNew: boolean }>
+  learnerOf(identity: Newcomer & { readonly provider: string; readonly subject: string; readonly isVerified: boolean }): Promise<{ readonly learnerId: LearnerId; readonly isNew: boolean }>
   extend(tokenHash: Uint8Array, expiresAtMs: number): Promise<void>
   revoke(tokenHash: Uint8Array): Promise<void>
+  /** A learner's that have not expired, newest first; `tokenHash` is whoever asks. */
+  list(learnerId: LearnerId, tokenHash: Uint8Array, nowMs: number): Promise<readonly ListedSession[]>
+  /** Ends one of a learner's; false when it is not one of theirs. */
+  end(learnerId: LearnerId, sessionId: string): Promise<boolean>
+  /** Ends all of a learner's but `tokenHash`; how many there were. */
+  endOthers(learnerId: LearnerId, tokenHash: Uint8Array): Promise<number>
   /** The hash of the operator's token, kept as `offer` when there was none before. `created` tells which. */
   operatorToken(offer: Uint8Array): Promise<{ readonly hash: Uint8Array; readonly created: boolean }>
 }
@@ -257,6 +270,7 @@ export type SoundStore = {
 
 export type Store = {
   readonly sessions: SessionStore
+  readonly identities: IdentityStore
   readonly learners: LearnerStore
   readonly conversations: ConversationStore
   readonly turns: TurnStore

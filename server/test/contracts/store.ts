@@ -24,7 +24,7 @@ export const store: readonly Promised<Store, Given>[] = [
     holds: async (store) => {
       const [learnerId, tokenHash] = [clock.newId() as LearnerId, clock.random(32)]
       await store.sessions.createGuest({ learnerId, settings, tokenHash, recoveryHash: clock.random(32), nowMs, expiresAtMs: nowMs + 10 })
-      assert.deepEqual(await store.sessions.find(tokenHash, nowMs + 9), { role: 'learner', learnerId, learnerVersion: 0, expiresAtMs: nowMs + 10 })
+      assert.deepEqual(await store.sessions.find(tokenHash, nowMs + 9), { role: 'learner', learnerId, learnerVersion: 0, expiresAtMs: nowMs + 10, scopes: null })
       assert.equal(await store.sessions.find(tokenHash, nowMs + 10), null)
       await store.sessions.extend(tokenHash, nowMs + 20)
       assert.equal((await store.sessions.find(tokenHash, nowMs + 10))?.learnerId, learnerId)
@@ -40,7 +40,7 @@ export const store: readonly Promised<Store, Given>[] = [
       const [learnerId, recoveryHash, tokenHash] = [clock.newId() as LearnerId, clock.random(32), clock.random(32)]
       await store.sessions.createGuest({ learnerId, settings, tokenHash: clock.random(32), recoveryHash, nowMs, expiresAtMs: nowMs + 1 })
       assert.equal(await store.sessions.recover({ recoveryHash, tokenHash, nowMs, expiresAtMs: nowMs + 5 }), learnerId)
-      assert.deepEqual(await store.sessions.find(tokenHash, nowMs), { role: 'learner', learnerId, learnerVersion: 0, expiresAtMs: nowMs + 5 })
+      assert.deepEqual(await store.sessions.find(tokenHash, nowMs), { role: 'learner', learnerId, learnerVersion: 0, expiresAtMs: nowMs + 5, scopes: null })
       const nobody = clock.random(32)
       assert.equal(await store.sessions.recover({ recoveryHash: clock.random(32), tokenHash: nobody, nowMs, expiresAtMs: nowMs + 5 }), null)
       assert.equal(await store.sessions.find(nobody, nowMs), null)
@@ -60,7 +60,7 @@ export const store: readonly Promised<Store, Given>[] = [
     holds: async (store) => {
       const tokenHash = clock.random(32)
       await store.sessions.createOperator({ tokenHash, nowMs, expiresAtMs: nowMs + 5 })
-      assert.deepEqual(await store.sessions.find(tokenHash, nowMs), { role: 'operator', learnerId: null, learnerVersion: null, expiresAtMs: nowMs + 5 })
+      assert.deepEqual(await store.sessions.find(tokenHash, nowMs), { role: 'operator', learnerId: null, learnerVersion: null, expiresAtMs: nowMs + 5, scopes: null })
     },
     breach: (store) => sessions(store, ({ createOperator }) => ({ createOperator: (session) => createOperator({ ...session, expiresAtMs: nowMs + 4 }) })),
   },

@@ -87,11 +87,8 @@ function watched(store: Store, working: { calls: number }): Store {
         }
       },
     })
-  const { sessions, learners, conversations, turns, cards, leaderboard, sounds, ping } = store
-  return {
-    sessions: count(sessions), learners: count(learners), conversations: count(conversations), turns: count(turns), cards: count(cards),
-    leaderboard: count(leaderboard), sounds: count(sounds), ping,
-  }
+  const { ping, ...parts } = store
+  return { ...(Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, count(part)])) as typeof parts), ping }
 }
 
 let keys = 0

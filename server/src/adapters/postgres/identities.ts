@@ -1,11 +1,14 @@
 /** Whom providers vouch for: an identity is one learner's, and a learner is made for whoever has none. */
-import { sql } from 'kysely'
+import { sql, type Selectable } from 'kysely'
+import { Failure } from '../../domain/failure.ts'
+import type { IdentityProvider } from '../../domain/credential.ts'
 import type { LearnerId } from '../../domain/identity.ts'
+import type { Identity, IdentityStore } from '../../ports/identity-store.ts'
 import type { SessionStore } from '../../ports/store.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
 
-export const learnerOf = ({ kysely, inTransaction }: Database<Tables>): SessionStore['learnerOf'] => async ({ provider, subject, learnerId, settings, recoveryHash, nowMs }) => {
+export const learnerOf = ({ kysely, inTransaction }: Database<Tables>): SessionStore['learnerOf'] => async ({ provider, subject, learnerId, settings, recoveryHash, isVerified, nowMs }) => {
   const known = (within: Pick<typeof kysely, 'selectFrom'>) => within.selectFrom('identities').select('learner_id').where('provider', '=', provider).where('subject', '=', subject).executeTakeFirst()
   const found = await known(kysely)
   if (found) return { learnerId: found.learner_id as LearnerId, isNew: false }
@@ -15,7 +18,32 @@ export const learnerOf = ({ kysely, inTransaction }: Database<Tables>): SessionS
     const meanwhile = await known(tx)
     if (meanwhile) return { learnerId: meanwhile.learner_id as LearnerId, isNew: false }
     await tx.insertInto('learners').values({ learner_id: learnerId, created_at_ms: nowMs, settings: JSON.stringify(settings), recovery_hash: recoveryHash }).execute()
-    await tx.insertInto('identities').values({ identity_id: learnerId, learner_id: learnerId, provider, subject, created_at_ms: nowMs, verified_at_ms: nowMs }).execute()
+    await tx.insertInto('identities').values({ identity_id: learnerId, learner_id: learnerId, provider, subject, created_at_ms: nowMs, verified_at_ms: isVerified ? nowMs : null }).execute()
     return { learnerId, isNew: true }
   })
 }
+
+export const identities = ({ kysely }: Database<Tables>): IdentityStore => ({
+  async find({ provider, subject }) {
+    const row = await kysely.selectFrom('identities').selectAll().where('provider', '=', provider).where('subject', '=', subject).executeTakeFirst()
+    return row ? { ...identityOf(row), learnerId: row.learner_id as LearnerId } : null
+  },
+
+  async link(learnerId, { identityId, provider, subject, createdAtMs, verifiedAtMs }) {
+    const row = await kysely
+      .insertInto('identities')
+      .values({ identity_id: identityId, learner_id: learnerId, provider, subject, created_at_ms: createdAtMs, verified_at_ms: verifiedAtMs })
+      .onConflict((same) => same.columns(['provider', 'subject']).doUpdateSet({ verified_at_ms: sql`coalesce(identities.verified_at_ms, excluded.verified_at_ms)` }).whereRef('identities.learner_id', '=', 'excluded.learner_id'))
+      .returning('identity_id')
+      .executeTakeFirst()
+    if (!row) throw new Failure('conflict', 'This belongs to another account.')
+  },
+
+  async list(learnerId) {
+    const rows = await kysely.selectFrom('identities').selectAll().where('learner_id', '=', learnerId).orderBy('created_at_ms').orderBy('identity_id').execute()
+    return rows.map(identityOf)
+  },
+})
+
+const identityOf = (row: Selectable<Tables['identities']>): Identity =>
+  ({ identityId: row.identity_id, provider: row.provider as IdentityProvider, subject: row.subject, createdAtMs: row.created_at_ms, verifiedAtMs: row.verified_at_ms })

@@ -2,12 +2,13 @@
 import { sql } from 'kysely'
 import { Failure } from '../../domain/failure.ts'
 import type { LearnerId } from '../../domain/identity.ts'
+import type { TokenScope } from '../../domain/session.ts'
 import type { SessionStore } from '../../ports/store.ts'
 import { changedSession, sessionEnded } from './changes.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
 
-export const sessions = ({ kysely, inTransaction }: Database<Tables>): Omit<SessionStore, 'learnerOf'> => ({
+export const sessions = ({ kysely, inTransaction }: Database<Tables>): Omit<SessionStore, 'learnerOf' | 'list' | 'end' | 'endOthers'> => ({
   async createGuest({ learnerId, settings, tokenHash, recoveryHash, nowMs, expiresAtMs }) {
     await inTransaction(async (tx) => {
       await tx.insertInto('learners').values({ learner_id: learnerId, created_at_ms: nowMs, settings: JSON.stringify(settings), recovery_hash: recoveryHash }).execute()
@@ -15,40 +16,35 @@ export const sessions = ({ kysely, inTransaction }: Database<Tables>): Omit<Sess
     })
   },
 
+  async begin(learnerId, { sessionId, tokenHash, name, scopes, nowMs, expiresAtMs }) {
+    const { numAffectedRows: made } = await sql`
+      insert into sessions (token_hash, role, learner_id, created_at_ms, expires_at_ms, session_id, name, scopes)
+      select ${tokenHash}::bytea, 'learner', learner_id, ${nowMs}::bigint, ${expiresAtMs}::bigint, ${sessionId}::uuid, ${name}::text, ${scopes}::text[]
+      from learners where learner_id = ${learnerId}::uuid`.execute(kysely)
+    if (made !== 1n) throw new Failure('not-found', 'There is no such learner.')
+  },
+
   async createOperator({ tokenHash, nowMs, expiresAtMs }) {
     await kysely.insertInto('sessions').values({ token_hash: tokenHash, role: 'operator', learner_id: null, created_at_ms: nowMs, expires_at_ms: expiresAtMs }).execute()
   },
 
   async recover({ recoveryHash, tokenHash, nowMs, expiresAtMs }) {
-    const row = await kysely
-      .insertInto('sessions')
-      .columns(['token_hash', 'role', 'learner_id', 'created_at_ms', 'expires_at_ms'])
-      .expression((from) =>
-        from
-          .selectFrom('learners')
-          .where('recovery_hash', '=', recoveryHash)
-          .select((value) => [
-            sql<Uint8Array>`${tokenHash}::bytea`.as('token_hash'),
-            sql<'learner'>`'learner'`.as('role'),
-            value.ref('learners.learner_id').as('learner_id'),
-            sql<number>`${nowMs}::bigint`.as('created_at_ms'),
-            sql<number>`${expiresAtMs}::bigint`.as('expires_at_ms'),
-          ]),
-      )
-      .returning('learner_id')
-      .executeTakeFirst()
-    return (row?.learner_id ?? null) as LearnerId | null
+    const { rows } = await sql<{ learner_id: string }>`
+      insert into sessions (token_hash, role, learner_id, created_at_ms, expires_at_ms)
+      select ${tokenHash}::bytea, 'learner', learner_id, ${nowMs}::bigint, ${expiresAtMs}::bigint from learners where recovery_hash = ${recoveryHash}::bytea
+      returning learner_id`.execute(kysely)
+    return (rows[0]?.learner_id ?? null) as LearnerId | null
   },
 
   async find(tokenHash, nowMs) {
     const row = await kysely
       .selectFrom('sessions as s')
       .leftJoin('learners as l', 'l.learner_id', 's.learner_id')
-      .select(['s.role', 's.learner_id', 's.expires_at_ms', 'l.version'])
+      .select(['s.role', 's.learner_id', 's.expires_at_ms', 's.scopes', 'l.version'])
       .where('s.token_hash', '=', tokenHash)
       .where('s.expires_at_ms', '>', nowMs)
       .executeTakeFirst()
-    return row ? { role: row.role, learnerId: row.learner_id as LearnerId | null, learnerVersion: row.version, expiresAtMs: row.expires_at_ms } : null
+    return row ? { role: row.role, learnerId: row.learner_id as LearnerId | null, learnerVersion: row.version, expiresAtMs: row.expires_at_ms, scopes: row.scopes as TokenScope[] | null } : null
   },
 
   extend: (tokenHash, expiresAtMs) =>

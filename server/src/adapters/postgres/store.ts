@@ -5,9 +5,10 @@ import { cards } from './cards.ts'
 import { conversations } from './conversations.ts'
 import { watched } from './changes.ts'
 import type { Database } from './database.ts'
-import { learnerOf } from './identities.ts'
+import { identities, learnerOf } from './identities.ts'
 import { leaderboard } from './leaderboard.ts'
 import { learners } from './learners.ts'
+import { ownSessions } from './own-sessions.ts'
 import { sessions } from './sessions.ts'
 import { sounds } from './sounds.ts'
 import type { EnqueueIn } from './outbox.ts'
@@ -18,7 +19,8 @@ import { turns } from './turns.ts'
 export function postgresStore(bare: Database<Tables>, told: (change: Change) => void = () => {}, enqueueIn: EnqueueIn | null = null): Store {
   const database = watched(bare, told)
   return {
-    sessions: { ...sessions(database), learnerOf: learnerOf(database) },
+    sessions: { ...sessions(database), ...ownSessions(database), learnerOf: learnerOf(database) },
+    identities: identities(database),
     learners: learners(database),
     conversations: conversations(database),
     turns: turns(database, enqueueIn),

@@ -29,7 +29,16 @@ export type Tables = {
     plan: Generated<string>
   }
   everyone: { only_row: Generated<boolean>; version: Generated<number>; lineage: Generated<string> }
-  sessions: { token_hash: Uint8Array; role: 'learner' | 'operator'; learner_id: string | null; created_at_ms: number; expires_at_ms: number }
+  sessions: {
+    token_hash: Uint8Array
+    role: 'learner' | 'operator'
+    learner_id: string | null
+    created_at_ms: number
+    expires_at_ms: number
+    session_id: Generated<string>
+    name: Generated<string | null>
+    scopes: Generated<string[] | null>
+  }
   installation: { only_row: Generated<boolean>; operator_token_hash: Uint8Array }
   conversations: {
     conversation_id: string

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { sessionMsMax, type Caller } from '../../account/sign-in.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { LearnerId } from '../../domain/identity.ts'
+import type { TokenScope } from '../../domain/session.ts'
 import type { House } from '../house.ts'
 
 const cookieName = 'mluv_session'
@@ -12,7 +13,7 @@ const cookieName = 'mluv_session'
 export type Who = 'anyone' | 'session' | 'learner' | 'operator'
 
 declare module 'fastify' {
-  interface FastifyContextConfig { who?: Who }
+  interface FastifyContextConfig { who?: Who; scope?: TokenScope }
   interface FastifyRequest { caller: Caller | null }
 }
 
@@ -23,6 +24,7 @@ export function identify(house: House) {
     request.caller = await callerOf(house, request.raw, request.method !== 'GET' && request.method !== 'HEAD')
     if (request.caller === null) throw new Failure('unauthorized', 'Begin a session first: POST /api/v1/session/guest.')
     if (who !== 'session' && request.caller.role !== who) throw new Failure('forbidden', who === 'operator' ? 'Only an operator may do this.' : 'An operator has no lessons. Begin a session as a guest.')
+    mayDo(request.caller, request.routeOptions.config.scope ?? 'account')
     if (request.caller.extended) {
       const token = cookieOf(request.raw)
       if (token !== null) setSession(house, reply, token)
@@ -38,6 +40,11 @@ export async function callerOf(house: House, request: IncomingMessage, origin: b
   if (cookie === null) return null
   if (origin) refuseOtherPages(house, request)
   return house.signIn.who(cookie)
+}
+
+/** Refuses a program what it was not given. */
+export function mayDo({ scopes }: Caller, scope: TokenScope): void {
+  if (scopes !== null && !scopes.includes(scope)) throw new Failure('forbidden', `This token may not do that: it would need the scope "${scope}".`)
 }
 
 /** The learner of a request that `identify` has let pass. */

@@ -1,6 +1,6 @@
 /** Every call there is, on one page: who may make it, what it takes, what it gives. */
 import type { FastifyInstance, FastifyRequest, HTTPMethods, RouteHandlerMethod } from 'fastify'
-import Type, { type TSchema } from 'typebox'
+import Type from 'typebox'
 import { BudgetStatus, BudgetUsage, PlanRequest, UsageQuery } from '@mluv/protocol/budget.ts'
 import { CardList, CardRequest, CardView, DueCards, Reviewed, ReviewRequest } from '@mluv/protocol/cards.ts'
 import { ConversationList, ConversationRequest, ConversationView, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
@@ -10,42 +10,26 @@ import { CheckAnswer, CheckRequest, Disagreement, TextRequest } from '@mluv/prot
 import { Problem } from '@mluv/protocol/problem.ts'
 import { LlmHealth } from '@mluv/protocol/providers.ts'
 import { Id } from '@mluv/protocol/scalars.ts'
-import { GuestRequest, GuestSession, OperatorRequest, OperatorSession, RecoveredSession, RecoverRequest } from '@mluv/protocol/session.ts'
 import { Turn } from '@mluv/protocol/turn.ts'
 import { WordView } from '@mluv/protocol/words.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { House } from '../house.ts'
+import { accountRoutes } from './account-routes.ts'
 import { budget } from './budget.ts'
 import { cards } from './cards.ts'
 import { conversations } from './conversations.ts'
 import { health } from './health.ts'
-import type { Who } from './identity.ts'
 import { jobs } from './jobs.ts'
 import { leaderboard } from './leaderboard.ts'
 import { learner } from './learner.ts'
 import { lessons } from './lessons.ts'
 import { metrics } from './metrics.ts'
 import { providers } from './providers.ts'
-import { session } from './session.ts'
+import { ByText, type Routes } from './route.ts'
 import { sounds } from './sounds.ts'
 import { words } from './words.ts'
 
-type Route = {
-  readonly says: string
-  readonly who?: Who
-  readonly body?: TSchema
-  /** The body is this form, which its reader checks as it arrives. */
-  readonly form?: TSchema
-  readonly params?: TSchema
-  readonly query?: TSchema
-  readonly gives: Readonly<Record<number, TSchema | null>>
-  /** The media type of what it gives, where that is not JSON. */
-  readonly as?: string
-  readonly answer: unknown
-}
-
 const ById = Type.Object({ id: Id })
-const ByText = Type.Object({ id: Type.String() })
 const ByWord = Type.Object({ word: Type.String({ minLength: 1, maxLength: 60 }) })
 const Page = Type.Object({ before: Type.Optional(Type.String({ maxLength: 200 })), limit: Type.Optional(Type.String()), q: Type.Optional(Type.String({ maxLength: 200 })) })
 const Limit = Type.Object({ limit: Type.Optional(Type.String()) })
@@ -54,8 +38,7 @@ const RecordingForm = Type.Object({ audio: Binary('OGG/Opus, WebM/Opus, MP3 or W
 const Sound = Type.Object({ as: Type.Optional(Type.String({ description: 'ogg, mp4 or wav; ogg by default.' })) })
 const Days = Type.Object({ from: Type.Optional(Type.String()), to: Type.Optional(Type.String()) })
 
-const routes = (house: House): Readonly<Record<string, Route>> => {
-  const { guest, recover, operator, leave } = session(house)
+const routes = (house: House): Routes => {
   const { profile, change, home, stats, days } = learner(house)
   const { open, list, read, scenarios } = conversations(house)
   const { text, recording, check, disagree } = lessons(house)
@@ -63,10 +46,7 @@ const routes = (house: House): Readonly<Record<string, Route>> => {
   const { status, usage, givePlan } = budget(house)
   const { list: jobList, read: job, retry: retryJob, cancel: cancelJob } = jobs(house)
   return {
-    'POST /session/guest': { says: 'Begin as a guest', who: 'anyone', body: GuestRequest, gives: { 201: GuestSession }, answer: guest },
-    'POST /session/recover': { says: 'Come back with a recovery code', who: 'anyone', body: RecoverRequest, gives: { 201: RecoveredSession }, answer: recover },
-    'POST /session/operator': { says: "Sign in with the operator's token", who: 'anyone', body: OperatorRequest, gives: { 201: OperatorSession }, answer: operator },
-    'DELETE /session': { says: 'End this session', who: 'session', gives: { 204: null }, answer: leave },
+    ...accountRoutes(house),
 
     'GET /learner': { says: 'Your profile', gives: { 200: LearnerView }, answer: profile },
     'PATCH /learner/settings': { says: 'Change how you are taught', body: SettingsPatch, gives: { 200: LearnerView }, answer: change },
@@ -112,12 +92,12 @@ const routes = (house: House): Readonly<Record<string, Route>> => {
 const problem = { description: 'What is wrong, as RFC 9457 has it.', content: { 'application/problem+json': { schema: Problem } } }
 
 export function addRoutes(app: FastifyInstance, house: House): void {
-  for (const [name, { says, who = 'learner', body, form, params, query, gives, as, answer }] of Object.entries(routes(house))) {
+  for (const [name, { says, who = 'learner', scope, body, form, params, query, gives, as, answer }] of Object.entries(routes(house))) {
     const [method, path] = name.split(' ') as [HTTPMethods, string]
     app.route({
       method,
       url: `/api/v1${path}`,
-      config: { who },
+      config: { who, scope: scope ?? (method === 'GET' ? 'read' : 'learn') },
       schema: {
         summary: says,
         ...(body && { body: optionalBody.has(name) ? Type.Union([body, Type.Null()]) : body }),

@@ -25,7 +25,7 @@ for (const { home, called, skip } of homes)
     })
 
     it('is somebody else with another provider, or by another name', async () => {
-      const ids = await Promise.all([door.identified('telegram', '42', {}), door.identified('telegram', '43', {}), door.identified('email', '42', {})])
+      const ids = await Promise.all([door.identified('telegram', '42', {}), door.identified('telegram', '43', {}), door.identified('email', '42@example.org', {})])
       assert.equal(new Set(ids.map(({ learnerId }) => learnerId)).size, 3)
     })
   })

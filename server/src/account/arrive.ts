@@ -1,0 +1,53 @@
+/** What becomes of somebody whom a provider vouches for: they come back, what they sign in with becomes theirs, or they are new. */
+import type { IdentityProvider } from '../domain/credential.ts'
+import { codeOf, Failure } from '../domain/failure.ts'
+import type { LearnerId } from '../domain/identity.ts'
+import type { Settings } from '../domain/learner.ts'
+import type { SessionAbout } from '../domain/session.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { IdentityStore } from '../ports/identity-store.ts'
+import type { SessionStore } from '../ports/store.ts'
+import type { Caller, SignIn } from './sign-in.ts'
+
+/** Proved before anything here is asked. `given` is what the provider knows of a new learner's settings. */
+export type Vouched = { readonly provider: IdentityProvider; readonly subject: string; readonly isVerified: boolean; readonly given: Partial<Settings> }
+
+/** Who they were here until now, if anybody. */
+export type Coming = { readonly caller: Caller | null; readonly about: SessionAbout }
+
+/** `how` it came out: `back`, `linked` to the learner that they were here, or `new`. */
+export type Arrived = { readonly learnerId: LearnerId; readonly token: string; readonly how: 'back' | 'linked' | 'new' }
+
+export type Arrive = (vouched: Vouched, coming: Coming) => Promise<Arrived>
+
+type Parts = { readonly identities: IdentityStore; readonly sessions: SessionStore; readonly signIn: SignIn; readonly clock: Clock }
+
+/** The session is a new one, and the caller's is over: whoever knew it before knows nothing of what comes. */
+export function arrivals({ identities, sessions, signIn, clock }: Parts): Arrive {
+  async function owner(vouched: Vouched, here: LearnerId | null): Promise<Pick<Arrived, 'learnerId' | 'how'>> {
+    const { provider, subject, isVerified, given } = vouched
+    const known = await identities.find({ provider, subject })
+    if (known !== null && here !== null && known.learnerId !== here) throw new Failure('conflict', 'This belongs to another account. Sign out here first, then sign in with it.')
+    if (known !== null) return { learnerId: known.learnerId, how: 'back' }
+    if (here === null) {
+      const { learnerId, isNew } = await signIn.identified(provider, subject, given, isVerified)
+      return { learnerId, how: isNew ? 'new' : 'back' }
+    }
+    const nowMs = clock.now()
+    try {
+      await identities.link(here, { identityId: clock.newId(), provider, subject, createdAtMs: nowMs, verifiedAtMs: isVerified ? nowMs : null })
+    } catch (error) {
+      // Somebody was quicker: it is known now.
+      if (codeOf(error) === 'conflict') return owner(vouched, here)
+      throw error
+    }
+    return { learnerId: here, how: 'linked' }
+  }
+
+  return async (vouched, { caller, about }) => {
+    const { learnerId, how } = await owner(vouched, caller?.learnerId ?? null)
+    const { token } = await signIn.enter(learnerId, about)
+    if (caller !== null) await sessions.revoke(caller.tokenHash)
+    return { learnerId, token, how }
+  }
+}
