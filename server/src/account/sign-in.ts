@@ -27,21 +27,21 @@ export type SignIn = ReturnType<typeof signIn>
 export function signIn({ sessions, clock, operatorToken }: { readonly sessions: SessionStore; readonly clock: Clock; readonly operatorToken: string | null }) {
   return {
     /** A new learner. The recovery code is told this once. */
-    async guest(given: Partial<Settings>): Promise<GuestSession> {
+    async guest(given: Partial<Settings>, about: SessionAbout = unnamed): Promise<GuestSession> {
       const learnerId = clock.newId() as LearnerId
       const token = newToken(clock)
       const recoveryCode = [...clock.random(codeLength)].map((byte) => codeLetters[byte % codeLetters.length]).join('').replace(/(.{5})(?=.)/g, '$1-')
       const nowMs = clock.now()
       const session = { tokenHash: hashOf(token), nowMs, expiresAtMs: nowMs + sessionMsMax }
-      await sessions.createGuest({ ...session, learnerId, settings: { ...firstSettings, ...given }, recoveryHash: hashOf(plainCode(recoveryCode)) })
+      await sessions.createGuest({ ...session, ...about, learnerId, settings: { ...firstSettings, ...given }, recoveryHash: hashOf(plainCode(recoveryCode)) })
       return { learnerId, token, recoveryCode }
     },
 
     /** Another session for the learner whose code this is. Throws `unauthorized` when it is nobody's. */
-    async recover(recoveryCode: string): Promise<{ readonly learnerId: LearnerId; readonly token: string }> {
+    async recover(recoveryCode: string, about: SessionAbout = unnamed): Promise<{ readonly learnerId: LearnerId; readonly token: string }> {
       const token = newToken(clock)
       const nowMs = clock.now()
-      const learnerId = await sessions.recover({ recoveryHash: hashOf(plainCode(recoveryCode)), tokenHash: hashOf(token), nowMs, expiresAtMs: nowMs + sessionMsMax })
+      const learnerId = await sessions.recover({ ...about, recoveryHash: hashOf(plainCode(recoveryCode)), tokenHash: hashOf(token), nowMs, expiresAtMs: nowMs + sessionMsMax })
       if (learnerId === null) throw new Failure('unauthorized', 'This code is not known. Check each letter and digit.')
       return { learnerId, token }
     },

@@ -29,13 +29,13 @@ type Newcomer = { readonly learnerId: LearnerId; readonly settings: Settings; re
 
 export type SessionStore = {
   /** A new learner with a session of their own. */
-  createGuest(guest: NewSession & { readonly learnerId: LearnerId; readonly settings: Settings; readonly recoveryHash: Uint8Array }): Promise<void>
+  createGuest(guest: NewSession & Partial<SessionAbout> & { readonly learnerId: LearnerId; readonly settings: Settings; readonly recoveryHash: Uint8Array }): Promise<void>
   /** Another session for a learner. Throws `not-found` when there is no such learner. */
   begin(learnerId: LearnerId, session: NewSession & SessionAbout & { readonly sessionId: string }): Promise<void>
   /** A session for an operator, who is nobody's learner. */
   createOperator(session: NewSession): Promise<void>
   /** Another session for whoever the recovery code belongs to; null when it is nobody's. */
-  recover(session: NewSession & { readonly recoveryHash: Uint8Array }): Promise<LearnerId | null>
+  recover(session: NewSession & Partial<SessionAbout> & { readonly recoveryHash: Uint8Array }): Promise<LearnerId | null>
   /** Who a token belongs to; null when nobody, or when it has expired. */
   find(tokenHash: Uint8Array, nowMs: number): Promise<FoundSession | null>
   /** Whose identity this is with a provider that vouches for it; a new learner's where it is nobody's. `subject` is who they are there. */

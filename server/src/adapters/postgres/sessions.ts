@@ -9,10 +9,10 @@ import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
 
 export const sessions = ({ kysely, inTransaction }: Database<Tables>): Omit<SessionStore, 'learnerOf' | 'list' | 'end' | 'endOthers'> => ({
-  async createGuest({ learnerId, settings, tokenHash, recoveryHash, nowMs, expiresAtMs }) {
+  async createGuest({ learnerId, settings, tokenHash, recoveryHash, name, nowMs, expiresAtMs }) {
     await inTransaction(async (tx) => {
       await tx.insertInto('learners').values({ learner_id: learnerId, created_at_ms: nowMs, settings: JSON.stringify(settings), recovery_hash: recoveryHash }).execute()
-      await tx.insertInto('sessions').values({ token_hash: tokenHash, role: 'learner', learner_id: learnerId, created_at_ms: nowMs, expires_at_ms: expiresAtMs }).execute()
+      await tx.insertInto('sessions').values({ token_hash: tokenHash, role: 'learner', learner_id: learnerId, created_at_ms: nowMs, expires_at_ms: expiresAtMs, name: name ?? null }).execute()
     })
   },
 
@@ -28,10 +28,10 @@ export const sessions = ({ kysely, inTransaction }: Database<Tables>): Omit<Sess
     await kysely.insertInto('sessions').values({ token_hash: tokenHash, role: 'operator', learner_id: null, created_at_ms: nowMs, expires_at_ms: expiresAtMs }).execute()
   },
 
-  async recover({ recoveryHash, tokenHash, nowMs, expiresAtMs }) {
+  async recover({ recoveryHash, tokenHash, name, nowMs, expiresAtMs }) {
     const { rows } = await sql<{ learner_id: string }>`
-      insert into sessions (token_hash, role, learner_id, created_at_ms, expires_at_ms)
-      select ${tokenHash}::bytea, 'learner', learner_id, ${nowMs}::bigint, ${expiresAtMs}::bigint from learners where recovery_hash = ${recoveryHash}::bytea
+      insert into sessions (token_hash, role, learner_id, created_at_ms, expires_at_ms, name)
+      select ${tokenHash}::bytea, 'learner', learner_id, ${nowMs}::bigint, ${expiresAtMs}::bigint, ${name ?? null}::text from learners where recovery_hash = ${recoveryHash}::bytea
       returning learner_id`.execute(kysely)
     return (rows[0]?.learner_id ?? null) as LearnerId | null
   },

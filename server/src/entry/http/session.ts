@@ -4,7 +4,9 @@ import type Type from 'typebox'
 import type { GuestRequest, OperatorRequest, RecoverRequest } from '@mluv/protocol/session.ts'
 import { Failure } from '../../domain/failure.ts'
 import { isTimeZone } from '../../domain/progress.ts'
+import type { SessionAbout } from '../../domain/session.ts'
 import type { House } from '../house.ts'
+import { browserName } from './browser-name.ts'
 import { clearSession, refuseOtherPages, setSession } from './identity.ts'
 
 const loopback = /^(127\.|::1$|::ffff:127\.)/
@@ -15,7 +17,7 @@ export const session = (house: House) => ({
     const { timeZone, motherTongue, level } = request.body ?? {}
     if (timeZone !== undefined) knownTimeZone(timeZone)
     if (!loopback.test(request.ip)) house.guestPace.count(request.ip)
-    const made = await house.signIn.guest({ ...(timeZone && { timeZone }), ...(motherTongue && { motherTongue }), ...(level && { level, levelChosen: true }) })
+    const made = await house.signIn.guest({ ...(timeZone && { timeZone }), ...(motherTongue && { motherTongue }), ...(level && { level, levelChosen: true }) }, aboutOf(request))
     setSession(house, reply, made.token)
     return reply.status(201).send(made)
   },
@@ -23,7 +25,7 @@ export const session = (house: House) => ({
   async recover(request: FastifyRequest<{ Body: Type.Static<typeof RecoverRequest> }>, reply: FastifyReply) {
     refuseOtherPages(house, request.raw)
     house.guestPace.count(`recover ${request.ip}`)
-    const found = await house.signIn.recover(request.body.recoveryCode)
+    const found = await house.signIn.recover(request.body.recoveryCode, aboutOf(request))
     setSession(house, reply, found.token)
     return reply.status(201).send(found)
   },
@@ -42,6 +44,9 @@ export const session = (house: House) => ({
     return reply.status(204).send()
   },
 })
+
+/** What a session that is begun by this request is called. */
+export const aboutOf = (request: FastifyRequest): SessionAbout => ({ name: browserName(request.headers['user-agent'] ?? ''), scopes: null })
 
 export function knownTimeZone(timeZone: string): void {
   if (!isTimeZone(timeZone)) throw new Failure('invalid', 'This time zone is not known.', { fields: [{ field: '/timeZone', detail: 'Not an IANA time zone.' }] })
