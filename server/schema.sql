@@ -25,6 +25,14 @@ create table allowances (
   check ((spent_micro_usd >= 0))
 );
 
+create table attempts (
+  name_hash bytea not null,
+  tries integer not null,
+  last_at_ms bigint not null,
+  PRIMARY KEY (name_hash)
+);
+CREATE INDEX attempts_by_moment ON public.attempts USING btree (last_at_ms);
+
 create table cards (
   card_id uuid not null,
   learner_id uuid not null,
@@ -172,6 +180,27 @@ create table installation (
   check (only_row)
 );
 
+create table invitations (
+  invitation_id uuid not null,
+  code_hash bytea not null,
+  uses integer not null,
+  used integer not null default 0,
+  created_at_ms bigint not null,
+  expires_at_ms bigint not null,
+  UNIQUE (code_hash),
+  PRIMARY KEY (invitation_id)
+);
+CREATE INDEX invitations_by_end ON public.invitations USING btree (expires_at_ms);
+
+create table known_devices (
+  learner_id uuid not null,
+  device_hash bytea not null,
+  seen_at_ms bigint not null,
+  PRIMARY KEY (learner_id, device_hash),
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE
+);
+CREATE INDEX known_devices_by_moment ON public.known_devices USING btree (seen_at_ms);
+
 create table learners (
   learner_id uuid not null,
   created_at_ms bigint not null,
@@ -299,6 +328,37 @@ CREATE INDEX outbox_by_learner ON public.outbox USING btree (learner_id) WHERE (
 CREATE INDEX outbox_settled ON public.outbox USING btree (settled_at_ms) WHERE (state <> 'waiting'::text);
 CREATE INDEX outbox_waiting ON public.outbox USING btree (created_at_ms) WHERE (state = 'waiting'::text);
 
+create table passkey_challenges (
+  challenge_hash bytea not null,
+  learner_id uuid,
+  user_handle bytea,
+  expires_at_ms bigint not null,
+  PRIMARY KEY (challenge_hash),
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE
+);
+CREATE INDEX passkey_challenges_by_end ON public.passkey_challenges USING btree (expires_at_ms);
+CREATE INDEX passkey_challenges_by_learner ON public.passkey_challenges USING btree (learner_id);
+
+create table passkeys (
+  identity_id uuid not null,
+  name text not null,
+  user_handle bytea not null,
+  public_key bytea not null,
+  sign_count bigint not null,
+  transports text[] not null,
+  used_at_ms bigint,
+  PRIMARY KEY (identity_id),
+  FOREIGN KEY (identity_id) REFERENCES identities(identity_id) ON DELETE CASCADE
+);
+
+create table passwords (
+  identity_id uuid not null,
+  phc text not null,
+  changed_at_ms bigint not null,
+  PRIMARY KEY (identity_id),
+  FOREIGN KEY (identity_id) REFERENCES identities(identity_id) ON DELETE CASCADE
+);
+
 create table reviews (
   learner_id uuid not null,
   review_id uuid not null,
@@ -356,6 +416,20 @@ create table shields_used (
   PRIMARY KEY (learner_id, day),
   FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE
 );
+
+create table sign_in_links (
+  token_hash bytea not null,
+  address text not null,
+  place_hash bytea not null,
+  learner_id uuid,
+  given jsonb not null,
+  expires_at_ms bigint not null,
+  UNIQUE (address, place_hash),
+  PRIMARY KEY (token_hash),
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE
+);
+CREATE INDEX sign_in_links_by_end ON public.sign_in_links USING btree (expires_at_ms);
+CREATE INDEX sign_in_links_by_learner ON public.sign_in_links USING btree (learner_id);
 
 create table slices (
   holder uuid not null,

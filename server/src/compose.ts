@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { arrivals } from './account/arrive.ts'
+import { doors } from './account/doors.ts'
 import { firstOperatorToken, signIn } from './account/sign-in.ts'
 import { audioWorker } from './adapters/audio/audio.ts'
 import { cache } from './adapters/cache/cache.ts'
@@ -56,6 +57,7 @@ import type { Cache } from './ports/cache.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Content } from './ports/content.ts'
 import type { Inbox } from './ports/inbox.ts'
+import type { Mailbox } from './ports/mailbox.ts'
 import type { Provider } from './ports/provider.ts'
 import type { Work } from './ports/queue.ts'
 import { freePurses, purses, type OpenPurses } from './routing/purses.ts'
@@ -155,7 +157,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
     const telegram = await telegramFor(config, house, inbox(database), owner)
     const app = await httpServer(house, telegram)
-    closing.push(() => app.close(), () => house.turns.close(graceMs), async () => telegram?.close(graceMs))
+    closing.push(() => app.close(), () => house.turns.close(graceMs), async () => telegram?.close(graceMs), () => house.doors.close(graceMs))
     return {
       house,
       operatorToken,
@@ -198,13 +200,14 @@ type Backstage = { readonly database: Database<Tables>; readonly queue: Postgres
 
 /** Who does which task. `memory` is null where there is no model: then nobody asks for summaries, and those that others ask for are left to others. */
 function behindTheScenes(config: Config, { database, queue, store, content, clock, log }: Backstage, memory: Pick<Summarising, 'summariser' | 'purses'> | null): Work {
+  const mailbox = mailboxOf(config)
   const timetable = timetableWork({
     rounds: rounds(database, clock, queue.enqueueIn),
     outbox: outbox(database, clock, queue.enqueueIn, config.OPERATOR_EMAIL),
     upkeep: upkeep(database),
     leaderboard: store.leaderboard,
     channels: {
-      mail: config.SMTP_URL === null ? null : mailNotifier({ mailbox: smtp({ url: config.SMTP_URL, from: config.MAIL_FROM! }), content, publicUrl: config.PUBLIC_URL }),
+      mail: mailbox && mailNotifier({ mailbox, content, publicUrl: config.PUBLIC_URL }),
       otherwise: consoleNotifier(log),
     },
     keepTurnsDays: config.KEEP_TURNS_DAYS === null ? null : Number(config.KEEP_TURNS_DAYS),
@@ -226,6 +229,9 @@ async function telegramFor(config: Config, house: House, kept: Inbox, holder: st
   const { telegramDoor } = await import('./entry/telegram/door.ts')
   return telegramDoor(house, { token, apiRoot: apiRoot!.replace(/\/+$/, ''), arrival, inbox: kept, holder, alone: server === null })
 }
+
+/** Null where no mail server was set. */
+const mailboxOf = ({ SMTP_URL: url, MAIL_FROM: from }: Config): Mailbox | null => (url === null ? null : smtp({ url, from: from! }))
 
 type Closing = (() => Promise<unknown>)[]
 
@@ -255,6 +261,7 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
     },
   })
   const accounts = signIn({ sessions: kept.store.sessions, clock, operatorToken: config.MLUV_OPERATOR_TOKEN })
+  const arrive = arrivals({ identities: kept.store.identities, sessions: kept.store.sessions, signIn: accounts, clock })
   return {
     language: tutor.language,
     ...kept,
@@ -263,7 +270,8 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
     content: tutor.content,
     audio: tutor.audio,
     signIn: accounts,
-    arrive: arrivals({ identities: kept.store.identities, sessions: kept.store.sessions, signIn: accounts, clock }),
+    arrive,
+    doors: doors({ store: kept.store, arrive, content: tutor.content, clock, mailbox: mailboxOf(config), publicUrl: config.PUBLIC_URL, report: (error) => log.error('letter-not-sent', error) }),
     check: (learnerId, listening, signal) => checkAlone(tutor, learnerId, listening, signal),
     open: (learner, asked) => open(tutor, learner, asked),
     abilities: { hears: tutor.hearing !== null, speaks: tutor.voice !== null, tutor: tutor.mind.name },

@@ -29,6 +29,7 @@ const language: LanguageContent = {
   glossary: new Map() as never,
   levelExamples: [],
   notices: {} as never,
+  signIn: {} as never,
   chat: {} as never,
 }
 

@@ -76,6 +76,9 @@ export const NoticesFile = Type.Object({
   reminder: Draft, 'reminder-streak': Draft, challenge: Draft, 'weekly-report': Draft, budget: Draft, 'budget-used-up': Draft, periods: named(periods), challenges: named(challengeCodes), mistakes: named(mistakeKinds), closing: Translated,
 }, closed)
 
+/** The letter by which somebody signs in. */
+export const SignInFile = named(['subject', 'text', 'asked', 'unknown-browser', 'closing'])
+
 export const TelegramFile = Type.Object({ commands: named(chatCommands), texts: named(chatTexts), buttons: named(chatButtons), choices: named(chatChoices) }, closed)
 
 export const LevelsFile = Type.Array(Type.Object({ level: Level, sentence: Translated }, closed), { minItems: 3, maxItems: 3 })

@@ -11,12 +11,13 @@ import { languages, type Language } from '../domain/language.ts'
 import type { NoticeTexts } from '../domain/letter.ts'
 import { fold, type Stems } from '../domain/listening.ts'
 import type { Line, Scenario } from '../domain/scenario.ts'
+import type { SignInTexts } from '../domain/sign-in-letter.ts'
 import { pools, signs, type Cue, type SmallTalk, type Topic } from '../domain/small-talk.ts'
 import { vocabularyOf, type Entry } from '../domain/vocabulary.ts'
 import type { Content, LanguageContent } from '../ports/content.ts'
 import { earFiles } from './ear-schema.ts'
 import {
-  CuesFile, GeneralFile, GlossaryFile, LevelsFile, NoticesFile, PersonasFile, ScenarioFile, TelegramFile, TopicFile, VocabularyFile, type WrittenCue, type WrittenLine,
+  CuesFile, GeneralFile, GlossaryFile, LevelsFile, NoticesFile, PersonasFile, ScenarioFile, SignInFile, TelegramFile, TopicFile, VocabularyFile, type WrittenCue, type WrittenLine,
 } from './content-schema.ts'
 
 /** Faults shown at once; an author mends the first ones first. */
@@ -47,6 +48,7 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
   const levelExamples = (await read('levels.yaml', LevelsFile)) ?? []
   // Where the file has a fault, the server does not start.
   const notices = (await read('notices.yaml', NoticesFile)) ?? ({} as NoticeTexts)
+  const signIn = (await read('sign-in.yaml', SignInFile)) ?? ({} as SignInTexts)
   const chat = (await read('telegram.yaml', TelegramFile)) ?? ({} as ChatTexts)
   const smallTalk: SmallTalk = {
     topics: new Map(topics.map((topic) => [topic.code, topicOf(topic)])),
@@ -65,6 +67,7 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
     commonForms,
     levelExamples,
     notices,
+    signIn,
     chat,
   }
 }

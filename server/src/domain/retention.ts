@@ -2,6 +2,7 @@
  * How long what nobody needs any more is kept, kind by kind. Totals, stars, days, cards and words are not here: they are
  * kept as long as their learner is.
  */
+import { attemptsKeptMs } from './attempt.ts'
 
 const dayMs = 86_400_000
 
@@ -9,7 +10,7 @@ const dayMs = 86_400_000
  * In this order: turns let go of their conversations. Sounds come before what refers to them, so that one is let go a week
  * before it is erased: whoever found it on the eve has long said so.
  */
-export const remains = ['turns', 'conversations', 'sounds', 'speeches', 'sessions', 'messages', 'notifications', 'measurements', 'allowances', 'updates'] as const
+export const remains = ['turns', 'conversations', 'sounds', 'speeches', 'sessions', 'messages', 'notifications', 'measurements', 'allowances', 'updates', 'links', 'challenges', 'invitations', 'attempts', 'devices'] as const
 export type Remains = (typeof remains)[number]
 
 /** Counted from the moment after which a thing was of no use; null is for ever. `turns` and their conversations are the operator's to choose. */
@@ -26,7 +27,18 @@ export function keptMs(kind: Remains, keepTurnsDays: number | null): number | nu
     case 'sounds':
       return 2 * dayMs
     case 'sessions':
+    // Letters and challenges that nobody came back with.
+    case 'links':
+    case 'challenges':
       return 0
+    // So that an operator sees for a while what became of one.
+    case 'invitations':
+      return 30 * dayMs
+    case 'attempts':
+      return attemptsKeptMs
+    // Browsers in which somebody signed in.
+    case 'devices':
+      return 400 * dayMs
     // Sent, dropped or dead: long enough to answer why somebody got one, or did not.
     case 'messages':
       return 30 * dayMs

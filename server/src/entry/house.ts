@@ -1,5 +1,6 @@
 /** What every door opens onto. */
 import type { Arrive } from '../account/arrive.ts'
+import type { Doors } from '../account/doors.ts'
 import type { SignIn } from '../account/sign-in.ts'
 import type { Budget } from '../domain/allowance.ts'
 import type { LearnerId } from '../domain/identity.ts'
@@ -31,6 +32,7 @@ export type House = {
   readonly turns: LiveTurns
   readonly signIn: SignIn
   readonly arrive: Arrive
+  readonly doors: Doors
   readonly content: Content
   readonly audio: Pick<Audio, 'convert' | 'join' | 'unwrap' | 'decoder'>
   readonly clock: Clock

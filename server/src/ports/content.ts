@@ -4,6 +4,7 @@ import type { Language, Level, Translated } from '../domain/language.ts'
 import type { NoticeTexts } from '../domain/letter.ts'
 import type { Persona } from '../domain/persona.ts'
 import type { Scenario } from '../domain/scenario.ts'
+import type { SignInTexts } from '../domain/sign-in-letter.ts'
 import type { SmallTalk } from '../domain/small-talk.ts'
 import type { Vocabulary } from '../domain/vocabulary.ts'
 
@@ -22,6 +23,8 @@ export type LanguageContent = {
   readonly levelExamples: readonly { readonly level: Level; readonly sentence: Translated }[]
   /** What learners are told by letter. */
   readonly notices: NoticeTexts
+  /** The letter by which somebody signs in. */
+  readonly signIn: SignInTexts
   /** What is said in messengers besides the conversation. */
   readonly chat: ChatTexts
 }

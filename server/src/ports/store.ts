@@ -11,6 +11,7 @@ import type { LastDay } from '../domain/progress.ts'
 import type { SceneReport, SceneState } from '../domain/scenario.ts'
 import type { SessionAbout, TokenScope } from '../domain/session.ts'
 import type { Timing } from '../domain/timing.ts'
+import type { DoorStore } from './door-store.ts'
 import type { IdentityStore } from './identity-store.ts'
 
 export type Role = 'learner' | 'operator'
@@ -271,6 +272,7 @@ export type SoundStore = {
 export type Store = {
   readonly sessions: SessionStore
   readonly identities: IdentityStore
+  readonly doors: DoorStore
   readonly learners: LearnerStore
   readonly conversations: ConversationStore
   readonly turns: TurnStore

@@ -5,6 +5,7 @@ import { cards } from './cards.ts'
 import { conversations } from './conversations.ts'
 import { watched } from './changes.ts'
 import type { Database } from './database.ts'
+import { attempts, devices, signInLinks } from './doors.ts'
 import { identities, learnerOf } from './identities.ts'
 import { leaderboard } from './leaderboard.ts'
 import { learners } from './learners.ts'
@@ -21,6 +22,7 @@ export function postgresStore(bare: Database<Tables>, told: (change: Change) => 
   return {
     sessions: { ...sessions(database), ...ownSessions(database), learnerOf: learnerOf(database) },
     identities: identities(database),
+    doors: { links: signInLinks(database), attempts: attempts(database), devices: devices(database) },
     learners: learners(database),
     conversations: conversations(database),
     turns: turns(database, enqueueIn),

@@ -146,6 +146,21 @@ export type Tables = {
     done_at_ms: number | null
   }
   identities: { identity_id: string; learner_id: string; provider: string; subject: string; created_at_ms: number; verified_at_ms: number | null }
+  sign_in_links: { token_hash: Uint8Array; address: string; place_hash: Uint8Array; learner_id: string | null; given: Json; expires_at_ms: number }
+  attempts: { name_hash: Uint8Array; tries: number; last_at_ms: number }
+  known_devices: { learner_id: string; device_hash: Uint8Array; seen_at_ms: number }
+  passwords: { identity_id: string; phc: string; changed_at_ms: number }
+  passkeys: {
+    identity_id: string
+    name: string
+    user_handle: Uint8Array
+    public_key: Uint8Array
+    sign_count: number
+    transports: string[]
+    used_at_ms: number | null
+  }
+  passkey_challenges: { challenge_hash: Uint8Array; learner_id: string | null; user_handle: Uint8Array | null; expires_at_ms: number }
+  invitations: { invitation_id: string; code_hash: Uint8Array; uses: number; used: Generated<number>; created_at_ms: number; expires_at_ms: number }
   notifications: { notification_id: string; learner_id: string; kind: string; facts: Json; dedup_key: string; created_at_ms: number; read_at_ms: number | null }
   outbox: {
     message_id: string

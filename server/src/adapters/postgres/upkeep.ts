@@ -75,6 +75,16 @@ function statementFor(kind: Remains, beforeMs: number, limit: number): RawBuilde
       return sql`delete from measurements where (name, measured_at_ms) in (select name, measured_at_ms from measurements where measured_at_ms < ${before} order by measured_at_ms limit ${most}) returning true`
     case 'updates':
       return sql`delete from telegram_updates where update_id in (select update_id from telegram_updates where done_at_ms < ${before} order by done_at_ms limit ${most}) returning true`
+    case 'links':
+      return sql`delete from sign_in_links where token_hash in (select token_hash from sign_in_links where expires_at_ms < ${before} order by expires_at_ms limit ${most}) returning true`
+    case 'challenges':
+      return sql`delete from passkey_challenges where challenge_hash in (select challenge_hash from passkey_challenges where expires_at_ms < ${before} order by expires_at_ms limit ${most}) returning true`
+    case 'invitations':
+      return sql`delete from invitations where invitation_id in (select invitation_id from invitations where expires_at_ms < ${before} order by expires_at_ms limit ${most}) returning true`
+    case 'attempts':
+      return sql`delete from attempts where name_hash in (select name_hash from attempts where last_at_ms < ${before} order by last_at_ms limit ${most}) returning true`
+    case 'devices':
+      return sql`delete from known_devices where (learner_id, device_hash) in (select learner_id, device_hash from known_devices where seen_at_ms < ${before} order by seen_at_ms limit ${most}) returning true`
     // With them go their slices.
     case 'allowances':
       return sql`delete from allowances where (scope, scope_name, period, since) in (

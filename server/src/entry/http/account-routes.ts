@@ -2,6 +2,7 @@
 import { GuestRequest, GuestSession, OperatorRequest, OperatorSession, RecoveredSession, RecoverRequest } from '@mluv/protocol/session.ts'
 import { SessionList, TokenMade, TokenRequest } from '@mluv/protocol/sessions.ts'
 import type { House } from '../house.ts'
+import { doorRoutes } from './door-routes.ts'
 import { ByText, type Routes } from './route.ts'
 import { session } from './session.ts'
 import { sessions } from './sessions.ts'
@@ -14,6 +15,8 @@ export function accountRoutes(house: House): Routes {
     'POST /session/recover': { says: 'Come back with a recovery code', who: 'anyone', body: RecoverRequest, gives: { 201: RecoveredSession }, answer: recover },
     'POST /session/operator': { says: "Sign in with the operator's token", who: 'anyone', body: OperatorRequest, gives: { 201: OperatorSession }, answer: operator },
     'DELETE /session': { says: 'End this session', who: 'session', scope: 'read', gives: { 204: null }, answer: leave },
+
+    ...doorRoutes(house),
 
     'GET /sessions': { says: 'Where you are signed in, newest first', scope: 'account', gives: { 200: SessionList }, answer: list },
     'DELETE /sessions': { says: 'Sign out everywhere but here', scope: 'account', gives: { 204: null }, answer: endOthers },

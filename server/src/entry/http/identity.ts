@@ -42,6 +42,13 @@ export async function callerOf(house: House, request: IncomingMessage, origin: b
   return house.signIn.who(cookie)
 }
 
+/** Who somebody is here already, where they say who they are by another way; null for nobody. A program that may not change that is refused. */
+export async function ownerOf(house: House, { raw }: FastifyRequest): Promise<Caller | null> {
+  const caller = await callerOf(house, raw, true)
+  if (caller !== null) mayDo(caller, 'account')
+  return caller
+}
+
 /** Refuses a program what it was not given. */
 export function mayDo({ scopes }: Caller, scope: TokenScope): void {
   if (scopes !== null && !scopes.includes(scope)) throw new Failure('forbidden', `This token may not do that: it would need the scope "${scope}".`)

@@ -3,20 +3,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type Type from 'typebox'
 import type { GuestRequest, OperatorRequest, RecoverRequest } from '@mluv/protocol/session.ts'
 import { Failure } from '../../domain/failure.ts'
+import { isLoopback } from '../../domain/network.ts'
 import { isTimeZone } from '../../domain/progress.ts'
 import type { SessionAbout } from '../../domain/session.ts'
 import type { House } from '../house.ts'
 import { browserName } from './browser-name.ts'
 import { clearSession, refuseOtherPages, setSession } from './identity.ts'
 
-const loopback = /^(127\.|::1$|::ffff:127\.)/
-
 export const session = (house: House) => ({
   async guest(request: FastifyRequest<{ Body: Type.Static<typeof GuestRequest> | undefined }>, reply: FastifyReply) {
     refuseOtherPages(house, request.raw)
     const { timeZone, motherTongue, level } = request.body ?? {}
     if (timeZone !== undefined) knownTimeZone(timeZone)
-    if (!loopback.test(request.ip)) house.guestPace.count(request.ip)
+    if (!isLoopback(request.ip)) house.guestPace.count(request.ip)
     const made = await house.signIn.guest({ ...(timeZone && { timeZone }), ...(motherTongue && { motherTongue }), ...(level && { level, levelChosen: true }) }, aboutOf(request))
     setSession(house, reply, made.token)
     return reply.status(201).send(made)

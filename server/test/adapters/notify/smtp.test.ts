@@ -1,30 +1,20 @@
 import assert from 'node:assert/strict'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { describe, it, type TestContext } from 'node:test'
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import type { SMTPServerOptions } from 'smtp-server'
 import { smtp } from '../../../src/adapters/notify/smtp.ts'
 import type { ProviderFault } from '../../../src/domain/failure.ts'
 import type { Mailbox } from '../../../src/ports/mailbox.ts'
+import { openMailServer } from '../../mail-server.ts'
 
 const from = 'Mluv <mluv@mluv.example>'
 const letter = { to: 'learner@example.org', subject: 'Dnes česky?', text: 'Stačí jedna věta: řekni třeba, co máš k večeři.\n', letterId: '019c0000-0000-7000-8000-000000000001' }
 const never = new AbortController().signal
 
-/** A mail server of one's own, and what it took. */
 async function mailServer(t: TestContext, options: SMTPServerOptions = {}) {
-  const taken: string[] = []
-  const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'], authOptional: true, logger: false,
-    onData(stream, _, done) {
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => { taken.push(Buffer.concat(chunks).toString()); done() })
-    },
-    ...options,
-  })
-  server.on('error', () => {}) // A client that goes away is what some of the tests are about.
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => new Promise<void>((resolve) => server.close(() => resolve())))
-  return { taken, url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}` }
+  const server = await openMailServer(options)
+  t.after(() => server.close())
+  return server
 }
 
 /** A server that takes connections, and says nothing. */

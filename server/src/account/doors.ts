@@ -1,0 +1,50 @@
+/** The ways in, each where it is set up. */
+import { Failure } from '../domain/failure.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Content } from '../ports/content.ts'
+import type { Mailbox } from '../ports/mailbox.ts'
+import type { Store } from '../ports/store.ts'
+import type { LearnerId } from '../domain/identity.ts'
+import type { Arrive } from './arrive.ts'
+import { attempts } from './attempts.ts'
+import { emailLink, type EmailLink } from './email-link.ts'
+import { posting } from './posting.ts'
+import { hashOf } from './secrets.ts'
+
+type Parts = {
+  readonly store: Pick<Store, 'doors' | 'identities' | 'sessions'>
+  readonly arrive: Arrive
+  readonly content: Content
+  readonly clock: Clock
+  /** Null where no mail server was set. */
+  readonly mailbox: Mailbox | null
+  /** Null where nobody said. */
+  readonly publicUrl: string | null
+  /** Hears of letters that were not sent. */
+  readonly report: (error: unknown) => void
+}
+
+export type Doors = ReturnType<typeof doors>
+
+export function doors({ store, arrive, content, clock, mailbox, publicUrl, report }: Parts) {
+  const tried = attempts({ ...store.doors, clock })
+  const post = mailbox && posting({ mailbox, clock, report })
+  const links = post && publicUrl !== null ? emailLink({ links: store.doors.links, attempts: tried, arrive, posting: post, texts: content.in('cs').signIn, clock, publicUrl }) : null
+  return {
+    attempts: tried,
+
+    /** Throws `unavailable` where letters cannot be sent. */
+    email(): EmailLink {
+      if (links === null) throw new Failure('unavailable', 'Letters are not sent here. Whoever runs this installation sets SMTP_URL and PUBLIC_URL.')
+      return links
+    },
+
+    /** Which of them there are. */
+    open: { email: links !== null },
+
+    /** From now on this browser is one that they have signed in from. */
+    know: (learnerId: LearnerId, device: string): Promise<void> => store.doors.devices.note(learnerId, hashOf(device), clock.now()),
+
+    close: async (graceMs: number): Promise<void> => post?.close(graceMs),
+  }
+}

@@ -1,0 +1,15 @@
+/** The ways in. */
+import { EmailConfirmRequest, EmailLook, EmailLookRequest, EmailRequest, SignedIn, Ways } from '@mluv/protocol/sign-in.ts'
+import type { House } from '../house.ts'
+import { emailLinks } from './email-link.ts'
+import type { Routes } from './route.ts'
+
+export function doorRoutes(house: House): Routes {
+  const { ask, look, confirm } = emailLinks(house)
+  return {
+    'GET /session/ways': { says: 'Which ways in there are', who: 'anyone', gives: { 200: Ways }, answer: () => house.doors.open },
+    'POST /session/email': { says: 'Ask for a letter with a link that signs in; whether somebody has the address is not told', who: 'anyone', body: EmailRequest, gives: { 202: null }, answer: ask },
+    'POST /session/email/look': { says: 'Whose link it is, and whether this browser asked for it; it stays unused', who: 'anyone', body: EmailLookRequest, gives: { 200: EmailLook }, answer: look },
+    'POST /session/email/confirm': { says: 'Sign in with the link of a letter, once, within 15 minutes', who: 'anyone', body: EmailConfirmRequest, gives: { 201: SignedIn }, answer: confirm },
+  }
+}

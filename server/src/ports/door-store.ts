@@ -1,0 +1,44 @@
+/** What is kept of the ways in. Secrets come hashed: 32 bytes of SHA-256. */
+import type { Limit } from '../domain/attempt.ts'
+import type { IdentityName } from './identity-store.ts'
+import type { LearnerId } from '../domain/identity.ts'
+import type { Settings } from '../domain/learner.ts'
+
+export type SignInLink = {
+  readonly tokenHash: Uint8Array
+  readonly address: string
+  /** The browser or network that asked. */
+  readonly placeHash: Uint8Array
+  /** Who asked; null where they were nobody here. */
+  readonly learnerId: LearnerId | null
+  /** What a new learner begins with. */
+  readonly given: Partial<Settings>
+  readonly expiresAtMs: number
+}
+
+export type LinkStore = {
+  /** Keeps a link, in place of the one to the same address from the same place. */
+  keep(link: SignInLink): Promise<void>
+  /** One that has not expired. */
+  find(tokenHash: Uint8Array, nowMs: number): Promise<SignInLink | null>
+  /** Takes one that has not expired away, with all others to its address; only one caller gets it. */
+  take(tokenHash: Uint8Array, nowMs: number): Promise<SignInLink | null>
+}
+
+/** Whose tries, and how many are let through. */
+export type Counted = { readonly nameHash: Uint8Array; readonly limit: Limit }
+
+export type AttemptStore = {
+  /** Counts a try at each, or at none: how long to wait where one of them says so, else 0. Counted by whatever process asks, one after the other. */
+  count(all: readonly Counted[], nowMs: number): Promise<number>
+  /** One try less at each: it was no guess. */
+  giveBack(all: readonly Counted[]): Promise<void>
+}
+
+export type DeviceStore = {
+  /** Whether whose identity this is has signed in from there before; false where it is nobody's. */
+  isKnown(identity: IdentityName, deviceHash: Uint8Array): Promise<boolean>
+  note(learnerId: LearnerId, deviceHash: Uint8Array, nowMs: number): Promise<void>
+}
+
+export type DoorStore = { readonly links: LinkStore; readonly attempts: AttemptStore; readonly devices: DeviceStore }
