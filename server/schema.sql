@@ -109,6 +109,13 @@ create table days (
   FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE
 );
 
+create table erased (
+  learner_hash bytea not null,
+  erased_at_ms bigint not null,
+  PRIMARY KEY (learner_hash),
+  check ((length(learner_hash) = 32))
+);
+
 create table everyone (
   only_row boolean not null default true,
   version bigint not null default 0,
@@ -734,7 +741,8 @@ begin
   if tg_op = 'DELETE' and old.learner_id is not null and not exists (select from learners where learner_id = old.learner_id) then
     return old;
   end if;
-  if tg_op = 'UPDATE' and new.learner_id is null and to_jsonb(new) - 'learner_id' = to_jsonb(old) - 'learner_id' then
+  if tg_op = 'UPDATE' and new.learner_id is null and (new.turn_id is null or new.turn_id = old.turn_id)
+    and to_jsonb(new) - array['learner_id', 'turn_id'] = to_jsonb(old) - array['learner_id', 'turn_id'] then
     return new;
   end if;
   raise exception using errcode = 'restrict_violation', message = tg_table_name || ' is only ever appended to';

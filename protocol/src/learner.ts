@@ -68,3 +68,7 @@ export const Leaderboard = Type.Object({
   you: orNull(Type.Object(placing, { description: 'Where you stand, if you agreed to be seen.' })),
 })
 export type Leaderboard = Type.Static<typeof Leaderboard>
+
+export const ExportQuery = Type.Object({ as: Type.Optional(Type.Enum(['json', 'cards.csv'])) }, closed)
+/** Said on purpose: nothing brings it back. */
+export const ForgetRequest = Type.Object({ confirm: Type.Literal(true) }, closed)

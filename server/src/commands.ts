@@ -4,8 +4,10 @@ import { readConfig, settings, type Config } from './config.ts'
 import { Failure } from './domain/failure.ts'
 import { backUpInstallation, moveInstallation, restoreInstallation, upgradeInstallation } from './installation.ts'
 import { openLog } from './log.ts'
+import { exportLearner, forgetLearner, tellErased, tellTraces } from './one-learner.ts'
 
-type Option = { readonly name: string; readonly example: string; readonly required: boolean }
+/** `alone`: its value stands there without its name. */
+type Option = { readonly name: string; readonly example: string; readonly required: boolean; readonly alone?: true }
 type Command = { readonly run: (given: Readonly<Record<string, string>>) => Promise<void>; readonly option?: Option }
 
 const commands: Readonly<Record<string, Command>> = {
@@ -16,6 +18,10 @@ const commands: Readonly<Record<string, Command>> = {
   move: { run: ({ to }) => moveInstallation(readConfig(), to!, say), option: { name: 'to', example: 'postgres://user:password@host/name', required: true } },
   backup: { run: ({ to }) => backUpInstallation(readConfig(), to, say), option: { name: 'to', example: 'mluv.backup.zst', required: false } },
   restore: { run: ({ from }) => restoreInstallation(readConfig(), from!, say), option: { name: 'from', example: 'mluv.backup.zst', required: true } },
+  export: { run: ({ learner }) => exportLearner(readConfig(), learner!, (piece) => void process.stdout.write(piece)), option: { name: 'learner', example: 'LEARNER', required: true, alone: true } },
+  forget: { run: ({ learner }) => forgetLearner(readConfig(), learner!, say), option: { name: 'learner', example: 'LEARNER', required: true, alone: true } },
+  erased: { run: () => tellErased(readConfig(), say) },
+  traces: { run: ({ word }) => tellTraces(readConfig(), word!, say), option: { name: 'word', example: 'WORD', required: true, alone: true } },
   upgrade: { run: ({ programs }) => upgradeInstallation(readConfig(), programs!, say), option: { name: 'programs', example: 'postgres-17/bin', required: true } },
 }
 
@@ -29,16 +35,18 @@ export async function command(words: readonly string[]): Promise<void> {
   })
 }
 
-/** The words after a command's name, as it takes them: `--to x` or `--to=x`. */
+/** The words after a command's name, as it takes them: `--to x` or `--to=x`, or what stands alone. */
 function given(name: string, option: Option | undefined, words: readonly string[]): Record<string, string> {
-  const usage = option === undefined ? `npm start -- ${name}, and nothing more` : `npm start -- ${name} ${option.required ? '' : '['}--${option.name} ${option.example}${option.required ? '' : ']'}`
+  const taken = option && (option.alone ? option.example : `--${option.name} ${option.example}`)
+  const usage = option === undefined ? `npm start -- ${name}, and nothing more` : `npm start -- ${name} ${option.required ? taken : `[${taken}]`}`
   const refused = (what: string) => new Failure('invalid', `${what} It is: ${usage}`)
-  const [word, ...more] = words.flatMap((each) => (each.startsWith('--') && each.includes('=') ? [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)] : [each]))
-  if (word === undefined && option?.required) throw refused(`${name} needs --${option.name}.`)
+  const split = words.flatMap((each) => (each.startsWith('--') && each.includes('=') ? [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)] : [each]))
+  const [word, ...more] = option?.alone && split.length > 0 ? [`--${option.name}`, ...split] : split
+  if (word === undefined && option?.required) throw refused(`${name} needs ${option.alone ? option.example : `--${option.name}`}.`)
   if (word === undefined) return {}
   if (word !== `--${option?.name}`) throw refused(`${name} does not know ${word.startsWith('--') ? word : 'what to do with more words'}.`)
   const [value, ...others] = more
-  if (value === undefined || value === '' || others.length > 0) throw refused(`--${option!.name} takes one value.`)
+  if (value === undefined || value === '' || others.length > 0) throw refused(`${option!.alone ? name : `--${option!.name}`} takes one value.`)
   return { [option!.name]: value }
 }
 

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { arrivals } from './account/arrive.ts'
 import { doors } from './account/doors.ts'
+import { forget, forgetHeld } from './account/forget.ts'
 import { firstOperatorToken, signIn } from './account/sign-in.ts'
 import { audioWorker } from './adapters/audio/audio.ts'
 import { cache } from './adapters/cache/cache.ts'
@@ -24,7 +25,7 @@ import { smtp } from './adapters/notify/smtp.ts'
 import { buildPage } from './adapters/page-build.ts'
 import { books } from './adapters/postgres/books.ts'
 import { budgetNotices } from './adapters/postgres/budget-notices.ts'
-import { listenForChanges, standing } from './adapters/postgres/changes.ts'
+import { listenForChanges, listenForErased, standing } from './adapters/postgres/changes.ts'
 import type { Database } from './adapters/postgres/database.ts'
 import { postgresQueue, type PostgresQueue } from './adapters/postgres/jobs.ts'
 import { inbox } from './adapters/postgres/inbox.ts'
@@ -51,7 +52,7 @@ import { pace } from './entry/pace.ts'
 import type { TelegramDoor } from './entry/telegram/door.ts'
 import { timetableWork } from './entry/timetable.ts'
 import { startWork } from './entry/worker.ts'
-import { nightlyBackup, openHome } from './installation.ts'
+import { nightlyBackup, noteErased, openHome } from './installation.ts'
 import type { Log } from './log.ts'
 import type { Cache } from './ports/cache.ts'
 import type { Clock } from './ports/clock.ts'
@@ -154,6 +155,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     closing.push(() => spending.close())
     const tutor = adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner })
     const house = houseOf(config, tutor, { store, queue, cache: remembered, fares, places: ways.waiting, books: books(database) }, log)
+    await listenForErased(database, (learnerId) => void forgetHeld(house, learnerId))
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
     const telegram = await telegramFor(config, house, inbox(database), owner)
     const app = await httpServer(house, telegram)
@@ -273,6 +275,7 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
     arrive,
     doors: doors({ store: kept.store, arrive, content: tutor.content, clock, mailbox: mailboxOf(config), publicUrl: config.PUBLIC_URL, report: (error) => log.error('letter-not-sent', error) }),
     check: (learnerId, listening, signal) => checkAlone(tutor, learnerId, listening, signal),
+    forget: (learnerId) => forget({ ...kept.store, turns, cache: kept.cache, clock, noteErased: () => noteErased(config, kept.store.personalData) }, learnerId),
     open: (learner, asked) => open(tutor, learner, asked),
     abilities: { hears: tutor.hearing !== null, speaks: tutor.voice !== null, tutor: tutor.mind.name },
     pace: pace({ limit: Number(config.RATE_LIMIT_PER_MINUTE), windowMs: 60_000, clock, sentence: 'That was a lot at once. Take a breath, and go on in a moment.' }),

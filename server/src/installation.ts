@@ -1,16 +1,18 @@
 /** Where an installation keeps everything: opened to serve, moved to a server, backed up and restored, carried over to a newer PostgreSQL. */
 import { existsSync, readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { addBackup } from './adapters/backup-folder.ts'
 import { binariesIn, locateBinaries, type Binaries } from './adapters/embedded-postgres/binaries.ts'
 import { holdInstallation } from './adapters/embedded-postgres/hold.ts'
 import { isInitialised, majorOf } from './adapters/embedded-postgres/initialise.ts'
 import { keepAlive } from './adapters/embedded-postgres/keep-alive.ts'
 import { startEmbeddedPostgres } from './adapters/embedded-postgres/start.ts'
+import { addErased, erasedIn } from './adapters/erased-list.ts'
 import { finishSuccession, succeed, successorOf } from './adapters/embedded-postgres/successor.ts'
 import { backUp, readBackup, restore } from './adapters/postgres/backup.ts'
 import { openDatabase, type Database, type DatabaseOptions } from './adapters/postgres/database.ts'
+import { erasing } from './adapters/postgres/erasing.ts'
 import type { Shape } from './adapters/postgres/fill.ts'
 import { refuseHalfMoved } from './adapters/postgres/half-moved.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
@@ -21,6 +23,7 @@ import { realClock } from './adapters/real-clock.ts'
 import type { Config } from './config.ts'
 import { codeOf, Failure } from './domain/failure.ts'
 import type { Clock } from './ports/clock.ts'
+import type { PersonalData } from './ports/personal-data.ts'
 
 type Say = (sentence: string) => void
 
@@ -107,34 +110,64 @@ export async function backUpInstallation(config: Config, to: string | undefined,
     await onOneSide(database, (side) => backUp(side, resolve(to)))
     return resolve(to)
   }
-  const path = await within({ folder }, make).catch(async (error: unknown) => {
+  const path = await beside({ folder }, make)
+  say(`Everything is in ${path}.`)
+}
+
+/** Holds the installation while `work` lasts; where somebody else does, works beside them. */
+async function beside<T>({ folder }: Embedded, work: (database: Database<Tables>) => Promise<T>): Promise<T> {
+  return within({ folder }, work).catch(async (error: unknown) => {
     if (codeOf(error) !== 'conflict') throw error
     const { connection } = await startEmbeddedPostgres({ folder, log: () => {} })
     const database = await openDatabase<Tables>({ connection, ...smallPool })
     try {
-      return await make(database)
+      return await work(database)
     } finally {
       await database.close()
     }
   })
-  say(`Everything is in ${path}.`)
+}
+
+/** The database that was set, or the embedded one, whether somebody is being served from it or not. */
+export async function wherever<T>(config: Config, work: (database: Database<Tables>) => Promise<T>): Promise<T> {
+  if (config.DATABASE_URL === null) return beside(existing(config), work)
+  const database = await openDatabase<Tables>({ connection: { url: config.DATABASE_URL }, ...smallPool })
+  try {
+    return await work(database)
+  } finally {
+    await database.close()
+  }
 }
 
 /** The backup of every night: of the database that is being served from, into the data folder, of which the newest are kept. */
 export const nightlyBackup = (config: Config, clock: Clock) => (database: Database<Tables>): Promise<string> =>
-  addBackup(join(dataOf(config), 'backups'), clock.now(), (path) => onOneSide(database, (side) => backUp(side, path)))
+  addBackup(backupsOf(config), clock.now(), async (path) => {
+    await noteErased(config, erasing(database))
+    await onOneSide(database, (side) => backUp(side, path))
+  })
 
-/** Makes an installation out of a backup, where there is none. */
-export async function restoreInstallation(config: Config, from: string, say: Say): Promise<void> {
+/** Tells the backups of this installation who was erased; a server has backups of its own. */
+export async function noteErased(config: Config, personalData: Pick<PersonalData, 'erased'>): Promise<void> {
+  if (config.DATABASE_URL === null) await addErased(backupsOf(config), await personalData.erased())
+}
+
+const backupsOf = (config: Config): string => join(dataOf(config), 'backups')
+
+/** Makes an installation out of a backup, where there is none. Who was erased since it was made, by the lists beside it and in the data folder, does not come back. */
+export async function restoreInstallation(config: Config, from: string, say: Say, clock: Clock = realClock()): Promise<void> {
   refuseServer(config, 'restored')
   const folder = homeOf(config)
   finishSuccession(folder)
   if (existsSync(folder) && readdirSync(folder).length > 0) throw new Failure('conflict', `${dataOf(config)} holds an installation already. Set MLUV_DATA to another folder, or move this one away.`)
   const backup = await readBackup(resolve(from))
+  const erased = [...(await erasedIn(dirname(resolve(from)))), ...(await erasedIn(backupsOf(config)))]
   await inSuccessor(folder, async (database) => {
     await onOneSide(database, (side) => restore(side, backup, shapeOf(database)))
     // Its versions went back: what caches remember of the one that was backed up is of another lineage.
     await database.sql`update everyone set lineage = gen_random_uuid()`
+    const again = await erasing(database).eraseAgain(erased.map(({ hash }) => hash), clock.now())
+    if (again > 0) say(`Erased again, as they were since the backup was made: ${again}.`)
+    await addErased(backupsOf(config), erased)
   })
   succeed(folder)
   say(`Everything is restored to ${dataOf(config)}. npm start serves from it.`)

@@ -1,12 +1,12 @@
-/** The backups that are kept in a folder: the newest ones. */
+/** The backups that are kept in a folder: the newest ones, and none that is older than it may be. */
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { backupMsMax, backupsMax } from '../domain/retention.ts'
 import { checkBackup } from './backup-file.ts'
 
-const keptMax = 7
 /** One that is not whole by then never will be. */
 const partialMsMax = 86_400_000
-const whole = /^mluv-[\dTZ-]+\.backup\.zst$/
+const whole = /^mluv-(\d{4}-\d\d-\d\dT)(\d\d)-(\d\d)-(\d\d)Z\.backup\.zst$/
 const partial = /^mluv-[\dTZ-]+\.backup\.zst\.partial$/
 
 /** `make` writes a backup to the path it is given. An older one goes only when the new one has been read back. */
@@ -21,10 +21,14 @@ export async function addBackup(folder: string, nowMs: number, make: (path: stri
     throw error
   }
   const names = (await readdir(folder)).sort()
-  for (const name of names.filter((each) => whole.test(each)).slice(0, -keptMax)) await rm(join(folder, name))
+  const backups = names.filter((each) => whole.test(each))
+  const kept = backups.slice(-backupsMax).filter((name) => join(folder, name) === path || nowMs - madeAtMs(name) <= backupMsMax)
+  for (const name of backups) if (!kept.includes(name)) await rm(join(folder, name))
   for (const name of names.filter((each) => partial.test(each))) {
     const { mtimeMs } = await stat(join(folder, name))
     if (nowMs - mtimeMs > partialMsMax) await rm(join(folder, name))
   }
   return path
 }
+
+const madeAtMs = (name: string): number => Date.parse(name.replace(whole, '$1$2:$3:$4Z'))

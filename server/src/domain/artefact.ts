@@ -21,9 +21,10 @@ type Row = {
 
 /**
  * What happened, in the words of the transaction that did it. `utterance`: a turn is claimed, and its outcome follows;
- * `progress`: days, streaks and awards without a turn; `listing`: leaderboards; `sound`: sounds were erased.
+ * `progress`: days, streaks and awards without a turn; `listing`: leaderboards; `sound`: sounds were erased; `erased`: the learner
+ * was, and with them all that is remembered of them.
  */
-export const changeKinds = ['utterance', 'turn', 'conversation', 'card', 'review', 'settings', 'progress', 'session', 'listing', 'sound'] as const
+export const changeKinds = ['erased', 'utterance', 'turn', 'conversation', 'card', 'review', 'settings', 'progress', 'session', 'listing', 'sound'] as const
 export type ChangeKind = (typeof changeKinds)[number]
 
 const minutes = (count: number): number => count * 60_000
@@ -40,10 +41,13 @@ export const artefacts = {
   speech: { whose: 'everyone', processMs: minutes(5), sharedMs: minutes(60), ofToday: false, endedBy: ['sound'] },
   correction: { whose: 'nobody', processMs: minutes(60), sharedMs: minutes(60), ofToday: false, endedBy: [] },
   transcript: { whose: 'nobody', processMs: minutes(60), sharedMs: minutes(60), ofToday: false, endedBy: [] },
-  sound: { whose: 'nobody', processMs: minutes(60), sharedMs: null, ofToday: false, endedBy: [] },
+  sound: { whose: 'everyone', processMs: minutes(60), sharedMs: null, ofToday: false, endedBy: ['sound'] },
 } as const satisfies Readonly<Record<string, Row>>
 
 export const artefactNames = Object.keys(artefacts) as readonly Artefact[]
+
+/** What is named by no learner, and may hold something of one: it goes whole when one is erased. */
+export const shownToOthers: readonly Artefact[] = artefactNames.filter((name) => artefacts[name].whose !== 'learner')
 
 export type Lifetimes = Readonly<Record<Artefact, { readonly processMs: number; readonly sharedMs: number | null }>>
 

@@ -7,6 +7,13 @@ import { attemptsKeptMs } from './attempt.ts'
 const dayMs = 86_400_000
 
 /**
+ * Backups of every night: so many of the newest, and none that is older. Whoever is erased is in none of them after that, and does not come
+ * back from one before.
+ */
+export const backupsMax = 7
+export const backupMsMax = backupsMax * dayMs
+
+/**
  * In this order: turns let go of their conversations. Sounds come before what refers to them, so that one is let go a week
  * before it is erased: whoever found it on the eve has long said so.
  */

@@ -39,6 +39,8 @@ export type House = {
   readonly log: Log
   /** `null`: for nobody, by whom costs nothing. */
   check(learnerId: LearnerId | null, listening: Listening, signal: AbortSignal): Promise<Checked>
+  /** Erases a learner; false where there is no such learner. */
+  forget(learnerId: LearnerId): Promise<boolean>
   open(learner: Learner, asked: { readonly scenario: string | null; readonly topic: string | null; readonly choice: number }): Promise<Opened>
   /** Who hears, speaks and answers here. */
   readonly abilities: { readonly hears: boolean; readonly speaks: boolean; readonly tutor: string }

@@ -1,5 +1,6 @@
 /** Remembers what was found out, for as long as it is so (`domain/artefact.ts`). Whatever happens to it, answers are slower, never wrong. */
 import type { Artefact, Change } from '../domain/artefact.ts'
+import type { LearnerId } from '../domain/identity.ts'
 
 /** `name` tells apart what one owner has of an artefact. */
 export type Named = { readonly artefact: Artefact; readonly owner: string; readonly name: string }
@@ -37,6 +38,11 @@ export type Cache = {
   get<Value>(what: Named, find: () => Promise<Found<Value>>, options?: { readonly fresh?: boolean }): Promise<Value>
   /** A committed change. After one that was made `here`, what this process holds of its owner is found again at once. */
   changed(change: Change, where: 'here' | 'elsewhere'): void
+  /**
+   * After the change that says a learner was erased: nothing that is remembered of them stays, here or where all share; nor what may hold
+   * their words and does not say whose they are, nor what tells of everyone. Resolves when it is gone, or what all share cannot be reached.
+   */
+  forget(learnerId: LearnerId): Promise<void>
   /** Whether changes made elsewhere are heard. Nothing that they could end is believed while they are not, nor what was kept before. */
   listening(hears: boolean): void
   counts(): Readonly<Record<Artefact, Counts>>

@@ -13,6 +13,7 @@ import type { SessionAbout, TokenScope } from '../domain/session.ts'
 import type { Timing } from '../domain/timing.ts'
 import type { DoorStore } from './door-store.ts'
 import type { IdentityStore } from './identity-store.ts'
+import type { PersonalData } from './personal-data.ts'
 
 export type Role = 'learner' | 'operator'
 
@@ -262,8 +263,11 @@ export type LeaderboardStore = {
 type Speech = Pick<Sound, 'durationMs' | 'words'> & { readonly key: string }
 
 export type SoundStore = {
-  /** The name of the sound, which is the hash of its bytes; the same bytes are kept once. What it `says`, it says from then on. */
-  keep(sound: { readonly bytes: Uint8Array; readonly mediaType: string; readonly nowMs: number; readonly says?: Speech }): Promise<SoundId>
+  /**
+   * The name of the sound, which is the hash of its bytes; the same bytes are kept once. What it `says`, it says from then on. It goes with whom it was
+   * made for, unless somebody else was told it.
+   */
+  keep(sound: { readonly bytes: Uint8Array; readonly mediaType: string; readonly nowMs: number; readonly says?: Speech; readonly madeFor?: LearnerId }): Promise<SoundId>
   find(soundId: SoundId): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string } | null>
   /** The sound that a text was spoken with before. */
   recall(speechKey: string): Promise<Sound | null>
@@ -279,6 +283,7 @@ export type Store = {
   readonly cards: CardStore
   readonly leaderboard: LeaderboardStore
   readonly sounds: SoundStore
+  readonly personalData: PersonalData
   /** Resolves when the store answers. */
   ping(): Promise<void>
 }

@@ -48,6 +48,8 @@ export type LiveTurns = {
   /** Begins a turn, or finds the one that the same key began. Throws `conflict` for another body, `busy` when too many wait. */
   begin(utterance: Utterance): LiveTurn
   find(learnerId: LearnerId, turnId: TurnId): LiveTurn | null
+  /** Ends what runs and waits of a learner's, at once, and forgets what has ended: nobody comes back to it. Resolves when nothing of it runs. */
+  forget(learnerId: LearnerId): Promise<void>
   /** Lets what runs finish, for `graceMs` at most, and begins nothing more. */
   close(graceMs: number): Promise<void>
 }
@@ -96,6 +98,13 @@ export function liveTurns(options: { readonly take: Take; readonly clock: Clock;
   return {
     begin,
     find: (learnerId, turnId) => turns.values().find((turn) => turn.learnerId === learnerId && turn.turnId === turnId) ?? null,
+    async forget(learnerId) {
+      const theirs = [...turns].filter(([, turn]) => turn.learnerId === learnerId)
+      await Promise.all(theirs.map(([name, turn]) => {
+        turns.delete(name)
+        return turn.break()
+      }))
+    },
     async close(graceMs) {
       closing = true
       const all = Promise.all(turns.values().map(({ ended }) => ended))
@@ -116,11 +125,14 @@ type Owned = LiveTurn & {
   /** Lets go of speech that is still being said: whoever says it again is not heard on the line where it began. True where the speech came to nothing. */
   abandon(): boolean
   run(take: Take, before: Promise<void>): Promise<void>
+  /** Ends it, whatever it is about. Resolves when it has. */
+  break(): Promise<void>
 }
 
 function ownTurn(utterance: Utterance, clock: Clock, turnNumber: number, shutdown: AbortSignal, onEvent: (event: NumberedEvent, turn: LiveTurn) => void): Owned {
   const events = course(clock)
   const interruption = new AbortController()
+  const breaking = new AbortController()
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()
   let turnId = clock.newId() as TurnId
   let running = true
@@ -155,8 +167,13 @@ function ownTurn(utterance: Utterance, clock: Clock, turnNumber: number, shutdow
     played: (sentence, ms) => (heardMs = Math.max(heardMs, events.soundedMs(sentence, ms))),
     follow: events.follow,
     soundOf: events.soundOf,
+    break() {
+      if ('speech' in utterance.said && !utterance.said.speech.isOver) utterance.said.speech.drop()
+      breaking.abort(new DOMException('The learner is gone.', 'AbortError'))
+      return ended
+    },
     async run(take, before) {
-      const limit = deadline(clock, turnMsMax + ('speech' in utterance.said ? speechMsMax : 0), shutdown)
+      const limit = deadline(clock, turnMsMax + ('speech' in utterance.said ? speechMsMax : 0), AbortSignal.any([shutdown, breaking.signal]))
       const signals = { turn: limit.signal, voice: AbortSignal.any([limit.signal, interruption.signal]), before }
       try {
         for await (const event of take(utterance, signals, () => (utterance.acknowledged && utterance.speak ? heardMs : null))) note(event)

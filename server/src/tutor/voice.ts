@@ -45,7 +45,7 @@ export async function* soundInTheMaking(
     const { words } = made
     const durationMs = Math.round(made.ms)
     const says = { key: keyOf(made.voice, learner, line), durationMs, words }
-    const soundId = await store.sounds.keep({ bytes, mediaType: 'audio/ogg', nowMs: clock.now(), says })
+    const soundId = await store.sounds.keep({ bytes, mediaType: 'audio/ogg', nowMs: clock.now(), says, madeFor: learner.learnerId })
     return { sound: { soundId, durationMs, words }, by: made.by }
   } catch (error) {
     return error instanceof Error ? error : new Failure('internal', 'The voice failed.')

@@ -10,7 +10,9 @@ import { clock, dayMs, newLearner, nowMs, refuses, type Given } from './store-ca
 const sessions = (store: Store, broken: (part: SessionStore) => Partial<SessionStore>): Store => ({ ...store, sessions: { ...store.sessions, ...broken(store.sessions) } })
 const identities = (store: Store, broken: (part: IdentityStore) => Partial<IdentityStore>): Store => ({ ...store, identities: { ...store.identities, ...broken(store.identities) } })
 
-const identity = (subject: string, more: Partial<Identity> = {}): Identity => ({ identityId: clock.newId(), provider: 'email', subject: `${subject}-${clock.newId()}@example.org`, createdAtMs: nowMs, verifiedAtMs: nowMs, ...more })
+const identity = (subject: string, more: Partial<Identity> = {}): Identity => (
+  { identityId: clock.newId(), provider: 'email', subject: `${subject}-${clock.newId()}@example.org`, createdAtMs: nowMs, verifiedAtMs: nowMs, ...more }
+)
 
 async function begun(store: Store, learnerId: LearnerId, msMax = 10) {
   const session = { ...unnamed, sessionId: clock.newId(), tokenHash: clock.random(32), nowMs, expiresAtMs: nowMs + msMax }

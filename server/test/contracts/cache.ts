@@ -127,13 +127,13 @@ export const cache: readonly Promised<Cache, Given>[] = [
     promise: 'what cannot be found anew is given as it was last, for a bounded time',
     holds: async (cache, { clock, graceMs, lifetimeMs }) => {
       const name = newOwner()
-      const kept: Named = { artefact: 'sound', owner: 'nobody', name }
+      const kept: Named = { artefact: 'correction', owner: 'nobody', name }
       const read = (down: boolean) => cache.get(kept, async () => {
         if (down) throw new Failure('unavailable', 'The source is down.')
         return { value: name, version: 0, untilMs: null }
       })
       await read(false)
-      clock.pass(lifetimeMs('sound') + graceMs - 1)
+      clock.pass(lifetimeMs('correction') + graceMs - 1)
       await assert.doesNotReject(read(true))
       clock.pass(1)
       await assert.rejects(read(true))

@@ -25,6 +25,8 @@ export type Belief = {
   keep(what: Named, key: string, find: Find, found: Versioned): boolean
 }
 
+const ofNobody: ReadonlySet<Artefact> = new Set(artefactNames.filter((name) => artefacts[name].whose === 'nobody'))
+
 /** Owners whose floors are known, a learner and a session each one: some 300 bytes. */
 const ownersMax = 40_000
 
@@ -45,7 +47,10 @@ export function belief({ clock, bytesMax, lifetimes }: { readonly clock: Pick<Cl
     counts: noCounts(),
     listen(hearsNow) {
       hears = hearsNow
-      if (hears) lowest.clear()
+      if (!hears) return
+      lowest.clear()
+      // Whoever was erased meanwhile, nobody was heard of it.
+      held.dropAll(ofNobody)
     },
     isYoung: ({ what, keptAtMs }, moreMs = 0) => clock.now() < keptAtMs + lifetimes[what.artefact].processMs + moreMs,
     keep(what, key, find, found) {

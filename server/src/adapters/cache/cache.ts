@@ -3,7 +3,7 @@
  * change that ends it has a higher one. So it does not matter in which order values and changes arrive, nor what a shared
  * cache lost, kept too long or got late from somebody else.
  */
-import { artefacts, type Lifetimes } from '../../domain/artefact.ts'
+import { artefacts, shownToOthers, type Lifetimes } from '../../domain/artefact.ts'
 import { codeOf } from '../../domain/failure.ts'
 import type { Cache, Found, Named } from '../../ports/cache.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -57,7 +57,15 @@ export function cache({ clock, bytesMax, lifetimes, graceMs, shared }: CacheOpti
 
     changed(change, where) {
       lowest.raise(change)
-      if (where === 'here') renewing.after(change)
+      const isOver = change.kinds.includes('erased') || change.kinds.includes('session')
+      if (isOver) held.dropAllOf(change.owner)
+      else if (where === 'here') renewing.after(change)
+    },
+
+    async forget(learnerId) {
+      held.dropAllOf(learnerId)
+      held.dropAll(new Set(shownToOthers))
+      await shared?.forget(learnerId, shownToOthers)
     },
 
     listening: known.listen,

@@ -20,9 +20,10 @@ export function cachedHearing(hearing: SpeechToText, cache: Pick<Cache, 'get'>, 
       // Who still speaks is heard meanwhile; and what belongs to nobody is kept for nobody.
       if (soundMs === undefined || !purse) return yield* hearing.transcribe(pcm, options)
       const sound = await Array.fromAsync(pcm)
-      const name = keyOf(sound, [purse.learnerId, language, recogniser, facts.provider, facts.model])
+      const { learnerId } = purse
+      const name = keyOf(sound, [learnerId, language, recogniser, facts.provider, facts.model])
       const partial = latest<Transcript>()
-      const heard = recall(cache, { artefact: 'transcript', name }, signal, () => heardAs(hearing.transcribe(again(sound), options), hearing.name, partial.tell)).finally(partial.end)
+      const heard = recall(cache, { artefact: 'transcript', name, owner: learnerId }, signal, () => heardAs(hearing.transcribe(again(sound), options), hearing.name, partial.tell)).finally(partial.end)
       // Whoever stops reading hears of nothing any more.
       heard.catch(() => {})
       yield* partial

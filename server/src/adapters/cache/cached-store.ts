@@ -29,10 +29,10 @@ export function cachedStore(store: Store, cache: Cache): Store {
         const soundId = await sounds.keep(sound)
         const { bytes, mediaType } = sound
         // What was just made is asked for at once.
-        await cache.get({ artefact: 'sound', owner: 'nobody', name: soundId }, async () => ({ value: { bytes, mediaType }, version: 0, untilMs: null }))
+        await cache.get({ artefact: 'sound', owner: everyone, name: soundId }, async () => ({ value: { bytes, mediaType }, untilMs: null }))
         return soundId
       },
-      find: (soundId) => cache.get({ artefact: 'sound', owner: 'nobody', name: soundId }, async () => ({ value: await sounds.find(soundId), version: 0, untilMs: null })),
+      find: (soundId) => cache.get({ artefact: 'sound', owner: everyone, name: soundId }, async () => ({ value: await sounds.find(soundId), untilMs: null })),
       recall: (speechKey) => cache.get(spoken(speechKey), async () => ({ value: await sounds.recall(speechKey), untilMs: null })),
     },
   }

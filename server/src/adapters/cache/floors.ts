@@ -58,4 +58,4 @@ export function floors(ownersMax: number, forgotten: (owner: string) => void): F
 
 const places = Object.fromEntries(artefactNames.map((name, at) => [name, at])) as Readonly<Record<Artefact, number>>
 
-const isEnded = (artefact: Artefact, kinds: Change['kinds']): boolean => artefacts[artefact].endedBy.some((kind) => kinds.includes(kind))
+const isEnded = (artefact: Artefact, kinds: Change['kinds']): boolean => kinds.includes('erased') || artefacts[artefact].endedBy.some((kind) => kinds.includes(kind))

@@ -1,4 +1,5 @@
 /** What one process remembers, within so many bytes: what was not asked for longest goes first. */
+import type { Artefact } from '../../domain/artefact.ts'
 import type { Found, Named } from '../../ports/cache.ts'
 
 export type Kept = Found<unknown> & {
@@ -20,6 +21,7 @@ export type Memory = {
   /** The keys of what is held of an owner. */
   of(owner: string): Iterable<string>
   dropAllOf(owner: string): void
+  dropAll(artefacts: ReadonlySet<Artefact>): void
   readonly bytes: number
 }
 
@@ -75,6 +77,9 @@ export function memory(bytesMax: number): Memory {
     of: (owner) => owned.get(owner) ?? [],
     dropAllOf(owner) {
       for (const key of owned.get(owner) ?? []) drop(key)
+    },
+    dropAll(artefacts) {
+      for (const { entries } of [sessions, others]) for (const [key, { what }] of entries) if (artefacts.has(what.artefact)) drop(key)
     },
     get bytes() {
       return sessions.bytes + others.bytes

@@ -6,12 +6,12 @@ import type { Cache, Found } from '../../ports/cache.ts'
 import type { Facts } from '../../ports/provider.ts'
 import type { Purse } from '../../ports/purse.ts'
 
-/** Kept by a hash: an answer that only one may have is named by them, too. */
-export type Recalled = { readonly artefact: Artefact; readonly name: string }
+/** Kept by a hash: an answer that only one may have is named by them, too, who is its `owner`. */
+export type Recalled = { readonly artefact: Artefact; readonly name: string; readonly owner?: string }
 
 /** What is known of it, or what `ask` finds; null is not kept. `isRecalled` where it was not asked for here. */
 export async function recall<Answer>(
-  cache: Pick<Cache, 'get'>, { artefact, name }: Recalled, signal: AbortSignal, ask: () => Promise<Answer>,
+  cache: Pick<Cache, 'get'>, { artefact, name, owner = 'nobody' }: Recalled, signal: AbortSignal, ask: () => Promise<Answer>,
 ): Promise<{ readonly answer: Answer; readonly isRecalled: boolean }> {
   let asking: typeof ask | null = ask
   const mine = { isAsked: false }
@@ -21,7 +21,7 @@ export async function recall<Answer>(
     return { value: await asking!(), version: 0, untilMs: null }
   }
   try {
-    return { answer: await cache.get({ artefact, owner: 'nobody', name }, find), isRecalled: !mine.isAsked }
+    return { answer: await cache.get({ artefact, owner, name }, find), isRecalled: !mine.isAsked }
   } catch (error) {
     // Somebody else's question, which they took back or could not pay for, is nobody's answer.
     if (mine.isAsked || signal.aborted) throw error

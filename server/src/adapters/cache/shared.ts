@@ -13,6 +13,8 @@ export type Shared = {
   get(key: string): Promise<SharedValue | null>
   /** Resolves when it is kept, or was not. */
   put(key: string, found: SharedValue, lifetimeMs: number): Promise<void>
+  /** Nothing of this owner, nor of these artefacts, stays. Resolves when it is so, or it cannot be reached. */
+  forget(owner: string, artefacts: readonly string[]): Promise<void>
   /** Whether it answers now. */
   answers(): Promise<boolean>
   close(): Promise<void>
@@ -66,8 +68,38 @@ export function sharedOverRedis(url: string, prefix: string): Shared {
         puts -= 1
       }
     },
+    forget: (owner, artefacts) => eraseKeys(redis, owner, artefacts).catch(() => {}),
     answers: () => redis.ping().then(() => true, () => false),
     close: async () => redis.disconnect(),
+  }
+}
+
+/** The same, by whoever shares nothing else. Resolves where it cannot be reached, too. */
+export async function forgetShared(url: string, owner: string, artefacts: readonly string[]): Promise<void> {
+  const redis = new Redis(url, { lazyConnect: true, connectTimeout: connectMsMax, maxRetriesPerRequest: 0, retryStrategy: () => null })
+  redis.on('error', () => {})
+  try {
+    await redis.connect()
+    await eraseKeys(redis, owner, artefacts)
+  } catch {
+    // What is remembered there ends by itself.
+  } finally {
+    redis.disconnect()
+  }
+}
+
+/** Keys that one look finds: some tenths of a millisecond, in which nobody else is answered. */
+const scannedMax = 1_000
+
+/** Those that a version of the product with another prefix has put there too. */
+async function eraseKeys(redis: Redis, owner: string, artefacts: readonly string[]): Promise<void> {
+  for (const pattern of [`mluv:*:${owner}:*`, ...artefacts.map((artefact) => `mluv:*:${artefact}:*`)]) {
+    for (let cursor = '0'; ;) {
+      const [next, keys] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', scannedMax)
+      if (keys.length > 0) await redis.unlink(...keys)
+      if (next === '0') break
+      cursor = next
+    }
   }
 }
 

@@ -11,6 +11,7 @@ export function uncached(): Cache {
     },
     changed() {},
     listening() {},
+    forget: async () => {},
     counts: () => counts,
     shared: async () => 'none',
     close: async () => {},

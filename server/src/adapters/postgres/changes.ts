@@ -69,6 +69,14 @@ export async function listenForChanges(database: Database<Tables>, cache: Pick<C
   await database.listen(changesChannel, hear, () => void connected().catch(() => {}), () => cache.listening(false))
 }
 
+/** Lets a process hear who was erased, in whatever process. */
+export async function listenForErased(database: Database<Tables>, hear: (learnerId: LearnerId) => void): Promise<void> {
+  await database.listen(changesChannel, (text) => {
+    const change = changeIn(text)
+    if (change?.kinds.includes('erased')) hear(change.owner as LearnerId)
+  })
+}
+
 /** The same database; `told` hears what a transaction changed as soon as it is committed, before whoever asked for it goes on. */
 export function watched(database: Database<Tables>, told: (change: Change) => void): Database<Tables> {
   noted.set(database.kysely, told)

@@ -27,7 +27,9 @@ export const conversations = ({ kysely, inTransaction }: Database<Tables>): Conv
         .executeTakeFirst()
       const sounds = [...new Set(asked.opening.flatMap(({ sound }) => (sound ? [sound.soundId] : [])))]
       if (made && sounds.length > 0)
-        await tx.insertInto('sound_uses').values(sounds.map((sound) => ({ sound_id: sound, used_by: asked.conversationId, learner_id: asked.learnerId }))).execute()
+        await sql`
+          with there as (select sound_id from sounds where sound_id = any(${sounds}::text[]) for key share)
+          insert into sound_uses (sound_id, used_by, learner_id) select sound_id, ${asked.conversationId}::uuid, ${asked.learnerId}::uuid from there`.execute(tx)
       if (made) await changed(tx, asked.learnerId, 'conversation')
       const row = made ?? (await tx.selectFrom('conversations').selectAll().where('learner_id', '=', asked.learnerId).where('idempotency_key', '=', asked.key).executeTakeFirstOrThrow())
       sameBody(row.body_hash, asked.bodyHash)

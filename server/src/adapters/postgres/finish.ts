@@ -108,8 +108,10 @@ async function keep(db: Tx, before: Before, outcome: Outcome): Promise<Turn | nu
     ), tallies_kept as (
       insert into mistake_tallies (learner_id, kind, mistakes) select learner_id, kind, count(*) from mistakes_kept where counted group by learner_id, kind
       on conflict (learner_id, kind) do update set mistakes = mistake_tallies.mistakes + excluded.mistakes
+    ), sounds_there as (
+      select sound_id from sounds where sound_id in (select json_array_elements_text(${json(soundsIn(reply.sentences))})) for key share
     ), sounds_used as (
-      insert into sound_uses (sound_id, used_by, learner_id) select sound, ${turnId}::uuid, learner_id from raised, json_array_elements_text(${json(soundsIn(reply.sentences))}) sound on conflict do nothing
+      insert into sound_uses (sound_id, used_by, learner_id) select sound_id, ${turnId}::uuid, learner_id from raised, sounds_there on conflict do nothing
     ), turn_kept as (
       update turns set state = 'finished', finished_at_ms = ${nowMs}, reply = ${jsonb(reply)}, heard_ms = ${outcome.heardMs},
         corrected = ${corrections?.corrected ?? null}, score = ${corrections?.score ?? null}, suggestion = ${corrections?.suggestion ?? null}, questions = ${jsonb(corrections?.questions ?? [])},

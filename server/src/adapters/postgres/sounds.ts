@@ -14,17 +14,20 @@ const remadeMsMin = 86_400_000
 const unflushed = sql`with unflushed as materialized (select set_config('synchronous_commit', 'off', true))`
 
 export const sounds = ({ kysely }: Database<Tables>): SoundStore => ({
-  async keep({ bytes, mediaType, nowMs, says }) {
+  async keep({ bytes, mediaType, nowMs, says, madeFor = null }) {
     const soundId = createHash('sha256').update(bytes).digest('hex') as SoundId
     // Made again, a sound is as young as if it had just been made: nobody may clear it away before its turn refers to it.
     const kept = sql`
       insert into sounds (sound_id, bytes, media_type, created_at_ms) select ${soundId}, ${bytes}::bytea, ${mediaType}, ${nowMs}::bigint from unflushed
       on conflict (sound_id) do update set created_at_ms = excluded.created_at_ms where sounds.created_at_ms < excluded.created_at_ms - ${remadeMsMin}`
+    // Named as a use of its own: a turn that is broken off refers to nothing that was made for it.
+    const made = sql`
+      insert into sound_uses (sound_id, used_by, learner_id) select ${soundId}, learner_id, learner_id from learners, unflushed where learner_id = ${madeFor}::uuid on conflict do nothing`
     await (says
-      ? sql`${unflushed}, kept as (${kept})
+      ? sql`${unflushed}, kept as (${kept}), made as (${made})
         insert into speeches (speech_key, sound_id, duration_ms, words, used_at_ms)
         select ${says.key}, ${soundId}, ${says.durationMs}::int, ${JSON.stringify(says.words)}::jsonb, ${nowMs}::bigint from unflushed on conflict do nothing`
-      : sql`${unflushed} ${kept}`
+      : sql`${unflushed}, made as (${made}) ${kept}`
     ).execute(kysely)
     return soundId
   },

@@ -32,28 +32,39 @@ export const allowances = ({ kysely, inTransaction }: Database<Tables>, warn: Wa
       const rows = await lock(tx, entries, slices)
       const spent = await enter(tx, entries)
       const held = await slicesOf(tx, holder, slices)
-      const traded = slices.map((asked) => trade(asked, rows.get(nameOf(keyOf(asked.allowance)))!, spent, held))
+      const traded = slices.flatMap((asked) => {
+        const row = rows.get(nameOf(keyOf(asked.allowance)))
+        return row ? trade(asked, row, spent, held) : []
+      })
       await raise(tx, spent, traded)
       await keepSlices(tx, holder, traded, nowMs)
       const warnings = traded.flatMap(warningsOf)
       if (warnings.length > 0) await warn(tx, warnings, nowMs)
-      return traded.map(({ slice, left }): Granted => ({ sliceMicroUsd: slice, leftMicroUsd: left }))
+      const granted = new Map(traded.map(({ asked, slice, left }) => [asked, { sliceMicroUsd: slice, leftMicroUsd: left }]))
+      return slices.map((asked): Granted => granted.get(asked) ?? nothingGranted)
     }),
 })
+
+/** To who is gone by now. */
+const nothingGranted: Granted = { sliceMicroUsd: 0, leftMicroUsd: 0 }
 
 const keyOf = ({ scope, name, period, since }: Allowance): Key => ({ scope, scope_name: name, period, since })
 const nameOf = ({ scope, scope_name: name, period, since }: Key): string => `${scope} ${name} ${period} ${since}`
 const columnsOfKey = sql.raw('scope text, scope_name text, period text, since date')
 const byKey = (one: string, other: string) => sql.raw(['scope', 'scope_name', 'period', 'since'].map((column) => `${one}.${column} = ${other}.${column}`).join(' and '))
 
-/** All that are spent from or asked for, locked and as they are. A limit that was lowered takes back nothing that is spent or in hands. */
+/** All that are spent from or asked for, locked and as they are; of learners who are gone none. A limit that was lowered takes back nothing that is spent or in hands. */
 async function lock(tx: Tx, entries: readonly Entry[], slices: readonly Asked[]): Promise<ReadonlyMap<string, Row>> {
   const wanted = new Map<string, Key & { readonly limit: number | null }>()
   for (const { day, learnerId, guest } of entries) for (const allowance of allowancesOf(day, learnerId, guest)) wanted.set(nameOf(keyOf(allowance)), { ...keyOf(allowance), limit: null })
   for (const { allowance, limitMicroUsd } of slices) wanted.set(nameOf(keyOf(allowance)), { ...keyOf(allowance), limit: limitMicroUsd })
+  const names = new Set([...wanted.values()].flatMap(({ scope, scope_name }) => (scope === 'learner' ? [scope_name] : [])))
+  // They stay until this is done: whoever erases one waits for it.
   const { rows } = await sql<Row>`
+    with present as (select learner_id::text as name from learners where learner_id = any(${[...names]}::uuid[]) order by learner_id for key share)
     insert into allowances (scope, scope_name, period, since, limit_micro_usd)
-    select scope, scope_name, period, since, "limit" from jsonb_to_recordset(${JSON.stringify([...wanted.values()])}::jsonb) as wanted (${columnsOfKey}, "limit" bigint) order by 1, 2, 3, 4
+    select scope, scope_name, period, since, "limit" from jsonb_to_recordset(${JSON.stringify([...wanted.values()])}::jsonb) as wanted (${columnsOfKey}, "limit" bigint)
+    where scope <> 'learner' or scope_name in (select name from present) order by 1, 2, 3, 4
     on conflict (scope, scope_name, period, since) do update set limit_micro_usd = case when excluded.limit_micro_usd is null then allowances.limit_micro_usd
       else greatest(excluded.limit_micro_usd, allowances.spent_micro_usd + allowances.reserved_micro_usd) end
     returning scope, scope_name, period, since, spent_micro_usd as spent, reserved_micro_usd as reserved`.execute(tx)
@@ -97,13 +108,13 @@ const columnsOfSaved = sql.raw(savingWays.map((way) => `saved_by_${way}`).join('
 const waysOfSaved = sql.raw(savingWays.map((way) => `"${way}"`).join(', '))
 const waysOfSavedTyped = sql.raw(savingWays.map((way) => `"${way}" bigint`).join(', '))
 
-/** Those that were not entered before. A learner who is gone by now is nobody in them. */
+/** Those that were not entered before. A learner who is gone by now is nobody in them, and their turn none. */
 async function append(tx: Tx, entries: readonly Entry[]): Promise<Entry[]> {
   const values = entries.map(({ used, saved = nothingSaved, ...entry }) => ({ ...entry, ...used, ...saved }))
   const { rows } = await sql<{ entry_id: string }>`
     insert into spending (entry_id, learner_id, guest, turn_id, run, attempt, task, provider, model, at_ms, day, outcome,
       tokens_in, tokens_cached, tokens_out, characters, heard_ms, spoken_ms, reserved_micro_usd, micro_usd, saved_micro_usd, ${columnsOfSaved})
-    select "entryId", l.learner_id, guest, "turnId", run, attempt, task, provider, model, "atMs", day, outcome,
+    select "entryId", l.learner_id, guest, case when "learnerId" is null or l.learner_id is not null then "turnId" end, run, attempt, task, provider, model, "atMs", day, outcome,
       "inputTokens", "cachedInputTokens", "outputTokens", "spokenCharacters", "heardMs", "spokenMs", "reservedMicroUsd", "microUsd", "savedMicroUsd", ${waysOfSaved}
     from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as v ("entryId" uuid, "learnerId" uuid, guest boolean, "turnId" uuid, run smallint, attempt smallint,
       task text, provider text, model text, "atMs" bigint, day date, outcome text, "inputTokens" integer, "cachedInputTokens" integer, "outputTokens" integer,

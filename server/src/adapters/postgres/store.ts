@@ -6,6 +6,8 @@ import { conversations } from './conversations.ts'
 import { watched } from './changes.ts'
 import type { Database } from './database.ts'
 import { attempts, devices, signInLinks } from './doors.ts'
+import { erasing } from './erasing.ts'
+import { exporting } from './exporting.ts'
 import { identities, learnerOf } from './identities.ts'
 import { leaderboard } from './leaderboard.ts'
 import { learners } from './learners.ts'
@@ -29,6 +31,7 @@ export function postgresStore(bare: Database<Tables>, told: (change: Change) => 
     cards: cards(database),
     leaderboard: leaderboard(database),
     sounds: sounds(database),
+    personalData: { ...erasing(database), ...exporting(database) },
     ping: database.ping,
   }
 }

@@ -218,6 +218,7 @@ export type Tables = {
     score_sum: Generated<number>
     score_count: Generated<number>
   }
+  erased: { learner_hash: Uint8Array; erased_at_ms: number }
   sounds: { sound_id: string; bytes: Uint8Array; media_type: string; created_at_ms: number }
   speeches: { speech_key: string; sound_id: string; duration_ms: number; words: Json; used_at_ms: number }
   sound_uses: { sound_id: string; used_by: string; learner_id: string }

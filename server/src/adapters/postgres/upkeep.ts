@@ -54,7 +54,7 @@ function statementFor(kind: Remains, beforeMs: number, limit: number): RawBuilde
     case 'sounds':
       return sql`delete from sounds where sound_id in (
         select sound_id from sounds s where created_at_ms < ${before}
-          and not exists (select from sound_uses u where u.sound_id = s.sound_id)
+          and not exists (select from sound_uses u where u.sound_id = s.sound_id and u.used_by <> u.learner_id)
           and not exists (select from speeches p where p.sound_id = s.sound_id)
         order by created_at_ms limit ${most}) returning true`
     // The names of those who use a sound begin with the moment they were made: none was made since.

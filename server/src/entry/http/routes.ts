@@ -4,7 +4,7 @@ import Type from 'typebox'
 import { BudgetStatus, BudgetUsage, PlanRequest, UsageQuery } from '@mluv/protocol/budget.ts'
 import { CardList, CardRequest, CardView, DueCards, Reviewed, ReviewRequest } from '@mluv/protocol/cards.ts'
 import { ConversationList, ConversationRequest, ConversationView, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
-import { Home, Leaderboard, LeaderboardQuery, LearnerView, SettingsPatch, StatsDays, StatsMe } from '@mluv/protocol/learner.ts'
+import { ExportQuery, ForgetRequest, Home, Leaderboard, LeaderboardQuery, LearnerView, SettingsPatch, StatsDays, StatsMe } from '@mluv/protocol/learner.ts'
 import { JobList, JobListQuery, JobView } from '@mluv/protocol/jobs.ts'
 import { CheckAnswer, CheckRequest, Disagreement, TextRequest } from '@mluv/protocol/lessons.ts'
 import { Problem } from '@mluv/protocol/problem.ts'
@@ -24,6 +24,7 @@ import { leaderboard } from './leaderboard.ts'
 import { learner } from './learner.ts'
 import { lessons } from './lessons.ts'
 import { metrics } from './metrics.ts'
+import { myData } from './my-data.ts'
 import { providers } from './providers.ts'
 import { ByText, type Routes } from './route.ts'
 import { sounds } from './sounds.ts'
@@ -40,6 +41,7 @@ const Days = Type.Object({ from: Type.Optional(Type.String()), to: Type.Optional
 
 const routes = (house: House): Routes => {
   const { profile, change, home, stats, days } = learner(house)
+  const { take, forget } = myData(house)
   const { open, list, read, scenarios } = conversations(house)
   const { text, recording, check, disagree } = lessons(house)
   const { keep, list: keptCards, due, review, drop } = cards(house)
@@ -51,6 +53,8 @@ const routes = (house: House): Routes => {
     'GET /learner': { says: 'Your profile', gives: { 200: LearnerView }, answer: profile },
     'PATCH /learner/settings': { says: 'Change how you are taught', body: SettingsPatch, gives: { 200: LearnerView }, answer: change },
     'GET /learner/home': { says: 'Everything the first page shows', gives: { 200: Home }, answer: home },
+    'GET /learner/export': { says: 'Everything that is kept of you, as one document; or your cards as a table', scope: 'account', query: ExportQuery, gives: { 200: Binary('A file to keep.') }, as: 'application/json', answer: take },
+    'DELETE /learner': { says: 'Erase everything that is kept of you, at once and for good', scope: 'account', body: ForgetRequest, gives: { 204: null }, answer: forget },
     'GET /stats/me': { says: 'Your totals', gives: { 200: StatsMe }, answer: stats },
     'GET /stats/me/days': { says: 'Your days', query: Days, gives: { 200: StatsDays }, answer: days },
 

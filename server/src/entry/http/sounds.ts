@@ -20,7 +20,8 @@ export const sounds = (house: House) => ({
     const whole = namesOfSounds.test(names) ? await soundOf(house, names.split('-') as SoundId[]) : null
     if (!whole) throw new Failure('not-found', 'There is no such sound.')
     const etag = `"${names}.${form}"`
-    reply.header('Cache-Control', 'public, max-age=31536000, immutable').header('ETag', etag).header('Accept-Ranges', 'bytes').type(mediaTypes[form])
+    // The listener's own: what stands between keeps it for nobody, since it may be erased.
+    reply.header('Cache-Control', 'private, max-age=31536000, immutable').header('ETag', etag).header('Accept-Ranges', 'bytes').type(mediaTypes[form])
     if (isAmong(etag, request.headers['if-none-match'])) return reply.status(304).send()
     const bytes = form === 'ogg' ? whole : await house.audio.convert(whole, form)
     return sendRange(reply, bytes, request.headers.range)
