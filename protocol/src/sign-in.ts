@@ -19,3 +19,13 @@ export const EmailLookRequest = Type.Object({ token: LinkToken }, closed)
 export const EmailLook = Type.Object({ email: Type.String(), isHere: Type.Boolean({ description: 'Whether the letter was asked for in this browser.' }) })
 export type EmailLook = Type.Static<typeof EmailLook>
 export const EmailConfirmRequest = Type.Object({ token: LinkToken }, closed)
+
+const Password = Type.String({ minLength: 1, maxLength: 1024, description: '8 to 128 characters.' })
+export const PasswordRequest = Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }), password: Password }, closed)
+export const PasswordSetRequest = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 200, description: '3 to 40 letters, figures, dots, dashes or underscores; capitals do not count.' }),
+  password: Password,
+  current: Type.Optional(Type.String({ minLength: 1, maxLength: 1024, description: 'The password until now, where there is one.' })),
+}, closed)
+export const PasswordSet = Type.Object({ name: Type.String(), sessionsEnded: Type.Integer({ description: 'Your other sessions, which ended with the password that you had.' }) })
+export type PasswordSet = Type.Static<typeof PasswordSet>

@@ -6,6 +6,7 @@ import { arrivals } from './account/arrive.ts'
 import { doors } from './account/doors.ts'
 import { forget, forgetHeld } from './account/forget.ts'
 import { firstOperatorToken, signIn } from './account/sign-in.ts'
+import { argon2id } from './adapters/argon2.ts'
 import { audioWorker } from './adapters/audio/audio.ts'
 import { cache } from './adapters/cache/cache.ts'
 import { cachedEar } from './adapters/cache/cached-ear.ts'
@@ -273,7 +274,7 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
     audio: tutor.audio,
     signIn: accounts,
     arrive,
-    doors: doors({ store: kept.store, arrive, content: tutor.content, clock, mailbox: mailboxOf(config), publicUrl: config.PUBLIC_URL, report: (error) => log.error('letter-not-sent', error) }),
+    doors: doors({ store: kept.store, arrive, content: tutor.content, clock, hash: argon2id(clock), mailbox: mailboxOf(config), publicUrl: config.PUBLIC_URL, report: (error) => log.error('letter-not-sent', error) }),
     check: (learnerId, listening, signal) => checkAlone(tutor, learnerId, listening, signal),
     forget: (learnerId) => forget({ ...kept.store, turns, cache: kept.cache, clock, noteErased: () => noteErased(config, kept.store.personalData) }, learnerId),
     open: (learner, asked) => open(tutor, learner, asked),

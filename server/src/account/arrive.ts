@@ -29,6 +29,8 @@ export function arrivals({ identities, sessions, signIn, clock }: Parts): Arrive
     const known = await identities.find({ provider, subject })
     if (known !== null && here !== null && known.learnerId !== here) throw new Failure('conflict', 'This belongs to another account. Sign out here first, then sign in with it.')
     if (known !== null) return { learnerId: known.learnerId, how: 'back' }
+    // It was there when it was proved: what is unlinked meanwhile begins nothing.
+    if (provider === 'password' || provider === 'passkey') throw new Failure('unauthorized', 'This is no way in any more.')
     if (here === null) {
       const { learnerId, isNew } = await signIn.identified(provider, subject, given, isVerified)
       return { learnerId, how: isNew ? 'new' : 'back' }

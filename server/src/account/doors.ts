@@ -3,11 +3,13 @@ import { Failure } from '../domain/failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Content } from '../ports/content.ts'
 import type { Mailbox } from '../ports/mailbox.ts'
+import type { PasswordHash } from '../ports/password-hash.ts'
 import type { Store } from '../ports/store.ts'
 import type { LearnerId } from '../domain/identity.ts'
 import type { Arrive } from './arrive.ts'
 import { attempts } from './attempts.ts'
 import { emailLink, type EmailLink } from './email-link.ts'
+import { passwords } from './password.ts'
 import { posting } from './posting.ts'
 import { hashOf } from './secrets.ts'
 
@@ -16,6 +18,7 @@ type Parts = {
   readonly arrive: Arrive
   readonly content: Content
   readonly clock: Clock
+  readonly hash: PasswordHash
   /** Null where no mail server was set. */
   readonly mailbox: Mailbox | null
   /** Null where nobody said. */
@@ -26,12 +29,12 @@ type Parts = {
 
 export type Doors = ReturnType<typeof doors>
 
-export function doors({ store, arrive, content, clock, mailbox, publicUrl, report }: Parts) {
+export function doors({ store, arrive, content, clock, hash, mailbox, publicUrl, report }: Parts) {
   const tried = attempts({ ...store.doors, clock })
   const post = mailbox && posting({ mailbox, clock, report })
   const links = post && publicUrl !== null ? emailLink({ links: store.doors.links, attempts: tried, arrive, posting: post, texts: content.in('cs').signIn, clock, publicUrl }) : null
   return {
-    attempts: tried,
+    passwords: passwords({ doors: store.doors, sessions: store.sessions, attempts: tried, arrive, hash, clock }),
 
     /** Throws `unavailable` where letters cannot be sent. */
     email(): EmailLink {

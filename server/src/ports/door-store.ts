@@ -39,6 +39,17 @@ export type DeviceStore = {
   /** Whether whose identity this is has signed in from there before; false where it is nobody's. */
   isKnown(identity: IdentityName, deviceHash: Uint8Array): Promise<boolean>
   note(learnerId: LearnerId, deviceHash: Uint8Array, nowMs: number): Promise<void>
+  /** All of a learner's but this one; null for all. */
+  forgetOthers(learnerId: LearnerId, deviceHash: Uint8Array | null): Promise<void>
 }
 
-export type DoorStore = { readonly links: LinkStore; readonly attempts: AttemptStore; readonly devices: DeviceStore }
+export type PasswordStore = {
+  find(name: string): Promise<{ readonly learnerId: LearnerId; readonly phc: string } | null>
+  ofLearner(learnerId: LearnerId): Promise<{ readonly name: string; readonly phc: string } | null>
+  /** Gives a learner a name and a password, in place of those they had: `was` is what they had when this was decided. Throws `conflict` where that is so no more, or the name is somebody else's. */
+  set(password: { readonly learnerId: LearnerId; readonly name: string; readonly phc: string; readonly was: string | null; readonly identityId: string; readonly nowMs: number }): Promise<void>
+  /** The same password, hashed anew. */
+  renew(was: string, phc: string): Promise<void>
+}
+
+export type DoorStore = { readonly links: LinkStore; readonly attempts: AttemptStore; readonly devices: DeviceStore; readonly passwords: PasswordStore }

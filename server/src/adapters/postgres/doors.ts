@@ -89,4 +89,8 @@ export const devices = ({ kysely }: Database<Tables>): DeviceStore => ({
       insert into known_devices (learner_id, device_hash, seen_at_ms) select learner_id, ${deviceHash}::bytea, ${nowMs}::bigint from learners where learner_id = ${learnerId}::uuid
       on conflict (learner_id, device_hash) do update set seen_at_ms = excluded.seen_at_ms`.execute(kysely)
   },
+  async forgetOthers(learnerId, deviceHash) {
+    const others = kysely.deleteFrom('known_devices').where('learner_id', '=', learnerId)
+    await (deviceHash === null ? others : others.where('device_hash', '!=', deviceHash)).execute()
+  },
 })

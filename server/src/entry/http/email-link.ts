@@ -3,8 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type Type from 'typebox'
 import type { EmailConfirmRequest, EmailLookRequest, EmailRequest } from '@mluv/protocol/sign-in.ts'
 import type { House } from '../house.ts'
+import { enter } from './arrived.ts'
 import { markedPlace, placeOf } from './device.ts'
-import { ownerOf, refuseOtherPages, setSession } from './identity.ts'
+import { ownerOf, refuseOtherPages } from './identity.ts'
 import { aboutOf, knownTimeZone } from './session.ts'
 
 export const emailLinks = (house: House) => ({
@@ -28,9 +29,6 @@ export const emailLinks = (house: House) => ({
   async confirm(request: FastifyRequest<{ Body: Type.Static<typeof EmailConfirmRequest> }>, reply: FastifyReply) {
     refuseOtherPages(house, request.raw)
     const caller = await ownerOf(house, request)
-    const { learnerId, token, how } = await house.doors.email().confirm(request.body.token, { caller, about: aboutOf(request) })
-    await house.doors.know(learnerId, markedPlace(house, request, reply).device)
-    setSession(house, reply, token)
-    return reply.status(201).send({ learnerId, token, how })
+    return enter(house, request, reply, await house.doors.email().confirm(request.body.token, { caller, about: aboutOf(request) }))
   },
 })
