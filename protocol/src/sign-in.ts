@@ -1,6 +1,6 @@
 /** Ways in, and what each takes and gives. */
 import Type from 'typebox'
-import { closed, Id, MotherTongue, TimeZone } from './scalars.ts'
+import { closed, Id, Instant, MotherTongue, orNull, TimeZone } from './scalars.ts'
 
 export const SignedIn = Type.Object({
   learnerId: Id,
@@ -9,7 +9,10 @@ export const SignedIn = Type.Object({
 })
 export type SignedIn = Type.Static<typeof SignedIn>
 
-export const Ways = Type.Object({ email: Type.Boolean({ description: 'Whether letters are sent here.' }) })
+export const Ways = Type.Object({
+  email: Type.Boolean({ description: 'Whether letters are sent here.' }),
+  passkey: Type.Boolean({ description: 'Whether there can be passkeys at the address that was asked.' }),
+})
 export type Ways = Type.Static<typeof Ways>
 
 export const EmailRequest = Type.Object({ email: Type.String({ minLength: 3, maxLength: 320 }), timeZone: Type.Optional(TimeZone), motherTongue: Type.Optional(MotherTongue) }, closed)
@@ -29,3 +32,12 @@ export const PasswordSetRequest = Type.Object({
 }, closed)
 export const PasswordSet = Type.Object({ name: Type.String(), sessionsEnded: Type.Integer({ description: 'Your other sessions, which ended with the password that you had.' }) })
 export type PasswordSet = Type.Static<typeof PasswordSet>
+
+export const PasskeyOptions = Type.Object({ challenge: Type.String() }, { description: 'As the WebAuthn standard has it in JSON.' })
+export const PasskeyAnswer = Type.Object({
+  id: Type.String({ maxLength: 1400 }), rawId: Type.String({ maxLength: 1400 }), type: Type.Literal('public-key'), response: Type.Object({ clientDataJSON: Type.String({ maxLength: 4096 }) }),
+}, { description: 'What the browser gave, as its `toJSON()` has it.' })
+export const PasskeyRequest = Type.Object({ name: Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$' }), answer: PasskeyAnswer }, closed)
+export const PasskeyView = Type.Object({ passkeyId: Id, name: Type.String(), createdAt: Instant, usedAt: orNull(Instant) })
+export const PasskeyList = Type.Object({ items: Type.Array(PasskeyView) })
+export type PasskeyList = Type.Static<typeof PasskeyList>

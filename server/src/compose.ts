@@ -38,6 +38,7 @@ import { postgresStore } from './adapters/postgres/store.ts'
 import type { Tables } from './adapters/postgres/tables.ts'
 import { upkeep } from './adapters/postgres/upkeep.ts'
 import { realClock } from './adapters/real-clock.ts'
+import { webauthn } from './adapters/webauthn.ts'
 import type { Config } from './config.ts'
 import { limitIn, plansIn, type Budget, type Limits } from './domain/allowance.ts'
 import { lifetimesWith, unshared } from './domain/artefact.ts'
@@ -274,7 +275,10 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
     audio: tutor.audio,
     signIn: accounts,
     arrive,
-    doors: doors({ store: kept.store, arrive, content: tutor.content, clock, hash: argon2id(clock), mailbox: mailboxOf(config), publicUrl: config.PUBLIC_URL, report: (error) => log.error('letter-not-sent', error) }),
+    doors: doors({
+      store: kept.store, arrive, content: tutor.content, clock, hash: argon2id(clock), passkeys: webauthn(), mailbox: mailboxOf(config), publicUrl: config.PUBLIC_URL,
+      report: (error) => log.error('letter-not-sent', error),
+    }),
     check: (learnerId, listening, signal) => checkAlone(tutor, learnerId, listening, signal),
     forget: (learnerId) => forget({ ...kept.store, turns, cache: kept.cache, clock, noteErased: () => noteErased(config, kept.store.personalData) }, learnerId),
     open: (learner, asked) => open(tutor, learner, asked),

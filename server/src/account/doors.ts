@@ -3,12 +3,14 @@ import { Failure } from '../domain/failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Content } from '../ports/content.ts'
 import type { Mailbox } from '../ports/mailbox.ts'
+import type { Passkeys } from '../ports/passkeys.ts'
 import type { PasswordHash } from '../ports/password-hash.ts'
 import type { Store } from '../ports/store.ts'
 import type { LearnerId } from '../domain/identity.ts'
 import type { Arrive } from './arrive.ts'
 import { attempts } from './attempts.ts'
 import { emailLink, type EmailLink } from './email-link.ts'
+import { passkeyDoor } from './passkey.ts'
 import { passwords } from './password.ts'
 import { posting } from './posting.ts'
 import { hashOf } from './secrets.ts'
@@ -19,6 +21,7 @@ type Parts = {
   readonly content: Content
   readonly clock: Clock
   readonly hash: PasswordHash
+  readonly passkeys: Passkeys
   /** Null where no mail server was set. */
   readonly mailbox: Mailbox | null
   /** Null where nobody said. */
@@ -29,12 +32,13 @@ type Parts = {
 
 export type Doors = ReturnType<typeof doors>
 
-export function doors({ store, arrive, content, clock, hash, mailbox, publicUrl, report }: Parts) {
+export function doors({ store, arrive, content, clock, hash, passkeys, mailbox, publicUrl, report }: Parts) {
   const tried = attempts({ ...store.doors, clock })
   const post = mailbox && posting({ mailbox, clock, report })
   const links = post && publicUrl !== null ? emailLink({ links: store.doors.links, attempts: tried, arrive, posting: post, texts: content.in('cs').signIn, clock, publicUrl }) : null
   return {
     passwords: passwords({ doors: store.doors, sessions: store.sessions, attempts: tried, arrive, hash, clock }),
+    passkeys: passkeyDoor({ store: store.doors.passkeys, passkeys, attempts: tried, arrive, clock }),
 
     /** Throws `unavailable` where letters cannot be sent. */
     email(): EmailLink {
@@ -42,8 +46,8 @@ export function doors({ store, arrive, content, clock, hash, mailbox, publicUrl,
       return links
     },
 
-    /** Which of them there are. */
-    open: { email: links !== null },
+    /** Whether letters are sent. */
+    hasEmail: links !== null,
 
     /** From now on this browser is one that they have signed in from. */
     know: (learnerId: LearnerId, device: string): Promise<void> => store.doors.devices.note(learnerId, hashOf(device), clock.now()),

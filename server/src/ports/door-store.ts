@@ -1,6 +1,7 @@
 /** What is kept of the ways in. Secrets come hashed: 32 bytes of SHA-256. */
 import type { Limit } from '../domain/attempt.ts'
 import type { IdentityName } from './identity-store.ts'
+import type { Credential } from './passkeys.ts'
 import type { LearnerId } from '../domain/identity.ts'
 import type { Settings } from '../domain/learner.ts'
 
@@ -52,4 +53,27 @@ export type PasswordStore = {
   renew(was: string, phc: string): Promise<void>
 }
 
-export type DoorStore = { readonly links: LinkStore; readonly attempts: AttemptStore; readonly devices: DeviceStore; readonly passwords: PasswordStore }
+/** `userHandle` is what authenticators know the learner by. */
+export type KeptPasskey = Pick<Credential, 'credentialId' | 'transports'> & {
+  readonly passkeyId: string
+  readonly name: string
+  readonly userHandle: Uint8Array
+  readonly createdAtMs: number
+  readonly usedAtMs: number | null
+}
+
+export type PasskeyStore = {
+  /** Keeps a challenge: for a learner who registers, in place of the one before, or for whoever signs in. */
+  challenge(challenge: { readonly challengeHash: Uint8Array; readonly learnerId: LearnerId | null; readonly userHandle: Uint8Array | null; readonly expiresAtMs: number }): Promise<void>
+  /** Takes a challenge away that was this learner's, or null's, and has not expired; only one caller gets it. */
+  answered(challengeHash: Uint8Array, learnerId: LearnerId | null, nowMs: number): Promise<{ readonly userHandle: Uint8Array | null } | null>
+  /** Oldest first. */
+  ofLearner(learnerId: LearnerId): Promise<readonly KeptPasskey[]>
+  find(credentialId: string): Promise<(Credential & { readonly userHandle: Uint8Array }) | null>
+  /** Throws `conflict` for a credential that is known, and where a learner has too many. */
+  keep(passkey: Pick<KeptPasskey, 'passkeyId' | 'name' | 'userHandle'> & { readonly learnerId: LearnerId; readonly credential: Credential; readonly nowMs: number }): Promise<void>
+  /** Notes a use; false where the authenticator does not count on from where it was. */
+  used(credentialId: string, signCount: number, nowMs: number): Promise<boolean>
+}
+
+export type DoorStore = { readonly links: LinkStore; readonly attempts: AttemptStore; readonly devices: DeviceStore; readonly passwords: PasswordStore; readonly passkeys: PasskeyStore }

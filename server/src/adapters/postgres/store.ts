@@ -12,6 +12,7 @@ import { identities, learnerOf } from './identities.ts'
 import { leaderboard } from './leaderboard.ts'
 import { learners } from './learners.ts'
 import { ownSessions } from './own-sessions.ts'
+import { passkeys } from './passkeys.ts'
 import { passwords } from './passwords.ts'
 import { sessions } from './sessions.ts'
 import { sounds } from './sounds.ts'
@@ -25,7 +26,7 @@ export function postgresStore(bare: Database<Tables>, told: (change: Change) => 
   return {
     sessions: { ...sessions(database), ...ownSessions(database), learnerOf: learnerOf(database) },
     identities: identities(database),
-    doors: { links: signInLinks(database), attempts: attempts(database), devices: devices(database), passwords: passwords(database) },
+    doors: { links: signInLinks(database), attempts: attempts(database), devices: devices(database), passwords: passwords(database), passkeys: passkeys(database) },
     learners: learners(database),
     conversations: conversations(database),
     turns: turns(database, enqueueIn),

@@ -1,15 +1,22 @@
 /** The ways in. */
-import { EmailConfirmRequest, EmailLook, EmailLookRequest, EmailRequest, PasswordRequest, PasswordSet, PasswordSetRequest, SignedIn, Ways } from '@mluv/protocol/sign-in.ts'
+import {
+  EmailConfirmRequest, EmailLook, EmailLookRequest, EmailRequest,
+  PasskeyAnswer, PasskeyList, PasskeyOptions, PasskeyRequest, PasskeyView, PasswordRequest, PasswordSet, PasswordSetRequest, SignedIn, Ways,
+} from '@mluv/protocol/sign-in.ts'
+import type { FastifyRequest } from 'fastify'
 import type { House } from '../house.ts'
 import { emailLinks } from './email-link.ts'
+import { hasPasskeys, passkeys } from './passkeys.ts'
 import { password } from './password.ts'
 import type { Routes } from './route.ts'
 
 export function doorRoutes(house: House): Routes {
   const { ask, look, confirm } = emailLinks(house)
   const { signIn, set } = password(house)
+  const { begin, register, list, beginSignIn, signIn: signInByPasskey } = passkeys(house)
+  const ways = async (request: FastifyRequest) => ({ email: house.doors.hasEmail, passkey: hasPasskeys(house, request) })
   return {
-    'GET /session/ways': { says: 'Which ways in there are', who: 'anyone', gives: { 200: Ways }, answer: () => house.doors.open },
+    'GET /session/ways': { says: 'Which ways in there are', who: 'anyone', gives: { 200: Ways }, answer: ways },
     'POST /session/email': { says: 'Ask for a letter with a link that signs in; whether somebody has the address is not told', who: 'anyone', body: EmailRequest, gives: { 202: null }, answer: ask },
     'POST /session/email/look': { says: 'Whose link it is, and whether this browser asked for it; it stays unused', who: 'anyone', body: EmailLookRequest, gives: { 200: EmailLook }, answer: look },
     'POST /session/email/confirm': { says: 'Sign in with the link of a letter, once, within 15 minutes', who: 'anyone', body: EmailConfirmRequest, gives: { 201: SignedIn }, answer: confirm },
@@ -18,5 +25,11 @@ export function doorRoutes(house: House): Routes {
     'PUT /learner/password': {
       says: 'Set the name and the password that you sign in with. Where you had others, all your other sessions and tokens end', scope: 'account', body: PasswordSetRequest, gives: { 200: PasswordSet }, answer: set,
     },
+
+    'POST /passkeys/options': { says: 'What `navigator.credentials.create` takes (`PublicKeyCredential.parseCreationOptionsFromJSON`)', scope: 'account', gives: { 200: PasskeyOptions }, answer: begin },
+    'POST /passkeys': { says: 'Keep the passkey that the browser made', scope: 'account', body: PasskeyRequest, gives: { 201: PasskeyView }, answer: register },
+    'GET /passkeys': { says: 'Your passkeys, oldest first', scope: 'account', gives: { 200: PasskeyList }, answer: list },
+    'POST /session/passkey/options': { says: 'What `navigator.credentials.get` takes (`PublicKeyCredential.parseRequestOptionsFromJSON`)', who: 'anyone', gives: { 200: PasskeyOptions }, answer: beginSignIn },
+    'POST /session/passkey': { says: 'Sign in with a passkey', who: 'anyone', body: PasskeyAnswer, gives: { 201: SignedIn }, answer: signInByPasskey },
   }
 }
