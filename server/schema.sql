@@ -109,6 +109,17 @@ create table days (
   FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE
 );
 
+create table deliveries (
+  day date not null,
+  kind text not null,
+  channel text not null,
+  outcome text not null,
+  reason text not null,
+  messages integer not null,
+  PRIMARY KEY (day, kind, channel, outcome, reason),
+  check ((outcome = ANY (ARRAY['sent'::text, 'dropped'::text, 'dead'::text])))
+);
+
 create table erased (
   learner_hash bytea not null,
   erased_at_ms bigint not null,
@@ -174,6 +185,7 @@ create table identities (
   subject text not null,
   created_at_ms bigint not null,
   verified_at_ms bigint,
+  closed_at_ms bigint,
   UNIQUE (provider, subject),
   PRIMARY KEY (identity_id),
   FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE
@@ -366,6 +378,17 @@ create table passwords (
   FOREIGN KEY (identity_id) REFERENCES identities(identity_id) ON DELETE CASCADE
 );
 
+create table push_subscriptions (
+  learner_id uuid not null,
+  endpoint text not null,
+  p256dh_key text not null,
+  auth_secret text not null,
+  created_at_ms bigint not null,
+  PRIMARY KEY (endpoint),
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE
+);
+CREATE INDEX push_subscriptions_of_learners ON public.push_subscriptions USING btree (learner_id, created_at_ms);
+
 create table reviews (
   learner_id uuid not null,
   review_id uuid not null,
@@ -397,6 +420,13 @@ create table scenario_runs (
   check ((objectives >= 0))
 );
 CREATE INDEX scenario_runs_by_learner ON public.scenario_runs USING btree (learner_id, last_at_ms DESC);
+
+create table secrets (
+  name text not null,
+  secret text not null,
+  created_at_ms bigint not null,
+  PRIMARY KEY (name)
+);
 
 create table sessions (
   token_hash bytea not null,

@@ -3,7 +3,7 @@ import Type from 'typebox'
 import { Id, Instant, orNull } from './scalars.ts'
 
 export const JobState = Type.Enum(['waiting', 'running', 'done', 'dead', 'cancelled'])
-export const JobTask = Type.Enum(['tick', 'close-streaks', 'remind', 'announce-challenge', 'weekly-report', 'deliver', 'summarise', 'measure', 'refresh-leaderboards', 'clean-up', 'back-up'])
+export const JobTask = Type.Enum(['tick', 'close-streaks', 'remind', 'announce-challenge', 'offer-phrase', 'weekly-report', 'deliver', 'summarise', 'measure', 'refresh-leaderboards', 'clean-up', 'back-up'])
 
 export const JobView = Type.Object({
   jobId: Id,

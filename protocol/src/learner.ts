@@ -4,6 +4,10 @@ import { closed, Corrections, Day, Id, Instant, Level, MicMode, MotherTongue, or
 import { Challenge } from './turn.ts'
 import { ConversationView } from './conversations.ts'
 
+const Channels = Type.Unsafe<readonly ('telegram' | 'push' | 'mail')[]>(Type.Array(Type.Enum(['telegram', 'push', 'mail']), { maxItems: 3, uniqueItems: true }))
+const told = { reminder: Channels, challenge: Channels, phrase: Channels, 'weekly-report': Channels, achievement: Channels, budget: Channels }
+const Hour = Type.Integer({ minimum: 0, maximum: 23 })
+
 const settings = {
   motherTongue: MotherTongue,
   gender: orNull(Type.Enum(['feminine', 'masculine'])),
@@ -15,14 +19,20 @@ const settings = {
   micMode: MicMode,
   silenceMs: Type.Integer({ ...silenceMs, multipleOf: 100, description: 'How long you may be silent before you are answered.' }),
   timeZone: TimeZone,
-  reminders: Type.Boolean(),
+  reminders: Type.Boolean({ description: 'Whether anything is sent to you at all.' }),
+  reminderHour: Type.Enum([16, 17, 18, 19, 20, 21]),
+  quietHours: Type.Object({ from: Hour, to: Hour }, { ...closed, description: 'Hours by your clock in which nothing is sent, the first included, the last not; the same twice is none.' }),
   onLeaderboards: Type.Boolean(),
   alias: orNull(Type.String({ minLength: 1, maxLength: 40, pattern: String.raw`^[^\s\p{C}](?:[^\p{C}]*[^\s\p{C}])?$`, description: 'What others see on leaderboards; without one, a name that tells nothing.' })),
 }
 
-export const Settings = Type.Object({ ...settings, levelChosen: Type.Boolean({ description: 'False until a level was chosen or choosing it was skipped.' }) })
+const Notices = Type.Object(told, {
+  description: 'By which channels each kind of notice may be sent; the first of telegram, push and mail that reaches you is used.',
+})
+export const Settings = Type.Object({ ...settings, notices: Notices, levelChosen: Type.Boolean({ description: 'False until a level was chosen or choosing it was skipped.' }) })
 export type Settings = Type.Static<typeof Settings>
-export const SettingsPatch = Type.Partial(Type.Object({ ...settings, levelChosen: Type.Boolean() }), { ...closed, minProperties: 1 })
+const change = { ...closed, minProperties: 1 }
+export const SettingsPatch = Type.Partial(Type.Object({ ...settings, notices: Type.Partial(Type.Object(told, closed), change), levelChosen: Type.Boolean() }), change)
 
 export const LearnerView = Type.Object({ learnerId: Id, createdAt: Instant, settings: Settings })
 export type LearnerView = Type.Static<typeof LearnerView>

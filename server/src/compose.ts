@@ -6,6 +6,7 @@ import { arrivals } from './account/arrive.ts'
 import { doors } from './account/doors.ts'
 import { forget, forgetHeld } from './account/forget.ts'
 import { firstOperatorToken, signIn } from './account/sign-in.ts'
+import { unsubscribing } from './account/unsubscribe.ts'
 import { argon2id } from './adapters/argon2.ts'
 import { audioWorker } from './adapters/audio/audio.ts'
 import { cache } from './adapters/cache/cache.ts'
@@ -20,8 +21,7 @@ import { providersFrom, type Providers } from './adapters/models/catalog.ts'
 import { espeak } from './adapters/models/espeak.ts'
 import { offlineHonzik } from './adapters/models/offline-honzik.ts'
 import { loadPrompts } from './adapters/models/prompts.ts'
-import { consoleNotifier } from './adapters/notify/console-notifier.ts'
-import { mailNotifier } from './adapters/notify/mail-notifier.ts'
+import { channels, pushKeys } from './adapters/notify/channels.ts'
 import { smtp } from './adapters/notify/smtp.ts'
 import { buildPage } from './adapters/page-build.ts'
 import { books } from './adapters/postgres/books.ts'
@@ -31,6 +31,7 @@ import type { Database } from './adapters/postgres/database.ts'
 import { postgresQueue, type PostgresQueue } from './adapters/postgres/jobs.ts'
 import { inbox } from './adapters/postgres/inbox.ts'
 import { outbox } from './adapters/postgres/outbox.ts'
+import { reach } from './adapters/postgres/reach.ts'
 import { recollections } from './adapters/postgres/recollections.ts'
 import { rounds } from './adapters/postgres/rounds.ts'
 import { allowances } from './adapters/postgres/spending.ts'
@@ -48,7 +49,7 @@ import { idleIn, partOf, ratesIn } from './domain/rate.ts'
 import { tasks } from './domain/task.ts'
 import { httpServer } from './entry/http/server.ts'
 import { webhookPath } from './entry/http/telegram.ts'
-import type { House } from './entry/house.ts'
+import type { Bell, House } from './entry/house.ts'
 import { turnTimes } from './entry/measures.ts'
 import { pace } from './entry/pace.ts'
 import type { TelegramDoor } from './entry/telegram/door.ts'
@@ -156,7 +157,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const spending = [hearings, minds, voices, ears].flat().some(({ facts }) => facts) ? openPurses(config, { database, queue, clock, log }, owner) : freePurses
     closing.push(() => spending.close())
     const tutor = adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner })
-    const house = houseOf(config, tutor, { store, queue, cache: remembered, fares, places: ways.waiting, books: books(database) }, log)
+    const house = houseOf(config, tutor, { store, queue, cache: remembered, fares, places: ways.waiting, books: books(database), bell: bellOf(config, database, store, clock) }, log)
     await listenForErased(database, (learnerId) => void forgetHeld(house, learnerId))
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
     const telegram = await telegramFor(config, house, inbox(database), owner)
@@ -204,16 +205,14 @@ type Backstage = { readonly database: Database<Tables>; readonly queue: Postgres
 
 /** Who does which task. `memory` is null where there is no model: then nobody asks for summaries, and those that others ask for are left to others. */
 function behindTheScenes(config: Config, { database, queue, store, content, clock, log }: Backstage, memory: Pick<Summarising, 'summariser' | 'purses'> | null): Work {
-  const mailbox = mailboxOf(config)
+  const { reach: known, unsubscribing: { tokenFor } } = bellOf(config, database, store, clock)
   const timetable = timetableWork({
     rounds: rounds(database, clock, queue.enqueueIn),
     outbox: outbox(database, clock, queue.enqueueIn, config.OPERATOR_EMAIL),
     upkeep: upkeep(database),
     leaderboard: store.leaderboard,
-    channels: {
-      mail: mailbox && mailNotifier({ mailbox, content, publicUrl: config.PUBLIC_URL }),
-      otherwise: consoleNotifier(log),
-    },
+    channels: channels(config, { content, log, clock, reach: known, mailbox: mailboxOf(config), unsubscribeToken: tokenFor }),
+    content, language: 'cs',
     keepTurnsDays: config.KEEP_TURNS_DAYS === null ? null : Number(config.KEEP_TURNS_DAYS),
     queue, clock,
   })
@@ -221,6 +220,14 @@ function behindTheScenes(config: Config, { database, queue, store, content, cloc
   const parts = memory && { ...memory, language: 'cs' as const, recollections: recollections(database), clock }
   const summaries: Work = parts === null ? {} : { summarise: (talk, { signal }) => summarise(parts, talk, signal) }
   return { ...timetable, ...summaries, 'back-up': async () => void (config.DATABASE_URL === null && (await nightlyBackup(config, clock)(database))) }
+}
+
+function bellOf({ TELEGRAM_BOT_TOKEN, SMTP_URL }: Config, database: Database<Tables>, { learners }: House['store'], clock: Clock): Bell {
+  const known = reach(database)
+  return {
+    reach: known, unsubscribing: unsubscribing({ reach: known, learners, clock }), offers: { telegram: TELEGRAM_BOT_TOKEN !== null, push: true, mail: SMTP_URL !== null },
+    pushKey: async () => (await pushKeys(known, clock)).publicKey,
+  }
 }
 
 /** Null where there is no bot. What it is made with is loaded where there is one. */
@@ -253,7 +260,7 @@ function unopened(error: unknown, { PORT, HOST }: Config): unknown {
   return error
 }
 
-function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'fares' | 'places' | 'books'>, log: Log): House {
+function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'fares' | 'places' | 'books' | 'bell'>, log: Log): House {
   const { clock } = tutor
   const times = turnTimes()
   const turns = liveTurns({

@@ -28,6 +28,7 @@ const language: LanguageContent = {
   vocabulary: new Map() as never,
   glossary: new Map() as never,
   levelExamples: [],
+  phrases: [],
   notices: {} as never,
   signIn: {} as never,
   chat: {} as never,

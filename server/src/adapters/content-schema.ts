@@ -1,7 +1,9 @@
 /** How content is written down: the shape of every YAML file. Whatever is not named here is a fault, so that a typing error is found. */
 import Type from 'typebox'
+import { achievements, type AchievementCode } from '../domain/achievement.ts'
 import { periods } from '../domain/allowance.ts'
 import { challengeCodes } from '../domain/challenge.ts'
+import { toldKinds } from '../domain/channel.ts'
 import { chatButtons, chatChoices, chatCommands, chatTexts } from '../domain/chat-texts.ts'
 import { mistakeKinds } from '../domain/correction.ts'
 import { levels } from '../domain/language.ts'
@@ -73,13 +75,18 @@ export const PersonasFile = Type.Array(Type.Object({
 const Draft = Type.Object({ subject: Translated, text: Translated }, closed)
 const named = <Name extends string>(names: readonly Name[]) => Type.Object(Object.fromEntries(names.map((name) => [name, Translated])) as Record<Name, typeof Translated>, closed)
 export const NoticesFile = Type.Object({
-  reminder: Draft, 'reminder-streak': Draft, challenge: Draft, 'weekly-report': Draft, budget: Draft, 'budget-used-up': Draft, periods: named(periods), challenges: named(challengeCodes), mistakes: named(mistakeKinds), closing: Translated,
+  reminder: Draft, 'reminder-streak': Draft, challenge: Draft, phrase: Draft, 'weekly-report': Draft, achievement: Draft, budget: Draft, 'budget-used-up': Draft, periods: named(periods), challenges: named(challengeCodes),
+  mistakes: named(mistakeKinds), achievements: named(Object.keys(achievements) as AchievementCode[]), closing: Translated, off: Translated, practise: Translated, 'switch-off': Translated, 'switched-off': Translated,
+  unsubscribe: named(['title', 'ask', 'kind', 'all', 'done', 'unknown']), kinds: named(toldKinds),
 }, closed)
 
 /** The letter by which somebody signs in. */
 export const SignInFile = named(['subject', 'text', 'asked', 'unknown-browser', 'closing'])
 
 export const TelegramFile = Type.Object({ commands: named(chatCommands), texts: named(chatTexts), buttons: named(chatButtons), choices: named(chatChoices) }, closed)
+
+/** One a day is offered: fitting to say as it stands. */
+export const PhrasesFile = Type.Array(Type.Object({ level: Level, ...tongues }, closed), { minItems: 1 })
 
 export const LevelsFile = Type.Array(Type.Object({ level: Level, sentence: Translated }, closed), { minItems: 3, maxItems: 3 })
 

@@ -17,7 +17,7 @@ import { vocabularyOf, type Entry } from '../domain/vocabulary.ts'
 import type { Content, LanguageContent } from '../ports/content.ts'
 import { earFiles } from './ear-schema.ts'
 import {
-  CuesFile, GeneralFile, GlossaryFile, LevelsFile, NoticesFile, PersonasFile, ScenarioFile, SignInFile, TelegramFile, TopicFile, VocabularyFile, type WrittenCue, type WrittenLine,
+  CuesFile, GeneralFile, GlossaryFile, LevelsFile, NoticesFile, PersonasFile, PhrasesFile, ScenarioFile, SignInFile, TelegramFile, TopicFile, VocabularyFile, type WrittenCue, type WrittenLine,
 } from './content-schema.ts'
 
 /** Faults shown at once; an author mends the first ones first. */
@@ -49,6 +49,7 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
   // Where the file has a fault, the server does not start.
   const notices = (await read('notices.yaml', NoticesFile)) ?? ({} as NoticeTexts)
   const signIn = (await read('sign-in.yaml', SignInFile)) ?? ({} as SignInTexts)
+  const phrases = (await read('phrases.yaml', PhrasesFile)) ?? []
   const chat = (await read('telegram.yaml', TelegramFile)) ?? ({} as ChatTexts)
   const smallTalk: SmallTalk = {
     topics: new Map(topics.map((topic) => [topic.code, topicOf(topic)])),
@@ -66,6 +67,7 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
     glossary: vocabularyOf([...talkedOf, ...translated]),
     commonForms,
     levelExamples,
+    phrases,
     notices,
     signIn,
     chat,

@@ -1,4 +1,5 @@
 /** Who learns, and how they want to be taught. */
+import { firstQuietHours, firstReminderHour, firstWishes, type QuietHours, type ReminderHour, type ToldKind, type Wishes } from './channel.ts'
 import type { LearnerId } from './identity.ts'
 import type { Level } from './language.ts'
 import { silenceMsDefault, type ListeningMode } from './turn-taking.ts'
@@ -32,7 +33,11 @@ export type Settings = {
   readonly silenceMs: number
   /** An IANA time zone. */
   readonly timeZone: string
+  /** Whether anything is sent to them at all, and then what, by which channels and when. */
   readonly reminders: boolean
+  readonly reminderHour: ReminderHour
+  readonly quietHours: QuietHours
+  readonly notices: Wishes
   readonly onLeaderboards: boolean
   /** What others see on leaderboards; null for a name that tells nothing. */
   readonly alias: string | null
@@ -53,12 +58,24 @@ export const firstSettings: Settings = {
   silenceMs: silenceMsDefault,
   timeZone: 'Europe/Prague',
   reminders: false,
+  reminderHour: firstReminderHour,
+  quietHours: firstQuietHours,
+  notices: firstWishes,
   onLeaderboards: false,
   alias: null,
 }
 
 /** What is kept of a learner's settings, whole: one that was not there yet when they chose is as for a new learner. */
-export const settingsOf = (kept: unknown): Settings => ({ ...firstSettings, ...(kept as Partial<Settings>) })
+export function settingsOf(kept: unknown): Settings {
+  const known = kept as Partial<Settings>
+  return { ...firstSettings, ...known, notices: { ...firstWishes, ...known.notices } }
+}
+
+/** A change of some settings; of what they are told, kind by kind. */
+export type SettingsChange = Partial<Omit<Settings, 'notices'>> & { readonly notices?: Partial<Wishes> }
+
+/** What somebody changes who does not want this any more. */
+export const silencing = (what: ToldKind | 'all'): SettingsChange => (what === 'all' ? { reminders: false } : { notices: { [what]: [] } })
 
 /**
  * *Byl jsem* and *byla jsem* tell the speaker's grammatical gender; anything else tells nothing. Nor does a sentence that

@@ -8,6 +8,8 @@
 
 /** A day in one time zone: `day` is YYYY-MM-DD there. */
 export type ZoneDay = { readonly timeZone: string; readonly day: string }
+/** An hour of such a day; the usual one where it does not say. */
+export type EveningHour = ZoneDay & { readonly hour?: number }
 /** The moment that something for the whole installation was due, in milliseconds since 1970, UTC. */
 export type DueAt = { readonly dueAtMs: number }
 
@@ -17,10 +19,12 @@ export type TalkSoFar = { readonly conversationId: string; readonly through: num
 export type TaskPayloads = {
   readonly tick: DueAt
   readonly 'close-streaks': ZoneDay
-  readonly remind: ZoneDay
+  readonly remind: EveningHour
   readonly 'announce-challenge': ZoneDay
+  readonly 'offer-phrase': ZoneDay
   readonly 'weekly-report': ZoneDay
-  readonly deliver: { readonly messageId: string }
+  /** `heldUntilMs`: the moment until which it was held back; each is another job. */
+  readonly deliver: { readonly messageId: string; readonly heldUntilMs?: number }
   readonly summarise: TalkSoFar
   readonly measure: DueAt
   readonly 'refresh-leaderboards': DueAt
@@ -70,13 +74,14 @@ export const tasks: Tasks = {
   /** Looks what has come due. Not tried again: the next minute's does what this one did not. */
   tick: { ...ofAll, priority: 1, tries: 1, limitMs: minuteMs, keptMs: dayMs, everyMs: minuteMs },
   'close-streaks': ofZone,
-  remind: ofZone,
+  remind: { ...ofZone, key: ({ timeZone, day, hour }) => [timeZone, day, ...(hour === undefined ? [] : [hour])].join(' ') },
   'announce-challenge': { ...ofZone, priority: 3 },
+  'offer-phrase': { ...ofZone, priority: 3 },
   'weekly-report': { ...ofZone, priority: 3 },
   /** One message. The pace is what mail servers take from one sender without complaint. */
   deliver: {
     priority: 1, tries: 5, backoff: { firstMs: 30 * secondMs, delayMsMax: 30 * minuteMs }, concurrency: 10, pace: { starts: 600, perMs: minuteMs }, limitMs: minuteMs, keptMs: 7 * dayMs, everyMs: null,
-    key: ({ messageId }) => messageId,
+    key: ({ messageId, heldUntilMs }) => (heldUntilMs === undefined ? messageId : `${messageId} ${heldUntilMs}`),
   },
   /** A call to a model, and the next reply is the better for it. */
   summarise: {

@@ -5,8 +5,9 @@
  * Whatever the span is cut into, and by however many processes, the same things are due in it: each is a moment that
  * follows from its day and zone alone.
  */
-import { dayAfter, dayBefore, dayIn, isTimeZone, shownIn } from './progress.ts'
-import type { ZoneDay } from './task.ts'
+import { reminderHours } from './channel.ts'
+import { dayIn, isTimeZone, shownIn } from './progress.ts'
+import type { EveningHour, ZoneDay } from './task.ts'
 
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
 
@@ -28,10 +29,12 @@ const weekMs = 8 * dayMs
 export const byLearnersClock = {
   /** The day before is over for everybody, those included whose clocks leave out or repeat the hour after midnight. */
   'close-streaks': { at: '00:05', lateMsMax: weekMs },
-  /** There is an evening left to speak in. Nobody is reminded at night. */
+  /** At the hour that each has chosen, of which this is the first. There is an evening left to speak in. Nobody is reminded at night. */
   remind: { at: '18:00', lateMsMax: 3 * hourMs },
   /** Before most people set out, and not before they are up: a small goal is of use while the day lies ahead. */
   'announce-challenge': { at: '07:30', lateMsMax: 8 * hourMs },
+  /** In a quiet moment of the day. */
+  'offer-phrase': { at: '10:00', lateMsMax: 8 * hourMs },
   'weekly-report': { at: '07:00', on: 'monday', lateMsMax: 6 * dayMs },
 } as const satisfies Readonly<Record<string, Daily & Patience>>
 
@@ -43,7 +46,8 @@ export const byUtc = {
 } as const satisfies Readonly<Record<string, (Daily | Steady) & Patience>>
 
 export type DueJob =
-  | { readonly task: keyof typeof byLearnersClock; readonly payload: ZoneDay }
+  | { readonly task: Exclude<keyof typeof byLearnersClock, 'remind'>; readonly payload: ZoneDay }
+  | { readonly task: 'remind'; readonly payload: EveningHour }
   | { readonly task: keyof typeof byUtc; readonly payload: { readonly dueAtMs: number } }
 
 /** What came due after `sinceMs` and by `nowMs`: of each kind and zone the latest, if it is not too late for it. */
@@ -57,8 +61,13 @@ export function comeDue(sinceMs: number, nowMs: number, timeZones: readonly stri
   // A zone that this machine's calendars do not know yet must not stop the others.
   for (const timeZone of timeZones.filter(isTimeZone)) {
     for (const [task, entry] of entriesOf(byLearnersClock)) {
+      if (task === 'remind') continue
       const due = latest(entry, timeZone)
       if (due) jobs.push({ task, payload: { timeZone, day: due.day } })
+    }
+    for (const hour of reminderHours) {
+      const due = latest({ ...byLearnersClock.remind, at: clockTimeOf(hour) }, timeZone)
+      if (due) jobs.push({ task: 'remind', payload: { timeZone, day: due.day, hour } })
     }
   }
   return jobs
@@ -67,10 +76,12 @@ export function comeDue(sinceMs: number, nowMs: number, timeZones: readonly stri
 const entriesOf = <Key extends string, Value>(table: Readonly<Record<Key, Value>>) => Object.entries(table) as [Key, Value][]
 
 /** Whether a thing of a day has missed its time by more than it bears. */
-export function isTooLate(task: keyof typeof byLearnersClock, { timeZone, day }: ZoneDay, nowMs: number): boolean {
+export function isTooLate(task: keyof typeof byLearnersClock, { timeZone, day, hour }: EveningHour, nowMs: number): boolean {
   const { at, lateMsMax } = byLearnersClock[task]
-  return nowMs - momentOf(day, at, timeZone) > lateMsMax
+  return nowMs - momentOf(day, hour === undefined ? at : clockTimeOf(hour), timeZone) > lateMsMax
 }
+
+const clockTimeOf = (hour: number): string => `${String(hour).padStart(2, '0')}:00`
 
 /** When an entry is due after `fromMs` and by `toMs`, in order. A day that the zone's calendar leaves out has none. */
 export function dueBetween(entry: Daily | Steady, timeZone: string, fromMs: number, toMs: number): Due[] {
@@ -80,13 +91,32 @@ export function dueBetween(entry: Daily | Steady, timeZone: string, fromMs: numb
     for (let atMs = Math.floor(fromMs / entry.everyMs + 1) * entry.everyMs; atMs <= toMs; atMs += entry.everyMs) add({ day: dayIn(timeZone, atMs), atMs })
     return dues
   }
-  const last = dayAfter(dayIn(timeZone, toMs))
-  for (let day = dayBefore(dayIn(timeZone, fromMs)); day <= last; day = dayAfter(day)) {
-    if (entry.on !== undefined && weekdays[new Date(`${day}T00:00:00Z`).getUTCDay()] !== entry.on) continue
-    const atMs = momentOf(day, entry.at, timeZone)
-    if (dayIn(timeZone, atMs) === day) add({ day, atMs })
+  // A zone's day may be another than that of UTC, and be begun late.
+  for (let midnightMs = Math.floor(fromMs / dayMs) * dayMs - 2 * dayMs; midnightMs <= toMs + 2 * dayMs; midnightMs += dayMs) {
+    const date = new Date(midnightMs)
+    if (entry.on !== undefined && weekdays[date.getUTCDay()] !== entry.on) continue
+    const day = date.toISOString().slice(0, 'YYYY-MM-DD'.length)
+    const atMs = knownMoment(day, entry.at, timeZone)
+    if (atMs !== null) add({ day, atMs })
   }
   return dues
+}
+
+const moments = new Map<string, number | null>()
+/** Those of a few days, in all zones. */
+const momentsMax = 50_000
+
+/** Looked for once: a minute later it is asked for again. Null on a day that the zone's calendar leaves out. */
+function knownMoment(day: string, at: string, timeZone: string): number | null {
+  const name = `${timeZone} ${day} ${at}`
+  let moment = moments.get(name)
+  if (moment === undefined) {
+    const atMs = momentOf(day, at, timeZone)
+    moment = dayIn(timeZone, atMs) === day ? atMs : null
+    if (moments.size >= momentsMax) moments.clear()
+    moments.set(name, moment)
+  }
+  return moment
 }
 
 /**

@@ -2,7 +2,9 @@
 import type { Arrive } from '../account/arrive.ts'
 import type { Doors } from '../account/doors.ts'
 import type { SignIn } from '../account/sign-in.ts'
+import type { Unsubscribing } from '../account/unsubscribe.ts'
 import type { Budget } from '../domain/allowance.ts'
+import type { ChannelName } from '../domain/channel.ts'
 import type { LearnerId } from '../domain/identity.ts'
 import type { Language } from '../domain/language.ts'
 import type { Learner } from '../domain/learner.ts'
@@ -15,6 +17,7 @@ import type { Content } from '../ports/content.ts'
 import type { Listening } from '../ports/ear.ts'
 import type { ProviderHealth } from '../ports/provider-health.ts'
 import type { Queue } from '../ports/queue.ts'
+import type { Reach } from '../ports/reach.ts'
 import type { Store } from '../ports/store.ts'
 import type { Checked } from '../tutor/correct.ts'
 import type { LiveTurns } from '../tutor/live-turns.ts'
@@ -22,12 +25,23 @@ import type { Opened } from '../tutor/open.ts'
 import type { TurnTimes } from './measures.ts'
 import type { Pace } from './pace.ts'
 
+/** How learners are told things when they are not here. */
+export type Bell = {
+  readonly reach: Reach
+  readonly unsubscribing: Unsubscribing
+  /** By which channels this installation can tell anything. */
+  readonly offers: Readonly<Record<ChannelName, boolean>>
+  /** What browsers know this installation's messages by. */
+  pushKey(): Promise<string>
+}
+
 export type House = {
   readonly language: Language
   readonly store: Store
   readonly queue: Queue
   readonly books: Books
   readonly budget: Budget
+  readonly bell: Bell
   readonly cache: Cache
   readonly turns: LiveTurns
   readonly signIn: SignIn

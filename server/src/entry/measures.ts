@@ -2,6 +2,7 @@
 import type { Timing } from '../domain/timing.ts'
 import type { Counts } from '../ports/cache.ts'
 import type { Fare } from '../ports/provider-health.ts'
+import type { Delivered } from '../ports/reach.ts'
 
 /** Upper bounds of what is counted together; the last has none. */
 const boundsMs = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000] as const
@@ -59,11 +60,13 @@ export type Measured = {
   /** Calls that wait for a place at a vendor. */
   readonly places: ReadonlyMap<string, number>
   readonly cache: Readonly<Record<string, Counts>>
+  /** What became of messages to learners, in all, whichever process sent them; none where the database does not answer. */
+  readonly deliveries: readonly Delivered[]
   /** Null where the database does not answer. */
   readonly jobs: { readonly waiting: number; readonly running: number; readonly dead: number; readonly oldestMs: number } | null
 }
 
-export function measuresOf({ turns, fares, places, cache, jobs }: Measured): string {
+export function measuresOf({ turns, fares, places, cache, jobs, deliveries }: Measured): string {
   const gauge = <Of>(name: string, type: 'gauge' | 'counter', all: Iterable<Of>, labels: (of: Of) => Labels, value: (of: Of) => number | null) =>
     [`# TYPE ${name} ${type}`, ...Array.from(all, (of) => [labels(of), value(of)] as const).flatMap(([named, number]) => (number === null ? [] : [line(name, named, number)]))]
   const ofFare = ({ task, provider, model }: Fare) => ({ task, provider, model: model ?? '' })
@@ -76,6 +79,7 @@ export function measuresOf({ turns, fares, places, cache, jobs }: Measured): str
     ...gauge('mluv_provider_resting', 'gauge', fares, (fare) => ({ ...ofFare(fare), fault: fare.fault ?? '' }), ({ state }) => Number(state === 'resting')),
     ...gauge('mluv_provider_calls_waiting', 'gauge', places, ([vendor]) => ({ vendor }), ([, waiting]) => waiting),
     ...gauge('mluv_cache_answers_total', 'counter', counts, ({ artefact, how }) => ({ artefact, how }), ({ count }) => count),
+    ...gauge('mluv_deliveries_total', 'counter', deliveries, ({ kind, channel, outcome, reason }) => ({ kind, channel, outcome, reason }), ({ messages }) => messages),
     ...gauge('mluv_jobs', 'gauge', jobs ? (['waiting', 'running', 'dead'] as const) : [], (state) => ({ state }), (state) => jobs![state]),
     ...gauge('mluv_jobs_oldest_milliseconds', 'gauge', jobs ? [jobs] : [], () => ({}), ({ oldestMs }) => oldestMs),
     '',

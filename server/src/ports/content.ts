@@ -3,6 +3,7 @@ import type { ChatTexts } from '../domain/chat-texts.ts'
 import type { Language, Level, Translated } from '../domain/language.ts'
 import type { NoticeTexts } from '../domain/letter.ts'
 import type { Persona } from '../domain/persona.ts'
+import type { Phrase } from '../domain/phrase.ts'
 import type { Scenario } from '../domain/scenario.ts'
 import type { SignInTexts } from '../domain/sign-in-letter.ts'
 import type { SmallTalk } from '../domain/small-talk.ts'
@@ -21,7 +22,9 @@ export type LanguageContent = {
   readonly commonForms?: ReadonlySet<string>
   /** Three sentences, easiest first; "I could say this" tells the level. */
   readonly levelExamples: readonly { readonly level: Level; readonly sentence: Translated }[]
-  /** What learners are told by letter. */
+  /** Of which one a day is offered. */
+  readonly phrases: readonly Phrase[]
+  /** What learners are told by letter, in a chat or by their browser. */
   readonly notices: NoticeTexts
   /** The letter by which somebody signs in. */
   readonly signIn: SignInTexts

@@ -5,6 +5,8 @@ export type Letter = {
   readonly text: string
   /** Unique to the letter and the same whenever it is sent again: it becomes its Message-ID. */
   readonly letterId: string
+  /** Where whoever gets it can have such letters ended, by one request and without signing in (RFC 8058). */
+  readonly unsubscribeUrl?: string
 }
 
 export type Mailbox = {

@@ -21,6 +21,8 @@ export type Rounds = {
    * installation finds nothing due. Gives how many jobs were new.
    */
   tick(nowMs: number, plan: (sinceMs: number, nowMs: number, timeZones: readonly string[]) => readonly Job[]): Promise<number>
+  /** Of a zone, those who want to be reminded at this hour; as `visit`. */
+  visitAt(timeZone: string, hour: number): AsyncIterable<readonly Visited[]>
   /** Learners of a zone, in batches, each learner once; those with a turn on or after `activeSince`, or all. Nothing is held between two batches. */
   visit(timeZone: string, activeSince: string | null): AsyncIterable<readonly Visited[]>
   /** Keeps each streak as it was closed, unless it is not as it was met any more: then a turn, or another round, has closed it. */

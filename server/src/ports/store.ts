@@ -6,7 +6,7 @@ import type { Achievement } from '../domain/achievement.ts'
 import type { Card, KeptCard } from '../domain/card.ts'
 import type { Review } from '../domain/card-memory.ts'
 import type { CardId, ConversationId, LearnerId, MistakeId, SoundId, TurnId } from '../domain/identity.ts'
-import type { Learner, Settings } from '../domain/learner.ts'
+import type { Learner, Settings, SettingsChange } from '../domain/learner.ts'
 import type { LastDay } from '../domain/progress.ts'
 import type { SceneReport, SceneState } from '../domain/scenario.ts'
 import type { SessionAbout, TokenScope } from '../domain/session.ts'
@@ -90,7 +90,7 @@ export type Stats = OfToday & {
 export type LearnerStore = {
   find(learnerId: LearnerId): Promise<(Learner & Versioned) | null>
   /** The settings after the change; null when there is no such learner. */
-  change(learnerId: LearnerId, patch: Partial<Settings>): Promise<(Learner & Versioned) | null>
+  change(learnerId: LearnerId, patch: SettingsChange): Promise<(Learner & Versioned) | null>
   /** Everything the first page shows, in one statement. */
   home(learnerId: LearnerId, nowMs: number): Promise<Home | null>
   /** Throws `not-found` when there is no such learner. */

@@ -1,5 +1,6 @@
 /** Announces the day's challenge to those who were here lately. */
 import { challengeOf } from '../domain/challenge.ts'
+import { sending } from '../domain/notice.ts'
 import { daysLater } from '../domain/progress.ts'
 import type { ZoneDay } from '../domain/task.ts'
 import { isTooLate } from '../domain/timetable.ts'
@@ -21,7 +22,7 @@ export async function announceChallenge({ rounds, outbox, clock }: Parts, { time
     if (isTooLate('announce-challenge', { timeZone, day }, nowMs)) return
     const postings = learners.map(({ learnerId, settings }) => {
       const { code, needed } = challengeOf(learnerId, day, nothingDone)
-      return { notice: { learnerId, kind: 'challenge' as const, facts: { day, code, needed }, about: day }, push: settings.reminders }
+      return { notice: { learnerId, kind: 'challenge' as const, facts: { day, code, needed }, about: day }, ...sending('challenge', settings, nowMs) }
     })
     await outbox.post(postings, nowMs)
   }

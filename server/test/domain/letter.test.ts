@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { loadContent } from '../../src/adapters/content.ts'
+import { achievements, type AchievementCode } from '../../src/domain/achievement.ts'
 import { challengeCodes } from '../../src/domain/challenge.ts'
 import type { LearnerId } from '../../src/domain/identity.ts'
 import { firstSettings } from '../../src/domain/learner.ts'
@@ -14,6 +15,8 @@ const done = { day: '2026-03-10', turns: 7, words: 41, stars: 9, scoreSum: 180, 
 const notices: readonly Notice<PushedKind>[] = [
   { learnerId, kind: 'reminder', about: day, facts: { day, streakDays: 0 } },
   { learnerId, kind: 'reminder', about: day, facts: { day, streakDays: 12 } },
+  { learnerId, kind: 'phrase', about: day, facts: { day, phrase: { cs: 'Je tu volno?', en: 'Is this seat free?', uk: 'Тут вільно?', ru: 'Здесь свободно?' } } },
+  ...(Object.keys(achievements) as AchievementCode[]).map((code) => ({ learnerId, kind: 'achievement' as const, about: code, facts: { code } })),
   ...challengeCodes.map((code) => ({ learnerId, kind: 'challenge' as const, about: day, facts: { day, code, needed: 3 } })),
   ...([50, 100] as const).flatMap((percent) => (['day', 'month'] as const).map((period) => ({
     learnerId, kind: 'budget' as const, about: day, facts: { scope: 'learner' as const, period, since: day, percent, limitMicroUsd: 500_000, spentMicroUsd: 250_000 },
@@ -23,7 +26,7 @@ const notices: readonly Notice<PushedKind>[] = [
 ]
 let texts: NoticeTexts
 before(async () => { texts = (await loadContent(new URL('../../content', import.meta.url).pathname)).in('cs').notices })
-const letter = (notice: Notice<PushedKind>, motherTongue: string, address: 'ty' | 'vy' = 'ty') => letterOf({ ...notice, settings: { ...firstSettings, motherTongue } }, texts, address, 'https://mluv.example')
+const letter = (notice: Notice<PushedKind>, motherTongue: string, address: 'ty' | 'vy' = 'ty') => letterOf({ ...notice, settings: { ...firstSettings, motherTongue } }, texts, address, { page: 'https://mluv.example', off: null })
 
 describe('a letter', () => {
   it('is whole in every tongue: nothing is left open', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { reminderHours } from '../../src/domain/channel.ts'
 import { dayIn, shownIn } from '../../src/domain/progress.ts'
 import { byLearnersClock, byUtc, comeDue, dueBetween, type Daily, type Due } from '../../src/domain/timetable.ts'
 
@@ -97,7 +98,7 @@ describe('what came due', () => {
     assert.deepEqual(of(nowMs - minuteMs), [['measure', '2026-03-11T16:30:00.000Z']])
     assert.deepEqual(of(nowMs - 30 * dayMs), [
       ['measure', '2026-03-11T16:30:00.000Z'], ['refresh-leaderboards', '2026-03-11T16:00:00.000Z'], ['clean-up', '2026-03-09T02:00:00.000Z'], ['back-up', '2026-03-11T01:00:00.000Z'],
-      ['close-streaks', '2026-03-11'], ['weekly-report', '2026-03-09'],
+      ['close-streaks', '2026-03-11'], ['offer-phrase', '2026-03-11'], ['weekly-report', '2026-03-09'], ['remind', '2026-03-11'], ['remind', '2026-03-11'],
     ])
   })
 
@@ -111,6 +112,7 @@ describe('what came due', () => {
     assert.equal(new Set(jobs.map((job) => JSON.stringify(job))).size, jobs.length)
     assert.equal(jobs.filter(({ task }) => task === 'close-streaks').length, 8)
     assert.equal(jobs.filter(({ task }) => task === 'weekly-report').length, 2)
+    assert.equal(jobs.filter(({ task }) => task === 'remind').length, 8 * reminderHours.length)
     assert.equal(jobs.filter(({ task }) => task === 'measure').length, 4 * 48)
   })
 })

@@ -7,7 +7,7 @@ const timing: Timing = {
   silenceMs: null, transcription: { beganMs: 0, endedMs: 180 }, heardMs: 190, writing: { beganMs: 190, firstMs: 400, firstSentenceMs: 500, endedMs: 700 },
   voice: { beganMs: 500, firstMs: 600, endedMs: 900 }, firstSoundMs: 601.5, lastSoundMs: 900, correcting: { beganMs: 190, endedMs: 300 }, storing: { beganMs: 950, endedMs: 957 }, providersMs: 600, ownMs: 1.5,
 }
-const nothing: Measured = { turns: turnTimes(), fares: [], places: new Map(), cache: {}, jobs: null }
+const nothing: Measured = { turns: turnTimes(), fares: [], places: new Map(), cache: {}, jobs: null, deliveries: [] }
 const linesOf = (measured: Partial<Measured>, name: string) => measuresOf({ ...nothing, ...measured }).split('\n').filter((line) => line.startsWith(name))
 
 describe('what is measured', () => {

@@ -14,7 +14,9 @@ import { firstSettings } from '../../src/domain/learner.ts'
 import { tasks, type Tasks } from '../../src/domain/task.ts'
 import { timetableWork } from '../../src/entry/timetable.ts'
 import type { Clock } from '../../src/ports/clock.ts'
+import type { Notifier } from '../../src/ports/notifier.ts'
 import type { Work } from '../../src/ports/queue.ts'
+import { smallContent } from '../small-content.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -31,10 +33,17 @@ export function crashRound(database: Database<Tables>, minutes: number, send: (m
   const nowMs = eveningMs + minutes * minuteMs
   const clock: Clock = { ...realClock(), now: () => Math.floor(nowMs + performance.now() - beganMs) }
   const queue = postgresQueue(database, { clock, tasks: prompt, jobsMax: 1 })
-  const otherwise = { channel: 'rehearsed', send: ({ messageId }: { readonly messageId: string }) => send(messageId) }
+  const way: Notifier = {
+    channel: 'mail',
+    reaches: () => true,
+    async send({ messageId }) {
+      await send(messageId)
+      return { taken: true, closed: [] }
+    },
+  }
   const work = timetableWork({
     rounds: rounds(database, clock, queue.enqueueIn), outbox: outbox(database, clock, queue.enqueueIn), upkeep: upkeep(database), leaderboard: postgresStore(database).leaderboard,
-    queue, channels: { mail: null, otherwise }, clock, keepTurnsDays: 30,
+    queue, channels: { ways: [way], otherwise: way }, clock, keepTurnsDays: 30, content: smallContent, language: 'cs',
   })
   return {
     queue, work,

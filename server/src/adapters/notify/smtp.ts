@@ -19,15 +19,27 @@ export function smtp({ url, from, silenceMsMax: givenMsMax = silenceMsMax }: Smt
   const transport = createTransport({ url, connectionTimeout: givenMsMax, greetingTimeout: givenMsMax, socketTimeout: givenMsMax, dnsTimeout: givenMsMax, disableFileAccess: true, disableUrlAccess: true })
   const domain = /@([^>\s]+)/.exec(from)?.[1] ?? 'localhost'
   return {
-    async send({ to, subject, text, letterId }, { signal }) {
+    async send({ to, subject, text, letterId, unsubscribeUrl }, { signal }) {
       try {
         // An object, so that no address can be read as two.
-        await transport.sendMail({ from, to: { name: '', address: to }, subject, text, messageId: `<${letterId}@${domain}>`, headers: { 'Auto-Submitted': 'auto-generated' }, signal })
+        await transport.sendMail({ from, to: { name: '', address: to }, subject, text, messageId: `<${letterId}@${domain}>`, headers: headersOf(unsubscribeUrl), signal })
       } catch (error) {
-        throw new ProviderFailure('smtp', faultOf(error))
+        throw new ProviderFailure('smtp', faultOf(error), isOfAddress(error) ? { called: 'address' } : {})
       }
     },
   }
+}
+
+const headersOf = (unsubscribeUrl: string | undefined): Record<string, string> => ({
+  'Auto-Submitted': 'auto-generated', ...(unsubscribeUrl !== undefined && { 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+})
+
+/** There is no such mailbox (any more): RFC 5321, section 4.2.3, unless an enhanced code (RFC 3463) says that it is something else, such as a policy. */
+function isOfAddress(error: unknown): boolean {
+  const { command, response, responseCode } = error as { readonly command?: unknown; readonly response?: unknown; readonly responseCode?: unknown }
+  if (command !== 'RCPT TO') return false
+  const enhanced = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(String(response))?.[1]
+  return enhanced === undefined ? responseCode === 550 || responseCode === 551 || responseCode === 553 : enhanced.startsWith('5.1.') || enhanced === '5.2.1'
 }
 
 /** Answers of 500 and above are final, those of 400 and above ask for another try; without an answer it is the line. */

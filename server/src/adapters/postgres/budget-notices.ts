@@ -22,7 +22,7 @@ export const budgetNotices = (clock: Clock, enqueueIn: EnqueueIn): Warn => async
     else if (present.has(name)) own.push({ kind: 'budget', learnerId: name as LearnerId, facts, about })
   }
   await keepNotices(tx, clock, own, nowMs)
-  await send(tx, clock, enqueueIn, [...own, ...others], nowMs)
+  await send(tx, clock, enqueueIn, [...own, ...others].map((notice) => ({ notice })), nowMs)
 }
 
 /** Whoever is gone is told nothing. */

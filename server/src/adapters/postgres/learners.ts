@@ -54,12 +54,12 @@ export const learners = ({ kysely, inTransaction }: Database<Tables>): LearnerSt
     return row ? learnerOf(row) : null
   },
 
-  change: (learnerId, patch) =>
+  change: (learnerId, { notices, ...rest }) =>
     inTransaction(async (tx) => {
       await changed(tx, learnerId, 'settings')
       const row = await tx
         .updateTable('learners')
-        .set({ settings: sql<string>`settings || ${JSON.stringify(patch)}::jsonb` })
+        .set({ settings: sql<string>`settings || ${JSON.stringify(rest)}::jsonb || case when ${notices === undefined} then '{}' else jsonb_build_object('notices', coalesce(settings -> 'notices', '{}') || ${JSON.stringify(notices ?? {})}::jsonb) end` })
         .where('learner_id', '=', learnerId)
         .returning(['learner_id', 'created_at_ms', 'settings', 'version'])
         .executeTakeFirst()

@@ -1,5 +1,6 @@
 /** Rounds through the learners of a zone, and the note of when the last one was begun. */
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
+import { firstReminderHour } from '../../domain/channel.ts'
 import type { LearnerId } from '../../domain/identity.ts'
 import { settingsOf } from '../../domain/learner.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -26,23 +27,8 @@ export const rounds = ({ kysely, inTransaction }: Database<Tables>, clock: Clock
       return enqueueIn(tx, plan(sinceMs, nowMs, await timeZonesLivedIn(tx)))
     }),
 
-  async *visit(timeZone, activeSince) {
-    let after: string | null = null
-    for (;;) {
-      let query = kysely
-        .selectFrom('learners')
-        .select(['learner_id', 'settings', 'last_day', 'last_day_first_at_ms', 'last_day_time_zone', 'streak_days', 'streak_until', 'shields'])
-        .where(sql<boolean>`settings ->> 'timeZone' = ${timeZone}`)
-        .orderBy('learner_id')
-        .limit(batchMax)
-      if (after !== null) query = query.where('learner_id', '>', after)
-      if (activeSince !== null) query = query.where('last_day', '>=', activeSince)
-      const rows: VisitedRow[] = await query.execute()
-      if (rows.length > 0) yield rows.map(visitedOf)
-      if (rows.length < batchMax) return
-      after = rows.at(-1)!.learner_id
-    }
-  },
+  visit: (timeZone, activeSince) => visited(kysely, timeZone, activeSince === null ? sql`true` : sql`last_day >= ${activeSince}::date`),
+  visitAt: (timeZone, hour) => visited(kysely, timeZone, sql`(settings ->> 'reminders')::boolean and coalesce((settings ->> 'reminderHour')::int, ${firstReminderHour}::int) = ${hour}::int`),
 
   close: (closings, nowMs) =>
     inTransaction(async (tx) => {
@@ -82,6 +68,24 @@ export const rounds = ({ kysely, inTransaction }: Database<Tables>, clock: Clock
     return byLearner(rows, ({ kind, mistakes }) => ({ kind, mistakes }))
   },
 })
+
+async function* visited(kysely: Kysely<Tables>, timeZone: string, who: RawBuilder<unknown>): AsyncIterable<readonly Visited[]> {
+  let after: string | null = null
+  for (;;) {
+    let query = kysely
+      .selectFrom('learners')
+      .select(['learner_id', 'settings', 'last_day', 'last_day_first_at_ms', 'last_day_time_zone', 'streak_days', 'streak_until', 'shields'])
+      .where(sql<boolean>`settings ->> 'timeZone' = ${timeZone}`)
+      .where(sql<boolean>`${who}`)
+      .orderBy('learner_id')
+      .limit(batchMax)
+    if (after !== null) query = query.where('learner_id', '>', after)
+    const rows: VisitedRow[] = await query.execute()
+    if (rows.length > 0) yield rows.map(visitedOf)
+    if (rows.length < batchMax) return
+    after = rows.at(-1)!.learner_id
+  }
+}
 
 /** A day begins nowhere so long before it begins in UTC, not even for somebody who travels. */
 const anyZoneMs = 3 * 86_400_000

@@ -145,7 +145,10 @@ export type Tables = {
     lease_until_ms: Generated<number>
     done_at_ms: number | null
   }
-  identities: { identity_id: string; learner_id: string; provider: string; subject: string; created_at_ms: number; verified_at_ms: number | null }
+  identities: { identity_id: string; learner_id: string; provider: string; subject: string; created_at_ms: number; verified_at_ms: number | null; closed_at_ms: Generated<number | null> }
+  push_subscriptions: { learner_id: string; endpoint: string; p256dh_key: string; auth_secret: string; created_at_ms: number }
+  secrets: { name: string; secret: string; created_at_ms: number }
+  deliveries: { day: string; kind: string; channel: string; outcome: 'sent' | 'dropped' | 'dead'; reason: string; messages: number }
   sign_in_links: { token_hash: Uint8Array; address: string; place_hash: Uint8Array; learner_id: string | null; given: Json; expires_at_ms: number }
   attempts: { name_hash: Uint8Array; tries: number; last_at_ms: number }
   known_devices: { learner_id: string; device_hash: Uint8Array; seen_at_ms: number }

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type Type from 'typebox'
 import type { SettingsPatch } from '@mluv/protocol/learner.ts'
 import { Failure } from '../../domain/failure.ts'
-import type { Settings } from '../../domain/learner.ts'
+import type { SettingsChange } from '../../domain/learner.ts'
 import type { House } from '../house.ts'
 import { homeView, learnerView } from '../render.ts'
 import { answer } from './answers.ts'
@@ -28,7 +28,7 @@ export const learner = (house: House) => ({
     if (patch.timeZone !== undefined) knownTimeZone(patch.timeZone)
     if (patch.persona !== undefined && !house.content.in(house.language).personas.has(patch.persona))
       throw new Failure('invalid', 'There is no such tutor.', { fields: [{ field: '/persona', detail: 'Not a persona of the content.' }] })
-    const changed = await house.store.learners.change(learnerOf(request), { ...(patch as Partial<Settings>), ...(patch.level !== undefined && { levelChosen: true }) })
+    const changed = await house.store.learners.change(learnerOf(request), { ...(patch as SettingsChange), ...(patch.level !== undefined && { levelChosen: true }) })
     if (!changed) throw gone()
     return learnerView(changed)
   },

@@ -7,6 +7,7 @@ import { ConversationList, ConversationRequest, ConversationView, Opening, Scena
 import { ExportQuery, ForgetRequest, Home, Leaderboard, LeaderboardQuery, LearnerView, SettingsPatch, StatsDays, StatsMe } from '@mluv/protocol/learner.ts'
 import { JobList, JobListQuery, JobView } from '@mluv/protocol/jobs.ts'
 import { CheckAnswer, CheckRequest, Disagreement, TextRequest } from '@mluv/protocol/lessons.ts'
+import { Deliveries, DeliveriesQuery, NoticeWays, PushEnd, PushKey, PushSubscription } from '@mluv/protocol/notices.ts'
 import { Problem } from '@mluv/protocol/problem.ts'
 import { LlmHealth } from '@mluv/protocol/providers.ts'
 import { Id } from '@mluv/protocol/scalars.ts'
@@ -25,6 +26,7 @@ import { learner } from './learner.ts'
 import { lessons } from './lessons.ts'
 import { metrics } from './metrics.ts'
 import { myData } from './my-data.ts'
+import { notices } from './notices.ts'
 import { providers } from './providers.ts'
 import { ByText, type Routes } from './route.ts'
 import { sounds } from './sounds.ts'
@@ -47,6 +49,7 @@ const routes = (house: House): Routes => {
   const { keep, list: keptCards, due, review, drop } = cards(house)
   const { status, usage, givePlan } = budget(house)
   const { list: jobList, read: job, retry: retryJob, cancel: cancelJob } = jobs(house)
+  const { ways, key, subscribe, unsubscribe, deliveries } = notices(house)
   return {
     ...accountRoutes(house),
 
@@ -57,6 +60,11 @@ const routes = (house: House): Routes => {
     'DELETE /learner': { says: 'Erase everything that is kept of you, at once and for good', scope: 'account', body: ForgetRequest, gives: { 204: null }, answer: forget },
     'GET /stats/me': { says: 'Your totals', gives: { 200: StatsMe }, answer: stats },
     'GET /stats/me/days': { says: 'Your days', query: Days, gives: { 200: StatsDays }, answer: days },
+
+    'GET /notices': { says: 'By what you can be told things when you are not here', gives: { 200: NoticeWays }, answer: ways },
+    'GET /notices/push': { says: "What browsers know this installation's messages by", gives: { 200: PushKey }, answer: key },
+    'PUT /notices/push': { says: 'Be told things by this browser', body: PushSubscription, gives: { 204: null }, answer: subscribe },
+    'DELETE /notices/push': { says: 'Be told nothing by this browser any more', body: PushEnd, gives: { 204: null }, answer: unsubscribe },
 
     'GET /leaderboard': { says: 'Who is ahead, of those who agreed to be seen', query: LeaderboardQuery, gives: { 200: Leaderboard }, answer: leaderboard(house).read },
 
@@ -86,6 +94,7 @@ const routes = (house: House): Routes => {
     'GET /llm/health': { says: 'Who answers, corrects, hears and speaks here, and how they fare', who: 'session', gives: { 200: LlmHealth }, answer: providers(house).health },
 
     'PUT /admin/learners/:id/plan': { says: 'Give a learner the limits of another plan', who: 'operator', params: ByText, body: PlanRequest, gives: { 204: null }, answer: givePlan },
+    'GET /admin/deliveries': { says: 'What became of what was sent to learners, the last thirty days where none are given', who: 'operator', query: DeliveriesQuery, gives: { 200: Deliveries }, answer: deliveries },
     'GET /admin/jobs': { says: 'What is done behind the scenes, newest first', who: 'operator', query: JobListQuery, gives: { 200: JobList }, answer: jobList },
     'GET /admin/jobs/:id': { says: 'One job', who: 'operator', params: ByText, gives: { 200: JobView }, answer: job },
     'POST /admin/jobs/:id/retry': { says: 'Try a dead or cancelled job once more', who: 'operator', params: ByText, gives: { 200: JobView }, answer: retryJob },

@@ -14,6 +14,7 @@ import { addRoutes } from './routes.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { TelegramDoor } from '../telegram/door.ts'
 import { addTelegram } from './telegram.ts'
+import { addUnsubscribing } from './unsubscribe.ts'
 
 const jsonBytesMax = 64 * 1024
 const requestMsMax = 30_000
@@ -68,6 +69,7 @@ export async function httpServer(house: House, telegram: TelegramDoor | null): P
   })
   addRoutes(app, house)
   addReference(app)
+  if (house.publicUrl !== null) await addUnsubscribing(app, house)
   if (telegram) addTelegram(app, telegram)
   return app
 }

@@ -6,6 +6,7 @@ import type { LanguageContent } from '../../ports/content.ts'
 import type { House } from '../house.ts'
 import { provider, tell, textFor, type ChatContext, type Line } from './chat.ts'
 import { commands } from './commands.ts'
+import { notices } from './notices.ts'
 import { pressed } from './pressed.ts'
 import { keepLimits, onlyOnce, type Progress } from './sending.ts'
 import { said } from './said.ts'
@@ -24,7 +25,7 @@ export function tutorBot(house: House, { token, apiRoot }: Line, progressOf: (up
   })
   bot.filter((ctx) => isAddressed(ctx)).use(addressed)
   addressed.use((ctx, next) => introduced(house, ctx, next))
-  addressed.use(commands(house), pressed(house), said(house, { token, apiRoot }))
+  addressed.use(notices(house), commands(house), pressed(house), said(house, { token, apiRoot }))
   return bot
 }
 

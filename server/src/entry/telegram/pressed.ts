@@ -41,7 +41,7 @@ export function pressed(house: House): Composer<ChatContext> {
 const isChoosing = (name: string): name is Choosing => (choosings as readonly string[]).includes(name)
 
 /** Telegram refuses to change a message into what it is, and to answer a button that was pressed long ago: neither matters. */
-async function settled(ask: () => Promise<unknown>): Promise<void> {
+export async function settled(ask: () => Promise<unknown>): Promise<void> {
   await ask().catch((error: unknown) => {
     if (!(error instanceof GrammyError && error.error_code === 400)) throw error
   })

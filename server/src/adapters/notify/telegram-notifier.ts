@@ -1,0 +1,52 @@
+/** Messages in the chat that a learner has with the bot: a few words, and buttons to practise at once and to be told this no more. */
+import { Api, GrammyError, HttpError } from 'grammy'
+import type { ToldKind } from '../../domain/channel.ts'
+import { ProviderFailure, type ProviderFault } from '../../domain/failure.ts'
+import { tongueFor } from '../../domain/language.ts'
+import { noteOf } from '../../domain/letter.ts'
+import type { Content } from '../../ports/content.ts'
+import type { Notifier } from '../../ports/notifier.ts'
+
+type Line = { readonly token: string; readonly apiRoot: string; readonly content: Content }
+
+/** What the buttons bring back; `entry/telegram/notices.ts` listens for them. */
+export const practiseData = 'practise'
+export const offData = (kind: ToldKind): string => `off:${kind}`
+
+/** Telegram takes 4096 characters; nothing that is told comes near. */
+const textLengthMax = 4000
+
+export function telegramNotifier({ token, apiRoot, content }: Line): Notifier {
+  const api = new Api(token, { apiRoot })
+  return {
+    channel: 'telegram',
+    reaches: (message) => message.kind !== 'operator-budget' && message.chatId !== null,
+    async send(message, { signal }) {
+      if (message.kind === 'operator-budget' || message.chatId === null) throw new ProviderFailure('telegram', 'rejected-request')
+      const { notices, personas } = content.in('cs')
+      const { subject, text } = noteOf(message, notices, personas.get(message.settings.persona)?.address ?? 'ty')
+      const tongue = tongueFor(message.settings.motherTongue)
+      const keyboard = [[{ text: notices.practise[tongue], callback_data: practiseData }, { text: notices['switch-off'][tongue], callback_data: offData(message.kind) }]]
+      const html = `<b>${escaped(subject)}</b>\n\n${escaped(text.slice(0, textLengthMax).toWellFormed())}`
+      try {
+        await api.sendMessage(message.chatId, html, { parse_mode: 'HTML', link_preview_options: { is_disabled: true }, reply_markup: { inline_keyboard: keyboard } }, signal as Parameters<Api['sendMessage']>[3])
+      } catch (error) {
+        if (isClosed(error)) return { taken: false, closed: [message.chatId] }
+        throw new ProviderFailure('telegram', faultOf(error))
+      }
+      return { taken: true, closed: [] }
+    },
+  }
+}
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+/** The bot is blocked, the account is gone, or there never was a chat. */
+const isClosed = (error: unknown): boolean => error instanceof GrammyError && (error.error_code === 403 || (error.error_code === 400 && /chat not found/i.test(error.description)))
+
+function faultOf(error: unknown): ProviderFault {
+  if (error instanceof HttpError || !(error instanceof GrammyError)) return 'unreachable'
+  if (error.error_code === 429) return 'busy'
+  if (error.error_code === 401 || error.error_code === 404) return 'rejected-key'
+  return error.error_code >= 500 ? 'unreachable' : 'rejected-request'
+}

@@ -1,0 +1,17 @@
+/** The hours in which somebody is left in peace, by their own clock. */
+import type { QuietHours } from './channel.ts'
+import { shownIn } from './progress.ts'
+import { dueBetween } from './timetable.ts'
+
+const hourMs = 3_600_000
+
+/** Two days: a zone's calendar may leave one out. */
+const aheadMs = 50 * hourMs
+
+/** When the quiet that holds at a moment is over; null where there is none. */
+export function quietUntilMs({ from, to }: QuietHours, timeZone: string, atMs: number): number | null {
+  const hour = new Date(shownIn(timeZone, atMs)).getUTCHours()
+  const isQuiet = from <= to ? hour >= from && hour < to : hour >= from || hour < to
+  if (!isQuiet) return null
+  return dueBetween({ at: `${String(to).padStart(2, '0')}:00` }, timeZone, atMs, atMs + aheadMs)[0]?.atMs ?? atMs + hourMs
+}
