@@ -577,13 +577,14 @@ create table stars (
   day date not null,
   stars integer not null,
   total_after integer,
+  carried boolean not null default false,
   PRIMARY KEY (turn_id, reason),
   FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE,
   check ((stars > 0)),
   check ((total_after >= stars))
 );
 CREATE UNIQUE INDEX stars_balance ON public.stars USING btree (learner_id, total_after);
-CREATE UNIQUE INDEX stars_once_a_day ON public.stars USING btree (learner_id, day, reason) WHERE (reason = ANY (ARRAY['fifth-turn'::text, 'streak-7'::text, 'streak-30'::text]));
+CREATE UNIQUE INDEX stars_once_a_day ON public.stars USING btree (learner_id, day, reason) WHERE ((reason = ANY (ARRAY['fifth-turn'::text, 'streak-7'::text, 'streak-30'::text])) AND (NOT carried));
 
 create table summaries (
   conversation_id uuid not null,
@@ -671,6 +672,14 @@ CREATE INDEX turns_by_age ON public.turns USING btree (said_at_ms);
 CREATE INDEX turns_by_learner ON public.turns USING btree (learner_id, said_at_ms DESC);
 CREATE INDEX turns_by_word ON public.turns USING gin (words_said(learner_id, transcript));
 CREATE INDEX turns_unfinished ON public.turns USING btree (lease_until_ms) WHERE (state = 'claimed'::text);
+
+create table used_proofs (
+  proof_hash bytea not null,
+  expires_at_ms bigint not null,
+  PRIMARY KEY (proof_hash),
+  check ((length(proof_hash) = 32))
+);
+CREATE INDEX used_proofs_by_end ON public.used_proofs USING btree (expires_at_ms);
 
 create table words (
   learner_id uuid not null,
@@ -763,6 +772,18 @@ CREATE OR REPLACE FUNCTION public.folded(text text)
  IMMUTABLE PARALLEL SAFE
 RETURN translate(lower(text), 'áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ'::text, 'acdeeinorstuuyzacdeeinorstuuyz'::text);
 
+CREATE OR REPLACE FUNCTION public.refuse_all_but_merging()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'UPDATE' and current_setting('mluv.merging') = concat_ws(' ', old.learner_id, new.learner_id)
+    and to_jsonb(new) - array['learner_id', 'total_after', 'carried'] = to_jsonb(old) - array['learner_id', 'total_after', 'carried'] then
+    return new;
+  end if;
+  raise exception using errcode = 'restrict_violation', message = tg_table_name || ' is only ever appended to';
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_rewriting()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -784,6 +805,10 @@ CREATE OR REPLACE FUNCTION public.words_said(learner uuid, text text)
  IMMUTABLE PARALLEL SAFE
 RETURN (SELECT COALESCE(array_to_tsvector(array_agg(DISTINCT ("right"((words_said.learner)::text, 12) || word.word))), ''::tsvector) AS "coalesce" FROM regexp_split_to_table(folded(words_said.text), '[^[:alnum:]]+'::text) word(word) WHERE (word.word <> ''::text));
 
-CREATE TRIGGER spending_is_appended BEFORE DELETE OR UPDATE ON public.spending FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+CREATE TRIGGER spending_is_appended BEFORE DELETE OR UPDATE ON public.spending FOR EACH ROW WHEN ((COALESCE(current_setting('mluv.merging'::text, true), ''::text) = ''::text)) EXECUTE FUNCTION refuse_rewriting();
 
-CREATE TRIGGER stars_are_appended BEFORE DELETE OR UPDATE ON public.stars FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+CREATE TRIGGER spending_is_merged BEFORE DELETE OR UPDATE ON public.spending FOR EACH ROW WHEN ((COALESCE(current_setting('mluv.merging'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION refuse_all_but_merging();
+
+CREATE TRIGGER stars_are_appended BEFORE DELETE OR UPDATE ON public.stars FOR EACH ROW WHEN ((COALESCE(current_setting('mluv.merging'::text, true), ''::text) = ''::text)) EXECUTE FUNCTION refuse_rewriting();
+
+CREATE TRIGGER stars_are_merged BEFORE DELETE OR UPDATE ON public.stars FOR EACH ROW WHEN ((COALESCE(current_setting('mluv.merging'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION refuse_all_but_merging();

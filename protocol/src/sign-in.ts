@@ -5,7 +5,9 @@ import { closed, Id, Instant, MotherTongue, orNull, TimeZone } from './scalars.t
 export const SignedIn = Type.Object({
   learnerId: Id,
   token: Type.String({ description: 'A bearer token; the same session is set as a cookie.' }),
-  how: Type.Enum(['back', 'linked', 'new'], { description: 'back: they were known. linked: it belongs from now on to whoever they were here. new: a new learner.' }),
+  how: Type.Enum(['back', 'linked', 'merged', 'new'], {
+    description: 'back: they were known. linked: it belongs from now on to whoever they were here. merged: whoever they were here is from now on part of whom it belongs to. new: a new learner.',
+  }),
 })
 export type SignedIn = Type.Static<typeof SignedIn>
 

@@ -1,4 +1,4 @@
-/** What becomes of somebody whom a provider vouches for: they come back, what they sign in with becomes theirs, or they are new. */
+/** What becomes of somebody whom a provider vouches for: they come back, what they sign in with becomes theirs, they turn out to be somebody they are elsewhere, or they are new. */
 import type { IdentityProvider } from '../domain/credential.ts'
 import { codeOf, Failure } from '../domain/failure.ts'
 import type { LearnerId } from '../domain/identity.ts'
@@ -12,11 +12,15 @@ import type { Caller, SignIn } from './sign-in.ts'
 /** Proved before anything here is asked. `given` is what the provider knows of a new learner's settings. */
 export type Vouched = { readonly provider: IdentityProvider; readonly subject: string; readonly isVerified: boolean; readonly given: Partial<Settings> }
 
-/** Who they were here until now, if anybody. */
-export type Coming = { readonly caller: Caller | null; readonly about: SessionAbout }
+/**
+ * Who they were here until now, if anybody. Where that is not whom the provider vouches for, a guest becomes part of that one. `merges`: whether they
+ * were asked. True makes one of two accounts, too; false joins nobody who has said or kept anything, nor links anything to them: whoever followed somebody
+ * else's link must not lose it into an account of theirs.
+ */
+export type Coming = { readonly caller: Caller | null; readonly about: SessionAbout; readonly merges?: boolean }
 
-/** `how` it came out: `back`, `linked` to the learner that they were here, or `new`. */
-export type Arrived = { readonly learnerId: LearnerId; readonly token: string; readonly how: 'back' | 'linked' | 'new' }
+/** `how` it came out: `back`, `linked` to the learner that they were here, `merged` with that learner, or `new`. */
+export type Arrived = { readonly learnerId: LearnerId; readonly token: string; readonly how: 'back' | 'linked' | 'merged' | 'new' }
 
 export type Arrive = (vouched: Vouched, coming: Coming) => Promise<Arrived>
 
@@ -24,30 +28,38 @@ type Parts = { readonly identities: IdentityStore; readonly sessions: SessionSto
 
 /** The session is a new one, and the caller's is over: whoever knew it before knows nothing of what comes. */
 export function arrivals({ identities, sessions, signIn, clock }: Parts): Arrive {
-  async function owner(vouched: Vouched, here: LearnerId | null): Promise<Pick<Arrived, 'learnerId' | 'how'>> {
+  async function refuseToJoin(here: LearnerId, isKnown: boolean, merges: boolean | undefined): Promise<void> {
+    if (merges === true || (merges === undefined && !isKnown)) return
+    const isGuest = (await identities.list(here)).length === 0
+    if (isGuest && (merges === undefined || !(await identities.hasHistory(here)))) return
+    throw new Failure('conflict', isKnown ? 'This belongs to another account. Make one of both, or sign out here first and then sign in with it.' : 'Say first that this is to be yours.')
+  }
+
+  async function owner(vouched: Vouched, here: LearnerId | null, merges: boolean | undefined): Promise<Pick<Arrived, 'learnerId' | 'how'>> {
     const { provider, subject, isVerified, given } = vouched
     const known = await identities.find({ provider, subject })
-    if (known !== null && here !== null && known.learnerId !== here) throw new Failure('conflict', 'This belongs to another account. Sign out here first, then sign in with it.')
-    if (known !== null) return { learnerId: known.learnerId, how: 'back' }
+    if (known !== null && (here === null || known.learnerId === here)) return { learnerId: known.learnerId, how: 'back' }
     // It was there when it was proved: what is unlinked meanwhile begins nothing.
-    if (provider === 'password' || provider === 'passkey') throw new Failure('unauthorized', 'This is no way in any more.')
+    if (known === null && (provider === 'password' || provider === 'passkey')) throw new Failure('unauthorized', 'This is no way in any more.')
     if (here === null) {
       const { learnerId, isNew } = await signIn.identified(provider, subject, given, isVerified)
       return { learnerId, how: isNew ? 'new' : 'back' }
     }
+    await refuseToJoin(here, known !== null, merges)
+    if (known !== null) return { learnerId: known.learnerId, how: (await identities.merge(here, known.learnerId, clock.now())) === 'merged' ? 'merged' : 'back' }
     const nowMs = clock.now()
     try {
       await identities.link(here, { identityId: clock.newId(), provider, subject, createdAtMs: nowMs, verifiedAtMs: isVerified ? nowMs : null })
     } catch (error) {
       // Somebody was quicker: it is known now.
-      if (codeOf(error) === 'conflict') return owner(vouched, here)
+      if (codeOf(error) === 'conflict') return owner(vouched, here, merges)
       throw error
     }
     return { learnerId: here, how: 'linked' }
   }
 
-  return async (vouched, { caller, about }) => {
-    const { learnerId, how } = await owner(vouched, caller?.learnerId ?? null)
+  return async (vouched, { caller, about, merges }) => {
+    const { learnerId, how } = await owner(vouched, caller?.learnerId ?? null, merges)
     const { token } = await signIn.enter(learnerId, about)
     if (caller !== null) await sessions.revoke(caller.tokenHash)
     return { learnerId, token, how }

@@ -81,13 +81,15 @@ export const dueBefore = ({ overdue, due_soon: dueSoon }: DueRow, endsMs: number
 type CardRow = Selectable<Tables['cards']>
 
 type ReviewRow = Pick<Selectable<Tables['reviews']>, 'review_id' | 'rating' | 'reviewed_at_ms'>
+/** `log`: every review of it. */
+export type ReviewedCard = CardRow & { readonly log: readonly ReviewRow[] }
 
 /** Reviews of cards that are not there are let go by. */
 async function keepReviews(tx: Kysely<Tables>, learnerId: LearnerId, reviews: Parameters<CardStore['review']>[1], nowMs: number): Promise<KeptCard[]> {
   // This locks the learner, as turns do, before anything is read: two devices that send the same reviews wait for each other.
   await changed(tx, learnerId, 'review')
   const given = reviews.map(({ cardId, reviewId, rating, reviewedAtMs }) => ({ card_id: cardId, review_id: reviewId, rating, reviewed_at_ms: Math.min(reviewedAtMs, nowMs) }))
-  const { rows } = await sql<CardRow & { readonly log: readonly ReviewRow[] }>`
+  const { rows } = await sql<ReviewedCard>`
     with given as materialized (
       select c.card_id, v.review_id, v.rating, v.reviewed_at_ms
       from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as v (card_id uuid, review_id uuid, rating smallint, reviewed_at_ms bigint)
@@ -105,7 +107,7 @@ async function keepReviews(tx: Kysely<Tables>, learnerId: LearnerId, reviews: Pa
 }
 
 /** Brings the cards' memories up to all that is known of them. */
-async function relearn(tx: Kysely<Tables>, cards: readonly (CardRow & { readonly log: readonly ReviewRow[] })[]): Promise<KeptCard[]> {
+export async function relearn(tx: Kysely<Tables>, cards: readonly ReviewedCard[]): Promise<KeptCard[]> {
   const learnt = cards.map(({ log, ...row }): CardRow => {
     const reviews = log.map((each): Review => ({ reviewId: each.review_id, rating: each.rating as Rating, reviewedAtMs: each.reviewed_at_ms }))
     const { dueAtMs, reviewedAtMs, ...memory } = replayed(row.created_at_ms, reviews)

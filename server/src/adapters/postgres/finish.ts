@@ -33,8 +33,7 @@ export async function finishAtOnce(db: Tx, outcome: Outcome, summarises: boolean
 
 /** In a transaction, in which nobody else can change anything of the learner's. */
 export async function finishTurn(tx: Tx, outcome: Outcome, enqueueIn: EnqueueIn | null): Promise<Turn> {
-  // The learner first, as claims do, and in a statement of its own: what is read after it is what the one before left.
-  await sql`select from learners where learner_id = (select learner_id from turns where turn_id = ${outcome.turnId}::uuid) for update`.execute(tx)
+  await lockLearnerOf(tx, outcome.turnId)
   const before = await standing(tx, outcome)
   if (before.state === 'finished') return readTurn(tx, outcome.turnId)
   const turn = await keep(tx, before, outcome)
@@ -42,6 +41,17 @@ export async function finishTurn(tx: Tx, outcome: Outcome, enqueueIn: EnqueueIn 
   const summaries = enqueueIn ? summariesOf(before, outcome) : []
   if (summaries.length > 0) await enqueueIn!(tx, summaries)
   return turn!
+}
+
+/** Whoever waits here while their learner becomes another finds nobody, and looks again. Nobody becomes another so often. */
+const looksMax = 5
+
+/** The learner first, as claims do, and in a statement of its own: what is read after it is what the one before left. */
+async function lockLearnerOf(tx: Tx, turnId: string): Promise<void> {
+  for (let looks = 1; looks <= looksMax; looks += 1) {
+    const { rows } = await sql`select learner_id from learners where learner_id = (select learner_id from turns where turn_id = ${turnId}::uuid) for update`.execute(tx)
+    if (rows.length > 0) return
+  }
 }
 
 const summariesOf = ({ conversation_id: conversationId, ordinal }: Before, { leavesOut, nowMs }: Outcome) => summariesAfter({ conversationId, ordinal, leavesOut, nowMs })

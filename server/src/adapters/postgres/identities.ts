@@ -23,7 +23,7 @@ export const learnerOf = ({ kysely, inTransaction }: Database<Tables>): SessionS
   })
 }
 
-export const identities = ({ kysely }: Database<Tables>): IdentityStore => ({
+export const identities = ({ kysely, inTransaction }: Database<Tables>): Omit<IdentityStore, 'merge' | 'hasHistory'> => ({
   async find({ provider, subject }) {
     const row = await kysely.selectFrom('identities').selectAll().where('provider', '=', provider).where('subject', '=', subject).executeTakeFirst()
     return row ? { ...identityOf(row), learnerId: row.learner_id as LearnerId } : null
@@ -42,6 +42,23 @@ export const identities = ({ kysely }: Database<Tables>): IdentityStore => ({
   async list(learnerId) {
     const rows = await kysely.selectFrom('identities').selectAll().where('learner_id', '=', learnerId).orderBy('created_at_ms').orderBy('identity_id').execute()
     return rows.map(identityOf)
+  },
+
+  unlink: (learnerId, identityId, recoveryHash) =>
+    inTransaction(async (tx) => {
+      // Two that go at once wait for each other here: one of them is the last.
+      await tx.selectFrom('learners').select('learner_id').where('learner_id', '=', learnerId).forUpdate().execute()
+      const row = await tx.deleteFrom('identities').where('learner_id', '=', learnerId).where('identity_id', '=', identityId).returningAll().executeTakeFirst()
+      if (!row) return null
+      // An address that was never proved lets nobody in.
+      const left = await tx.selectFrom('identities').select('identity_id').where('learner_id', '=', learnerId).where((value) => value.or([value('provider', '!=', 'email'), value('verified_at_ms', 'is not', null)])).limit(1).executeTakeFirst()
+      const isLast = left === undefined
+      if (isLast) await tx.updateTable('learners').set({ recovery_hash: recoveryHash }).where('learner_id', '=', learnerId).execute()
+      return { ...identityOf(row), isLast }
+    }),
+
+  async giveCode(learnerId, recoveryHash) {
+    await kysely.updateTable('learners').set({ recovery_hash: recoveryHash }).where('learner_id', '=', learnerId).execute()
   },
 })
 

@@ -27,8 +27,9 @@ export const allowances = ({ kysely, inTransaction }: Database<Tables>, warn: Wa
     return rows[0] ?? null
   },
 
-  exchange: (holder, { entries, slices }, nowMs) =>
+  exchange: (holder, { entries: given, slices }, nowMs) =>
     inTransaction(async (tx) => {
+      const entries = await owned(tx, given)
       const rows = await lock(tx, entries, slices)
       const spent = await enter(tx, entries)
       const held = await slicesOf(tx, holder, slices)
@@ -52,6 +53,15 @@ const keyOf = ({ scope, name, period, since }: Allowance): Key => ({ scope, scop
 const nameOf = ({ scope, scope_name: name, period, since }: Key): string => `${scope} ${name} ${period} ${since}`
 const columnsOfKey = sql.raw('scope text, scope_name text, period text, since date')
 const byKey = (one: string, other: string) => sql.raw(['scope', 'scope_name', 'period', 'since'].map((column) => `${one}.${column} = ${other}.${column}`).join(' and '))
+
+/** What was spent on a turn is its learner's, who may have become another since. */
+async function owned(tx: Tx, entries: readonly Entry[]): Promise<readonly Entry[]> {
+  const turnIds = new Set(entries.flatMap(({ turnId }) => turnId ?? []))
+  if (turnIds.size === 0) return entries
+  const rows = await tx.selectFrom('turns').select(['turn_id', 'learner_id']).where('turn_id', 'in', [...turnIds]).execute()
+  const owners = new Map<string | null, string>(rows.map(({ turn_id: turnId, learner_id: learnerId }) => [turnId, learnerId]))
+  return entries.map((entry) => ({ ...entry, learnerId: (owners.get(entry.turnId) ?? entry.learnerId) as LearnerId }))
+}
 
 /** All that are spent from or asked for, locked and as they are; of learners who are gone none. A limit that was lowered takes back nothing that is spent or in hands. */
 async function lock(tx: Tx, entries: readonly Entry[], slices: readonly Asked[]): Promise<ReadonlyMap<string, Row>> {

@@ -11,6 +11,7 @@ import { exporting } from './exporting.ts'
 import { identities, learnerOf } from './identities.ts'
 import { leaderboard } from './leaderboard.ts'
 import { learners } from './learners.ts'
+import { merging } from './merging.ts'
 import { ownSessions } from './own-sessions.ts'
 import { passkeys } from './passkeys.ts'
 import { passwords } from './passwords.ts'
@@ -25,8 +26,8 @@ export function postgresStore(bare: Database<Tables>, told: (change: Change) => 
   const database = watched(bare, told)
   return {
     sessions: { ...sessions(database), ...ownSessions(database), learnerOf: learnerOf(database) },
-    identities: identities(database),
     doors: { links: signInLinks(database), attempts: attempts(database), devices: devices(database), passwords: passwords(database), passkeys: passkeys(database) },
+    identities: { ...identities(database), ...merging(database) },
     learners: learners(database),
     conversations: conversations(database),
     turns: turns(database, enqueueIn),

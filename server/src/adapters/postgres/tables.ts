@@ -119,7 +119,7 @@ export type Tables = {
   }
   reviews: { learner_id: string; review_id: string; card_id: string; rating: number; reviewed_at_ms: number; received_at_ms: number }
   words: { learner_id: string; word: string; translation: string; example: string; turn_id: string | null; met_at_ms: number }
-  stars: { turn_id: string; reason: string; learner_id: string; day: string; stars: number; total_after: number | null }
+  stars: { turn_id: string; reason: string; learner_id: string; day: string; stars: number; total_after: number | null; carried: Generated<boolean> }
   mistake_tallies: { learner_id: string; kind: string; mistakes: number }
   achievements: { learner_id: string; code: string; earned_at_ms: number }
   challenges: { learner_id: string; period: 'day' | 'week'; since: string; code: string; completed_at_ms: number }
@@ -164,6 +164,7 @@ export type Tables = {
   }
   passkey_challenges: { challenge_hash: Uint8Array; learner_id: string | null; user_handle: Uint8Array | null; expires_at_ms: number }
   invitations: { invitation_id: string; code_hash: Uint8Array; uses: number; used: Generated<number>; created_at_ms: number; expires_at_ms: number }
+  used_proofs: { proof_hash: Uint8Array; expires_at_ms: number }
   notifications: { notification_id: string; learner_id: string; kind: string; facts: Json; dedup_key: string; created_at_ms: number; read_at_ms: number | null }
   outbox: {
     message_id: string
