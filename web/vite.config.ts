@@ -13,7 +13,7 @@ export default defineConfig({
   build: {
     // A page that was opened before an upgrade still finds its parts, and a build disturbs nobody who is served meanwhile.
     emptyOutDir: false,
-    target: 'baseline-widely-available', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: true,
+    target: 'baseline-widely-available', assetsInlineLimit: 0, modulePreload: false, reportCompressedSize: true,
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'page', test: firstNeeded }] } } },
   },
   server: { proxy: { '/api': { target: server, ws: true } } },

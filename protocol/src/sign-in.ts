@@ -12,8 +12,10 @@ export const SignedIn = Type.Object({
 export type SignedIn = Type.Static<typeof SignedIn>
 
 export const Ways = Type.Object({
+  telegram: Type.Union([Type.Object({ botId: Type.String() }), Type.Null()], { description: 'The bot by which Telegram’s login page is opened.' }),
   email: Type.Boolean({ description: 'Whether letters are sent here.' }),
   passkey: Type.Boolean({ description: 'Whether there can be passkeys at the address that was asked.' }),
+  signUp: Type.Enum(['open', 'invite', 'closed'], { description: 'Who that is not known here may begin.' }),
 })
 export type Ways = Type.Static<typeof Ways>
 
@@ -23,7 +25,7 @@ const LinkToken = Type.String({ minLength: 1, maxLength: 200, description: 'What
 export const EmailLookRequest = Type.Object({ token: LinkToken }, closed)
 export const EmailLook = Type.Object({ email: Type.String(), isHere: Type.Boolean({ description: 'Whether the letter was asked for in this browser.' }) })
 export type EmailLook = Type.Static<typeof EmailLook>
-export const EmailConfirmRequest = Type.Object({ token: LinkToken }, closed)
+export const EmailConfirmRequest = Type.Object({ token: LinkToken, merges: Type.Optional(Type.Boolean({ description: 'Whether you were asked to become part of whom the address belongs to.' })) }, closed)
 
 const Password = Type.String({ minLength: 1, maxLength: 1024, description: '8 to 128 characters.' })
 export const PasswordRequest = Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }), password: Password }, closed)

@@ -17,7 +17,7 @@ export class ApiTrouble extends Error {
 const answerMsMax = 20_000
 
 /** Resolves with the answer's body, `undefined` where it has none; rejects with `ApiTrouble` only. `key` makes a repeated call happen once. */
-export async function ask<Answer>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object, key?: string): Promise<Answer> {
+export async function ask<Answer>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object, key?: string): Promise<Answer> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (body) headers['content-type'] = 'application/json'
   if (key) headers['idempotency-key'] = key
@@ -27,10 +27,12 @@ export async function ask<Answer>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', p
     throw new ApiTrouble({ code: 'offline', detail: null }, { cause: error })
   })
   if (!response.ok) throw new ApiTrouble(await troubleOf(response))
-  if (response.status === 204) return undefined as Answer
-  return (await response.json().catch((error: unknown) => {
+  try {
+    const text = await response.text()
+    return (text === '' ? undefined : JSON.parse(text)) as Answer
+  } catch (error) {
     throw new ApiTrouble({ code: 'internal', detail: null }, { cause: error })
-  })) as Answer
+  }
 }
 
 /** What went wrong, from anything that was thrown. */

@@ -1,13 +1,14 @@
 /** Which room is shown: waiting, what went wrong, the first visit, or the talk. */
 import type { ConversationView, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
 import type { Home, Settings } from '@mluv/protocol/learner.ts'
-import { useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { ask, troubleIn } from './api.ts'
 import type { Trouble } from './api.ts'
 import { FirstVisit } from './first-visit/first-visit.tsx'
 import { Button } from './kit/button.tsx'
 import { Hero } from './kit/hero.tsx'
 import { TroubleText } from './kit/trouble.tsx'
+import { lazily } from './kit/lazily.tsx'
 import { homeOf } from './session.ts'
 import type { Drawer } from './talk/pending.ts'
 import { TalkPage } from './talk/talk.tsx'
@@ -16,6 +17,8 @@ import { Corrected } from './talk/transcript.tsx'
 import { laterWordsIn, laterWordsToo } from './words/later/words.ts'
 import { tongueFor, wordsIn, WordsProvider } from './words/words.ts'
 import type { Words } from './words/words.ts'
+
+const Arrival = lazily(() => import('./account/arrival.tsx').then((file) => file.Arrival))
 
 type Here = { readonly home: Home; readonly view: Opening | ConversationView | null; readonly aloud: boolean }
 
@@ -27,13 +30,16 @@ export function App({ firstWords, motherTongue, kept, onTongue }: AppProps) {
   const [settings, setSettings] = useState<Settings | null>(null)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const [tries, setTries] = useState(0)
+  // A way in that somebody comes by stands behind the address, as `#name=…`.
+  const [hash, setHash] = useState(() => (location.hash.includes('=') ? location.hash : null))
 
   useEffect(() => {
+    if (hash) return
     arrive(kept, motherTongue).then((arrived) => {
       setHere(arrived)
       setSettings(arrived.home.learner.settings)
     }, (error: unknown) => setTrouble(troubleIn(error)))
-  }, [kept, motherTongue, tries])
+  }, [kept, motherTongue, tries, hash])
 
   const spoken = settings?.motherTongue
   useEffect(() => {
@@ -62,6 +68,7 @@ export function App({ firstWords, motherTongue, kept, onTongue }: AppProps) {
   }
 
   function startOver(): void {
+    setHash(null)
     setHere(null)
     setTrouble(null)
     setTries((times) => times + 1)
@@ -71,9 +78,11 @@ export function App({ firstWords, motherTongue, kept, onTongue }: AppProps) {
     <WordsProvider value={words}>
       {here && settings
         ? here.view
-          ? <TalkPage key={here.home.learner.learnerId} home={here.home} settings={settings} view={here.view} aloud={here.aloud} kept={kept} onSettings={setSettings} onRecovered={startOver} />
-          : <FirstVisit home={here.home} settings={settings} kept={kept} onTongue={(tongue) => setSettings({ ...settings, motherTongue: tongue })} onReady={begin} onRecovered={startOver} />
-        : <Waiting words={words} trouble={trouble} onAgain={startOver} />}
+          ? <TalkPage key={here.home.learner.learnerId} home={here.home} settings={settings} view={here.view} aloud={here.aloud} kept={kept} onSettings={setSettings} onChanged={startOver} />
+          : <FirstVisit home={here.home} settings={settings} kept={kept} onTongue={(tongue) => setSettings({ ...settings, motherTongue: tongue })} onReady={begin} onChanged={startOver} />
+        : hash || trouble?.code === 'forbidden'
+          ? <Suspense><Arrival hash={hash ?? ''} motherTongue={motherTongue} kept={kept} onDone={startOver} /></Suspense>
+          : <Waiting words={words} trouble={trouble} onAgain={startOver} />}
     </WordsProvider>
   )
 }

@@ -13,11 +13,17 @@ export async function homeOf(drawer: Drawer, motherTongue: string): Promise<Home
   } catch (error) {
     if (!(error instanceof ApiTrouble && error.trouble.code === 'unauthorized')) throw error
   }
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  const { learnerId, recoveryCode } = await ask<GuestSession>('POST', '/session/guest', { timeZone, motherTongue })
-  drawer.setItem(codePlace, JSON.stringify({ learnerId, recoveryCode }))
+  await beginAsGuest(drawer, motherTongue)
   return ask<Home>('GET', '/learner/home')
 }
+
+export async function beginAsGuest(drawer: Drawer, motherTongue: string, invitation?: string): Promise<void> {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  const { learnerId, recoveryCode } = await ask<GuestSession>('POST', '/session/guest', { timeZone, motherTongue, ...(invitation && { invitation }) })
+  keepRecoveryCode(drawer, learnerId, recoveryCode)
+}
+
+export const keepRecoveryCode = (drawer: Drawer, learnerId: string, recoveryCode: string): void => drawer.setItem(codePlace, JSON.stringify({ learnerId, recoveryCode }))
 
 /** The recovery code, as long as this browser keeps it. */
 export function recoveryCodeOf(drawer: Drawer, learnerId: string): string | null {
@@ -34,5 +40,5 @@ export const forgetRecoveryCode = (drawer: Drawer): void => drawer.removeItem(co
 /** After this the browser is the learner whose code it was. */
 export async function recover(drawer: Drawer, recoveryCode: string): Promise<void> {
   const { learnerId } = await ask<{ readonly learnerId: string }>('POST', '/session/recover', { recoveryCode })
-  drawer.setItem(codePlace, JSON.stringify({ learnerId, recoveryCode }))
+  keepRecoveryCode(drawer, learnerId, recoveryCode)
 }

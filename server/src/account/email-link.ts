@@ -29,7 +29,7 @@ export type EmailLink = {
   ask(asked: LinkAsked): Promise<void>
   /** Whose link it is, without using it. Throws `unauthorized` where it is nobody's, used, or too old. */
   look(token: string, place: Place): Promise<LinkSeen>
-  /** Uses it. Throws `conflict` where somebody else is here than who asked: what they sign in with is not linked to somebody by a letter that another had sent. */
+  /** Uses it. Where somebody else is here than who asked, they have to say that they are to be one: a letter that another had sent links and merges nothing unasked. */
   confirm(token: string, coming: Coming): Promise<Arrived>
 }
 
@@ -69,13 +69,11 @@ export function emailLink({ links, attempts, arrive, posting, texts, clock, publ
     },
 
     async confirm(token, coming) {
-      const here = coming.caller?.learnerId ?? null
-      const { learnerId } = await held(token)
-      if (here !== null && learnerId !== here) throw new Failure('conflict', 'This letter was asked for elsewhere. Open it there, or sign out here first.')
       const link = await links.take(hashOf(token), clock.now())
       if (link === null) throw unknown()
+      const isOther = coming.caller !== null && coming.caller.learnerId !== link.learnerId
       try {
-        return await arrive({ provider: 'email', subject: link.address, isVerified: true, given: link.given }, coming)
+        return await arrive({ provider: 'email', subject: link.address, isVerified: true, given: link.given }, { ...coming, ...(isOther && { merges: coming.merges === true }) })
       } catch (error) {
         // Nothing came of it, and something else may: with an invitation, or signed out.
         if (codeOf(error) === 'forbidden' || codeOf(error) === 'conflict') await links.keep(link)

@@ -14,7 +14,7 @@ import { tongueOptions } from '../words/tongue-names.ts'
 import { useWords } from '../words/words.ts'
 import { levelAnswers } from './level.ts'
 
-const CodeDialog = lazily(() => import('../account/code-dialog.tsx').then((file) => file.CodeDialog))
+const AccountDialog = lazily(() => import('../account/account-dialog.tsx').then((file) => file.AccountDialog))
 
 type FirstVisitProps = {
   readonly home: Home
@@ -23,14 +23,14 @@ type FirstVisitProps = {
   readonly onTongue: (motherTongue: string) => void
   /** `guided`: nothing can be said yet, so a scene leads. Rejects with trouble that is shown here. */
   readonly onReady: (patch: Partial<Settings>, guided: boolean) => Promise<void>
-  readonly onRecovered: () => void
+  readonly onChanged: () => void
 }
 
-export function FirstVisit({ home, settings, kept, onTongue, onReady, onRecovered }: FirstVisitProps) {
+export function FirstVisit({ home, settings, kept, onTongue, onReady, onChanged }: FirstVisitProps) {
   const words = useWords()
   const [answer, setAnswer] = useState<string | null>(null)
   const [gender, setGender] = useState<'feminine' | 'masculine' | 'untold'>('untold')
-  const [code, showCode] = useState(false)
+  const [account, showAccount] = useState(false)
   const [starting, setStarting] = useState(false)
   const [missed, setMissed] = useState(false)
   const firstAnswer = useRef<HTMLInputElement>(null)
@@ -73,10 +73,10 @@ export function FirstVisit({ home, settings, kept, onTongue, onReady, onRecovere
             <Button type="submit" look="solid" className="px-6 text-lg" disabled={starting}>{words.first.start}</Button>
             <Button look="plain" disabled={starting} onClick={() => void start(gender === 'untold' ? {} : { gender }, false)}>{words.first.skip}</Button>
           </div>
-          <p><Button look="plain" className="px-0 text-sm" onClick={() => showCode(true)}>{words.first.haveCode}</Button></p>
+          <p><Button look="plain" className="px-0 text-sm" onClick={() => showAccount(true)}>{words.first.beenHere}</Button></p>
         </form>
       </main>
-      <Suspense>{code && <CodeDialog learnerId={home.learner.learnerId} kept={kept} onClose={() => showCode(false)} onRecovered={onRecovered} />}</Suspense>
+      <Suspense>{account && <AccountDialog learnerId={home.learner.learnerId} motherTongue={settings.motherTongue} kept={kept} onClose={() => showAccount(false)} onChanged={onChanged} />}</Suspense>
     </div>
   )
 }

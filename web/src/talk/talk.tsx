@@ -23,7 +23,7 @@ const TalksDialog = lazily(() => import('./talks-dialog.tsx').then((file) => fil
 const KeptDialog = lazily(() => import('../study/kept-dialog.tsx').then((file) => file.KeptDialog))
 const ConsentDialog = lazily(() => import('./consent-dialog.tsx').then((file) => file.ConsentDialog))
 const SettingsDialog = lazily(() => import('../account/settings-dialog.tsx').then((file) => file.SettingsDialog))
-const CodeDialog = lazily(() => import('../account/code-dialog.tsx').then((file) => file.CodeDialog))
+const AccountDialog = lazily(() => import('../account/account-dialog.tsx').then((file) => file.AccountDialog))
 
 type TalkProps = {
   readonly home: Home
@@ -33,12 +33,12 @@ type TalkProps = {
   readonly aloud: boolean
   readonly kept: Drawer
   readonly onSettings: (settings: Settings) => void
-  readonly onRecovered: () => void
+  readonly onChanged: () => void
 }
 
-type Shown = 'choose' | 'talks' | 'kept' | 'settings' | 'code' | 'today' | 'consent' | null
+type Shown = 'choose' | 'talks' | 'kept' | 'settings' | 'account' | 'today' | 'consent' | null
 
-export function TalkPage({ home, settings, view, aloud, kept, onSettings, onRecovered }: TalkProps) {
+export function TalkPage({ home, settings, view, aloud, kept, onSettings, onChanged }: TalkProps) {
   const words = useWords()
   const { learnerId } = home.learner
   const room = useTalk(kept, learnerId, view, aloud)
@@ -94,7 +94,7 @@ export function TalkPage({ home, settings, view, aloud, kept, onSettings, onReco
         {shown === 'talks' && <TalksDialog openId={room.talk.conversationId} timeZone={settings.timeZone} onClose={close} onOpened={(earlier) => open(earlier, false)} />}
         {shown === 'kept' && <KeptDialog learnerId={learnerId} onClose={close} />}
         {shown === 'settings' && <SettingsDialog settings={settings} kept={kept} onClose={close} onSettings={onSettings} />}
-        {shown === 'code' && <CodeDialog learnerId={learnerId} kept={kept} onClose={close} onRecovered={onRecovered} />}
+        {shown === 'account' && <AccountDialog learnerId={learnerId} motherTongue={settings.motherTongue} kept={kept} onClose={close} onChanged={onChanged} />}
         {shown === 'consent' && <ConsentDialog onClose={close} onAgreed={() => {
           agreeToBrowserHearing(kept, true)
           close()
@@ -112,7 +112,7 @@ function Menu({ onChoose }: { readonly onChoose: (shown: Shown) => void }) {
     <>
       <IconButton icon="menu" label={words.menu.open} popoverTarget="menu" />
       <div id="menu" popover="auto" className="inset-auto top-14 right-3 m-0 min-w-56 rounded-xl border border-line bg-surface p-1.5 text-ink shadow-lg">
-        {(['choose', 'talks', 'kept', 'settings', 'code'] as const).map((shown) => (
+        {(['choose', 'talks', 'kept', 'settings', 'account'] as const).map((shown) => (
           <button key={shown} type="button" popoverTarget="menu" popoverTargetAction="hide" onClick={() => onChoose(shown)} className="block min-h-11 w-full rounded-lg px-3 text-left hover:bg-sunk">
             {words.menu[shown]}
           </button>

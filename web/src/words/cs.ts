@@ -7,7 +7,7 @@ export const messages: Messages = {
   loading: 'Honzík už jde…',
   close: 'Zavřít',
   tryAgain: 'Zkusit znovu',
-  menu: { open: 'Nabídka', choose: 'O čem mluvit', talks: 'O čem jsme mluvili', kept: 'Co si nechávám', settings: 'Nastavení', code: 'Uchovat, co umím', today: 'Dnes' },
+  menu: { open: 'Nabídka', choose: 'O čem mluvit', talks: 'O čem jsme mluvili', kept: 'Co si nechávám', settings: 'Nastavení', account: 'Účet', today: 'Dnes' },
   first: {
     title: 'Než začneme',
     motherTongue: 'Vysvětlujte mi věci v jazyce',
@@ -24,7 +24,7 @@ export const messages: Messages = {
     untold: 'Nechci říct',
     start: 'Začít mluvit',
     skip: 'Přeskočit',
-    haveCode: 'Už jsem tu byl(a) a mám kód',
+    beenHere: 'Už mě tu znáte',
   },
   talk: {
     conversation: 'Rozhovor s Honzíkem',

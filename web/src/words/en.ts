@@ -7,7 +7,7 @@ export const messages: Messages = {
   loading: 'Honzík is on his way…',
   close: 'Close',
   tryAgain: 'Try again',
-  menu: { open: 'Menu', choose: 'What to talk about', talks: 'What we talked about', kept: 'What I keep', settings: 'Settings', code: 'Keep my progress', today: 'Today' },
+  menu: { open: 'Menu', choose: 'What to talk about', talks: 'What we talked about', kept: 'What I keep', settings: 'Settings', account: 'Account', today: 'Today' },
   first: {
     title: 'Before we start',
     motherTongue: 'Explain things to me in',
@@ -24,7 +24,7 @@ export const messages: Messages = {
     untold: 'I’d rather not say',
     start: 'Start talking',
     skip: 'Skip this',
-    haveCode: 'I have been here before and have a code',
+    beenHere: 'I have been here before',
   },
   talk: {
     conversation: 'Conversation with Honzík',

@@ -13,7 +13,7 @@ export type Messages = {
   readonly loading: string
   readonly close: string
   readonly tryAgain: string
-  readonly menu: { readonly open: string; readonly choose: string; readonly talks: string; readonly kept: string; readonly settings: string; readonly code: string; readonly today: string }
+  readonly menu: { readonly open: string; readonly choose: string; readonly talks: string; readonly kept: string; readonly settings: string; readonly account: string; readonly today: string }
   readonly first: {
     readonly title: string
     readonly motherTongue: string
@@ -30,7 +30,7 @@ export type Messages = {
     readonly untold: string
     readonly start: string
     readonly skip: string
-    readonly haveCode: string
+    readonly beenHere: string
   }
   readonly talk: {
     readonly conversation: string

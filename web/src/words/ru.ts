@@ -7,7 +7,7 @@ export const messages: Messages = {
   loading: 'Гонзик уже идёт…',
   close: 'Закрыть',
   tryAgain: 'Попробовать снова',
-  menu: { open: 'Меню', choose: 'О чём говорить', talks: 'О чём мы говорили', kept: 'Что я сохраняю', settings: 'Настройки', code: 'Сохранить мои успехи', today: 'Сегодня' },
+  menu: { open: 'Меню', choose: 'О чём говорить', talks: 'О чём мы говорили', kept: 'Что я сохраняю', settings: 'Настройки', account: 'Учётная запись', today: 'Сегодня' },
   first: {
     title: 'Прежде чем начать',
     motherTongue: 'Объясняйте мне на языке',
@@ -24,7 +24,7 @@ export const messages: Messages = {
     untold: 'Не хочу говорить',
     start: 'Начать разговор',
     skip: 'Пропустить',
-    haveCode: 'Я здесь уже был(а), и у меня есть код',
+    beenHere: 'Меня здесь уже знают',
   },
   talk: {
     conversation: 'Разговор с Гонзиком',

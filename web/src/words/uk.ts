@@ -7,7 +7,7 @@ export const messages: Messages = {
   loading: 'Гонзік уже йде…',
   close: 'Закрити',
   tryAgain: 'Спробувати ще раз',
-  menu: { open: 'Меню', choose: 'Про що говорити', talks: 'Про що ми говорили', kept: 'Що я зберігаю', settings: 'Налаштування', code: 'Зберегти мої успіхи', today: 'Сьогодні' },
+  menu: { open: 'Меню', choose: 'Про що говорити', talks: 'Про що ми говорили', kept: 'Що я зберігаю', settings: 'Налаштування', account: 'Обліковий запис', today: 'Сьогодні' },
   first: {
     title: 'Перш ніж почати',
     motherTongue: 'Пояснюйте мені такою мовою',
@@ -24,7 +24,7 @@ export const messages: Messages = {
     untold: 'Не хочу казати',
     start: 'Почати розмову',
     skip: 'Пропустити',
-    haveCode: 'Я вже тут був (була) і маю код',
+    beenHere: 'Мене тут уже знають',
   },
   talk: {
     conversation: 'Розмова з Гонзіком',

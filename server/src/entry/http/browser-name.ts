@@ -1,7 +1,7 @@
 /** What a learner would call the browser that they are at: *Firefox, Linux*. Of what browsers say of themselves nothing else is kept. */
 
 /** In this order: each also says that it is most of those after it. */
-const browsers = [['Telegram', /Telegram/], ['Edge', /\bEdgA?\//], ['Opera', /\bOPR\//], ['Samsung Internet', /SamsungBrowser/], ['Firefox', /\b(Firefox|FxiOS)\//], ['Chrome', /\b(Chrome|CriOS)\//], ['Safari', /\bSafari\//]] as const
+const browsers = [['Telegram', /Telegram/], ['Edge', /\bEdgA?\//], ['Opera', /\bOPR\//], ['Samsung Internet', /SamsungBrowser/], ['Firefox', /\b(Firefox|FxiOS)\//], ['Chrome', /(Chrome|CriOS)\//], ['Safari', /\bSafari\//]] as const
 const systems = [['iPhone', /iPhone/], ['iPad', /iPad/], ['Android', /Android/], ['Windows', /Windows/], ['Mac', /Macintosh/], ['ChromeOS', /CrOS/], ['Linux', /Linux/]] as const
 
 /** Null for whatever is no browser. */

@@ -70,13 +70,13 @@ describe('a link in a letter', () => {
     assert.deepEqual(items.map(({ name }) => name), ['Firefox, Linux'])
   })
 
-  it('links nothing to somebody who did not ask: neither the asker’s address to them, nor theirs to the asker', async () => {
+  it('takes nothing of somebody who did not ask for it, unless they say so', async () => {
     const [email, asker, other] = [somebody(), await mluv.guest(), await mluv.guest()]
+    assert.equal((await mluv.call('/cards', { token: other.token, json: { kind: 'word', front: 'tramvaj', back: 'tram' } })).status, 201)
     const link = await linkFor(email, { token: asker.token })
-    assertRefused(await confirm(link, { token: other.token }), 409, 'conflict')
-    const signedIn = (await confirm(link)).as(SignedIn)
-    assert.equal(signedIn.how, 'new', 'it was not used, and belongs to whoever reads the letter')
-    assert.ok(![asker.learnerId, other.learnerId].includes(signedIn.learnerId))
+    for (const more of [{}, { merges: false }]) assertRefused(await post('/session/email/confirm', { token: link, ...more }, { token: other.token }), 409, 'conflict')
+    const signedIn = (await post('/session/email/confirm', { token: link, merges: true }, { token: other.token })).as(SignedIn)
+    assert.deepEqual([signedIn.learnerId, signedIn.how], [other.learnerId, 'linked'], 'it was not used by being refused')
   })
 
   it('is looked at without being used, and says whether this browser asked', async () => {

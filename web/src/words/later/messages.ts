@@ -66,19 +66,6 @@ export type LaterMessages = {
     readonly themes: Readonly<Record<'system' | 'light' | 'dark', string>>
     readonly saved: string
   }
-  readonly code: {
-    readonly title: string
-    readonly yours: string
-    readonly explain: string
-    readonly copy: string
-    readonly copied: string
-    readonly forget: string
-    readonly forgotten: string
-    readonly have: string
-    readonly haveHelp: string
-    readonly recover: string
-    readonly unknown: string
-  }
   readonly microphone: {
     readonly hold: string
     readonly tap: string

@@ -1,0 +1,63 @@
+/** Ways to sign in that are made here: a passkey, a password. */
+import type { Ways } from '@mluv/protocol/sign-in.ts'
+import { useState } from 'react'
+import { ask } from '../api.ts'
+import { Button } from '../kit/button.tsx'
+import { useAccountWords } from '../words/account/words.ts'
+import { TextField } from './fields.tsx'
+import { makePasskey, passkeysHere } from './passkey.ts'
+import { Refused } from './sign-in-ways.tsx'
+import { useDeed } from './use-deed.ts'
+
+/** `hasPassword`: the name that goes with it; null where there is none. */
+type AddProps = { readonly ways: Ways; readonly hasPassword: string | null; readonly onAdded: () => void }
+
+export function AddWays({ ways, hasPassword, onAdded }: AddProps) {
+  const { ways: words } = useAccountWords()
+  const [said, say] = useState<string | null>(null)
+  const { busy, trouble, attempt } = useDeed()
+  return (
+    <div className="grid gap-4">
+      {ways.passkey && passkeysHere() && <Button disabled={busy} onClick={() => void attempt(async () => {
+        const isMade = await makePasskey(new Date().toLocaleDateString())
+        say(isMade ? words.passkeyMade : words.passkeyLeft)
+        if (isMade) onAdded()
+      })}>{words.makePasskey}</Button>}
+      <p role="status" className="text-sm text-soft empty:hidden">{said}</p>
+      {trouble && <Refused trouble={trouble} />}
+      <details className="rounded-xl border border-line p-3">
+        <summary className="min-h-8 cursor-pointer font-semibold">{hasPassword === null ? words.setPassword : words.changePassword}</summary>
+        <SetPassword hasPassword={hasPassword} onAdded={onAdded} />
+      </details>
+    </div>
+  )
+}
+
+function SetPassword({ hasPassword, onAdded }: Pick<AddProps, 'hasPassword' | 'onAdded'>) {
+  const { ways: words } = useAccountWords()
+  const [name, setName] = useState(hasPassword ?? '')
+  const [password, setPassword] = useState('')
+  const [current, setCurrent] = useState('')
+  const [isSet, setIsSet] = useState(false)
+  const { busy, trouble, attempt } = useDeed()
+  return (
+    <form className="mt-3 grid gap-3" onSubmit={(event) => {
+      event.preventDefault()
+      setIsSet(false)
+      void attempt(() => ask('PUT', '/learner/password', { name: name.trim(), password, ...(hasPassword !== null && { current }) })).then((done) => {
+        if (!done) return
+        setIsSet(true)
+        setPassword('')
+        setCurrent('')
+        onAdded()
+      })
+    }}>
+      <TextField label={words.name} autoComplete="username" maxLength={254} required value={name} onChange={setName} />
+      {hasPassword !== null && <TextField label={words.current} type="password" autoComplete="current-password" maxLength={512} required value={current} onChange={setCurrent} />}
+      <TextField label={words.secret} help={words.secretHelp} type="password" autoComplete="new-password" minLength={8} maxLength={512} required value={password} onChange={setPassword} />
+      <Button type="submit" look="solid" disabled={busy}>{words.set}</Button>
+      <p role="status" className="text-sm empty:hidden">{isSet && words.passwordSet}</p>
+      {trouble && <Refused trouble={trouble} unauthorized={words.refused} />}
+    </form>
+  )
+}

@@ -1,0 +1,85 @@
+/** Where the learner is signed in, and tokens for programs of theirs. */
+import type { SessionList, TokenMade } from '@mluv/protocol/sessions.ts'
+import { useCallback, useEffect, useState } from 'react'
+import { ask } from '../api.ts'
+import { Button } from '../kit/button.tsx'
+import { useAccountWords } from '../words/account/words.ts'
+import { useWords } from '../words/words.ts'
+import { TextField } from './fields.tsx'
+import { Refused } from './sign-in-ways.tsx'
+import { useDeed } from './use-deed.ts'
+
+type Scope = 'read' | 'learn' | 'account'
+const scopes = ['read', 'learn', 'account'] as const satisfies readonly Scope[]
+const tokenDays = 90
+
+/** `isGuest`: nothing but a code brings them back. */
+export function SessionsSection({ isGuest, onLeft }: { readonly isGuest: boolean; readonly onLeft: () => void }) {
+  const words = useAccountWords()
+  const { tongue } = useWords()
+  const [items, setItems] = useState<SessionList['items']>([])
+  const [asked, setAsked] = useState(false)
+  const { busy, trouble, attempt } = useDeed()
+  const load = useCallback(async () => setItems((await ask<SessionList>('GET', '/sessions')).items), [])
+  useEffect(() => void attempt(load), [attempt, load])
+  const dayOf = (instant: string) => new Date(instant).toLocaleDateString(tongue, { day: 'numeric', month: 'long', year: 'numeric' })
+  const leave = () => void attempt(() => ask('DELETE', '/session')).then((done) => done && onLeft())
+  return (
+    <section className="grid gap-3">
+      <h3 className="font-semibold">{words.sessions.title}</h3>
+      <ul className="grid gap-2">
+        {items.map(({ sessionId, name, scopes: given, createdAt, expiresAt, isThis }) => (
+          <li key={sessionId} className="flex items-center gap-3">
+            <span className="min-w-0 flex-1">
+              {name ?? words.sessions.unnamed}{isThis && <span className="text-soft"> · {words.sessions.here}</span>}
+              <span className="block text-sm text-soft">{words.sessions.since(dayOf(createdAt))}{given && ` · ${words.sessions.until(dayOf(expiresAt))} · ${given.map((scope) => words.tokens.scopes[scope]).join(', ')}`}</span>
+            </span>
+            {!isThis && <Button look="plain" aria-label={words.sessions.end(name ?? words.sessions.unnamed)} disabled={busy} onClick={() => void attempt(async () => {
+              await ask('DELETE', `/sessions/${sessionId}`)
+              await load()
+            })}>{words.identities.unlink}</Button>}
+          </li>
+        ))}
+      </ul>
+      {trouble && <Refused trouble={trouble} />}
+      <div className="flex flex-wrap gap-2">
+        {items.length > 1 && <Button disabled={busy} onClick={() => void attempt(async () => {
+          await ask('DELETE', '/sessions')
+          await load()
+        })}>{words.sessions.endOthers}</Button>}
+        <Button disabled={busy} onClick={() => (isGuest && !asked ? setAsked(true) : leave())}>{asked ? words.sessions.leaveYes : words.sessions.leave}</Button>
+      </div>
+      {asked && <p role="alert" className="rounded-xl bg-gold-wash p-3 text-gold">{words.sessions.leaveGuest}</p>}
+      <details className="rounded-xl border border-line p-3">
+        <summary className="min-h-8 cursor-pointer font-semibold">{words.tokens.title}</summary>
+        <TokenForm onMade={() => void attempt(load)} />
+      </details>
+    </section>
+  )
+}
+
+function TokenForm({ onMade }: { readonly onMade: () => void }) {
+  const words = useAccountWords()
+  const [name, setName] = useState('')
+  const [given, setGiven] = useState<readonly Scope[]>(['read'])
+  const [token, setToken] = useState<string | null>(null)
+  const { busy, trouble, attempt } = useDeed()
+  return (
+    <form className="mt-3 grid gap-3" onSubmit={(event) => {
+      event.preventDefault()
+      void attempt(async () => setToken((await ask<TokenMade>('POST', '/tokens', { name: name.trim(), scopes: given, days: tokenDays })).token)).then((done) => done && onMade())
+    }}>
+      <p className="text-sm text-soft">{words.tokens.help}</p>
+      <TextField label={words.tokens.name} maxLength={60} required pattern=".*\S.*" value={name} onChange={setName} />
+      {scopes.map((scope) => (
+        <label key={scope} className="flex min-h-11 cursor-pointer items-center gap-3">
+          <input type="checkbox" className="size-5 shrink-0 accent-brick" checked={given.includes(scope)} onChange={(event) => setGiven(event.target.checked ? [...given, scope] : given.filter((each) => each !== scope))} />
+          <span>{words.tokens.scopes[scope]}</span>
+        </label>
+      ))}
+      <Button type="submit" disabled={busy || given.length === 0}>{words.tokens.make}</Button>
+      {trouble && <Refused trouble={trouble} />}
+      {token !== null && <p role="status">{words.tokens.made}<code className="mt-2 block rounded-xl bg-sunk p-3 text-sm break-all select-all">{token}</code></p>}
+    </form>
+  )
+}

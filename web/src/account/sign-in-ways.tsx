@@ -1,0 +1,91 @@
+/** Every way in that there is here. Whoever is here already takes what they have with them. */
+import type { SignedIn, Ways } from '@mluv/protocol/sign-in.ts'
+import { useState } from 'react'
+import { ask } from '../api.ts'
+import type { Trouble } from '../api.ts'
+import { Button } from '../kit/button.tsx'
+import { TroubleText } from '../kit/trouble.tsx'
+import { useAccountWords } from '../words/account/words.ts'
+import { TextField } from './fields.tsx'
+import { passkeysHere, signInWithPasskey } from './passkey.ts'
+import { goToTelegram } from './telegram.ts'
+import { useDeed } from './use-deed.ts'
+import { firstSettings } from './ways.ts'
+
+type WaysProps = {
+  readonly ways: Ways
+  readonly entersByPassword?: boolean
+  readonly motherTongue: string
+  /** What those who are new here were given to come in with. */
+  readonly invitation?: string
+  readonly onSignedIn: (signedIn: SignedIn) => void
+}
+
+export function SignInWays({ ways, entersByPassword = true, motherTongue, invitation, onSignedIn }: WaysProps) {
+  const words = useAccountWords()
+  const [left, setLeft] = useState(false)
+  const deed = useDeed()
+  const own = { ...(invitation && { invitation }) }
+  return (
+    <div className="grid gap-4">
+      {ways.telegram && <Button onClick={() => goToTelegram(ways.telegram!)}>{words.ways.telegram}</Button>}
+      {ways.passkey && passkeysHere() && <Button disabled={deed.busy} onClick={() => void deed.attempt(async () => {
+        const signedIn = await signInWithPasskey()
+        setLeft(signedIn === null)
+        if (signedIn) onSignedIn(signedIn)
+      })}>{words.ways.usePasskey}</Button>}
+      <p role="status" className="text-sm text-soft empty:hidden">{left && words.ways.passkeyLeft}</p>
+      {deed.trouble && <Refused trouble={deed.trouble} />}
+      {ways.email && <EmailForm more={{ ...firstSettings(motherTongue), ...own }} />}
+      {entersByPassword && (
+        <details className="rounded-xl border border-line p-3">
+          <summary className="min-h-8 cursor-pointer font-semibold">{words.ways.password}</summary>
+          <PasswordForm onSignedIn={onSignedIn} />
+        </details>
+      )}
+    </div>
+  )
+}
+
+function EmailForm({ more }: { readonly more: object }) {
+  const words = useAccountWords()
+  const [email, setEmail] = useState('')
+  const [sentTo, setSentTo] = useState<string | null>(null)
+  const { busy, trouble, attempt } = useDeed()
+  return (
+    <form className="grid gap-2" onSubmit={(event) => {
+      event.preventDefault()
+      void attempt(() => ask('POST', '/session/email', { email: email.trim(), ...more })).then((done) => done && setSentTo(email.trim()))
+    }}>
+      <div className="flex flex-wrap items-end gap-2">
+        <TextField label={words.ways.email} type="email" autoComplete="email" maxLength={254} required value={email} onChange={setEmail} />
+        <Button type="submit" look="solid" disabled={busy}>{words.ways.sendLink}</Button>
+      </div>
+      <p role="status" className="text-sm empty:hidden">{sentTo !== null && words.ways.sent(sentTo)}</p>
+      {trouble && <Refused trouble={trouble} />}
+    </form>
+  )
+}
+
+function PasswordForm({ onSignedIn }: Pick<WaysProps, 'onSignedIn'>) {
+  const words = useAccountWords()
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
+  const { busy, trouble, attempt } = useDeed()
+  return (
+    <form className="mt-3 grid gap-3" onSubmit={(event) => {
+      event.preventDefault()
+      void attempt(async () => onSignedIn(await ask<SignedIn>('POST', '/session/password', { name: name.trim(), password })))
+    }}>
+      <TextField label={words.ways.name} autoComplete="username" maxLength={254} required value={name} onChange={setName} />
+      <TextField label={words.ways.secret} type="password" autoComplete="current-password" maxLength={512} required value={password} onChange={setPassword} />
+      <Button type="submit" look="solid" disabled={busy}>{words.ways.enter}</Button>
+      {trouble && <Refused trouble={trouble} unauthorized={words.ways.refused} />}
+    </form>
+  )
+}
+
+/** Why not; `unauthorized` is what it means here that somebody is not who they say. */
+export function Refused({ trouble, unauthorized }: { readonly trouble: Trouble; readonly unauthorized?: string }) {
+  return <p role="alert" className="text-rust">{trouble.code === 'unauthorized' && unauthorized ? unauthorized : <TroubleText trouble={trouble} />}</p>
+}
