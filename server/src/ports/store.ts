@@ -5,6 +5,7 @@ import type { Corrections } from '../domain/correction.ts'
 import type { Achievement } from '../domain/achievement.ts'
 import type { Card, KeptCard } from '../domain/card.ts'
 import type { Review } from '../domain/card-memory.ts'
+import type { IdentityProvider } from '../domain/credential.ts'
 import type { CardId, ConversationId, LearnerId, MistakeId, SoundId, TurnId } from '../domain/identity.ts'
 import type { Learner, Settings, SettingsChange } from '../domain/learner.ts'
 import type { LastDay } from '../domain/progress.ts'
@@ -89,6 +90,8 @@ export type Stats = OfToday & {
 
 export type LearnerStore = {
   find(learnerId: LearnerId): Promise<(Learner & Versioned) | null>
+  /** Whom a provider vouches for by this name; null when nobody. One statement. */
+  vouched(provider: IdentityProvider, subject: string): Promise<(Learner & Versioned) | null>
   /** The settings after the change; null when there is no such learner. */
   change(learnerId: LearnerId, patch: SettingsChange): Promise<(Learner & Versioned) | null>
   /** Everything the first page shows, in one statement. */
@@ -235,6 +238,8 @@ export type CardStore = {
   keep(learnerId: LearnerId, card: Card): Promise<KeptCard>
   /** Newest first. */
   list(learnerId: LearnerId, page: Page): Promise<{ readonly items: readonly KeptCard[]; readonly next: string | null }>
+  /** One card, due or not; null when it is not this learner's, or was put aside. One statement. */
+  find(learnerId: LearnerId, cardId: CardId): Promise<KeptCard | null>
   /** Those due by the end of the learner's day, the longest overdue first, and how many there are in all. Throws `not-found` when there is no such learner. */
   due(learnerId: LearnerId, nowMs: number, limit: number): Promise<OfToday & { readonly items: readonly KeptCard[]; readonly total: number }>
   /**

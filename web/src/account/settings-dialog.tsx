@@ -1,19 +1,22 @@
 /** How the learner wants to be taught; every change is kept at once. */
 import type { LearnerView, Settings } from '@mluv/protocol/learner.ts'
 import type { ScenarioList } from '@mluv/protocol/conversations.ts'
-import { useEffect, useId, useState } from 'react'
+import { Suspense, useEffect, useId, useState } from 'react'
 import { ask, troubleIn } from '../api.ts'
 import type { Trouble } from '../api.ts'
 import { themeOf, wearTheme } from '../drawer.ts'
 import type { Theme } from '../drawer.ts'
 import { Radios, Select } from '../kit/choice.tsx'
 import { Dialog } from '../kit/dialog.tsx'
+import { lazily } from '../kit/lazily.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
 import { agreedToBrowserHearing, agreeToBrowserHearing, browserHears } from '../talk/browser-hearing.ts'
 import type { Drawer } from '../talk/pending.ts'
 import { tongueOptions } from '../words/tongue-names.ts'
 import { useLaterWords } from '../words/later/words.ts'
 import { useWords } from '../words/words.ts'
+
+const MyData = lazily(() => import('./my-data.tsx').then((file) => file.MyData))
 
 type SettingsProps = { readonly settings: Settings; readonly kept: Drawer; readonly onClose: () => void; readonly onSettings: (settings: Settings) => void }
 
@@ -69,6 +72,7 @@ export function SettingsDialog({ settings, kept, onClose, onSettings }: Settings
         }} />
       </div>
       <p role="status" className="mt-4 min-h-6 text-sm text-soft">{trouble ? <TroubleText trouble={trouble} /> : saved ? text.saved : ''}</p>
+      <Suspense fallback={null}><MyData kept={kept} /></Suspense>
     </Dialog>
   )
 }

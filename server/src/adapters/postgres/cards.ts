@@ -46,6 +46,11 @@ export const cards = ({ kysely, inTransaction }: Database<Tables>): CardStore =>
     return { items: rows.slice(0, limit).map(cardOf), next: last ? cursorOf(last.created_at_ms, last.card_id) : null }
   },
 
+  async find(learnerId, cardId) {
+    const row = await kysely.selectFrom('cards').selectAll().where('card_id', '=', cardId).where('learner_id', '=', learnerId).where('suspended_at_ms', 'is', null).executeTakeFirst()
+    return row ? cardOf(row) : null
+  },
+
   async due(learnerId, nowMs, limit) {
     const { rows } = await sql<LastDayRow & DueRow & Versioned & { readonly settings: Settings; readonly cards: readonly CardRow[] }>`
       select l.version, l.settings, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone, ${dueOf(nowMs)},

@@ -36,7 +36,7 @@ export const inbox = ({ kysely }: Pick<Database<Tables>, 'kysely'>): Inbox => ({
   },
 
   async done(updateId, nowMs) {
-    await kysely.updateTable('telegram_updates').set({ done_at_ms: nowMs, body: null, holder: null }).where('update_id', '=', updateId).execute()
+    await kysely.updateTable('telegram_updates').set({ done_at_ms: nowMs, body: null, chat_id: 0, holder: null }).where('update_id', '=', updateId).execute()
   },
 
   async putBack(updateId, dueAtMs) {

@@ -54,6 +54,17 @@ export const learners = ({ kysely, inTransaction }: Database<Tables>): LearnerSt
     return row ? learnerOf(row) : null
   },
 
+  async vouched(provider, subject) {
+    const row = await kysely
+      .selectFrom('identities')
+      .innerJoin('learners', 'learners.learner_id', 'identities.learner_id')
+      .select(['learners.learner_id', 'learners.created_at_ms', 'settings', 'version'])
+      .where('provider', '=', provider)
+      .where('subject', '=', subject)
+      .executeTakeFirst()
+    return row ? learnerOf(row) : null
+  },
+
   change: (learnerId, { notices, ...rest }) =>
     inTransaction(async (tx) => {
       await changed(tx, learnerId, 'settings')

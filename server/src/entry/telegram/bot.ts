@@ -2,11 +2,13 @@
 import { Bot, Composer } from 'grammy'
 import { Failure, type FailureCode } from '../../domain/failure.ts'
 import { tongueFor } from '../../domain/language.ts'
+import type { Learner } from '../../domain/learner.ts'
 import type { LanguageContent } from '../../ports/content.ts'
 import type { House } from '../house.ts'
 import { provider, tell, textFor, type ChatContext, type Line } from './chat.ts'
 import { commands } from './commands.ts'
 import { notices } from './notices.ts'
+import { ownData } from './own-data.ts'
 import { pressed } from './pressed.ts'
 import { keepLimits, onlyOnce, type Progress } from './sending.ts'
 import { said } from './said.ts'
@@ -24,6 +26,7 @@ export function tutorBot(house: House, { token, apiRoot }: Line, progressOf: (up
     await next()
   })
   bot.filter((ctx) => isAddressed(ctx)).use(addressed)
+  addressed.use(ownData(house))
   addressed.use((ctx, next) => introduced(house, ctx, next))
   addressed.use(notices(house), commands(house), pressed(house), said(house, { token, apiRoot }))
   return bot
@@ -45,8 +48,8 @@ function isAddressed({ chat, message, callbackQuery, me }: ChatContext): boolean
 /** Who writes; and what went wrong, in words that they read. */
 async function introduced(house: House, ctx: ChatContext, next: () => Promise<void>): Promise<void> {
   if (!ctx.from || ctx.from.is_bot) return
-  const { learnerId } = await house.signIn.identified(provider, String(ctx.from.id), { motherTongue: ctx.from.language_code ?? 'en' })
-  const learner = await house.store.learners.find(learnerId)
+  const subject = String(ctx.from.id)
+  const learner = (await house.store.learners.vouched(provider, subject)) ?? (await newcomer(house, subject, ctx.from.language_code ?? 'en'))
   if (!learner) throw new Failure('internal', 'A learner of Telegram’s is gone.')
   Object.assign(ctx, { learner, tongue: tongueFor(learner.settings.motherTongue), content: house.content.in(house.language) })
   try {
@@ -56,6 +59,11 @@ async function introduced(house: House, ctx: ChatContext, next: () => Promise<vo
     if (trouble === undefined) throw error
     await tell(ctx, textFor(ctx, trouble))
   }
+}
+
+async function newcomer({ signIn, store }: House, subject: string, motherTongue: string): Promise<Learner | null> {
+  const { learnerId } = await signIn.identified(provider, subject, { motherTongue })
+  return store.learners.find(learnerId)
 }
 
 /** What somebody can do something about, or has to know. Anything else is tried again. */

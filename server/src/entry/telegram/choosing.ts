@@ -1,14 +1,18 @@
 /** Settings as menus of buttons: a command asks, a button answers. */
 import { InlineKeyboard } from 'grammy'
 import type { ChatCommand, ChatTexts } from '../../domain/chat-texts.ts'
-import type { Tongue } from '../../domain/language.ts'
+import { tongueFor, tongues, type Tongue } from '../../domain/language.ts'
 import { correctionLevels, styles, voiceSpeeds, type Settings } from '../../domain/learner.ts'
 import type { LanguageContent } from '../../ports/content.ts'
 
-export type Choosing = 'level' | 'voice' | 'style' | 'persona' | 'corrections'
-export const choosings: readonly Choosing[] = ['level', 'voice', 'style', 'persona', 'corrections'] satisfies readonly ChatCommand[]
+export type Choosing = 'level' | 'voice' | 'style' | 'persona' | 'corrections' | 'language' | 'zone'
+export const choosings: readonly Choosing[] = ['level', 'voice', 'style', 'persona', 'corrections', 'language', 'zone'] satisfies readonly ChatCommand[]
 
 type Choice = { readonly value: string; readonly label: string; readonly patch: Partial<Settings> }
+
+const tongueNames: Readonly<Record<Tongue, string>> = { cs: 'Čeština', en: 'English', uk: 'Українська', ru: 'Русский' }
+/** Where most learners of Czech live; any other is written after the command. */
+const zonesOffered = ['Europe/Prague', 'Europe/Kyiv', 'Europe/Warsaw', 'Europe/London', 'Europe/Moscow', 'Asia/Tbilisi', 'Asia/Almaty', 'Asia/Ho_Chi_Minh', 'America/New_York'] as const
 
 /** What there is to choose from; every value is short and ASCII. */
 export function choicesOf(choosing: Choosing, { chat, levelExamples, personas }: Pick<LanguageContent, 'chat' | 'levelExamples' | 'personas'>, tongue: Tongue): readonly Choice[] {
@@ -21,6 +25,10 @@ export function choicesOf(choosing: Choosing, { chat, levelExamples, personas }:
       return styles.map((style) => ({ value: style, label: chat.choices[style][tongue], patch: { style } }))
     case 'corrections':
       return correctionLevels.map((corrections) => ({ value: corrections, label: chat.choices[corrections][tongue], patch: { corrections } }))
+    case 'language':
+      return tongues.map((motherTongue) => ({ value: motherTongue, label: tongueNames[motherTongue], patch: { motherTongue } }))
+    case 'zone':
+      return zonesOffered.map((timeZone) => ({ value: timeZone, label: timeZone.replaceAll('_', ' '), patch: { timeZone } }))
     case 'persona':
       return [...personas.values()].map(({ code, name }) => ({ value: code, label: name, patch: { persona: code } }))
   }
@@ -28,8 +36,8 @@ export function choicesOf(choosing: Choosing, { chat, levelExamples, personas }:
 
 /** One below the other, what holds now with a tick. */
 export function choicesKeyboard(choosing: Choosing, choices: readonly Choice[], settings: Settings): InlineKeyboard {
-  const { level, voiceSpeed: voice, style, persona, corrections } = settings
-  const chosen = String({ level, voice, style, persona, corrections }[choosing])
+  const { level, voiceSpeed: voice, style, persona, corrections, motherTongue, timeZone: zone } = settings
+  const chosen = String({ level, voice, style, persona, corrections, language: tongueFor(motherTongue), zone }[choosing])
   return choices.reduce((keyboard, { value, label }) => keyboard.text(value === chosen ? `✓ ${label}` : label, `set:${choosing}:${value}`).row(), new InlineKeyboard())
 }
 

@@ -3,6 +3,7 @@ import { Composer, InlineKeyboard, type Api } from 'grammy'
 import { chatCommands } from '../../domain/chat-texts.ts'
 import type { KeptCard } from '../../domain/card.ts'
 import { tongues } from '../../domain/language.ts'
+import { isTimeZone } from '../../domain/progress.ts'
 import type { LanguageContent } from '../../ports/content.ts'
 import type { OpenedConversation } from '../../ports/store.ts'
 import type { House } from '../house.ts'
@@ -22,6 +23,7 @@ export function commands(house: House): Composer<ChatContext> {
   composer.command('stats', (ctx) => showStats(house, ctx))
   composer.command('plan', (ctx) => showPlan(house, ctx))
   composer.command('settings', (ctx) => tell(ctx, textFor(ctx, 'choose-setting'), menuKeyboard(ctx.content.chat, ctx.tongue)))
+  composer.command('zone', (ctx, next) => (ctx.match.trim() === '' ? next() : setZone(house, ctx, ctx.match.trim())))
   for (const choosing of choosings) composer.command(choosing, (ctx) => choose(ctx, choosing))
   // One that there is not.
   composer.hears(/^\//, help)
@@ -50,6 +52,12 @@ async function welcome(house: House, ctx: ChatContext): Promise<void> {
 
 export async function choose(ctx: ChatContext, choosing: Choosing): Promise<void> {
   await tell(ctx, textFor(ctx, `choose-${choosing}`), choicesKeyboard(choosing, choicesOf(choosing, ctx.content, ctx.tongue), ctx.learner.settings))
+}
+
+async function setZone(house: House, ctx: ChatContext, timeZone: string): Promise<void> {
+  if (!isTimeZone(timeZone)) return tell(ctx, textFor(ctx, 'zone-unknown'))
+  const learner = await house.store.learners.change(ctx.learner.learnerId, { timeZone })
+  await tell(ctx, learner ? textFor(ctx, 'saved', { value: escaped(timeZone) }) : textFor(ctx, 'gone'))
 }
 
 /** The tutor speaks first. */

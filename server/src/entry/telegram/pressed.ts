@@ -4,6 +4,7 @@ import { Composer, GrammyError, InlineKeyboard } from 'grammy'
 import type { Rating } from '../../domain/card-memory.ts'
 import type { KeptCard } from '../../domain/card.ts'
 import { isId, uuidv7, type CardId, type MistakeId, type TurnId } from '../../domain/identity.ts'
+import { tongueFor } from '../../domain/language.ts'
 import type { Turn } from '../../domain/conversation.ts'
 import type { House } from '../house.ts'
 import { typed } from '../utterances.ts'
@@ -98,7 +99,7 @@ async function chosen(house: House, ctx: ChatContext, choosing: Choosing, value:
   const learner = choice && (await house.store.learners.change(ctx.learner.learnerId, choice.patch))
   if (!learner) return textFor(ctx, 'gone')
   await settled(() => ctx.editMessageReplyMarkup({ reply_markup: choicesKeyboard(choosing, choices, learner.settings) }))
-  ctx.learner = learner
+  Object.assign(ctx, { learner, tongue: tongueFor(learner.settings.motherTongue) })
   if (isFirst) await begin(house, ctx, null)
   return textFor(ctx, 'saved', { value: choice.label }).slice(0, 200)
 }
@@ -121,10 +122,6 @@ async function rate(house: House, ctx: ChatContext, rating: Rating, cardId: stri
   await askCard(house, ctx)
 }
 
-/** Among those that are due. */
-async function cardOf({ store, clock }: House, { learner }: ChatContext, cardId: string): Promise<KeptCard | null> {
-  const { items } = await store.cards.due(learner.learnerId, clock.now(), dueMax)
-  return items.find((card) => card.cardId === cardId) ?? null
+async function cardOf({ store }: House, { learner }: ChatContext, cardId: string): Promise<KeptCard | null> {
+  return isId(cardId) ? store.cards.find(learner.learnerId, cardId as CardId) : null
 }
-
-const dueMax = 200

@@ -39,7 +39,7 @@ export const replyButtons = ({ chat, tongue }: Told): InlineKeyboard => new Inli
 export const isCorrected = (corrections: Corrections | null): corrections is Corrections =>
   corrections !== null && (corrections.mistakes.length > 0 || corrections.questions.length > 0 || corrections.suggestion !== null)
 
-/** The sentence with its mistakes struck out; `why` with each explained. */
+/** The sentence with its mistakes struck out; `why` with each explained. Of what is too long for one message, the last parts are left to the page. */
 export function correctionsText(transcript: string, corrections: Corrections, { chat, tongue }: Told, why: boolean): string {
   const { mistakes, questions, suggestion } = corrections
   const lines = [
@@ -48,8 +48,26 @@ export function correctionsText(transcript: string, corrections: Corrections, { 
     ...questions.map(({ corrected }) => filled(chat.texts.question, tongue, { corrected: `<b>${escaped(corrected)}</b>` })),
     suggestion === null ? null : `💬 <i>${escaped(suggestion)}</i>`,
   ].filter((line) => line !== null)
-  return lines.join('\n\n')
+  return fittingParts(lines, textLengthMax)
 }
+
+/** Whole parts, so that none is left open. */
+function fittingParts(parts: readonly string[], lengthMax: number): string {
+  const whole = parts.join('\n\n')
+  if (shownLength(whole) <= lengthMax) return whole
+  const left = '\n\n…'
+  let text = ''
+  for (const part of parts) {
+    const more = text === '' ? part : `${text}\n\n${part}`
+    if (shownLength(more) + left.length > lengthMax) break
+    text = more
+  }
+  return text === '' ? escaped(fitting(plain(parts[0]!), lengthMax)) : text + left
+}
+
+/** As Telegram counts: without its marks. */
+const shownLength = (html: string): number => plain(html).length
+const plain = (html: string): string => html.replaceAll(/<[^>]*>/g, '').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 
 const change = (original: string, corrected: string): string => `${original === '' ? '' : `<s>${escaped(original)}</s> `}<b>${corrected === '' ? '∅' : escaped(corrected)}</b>`
 

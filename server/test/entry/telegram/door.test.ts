@@ -5,6 +5,7 @@ import type { ChatDoor, Telegram } from '../../../../bench/telegram/door.ts'
 import { unlimited } from '../../../../bench/telegram/behaviour.ts'
 import type { Shown } from '../../../../bench/telegram/chats.ts'
 import { startSimulator, type Simulator } from '../../../../bench/simulator/simulator.ts'
+import { tracesIn } from '../../../src/adapters/postgres/traces.ts'
 import { freePort } from '../../free-port.ts'
 import { openInstallation, type Installation } from '../../journeys/installation.ts'
 import { recorder } from '../../journeys/recordings.ts'
@@ -109,7 +110,7 @@ describe('a learner in Telegram', () => {
   })
 
   it('chooses every setting there is', async () => {
-    await Promise.all(['level', 'voice', 'style', 'persona', 'corrections'].map(async (command) => {
+    await Promise.all(['level', 'voice', 'style', 'persona', 'corrections', 'language', 'zone'].map(async (command) => {
       const chat = newcomer()
       chat.say(`/${command}`)
       const [menu] = await shown(chat, 1)
@@ -117,6 +118,45 @@ describe('a learner in Telegram', () => {
       const after = await shown(chat, 2)
       assert.ok(after.find(({ type }) => type === 'edited')!.keyboard!.flat().at(-1)!.text.startsWith('✓ '), command)
     }))
+  })
+
+  it('writes which clock is theirs, and is told in the tongue that they chose', async () => {
+    const chat = newcomer()
+    chat.say('/zone America/Lima')
+    chat.say('/zone Mars/North')
+    chat.say('/language')
+    const [saved, unknown, menu] = await shown(chat, 3)
+    assert.deepEqual([saved!.text, unknown!.text], ['Done: America/Lima.', 'I do not know this time zone.'])
+    chat.press(menu!.messageId, 'set:language:uk')
+    await shown(chat, 4)
+    chat.say('/plan')
+    assert.match((await shown(chat, 5)).at(-1)!.text, /^Моделі й голос/)
+  })
+
+  it('is sent everything that is kept of them, and then has it erased, by a button that says what goes', async () => {
+    const chatId = '771234567890'
+    const chat = telegram.chat(Number(chatId), { languageCode: 'en' })
+    const known = () => mluv.database.database.kysely.selectFrom('identities').select('subject').where('subject', '=', chatId).execute()
+    for (const command of ['/export', '/forget']) chat.say(command)
+    const [none, nothing] = await shown(chat, 2)
+    assert.deepEqual([none!.text, nothing!.text, (await known()).length], ['I keep nothing of you.', 'I keep nothing of you.', 0])
+    chat.say('Mám rád kaktusy.')
+    await shown(chat, 3)
+    chat.say('/export')
+    const document = (await shown(chat, 4)).at(-1)!
+    const everything = JSON.parse(Buffer.from(telegram.file(document.fileId!)!).toString()) as { turns: { items: { transcript: string }[] } }
+    assert.deepEqual([document.kind, everything.turns.items.map(({ transcript }) => transcript)], ['document', ['Mám rád kaktusy.']])
+    for (const command of ['/forget', '/forget']) chat.say(command)
+    const [asked, again] = (await shown(chat, 6)).slice(4)
+    assert.match(asked!.text, /backups/)
+    chat.press(asked!.messageId, 'forget:yes')
+    const gone = (await shown(chat, 7)).at(-1)!
+    assert.deepEqual([gone.type, gone.text, await known()], ['edited', 'It is gone. Take care!', []])
+    chat.press(again!.messageId, 'forget:yes')
+    await shown(chat, 8)
+    chat.say('/export')
+    assert.equal((await shown(chat, 9)).at(-1)!.text, 'I keep nothing of you.')
+    assert.deepEqual([await known(), (await tracesIn(mluv.database.database, [chatId, 'kaktusy'])).filter(({ place }) => !place.startsWith('public.telegram_updates.'))], [[], []])
   })
 
   it('asks what it costs', async () => {

@@ -74,6 +74,16 @@ export const messages: LaterMessages = {
     themes: { system: 'jako zařízení', light: 'světlé', dark: 'tmavé' },
     saved: 'Uloženo.',
   },
+  myData: {
+    title: 'Co se o mně ukládá',
+    download: 'Stáhnout všechno',
+    downloadCards: 'Stáhnout kartičky',
+    erase: 'Smazat všechno',
+    goes: 'Smaže se všechno, hned a navždy: co zaznělo, opravy, kartičky, slova, hvězdy, dny v řadě, nastavení i každé přihlášení, tady, v Telegramu a na všech zařízeních.',
+    stays: 'Zůstane: kolik stály modely a hlasy, beze jména. Zálohy drží, co bylo vaše, dokud je nenahradí nové: ty, které dělá Mluv, 7 dní.',
+    yes: 'Ano, smazat všechno',
+    no: 'Ne, nechat',
+  },
   microphone: {
     hold: 'Mluvit: držte, nebo ťuknutím začněte a ťuknutím pošlete',
     tap: 'Mluvit: ťukni a až domluvíš, jen se odmlč',

@@ -74,6 +74,16 @@ export const messages: LaterMessages = {
     themes: { system: 'as my device', light: 'light', dark: 'dark' },
     saved: 'Saved.',
   },
+  myData: {
+    title: 'What is kept of me',
+    download: 'Download everything',
+    downloadCards: 'Download my cards',
+    erase: 'Delete everything',
+    goes: 'Everything goes, at once and for good: what you said and heard, corrections, cards, words, stars, your streak, your settings, and every way to sign in, here, in Telegram and on every device.',
+    stays: 'What stays: what models and voices cost, without your name. Backups hold what was yours until they are replaced: those that Mluv makes, after 7 days.',
+    yes: 'Yes, delete everything',
+    no: 'No, keep it',
+  },
   microphone: {
     hold: 'Speak: hold, or tap to start and tap to send',
     tap: 'Speak: tap, and pause when you are done',

@@ -66,6 +66,16 @@ export type LaterMessages = {
     readonly themes: Readonly<Record<'system' | 'light' | 'dark', string>>
     readonly saved: string
   }
+  readonly myData: {
+    readonly title: string
+    readonly download: string
+    readonly downloadCards: string
+    readonly erase: string
+    readonly goes: string
+    readonly stays: string
+    readonly yes: string
+    readonly no: string
+  }
   readonly microphone: {
     readonly hold: string
     readonly tap: string

@@ -1,0 +1,61 @@
+/** Everything that is kept of the learner: to take away, or to have erased, after a second question. */
+import { useState } from 'react'
+import { ask, troubleIn } from '../api.ts'
+import type { Trouble } from '../api.ts'
+import { Button } from '../kit/button.tsx'
+import { TroubleText } from '../kit/trouble.tsx'
+import type { Drawer } from '../talk/pending.ts'
+import { useLaterWords } from '../words/later/words.ts'
+
+export function MyData({ kept }: { readonly kept: Drawer }) {
+  const { myData: text } = useLaterWords()
+  const [isAsked, setAsked] = useState(false)
+  const [isErasing, setErasing] = useState(false)
+  const [trouble, setTrouble] = useState<Trouble | null>(null)
+
+  async function erase(): Promise<void> {
+    setErasing(true)
+    try {
+      await ask('DELETE', '/learner', { confirm: true })
+      forgetHere(kept)
+      // As whoever comes for the first time.
+      location.reload()
+    } catch (error) {
+      setErasing(false)
+      setTrouble(troubleIn(error))
+    }
+  }
+
+  return (
+    <section className="mt-4 grid gap-3 border-t border-edge pt-4" aria-labelledby="my-data">
+      <h3 id="my-data" className="font-semibold">{text.title}</h3>
+      <div className="flex flex-wrap gap-3">
+        <a className="inline-flex min-h-11 items-center justify-center rounded-xl border border-edge bg-surface px-4 py-2 hover:bg-sunk" href="/api/v1/learner/export" download="mluv.json">{text.download}</a>
+        <a className="inline-flex min-h-11 items-center justify-center rounded-xl border border-edge bg-surface px-4 py-2 hover:bg-sunk" href="/api/v1/learner/export?as=cards.csv" download="mluv-cards.csv">{text.downloadCards}</a>
+        <Button aria-expanded={isAsked} onClick={() => setAsked(!isAsked)}>{text.erase}</Button>
+      </div>
+      {isAsked && (
+        <div role="group" aria-label={text.erase} className="grid gap-3 rounded-xl bg-sunk p-4">
+          <p>{text.goes}</p>
+          <p>{text.stays}</p>
+          <div className="flex flex-wrap gap-3">
+            <Button look="solid" disabled={isErasing} onClick={() => void erase()}>{text.yes}</Button>
+            <Button disabled={isErasing} onClick={() => setAsked(false)}>{text.no}</Button>
+          </div>
+        </div>
+      )}
+      <p role="status" className="text-sm text-soft">{trouble && <TroubleText trouble={trouble} />}</p>
+    </section>
+  )
+}
+
+/** What this browser keeps of them; the server tells it to forget what it cached. */
+function forgetHere(kept: Drawer): void {
+  try {
+    localStorage.clear()
+    sessionStorage.clear()
+  } catch {
+    // A browser that may keep nothing has nothing to forget but what the page keeps.
+  }
+  for (const place of ['mluv.recovery-code', 'mluv.theme']) kept.removeItem(place)
+}
