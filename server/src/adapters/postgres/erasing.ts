@@ -57,6 +57,8 @@ async function eraseMentions(tx: Tx, learnerId: LearnerId): Promise<void> {
       union select subject from identities where learner_id = ${learnerId}::uuid
     )
     delete from pgboss.job where exists (select from jsonb_path_query(data, '$.**') as value where value #>> '{}' in (select name from theirs))`.execute(tx)
+  // Of who asked without being signed in.
+  await sql`delete from sign_in_links where address in (select subject from identities where learner_id = ${learnerId}::uuid)`.execute(tx)
   await sql`update flags set learners = array_remove(learners, ${learnerId}::uuid) where ${learnerId}::uuid = any(learners)`.execute(tx)
   const without = (column: 'before' | 'after') => sql`case when jsonb_typeof(${sql.ref(column)} -> 'learners') = 'array' then ${sql.ref(column)} || jsonb_build_object('learners', (${sql.ref(column)} -> 'learners') - ${learnerId}::text) else ${sql.ref(column)} end`
   await sql`update flag_changes set before = ${without('before')}, after = ${without('after')} where before -> 'learners' ? ${learnerId}::text or after -> 'learners' ? ${learnerId}::text`.execute(tx)

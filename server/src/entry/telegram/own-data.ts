@@ -22,13 +22,6 @@ export function ownData(house: House): Composer<ChatContext> {
   return composer
 }
 
-/** As themselves, where they are known; as whoever reads their language, where they are not. */
-async function recognised(house: House, ctx: ChatContext): Promise<Learner | null> {
-  const learner = ctx.from ? await house.store.learners.vouched(provider, String(ctx.from.id)) : null
-  Object.assign(ctx, { tongue: tongueFor(learner?.settings.motherTongue ?? ctx.from?.language_code ?? 'en'), content: house.content.in(house.language) })
-  return learner
-}
-
 async function known(house: House, ctx: ChatContext, act: (learner: Learner) => Promise<void>): Promise<void> {
   const learner = await recognised(house, ctx)
   // What is theirs is nothing for others to read.
@@ -56,4 +49,11 @@ async function erase(house: House, ctx: ChatContext): Promise<void> {
   const learner = await recognised(house, ctx)
   if (learner !== null) await house.forget(learner.learnerId)
   await settled(() => ctx.editMessageText(textFor(ctx, 'forgotten')))
+}
+
+/** As themselves, where they are known; as whoever reads their language, where they are not. */
+async function recognised(house: House, ctx: ChatContext): Promise<Learner | null> {
+  const learner = ctx.from ? await house.store.learners.vouched(provider, String(ctx.from.id)) : null
+  Object.assign(ctx, { tongue: tongueFor(learner?.settings.motherTongue ?? ctx.from?.language_code ?? 'en'), content: house.content.in(house.language) })
+  return learner
 }
