@@ -10,6 +10,7 @@ export const Level = Type.Enum(['A1', 'A2', 'B1', 'B2', 'C1', 'C2'])
 export const Language = Type.Enum(['cs'])
 export const MotherTongue = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$', description: 'A BCP 47 tag.' })
 export const TimeZone = Type.String({ minLength: 1, maxLength: 64, description: 'An IANA time zone.' })
+export const Invitation = Type.String({ minLength: 1, maxLength: 64, description: 'What lets somebody new in, where that is needed.' })
 export const Corrections = Type.Enum(['minimal', 'balanced', 'detailed'])
 
 /** Who ends an utterance: the learner, or their silence; `open` is a microphone that stays open. */

@@ -1,8 +1,8 @@
 /** Who is speaking: guests, their way back, and operators. */
 import Type from 'typebox'
-import { closed, Id, Level, MotherTongue, TimeZone } from './scalars.ts'
+import { closed, Id, Invitation, Level, MotherTongue, TimeZone } from './scalars.ts'
 
-export const GuestRequest = Type.Object({ timeZone: Type.Optional(TimeZone), motherTongue: Type.Optional(MotherTongue), level: Type.Optional(Level) }, closed)
+export const GuestRequest = Type.Object({ timeZone: Type.Optional(TimeZone), motherTongue: Type.Optional(MotherTongue), level: Type.Optional(Level), invitation: Type.Optional(Invitation) }, closed)
 export const GuestSession = Type.Object({
   learnerId: Id,
   token: Type.String({ description: 'A bearer token; the same session is set as a cookie.' }),

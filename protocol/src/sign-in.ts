@@ -1,6 +1,6 @@
 /** Ways in, and what each takes and gives. */
 import Type from 'typebox'
-import { closed, Id, Instant, MotherTongue, orNull, TimeZone } from './scalars.ts'
+import { closed, Id, Instant, Invitation, MotherTongue, orNull, TimeZone } from './scalars.ts'
 
 export const SignedIn = Type.Object({
   learnerId: Id,
@@ -25,7 +25,10 @@ const LinkToken = Type.String({ minLength: 1, maxLength: 200, description: 'What
 export const EmailLookRequest = Type.Object({ token: LinkToken }, closed)
 export const EmailLook = Type.Object({ email: Type.String(), isHere: Type.Boolean({ description: 'Whether the letter was asked for in this browser.' }) })
 export type EmailLook = Type.Static<typeof EmailLook>
-export const EmailConfirmRequest = Type.Object({ token: LinkToken, merges: Type.Optional(Type.Boolean({ description: 'Whether you were asked to become part of whom the address belongs to.' })) }, closed)
+export const EmailConfirmRequest = Type.Object({
+  token: LinkToken, invitation: Type.Optional(Invitation),
+  merges: Type.Optional(Type.Boolean({ description: 'Whether you were asked to become part of whom the address belongs to.' })),
+}, closed)
 
 const Password = Type.String({ minLength: 1, maxLength: 1024, description: '8 to 128 characters.' })
 export const PasswordRequest = Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }), password: Password }, closed)
@@ -45,3 +48,8 @@ export const PasskeyRequest = Type.Object({ name: Type.String({ minLength: 1, ma
 export const PasskeyView = Type.Object({ passkeyId: Id, name: Type.String(), createdAt: Instant, usedAt: orNull(Instant) })
 export const PasskeyList = Type.Object({ items: Type.Array(PasskeyView) })
 export type PasskeyList = Type.Static<typeof PasskeyList>
+
+export const InvitationRequest = Type.Object({ uses: Type.Integer({ minimum: 1, maximum: 1000, description: 'How many newcomers it is for.' }), days: Type.Integer({ minimum: 1, maximum: 365 }) }, closed)
+export const InvitationMade = Type.Object({ invitationId: Id, code: Type.String({ description: 'Shown once.' }), uses: Type.Integer(), expiresAt: Instant })
+export type InvitationMade = Type.Static<typeof InvitationMade>
+export const InvitationList = Type.Object({ items: Type.Array(Type.Object({ invitationId: Id, uses: Type.Integer(), used: Type.Integer(), createdAt: Instant, expiresAt: Instant })) })

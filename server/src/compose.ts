@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { admission } from './account/admission.ts'
 import { arrivals } from './account/arrive.ts'
 import { doors } from './account/doors.ts'
 import { forget, forgetHeld } from './account/forget.ts'
@@ -43,6 +44,7 @@ import { webauthn } from './adapters/webauthn.ts'
 import type { Config } from './config.ts'
 import { limitIn, plansIn, type Budget, type Limits } from './domain/allowance.ts'
 import { lifetimesWith, unshared } from './domain/artefact.ts'
+import type { SignUp } from './domain/credential.ts'
 import { codeOf, Failure } from './domain/failure.ts'
 import type { Price } from './domain/price.ts'
 import { idleIn, partOf, ratesIn } from './domain/rate.ts'
@@ -271,7 +273,10 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
       if (event.type === 'remembered' && event.timing) times.note(event.timing)
     },
   })
-  const accounts = signIn({ sessions: kept.store.sessions, clock, operatorToken: config.MLUV_OPERATOR_TOKEN })
+  const accounts = signIn({
+    sessions: kept.store.sessions, clock, operatorToken: config.MLUV_OPERATOR_TOKEN,
+    admission: admission({ signUp: config.SIGNUP as SignUp, invitations: kept.store.doors.invitations, identities: kept.store.identities, clock }),
+  })
   const arrive = arrivals({ identities: kept.store.identities, sessions: kept.store.sessions, signIn: accounts, clock })
   return {
     language: tutor.language,
@@ -292,6 +297,7 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
     abilities: { hears: tutor.hearing !== null, speaks: tutor.voice !== null, tutor: tutor.mind.name },
     pace: pace({ limit: Number(config.RATE_LIMIT_PER_MINUTE), windowMs: 60_000, clock, sentence: 'That was a lot at once. Take a breath, and go on in a moment.' }),
     guestPace: pace({ limit: Number(config.GUESTS_PER_HOUR), windowMs: 3_600_000, clock, sentence: 'Too many tries from here. Try again later.' }),
+    signUp: config.SIGNUP as SignUp,
     publicUrl: config.PUBLIC_URL,
     trustProxy: config.TRUST_PROXY === 'true',
     pageFolder: join(webFolder, 'dist'),

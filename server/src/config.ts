@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { isLimit, plansIn } from './domain/allowance.ts'
 import { artefactNames, artefacts, lifetimesWith } from './domain/artefact.ts'
+import { signUps } from './domain/credential.ts'
 import { Failure } from './domain/failure.ts'
 import { ratesIn } from './domain/rate.ts'
 
@@ -39,6 +40,7 @@ export const settings = [
   { name: 'MLUV_WORK', default: 'true', fault: oneOf('true', 'false'), why: 'Whether a process that serves also does the work behind the scenes; false where `npm start -- work` runs beside it.' },
   { name: 'RATE_LIMIT_PER_MINUTE', default: '30', fault: whole(0, 1_000_000), why: 'Turns and checks per learner and minute; 0 is no limit.' },
   { name: 'GUESTS_PER_HOUR', default: '120', fault: whole(0, 1_000_000), why: 'New guests per address and hour; 0 is no limit. This machine itself is not limited.' },
+  { name: 'SIGNUP', default: 'open', fault: oneOf(...signUps), why: 'Who may be new: `open` everybody, `invite` whoever has an invitation of an operator’s (`POST /api/v1/admin/invitations`), `closed` nobody. Who is known comes back in any case.' },
   { name: 'MLUV_OPERATOR_TOKEN', default: null, secret: true, fault: (value) => (value.length >= 20 ? null : 'must have at least 20 characters'), why: 'The operator signs in with it. Without it, one is made and printed at the first start.' },
   { name: 'MLUV_CONTENT', default: null, fault: text, why: 'A folder of scenarios, small talk and words instead of the one that comes along.' },
   { name: 'OPENAI_API_KEY', default: null, secret: true, fault: text, why: 'Lets a model answer, correct, hear and speak.' },

@@ -9,8 +9,8 @@ import type { IdentityStore } from '../ports/identity-store.ts'
 import type { SessionStore } from '../ports/store.ts'
 import type { Caller, SignIn } from './sign-in.ts'
 
-/** Proved before anything here is asked. `given` is what the provider knows of a new learner's settings. */
-export type Vouched = { readonly provider: IdentityProvider; readonly subject: string; readonly isVerified: boolean; readonly given: Partial<Settings> }
+/** Proved before anything here is asked. `given` is what the provider knows of a new learner's settings, `invitation` what lets one in where that is needed. */
+export type Vouched = { readonly provider: IdentityProvider; readonly subject: string; readonly isVerified: boolean; readonly given: Partial<Settings>; readonly invitation?: string | null }
 
 /**
  * Who they were here until now, if anybody. Where that is not whom the provider vouches for, a guest becomes part of that one. `merges`: whether they
@@ -42,7 +42,7 @@ export function arrivals({ identities, sessions, signIn, clock }: Parts): Arrive
     // It was there when it was proved: what is unlinked meanwhile begins nothing.
     if (known === null && (provider === 'password' || provider === 'passkey')) throw new Failure('unauthorized', 'This is no way in any more.')
     if (here === null) {
-      const { learnerId, isNew } = await signIn.identified(provider, subject, given, isVerified)
+      const { learnerId, isNew } = await signIn.identified(provider, subject, given, isVerified, vouched.invitation)
       return { learnerId, how: isNew ? 'new' : 'back' }
     }
     await refuseToJoin(here, known !== null, merges)

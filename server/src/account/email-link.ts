@@ -30,7 +30,7 @@ export type EmailLink = {
   /** Whose link it is, without using it. Throws `unauthorized` where it is nobody's, used, or too old. */
   look(token: string, place: Place): Promise<LinkSeen>
   /** Uses it. Where somebody else is here than who asked, they have to say that they are to be one: a letter that another had sent links and merges nothing unasked. */
-  confirm(token: string, coming: Coming): Promise<Arrived>
+  confirm(token: string, coming: Coming, invitation: string | null): Promise<Arrived>
 }
 
 type Parts = {
@@ -68,12 +68,13 @@ export function emailLink({ links, attempts, arrive, posting, texts, clock, publ
       return { address, isHere: Buffer.compare(placeHash, placeHashOf(place)) === 0 }
     },
 
-    async confirm(token, coming) {
+    async confirm(token, coming, invitation) {
       const link = await links.take(hashOf(token), clock.now())
       if (link === null) throw unknown()
       const isOther = coming.caller !== null && coming.caller.learnerId !== link.learnerId
       try {
-        return await arrive({ provider: 'email', subject: link.address, isVerified: true, given: link.given }, { ...coming, ...(isOther && { merges: coming.merges === true }) })
+        const joining = { ...coming, ...(isOther && { merges: coming.merges === true }) }
+        return await arrive({ provider: 'email', subject: link.address, isVerified: true, given: link.given, invitation }, joining)
       } catch (error) {
         // Nothing came of it, and something else may: with an invitation, or signed out.
         if (codeOf(error) === 'forbidden' || codeOf(error) === 'conflict') await links.keep(link)

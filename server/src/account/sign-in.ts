@@ -7,14 +7,14 @@ import { firstSettings, type Settings } from '../domain/learner.ts'
 import { unnamed, type SessionAbout, type TokenScope } from '../domain/session.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Role, SessionStore } from '../ports/store.ts'
-import { hashOf, newToken } from './secrets.ts'
+import { everybody, type Admission } from './admission.ts'
+import { hashOf, newCode, newToken, plainCode } from './secrets.ts'
 
 /** How long a session lasts without being used, and when using it makes it last again. */
 export const sessionMsMax = 180 * 86_400_000
 const extendAfterMs = 86_400_000
 const hashBytes = 32
-/** Crockford's base 32: no letter that is taken for another. 20 of them are 100 bits. */
-const codeLetters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+/** 100 bits of chance. */
 const codeLength = 20
 
 /** `scopes`: what they may do; null for everything. */
@@ -23,16 +23,19 @@ export type GuestSession = { readonly learnerId: LearnerId; readonly token: stri
 
 export type SignIn = ReturnType<typeof signIn>
 
+type Parts = { readonly sessions: SessionStore; readonly clock: Clock; readonly operatorToken: string | null; readonly admission?: Admission }
+
 /** `operatorToken` is the one from the settings; null where the installation made its own. */
-export function signIn({ sessions, clock, operatorToken }: { readonly sessions: SessionStore; readonly clock: Clock; readonly operatorToken: string | null }) {
+export function signIn({ sessions, clock, operatorToken, admission = everybody }: Parts) {
   return {
-    /** A new learner. The recovery code is told this once. */
-    async guest(given: Partial<Settings>, about: SessionAbout = unnamed): Promise<GuestSession> {
+    /** A new learner. The recovery code is told this once. Throws `forbidden` where they may not be new. */
+    async guest(given: Partial<Settings>, about: SessionAbout = unnamed, invitation: string | null = null): Promise<GuestSession> {
       const learnerId = clock.newId() as LearnerId
       const token = newToken(clock)
-      const recoveryCode = [...clock.random(codeLength)].map((byte) => codeLetters[byte % codeLetters.length]).join('').replace(/(.{5})(?=.)/g, '$1-')
+      const recoveryCode = newCode(clock, codeLength)
       const nowMs = clock.now()
       const session = { tokenHash: hashOf(token), nowMs, expiresAtMs: nowMs + sessionMsMax }
+      await admission.newcomer(invitation)
       await sessions.createGuest({ ...session, ...about, learnerId, settings: { ...firstSettings, ...given }, recoveryHash: hashOf(plainCode(recoveryCode)) })
       return { learnerId, token, recoveryCode }
     },
@@ -46,11 +49,15 @@ export function signIn({ sessions, clock, operatorToken }: { readonly sessions: 
       return { learnerId, token }
     },
 
-    /** The learner whom a provider knows by this subject; a new one where nobody came from there before. */
-    identified(provider: IdentityProvider, subject: string, given: Partial<Settings>, isVerified = true): Promise<{ readonly learnerId: LearnerId; readonly isNew: boolean }> {
+    /** The learner whom a provider knows by this subject; a new one where nobody came from there before. Throws `forbidden` where they may not be new. */
+    async identified(provider: IdentityProvider, subject: string, given: Partial<Settings>, isVerified = true, invitation: string | null = null): Promise<{ readonly learnerId: LearnerId; readonly isNew: boolean }> {
       // A code that nobody is told: they come back by the provider.
       const recoveryHash = hashOf(Buffer.from(clock.random(hashBytes)).toString('hex'))
-      return sessions.learnerOf({ provider, subject, learnerId: clock.newId() as LearnerId, settings: { ...firstSettings, ...given }, recoveryHash, isVerified, nowMs: clock.now() })
+      const admitted = await admission.vouchedFor({ provider, subject }, invitation)
+      const found = await sessions.learnerOf({ provider, subject, learnerId: clock.newId() as LearnerId, settings: { ...firstSettings, ...given }, recoveryHash, isVerified, nowMs: clock.now() })
+      // Somebody with the same name was quicker.
+      if (!found.isNew) await admitted.giveBack()
+      return found
     },
 
     /** Another session for a learner whom somebody has vouched for; for `msMax`, where it is to have an end whether it is used or not. */
@@ -93,6 +100,3 @@ export async function firstOperatorToken({ sessions, clock }: { readonly session
   const { created } = await sessions.operatorToken(hashOf(offer))
   return created ? offer : null
 }
-
-/** As it was made, however it was typed: case, spaces and dashes do not matter, nor O for 0 and I or L for 1. */
-const plainCode = (code: string): string => code.toUpperCase().replaceAll(/[^0-9A-Z]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1')

@@ -6,3 +6,7 @@
  */
 export const identityProviders = ['telegram', 'email', 'password', 'passkey'] as const
 export type IdentityProvider = (typeof identityProviders)[number]
+
+/** Who may be new. */
+export const signUps = ['open', 'invite', 'closed'] as const
+export type SignUp = (typeof signUps)[number]

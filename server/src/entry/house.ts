@@ -5,6 +5,7 @@ import type { SignIn } from '../account/sign-in.ts'
 import type { Unsubscribing } from '../account/unsubscribe.ts'
 import type { Budget } from '../domain/allowance.ts'
 import type { ChannelName } from '../domain/channel.ts'
+import type { SignUp } from '../domain/credential.ts'
 import type { LearnerId } from '../domain/identity.ts'
 import type { Language } from '../domain/language.ts'
 import type { Learner } from '../domain/learner.ts'
@@ -66,6 +67,8 @@ export type House = {
   readonly pace: Pace
   /** New guests of one address. */
   readonly guestPace: Pace
+  /** Who may be new. */
+  readonly signUp: SignUp
   readonly publicUrl: string | null
   readonly trustProxy: boolean
   /** The folder of the built page. */

@@ -76,4 +76,17 @@ export type PasskeyStore = {
   used(credentialId: string, signCount: number, nowMs: number): Promise<boolean>
 }
 
-export type DoorStore = { readonly links: LinkStore; readonly attempts: AttemptStore; readonly devices: DeviceStore; readonly passwords: PasswordStore; readonly passkeys: PasskeyStore }
+export type KeptInvitation = { readonly invitationId: string; readonly uses: number; readonly used: number; readonly createdAtMs: number; readonly expiresAtMs: number }
+
+export type InvitationStore = {
+  make(invitation: Omit<KeptInvitation, 'used'> & { readonly codeHash: Uint8Array }): Promise<void>
+  /** Newest first. */
+  list(): Promise<readonly KeptInvitation[]>
+  /** False where there is none. */
+  drop(invitationId: string): Promise<boolean>
+  /** Counts one more newcomer; null where it is unknown, over, or used up. */
+  use(codeHash: Uint8Array, nowMs: number): Promise<string | null>
+  giveBack(invitationId: string): Promise<void>
+}
+
+export type DoorStore = { readonly links: LinkStore; readonly attempts: AttemptStore; readonly devices: DeviceStore; readonly passwords: PasswordStore; readonly passkeys: PasskeyStore; readonly invitations: InvitationStore }

@@ -9,6 +9,7 @@ import { attempts, devices, signInLinks } from './doors.ts'
 import { erasing } from './erasing.ts'
 import { exporting } from './exporting.ts'
 import { identities, learnerOf } from './identities.ts'
+import { invitations } from './invitations.ts'
 import { leaderboard } from './leaderboard.ts'
 import { learners } from './learners.ts'
 import { merging } from './merging.ts'
@@ -26,7 +27,9 @@ export function postgresStore(bare: Database<Tables>, told: (change: Change) => 
   const database = watched(bare, told)
   return {
     sessions: { ...sessions(database), ...ownSessions(database), learnerOf: learnerOf(database) },
-    doors: { links: signInLinks(database), attempts: attempts(database), devices: devices(database), passwords: passwords(database), passkeys: passkeys(database) },
+    doors: {
+      links: signInLinks(database), attempts: attempts(database), devices: devices(database), passwords: passwords(database), passkeys: passkeys(database), invitations: invitations(database),
+    },
     identities: { ...identities(database), ...merging(database) },
     learners: learners(database),
     conversations: conversations(database),

@@ -28,8 +28,8 @@ export const emailLinks = (house: House) => ({
 
   async confirm(request: FastifyRequest<{ Body: Type.Static<typeof EmailConfirmRequest> }>, reply: FastifyReply) {
     refuseOtherPages(house, request.raw)
-    const { token, merges } = request.body
+    const { token, merges, invitation } = request.body
     const caller = await ownerOf(house, request)
-    return enter(house, request, reply, await house.doors.email().confirm(token, { caller, about: aboutOf(request), ...(merges !== undefined && { merges }) }))
+    return enter(house, request, reply, await house.doors.email().confirm(token, { caller, about: aboutOf(request), ...(merges !== undefined && { merges }) }, invitation ?? null))
   },
 })

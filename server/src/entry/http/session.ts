@@ -13,10 +13,10 @@ import { clearSession, refuseOtherPages, setSession } from './identity.ts'
 export const session = (house: House) => ({
   async guest(request: FastifyRequest<{ Body: Type.Static<typeof GuestRequest> | undefined }>, reply: FastifyReply) {
     refuseOtherPages(house, request.raw)
-    const { timeZone, motherTongue, level } = request.body ?? {}
+    const { timeZone, motherTongue, level, invitation } = request.body ?? {}
     if (timeZone !== undefined) knownTimeZone(timeZone)
     if (!isLoopback(request.ip)) house.guestPace.count(request.ip)
-    const made = await house.signIn.guest({ ...(timeZone && { timeZone }), ...(motherTongue && { motherTongue }), ...(level && { level, levelChosen: true }) }, aboutOf(request))
+    const made = await house.signIn.guest({ ...(timeZone && { timeZone }), ...(motherTongue && { motherTongue }), ...(level && { level, levelChosen: true }) }, aboutOf(request), invitation ?? null)
     setSession(house, reply, made.token)
     return reply.status(201).send(made)
   },

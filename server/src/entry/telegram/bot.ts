@@ -1,6 +1,6 @@
 /** What the bot does with an update. Everything that it sends follows from what is kept, so that an update which is answered again is answered the same. */
 import { Bot, Composer } from 'grammy'
-import { Failure, type FailureCode } from '../../domain/failure.ts'
+import { codeOf, Failure, type FailureCode } from '../../domain/failure.ts'
 import { tongueFor } from '../../domain/language.ts'
 import type { Learner } from '../../domain/learner.ts'
 import type { LanguageContent } from '../../ports/content.ts'
@@ -27,7 +27,7 @@ export function tutorBot(house: House, { token, apiRoot }: Line, progressOf: (up
   })
   bot.filter((ctx) => isAddressed(ctx)).use(addressed)
   addressed.use(ownData(house))
-  addressed.use((ctx, next) => introduced(house, ctx, next))
+  addressed.use((ctx, next) => introduced(house, ctx, next).catch((error: unknown) => turnedAway(house, ctx, error)))
   addressed.use(notices(house), commands(house), pressed(house), said(house, { token, apiRoot }))
   return bot
 }
@@ -64,6 +64,12 @@ async function introduced(house: House, ctx: ChatContext, next: () => Promise<vo
 async function newcomer({ signIn, store }: House, subject: string, motherTongue: string): Promise<Learner | null> {
   const { learnerId } = await signIn.identified(provider, subject, { motherTongue })
   return store.learners.find(learnerId)
+}
+
+/** Whoever is new, where nobody new is let in. */
+async function turnedAway(house: House, ctx: ChatContext, error: unknown): Promise<void> {
+  if (codeOf(error) !== 'forbidden') throw error
+  await tell(ctx, textFor({ content: house.content.in(house.language), tongue: tongueFor(ctx.from?.language_code ?? 'en') }, 'not-let-in'))
 }
 
 /** What somebody can do something about, or has to know. Anything else is tried again. */
