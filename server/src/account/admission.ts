@@ -4,7 +4,7 @@ import type { SignUp } from '../domain/credential.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { InvitationStore } from '../ports/door-store.ts'
 import type { IdentityName, IdentityStore } from '../ports/identity-store.ts'
-import { hashOf, plainCode } from './secrets.ts'
+import { hashOfCode } from './secrets.ts'
 
 /** `giveBack`: where they were not new after all. */
 export type Admitted = { giveBack(): Promise<void> }
@@ -26,7 +26,7 @@ export function admission({ signUp, invitations, identities, clock }: Parts): Ad
   if (signUp === 'open') return everybody
   async function newcomer(invitation: string | null): Promise<Admitted> {
     if (signUp === 'closed') throw new Failure('forbidden', 'Nobody new is let in here. Who was here before signs in as ever.')
-    const invitationId = invitation === null ? null : await invitations.use(hashOf(plainCode(invitation)), clock.now())
+    const invitationId = invitation === null ? null : await invitations.use(hashOfCode(invitation), clock.now())
     // Whether it is unknown, over or used up is told to nobody who tries.
     if (invitationId === null) throw new Failure('forbidden', invitation === null ? 'New learners need an invitation here.' : 'This invitation does not hold. Ask for another one.')
     return { giveBack: () => invitations.giveBack(invitationId) }

@@ -10,10 +10,12 @@ import type { LearnerId } from '../domain/identity.ts'
 import type { Arrive } from './arrive.ts'
 import { attempts } from './attempts.ts'
 import { emailLink, type EmailLink } from './email-link.ts'
+import { ownIdentities } from './own-identities.ts'
 import { passkeyDoor } from './passkey.ts'
 import { passwords } from './password.ts'
 import { posting } from './posting.ts'
 import { hashOf } from './secrets.ts'
+import { telegramLogin, type TelegramLogin } from './telegram-login.ts'
 
 type Parts = {
   readonly store: Pick<Store, 'doors' | 'identities' | 'sessions'>
@@ -24,6 +26,8 @@ type Parts = {
   readonly passkeys: Passkeys
   /** Null where no mail server was set. */
   readonly mailbox: Mailbox | null
+  /** The bot's; null where there is none. */
+  readonly telegramToken: string | null
   /** Null where nobody said. */
   readonly publicUrl: string | null
   /** Hears of letters that were not sent. */
@@ -32,11 +36,13 @@ type Parts = {
 
 export type Doors = ReturnType<typeof doors>
 
-export function doors({ store, arrive, content, clock, hash, passkeys, mailbox, publicUrl, report }: Parts) {
+export function doors({ store, arrive, content, clock, hash, passkeys, mailbox, telegramToken, publicUrl, report }: Parts) {
   const tried = attempts({ ...store.doors, clock })
   const post = mailbox && posting({ mailbox, clock, report })
   const links = post && publicUrl !== null ? emailLink({ links: store.doors.links, attempts: tried, arrive, posting: post, texts: content.in('cs').signIn, clock, publicUrl }) : null
+  const telegram = telegramToken === null ? null : telegramLogin({ token: telegramToken, proofs: store.doors.proofs, arrive, clock })
   return {
+    identities: ownIdentities({ identities: store.identities, clock }),
     passwords: passwords({ doors: store.doors, sessions: store.sessions, attempts: tried, arrive, hash, clock }),
     passkeys: passkeyDoor({ store: store.doors.passkeys, passkeys, attempts: tried, arrive, clock }),
 
@@ -45,6 +51,15 @@ export function doors({ store, arrive, content, clock, hash, passkeys, mailbox, 
       if (links === null) throw new Failure('unavailable', 'Letters are not sent here. Whoever runs this installation sets SMTP_URL and PUBLIC_URL.')
       return links
     },
+
+    /** Throws `unavailable` where there is no bot. */
+    telegram(): TelegramLogin {
+      if (telegram === null) throw new Failure('unavailable', 'There is no bot here. Whoever runs this installation sets TELEGRAM_BOT_TOKEN.')
+      return telegram
+    },
+
+    /** By which Telegram's login page is opened; null where there is no bot. */
+    bot: telegram && { botId: telegram.botId },
 
     /** Whether letters are sent. */
     hasEmail: links !== null,

@@ -8,14 +8,12 @@ import { unnamed, type SessionAbout, type TokenScope } from '../domain/session.t
 import type { Clock } from '../ports/clock.ts'
 import type { Role, SessionStore } from '../ports/store.ts'
 import { everybody, type Admission } from './admission.ts'
-import { hashOf, newCode, newToken, plainCode } from './secrets.ts'
+import { hashOf, hashOfCode, newCode, newToken } from './secrets.ts'
 
 /** How long a session lasts without being used, and when using it makes it last again. */
 export const sessionMsMax = 180 * 86_400_000
 const extendAfterMs = 86_400_000
 const hashBytes = 32
-/** 100 bits of chance. */
-const codeLength = 20
 
 /** `scopes`: what they may do; null for everything. */
 export type Caller = { readonly role: Role; readonly learnerId: LearnerId | null; readonly tokenHash: Uint8Array; readonly extended: boolean; readonly scopes: readonly TokenScope[] | null }
@@ -32,11 +30,11 @@ export function signIn({ sessions, clock, operatorToken, admission = everybody }
     async guest(given: Partial<Settings>, about: SessionAbout = unnamed, invitation: string | null = null): Promise<GuestSession> {
       const learnerId = clock.newId() as LearnerId
       const token = newToken(clock)
-      const recoveryCode = newCode(clock, codeLength)
+      const recoveryCode = newCode(clock)
       const nowMs = clock.now()
       const session = { tokenHash: hashOf(token), nowMs, expiresAtMs: nowMs + sessionMsMax }
       await admission.newcomer(invitation)
-      await sessions.createGuest({ ...session, ...about, learnerId, settings: { ...firstSettings, ...given }, recoveryHash: hashOf(plainCode(recoveryCode)) })
+      await sessions.createGuest({ ...session, ...about, learnerId, settings: { ...firstSettings, ...given }, recoveryHash: hashOfCode(recoveryCode) })
       return { learnerId, token, recoveryCode }
     },
 
@@ -44,7 +42,7 @@ export function signIn({ sessions, clock, operatorToken, admission = everybody }
     async recover(recoveryCode: string, about: SessionAbout = unnamed): Promise<{ readonly learnerId: LearnerId; readonly token: string }> {
       const token = newToken(clock)
       const nowMs = clock.now()
-      const learnerId = await sessions.recover({ ...about, recoveryHash: hashOf(plainCode(recoveryCode)), tokenHash: hashOf(token), nowMs, expiresAtMs: nowMs + sessionMsMax })
+      const learnerId = await sessions.recover({ ...about, recoveryHash: hashOfCode(recoveryCode), tokenHash: hashOf(token), nowMs, expiresAtMs: nowMs + sessionMsMax })
       if (learnerId === null) throw new Failure('unauthorized', 'This code is not known. Check each letter and digit.')
       return { learnerId, token }
     },

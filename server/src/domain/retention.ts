@@ -17,7 +17,7 @@ export const backupMsMax = backupsMax * dayMs
  * In this order: turns let go of their conversations. Sounds come before what refers to them, so that one is let go a week
  * before it is erased: whoever found it on the eve has long said so.
  */
-export const remains = ['turns', 'conversations', 'sounds', 'speeches', 'sessions', 'messages', 'notifications', 'measurements', 'allowances', 'updates', 'links', 'challenges', 'invitations', 'attempts', 'devices'] as const
+export const remains = ['turns', 'conversations', 'sounds', 'speeches', 'sessions', 'messages', 'notifications', 'measurements', 'allowances', 'updates', 'links', 'challenges', 'invitations', 'attempts', 'devices', 'proofs'] as const
 export type Remains = (typeof remains)[number]
 
 /** Counted from the moment after which a thing was of no use; null is for ever. `turns` and their conversations are the operator's to choose. */
@@ -34,9 +34,10 @@ export function keptMs(kind: Remains, keepTurnsDays: number | null): number | nu
     case 'sounds':
       return 2 * dayMs
     case 'sessions':
-    // Letters and challenges that nobody came back with.
+    // Letters and challenges that nobody came back with, and proofs that are too old to be used again.
     case 'links':
     case 'challenges':
+    case 'proofs':
       return 0
     // So that an operator sees for a while what became of one.
     case 'invitations':

@@ -89,4 +89,19 @@ export type InvitationStore = {
   giveBack(invitationId: string): Promise<void>
 }
 
-export type DoorStore = { readonly links: LinkStore; readonly attempts: AttemptStore; readonly devices: DeviceStore; readonly passwords: PasswordStore; readonly passkeys: PasskeyStore; readonly invitations: InvitationStore }
+export type ProofStore = {
+  /** Whether a proof that holds once was not used yet; from now on it is, until it would be too old anyway. */
+  use(proofHash: Uint8Array, expiresAtMs: number): Promise<boolean>
+  /** It was of no use after all. */
+  giveBack(proofHash: Uint8Array): Promise<void>
+}
+
+export type DoorStore = {
+  readonly proofs: ProofStore
+  readonly links: LinkStore
+  readonly attempts: AttemptStore
+  readonly devices: DeviceStore
+  readonly passwords: PasswordStore
+  readonly passkeys: PasskeyStore
+  readonly invitations: InvitationStore
+}

@@ -50,6 +50,7 @@ export const identities = ({ kysely, inTransaction }: Database<Tables>): Omit<Id
       await tx.selectFrom('learners').select('learner_id').where('learner_id', '=', learnerId).forUpdate().execute()
       const row = await tx.deleteFrom('identities').where('learner_id', '=', learnerId).where('identity_id', '=', identityId).returningAll().executeTakeFirst()
       if (!row) return null
+      if (row.provider === 'email') await tx.deleteFrom('sign_in_links').where('address', '=', row.subject).execute()
       // An address that was never proved lets nobody in.
       const left = await tx.selectFrom('identities').select('identity_id').where('learner_id', '=', learnerId).where((value) => value.or([value('provider', '!=', 'email'), value('verified_at_ms', 'is not', null)])).limit(1).executeTakeFirst()
       const isLast = left === undefined

@@ -16,6 +16,7 @@ import { merging } from './merging.ts'
 import { ownSessions } from './own-sessions.ts'
 import { passkeys } from './passkeys.ts'
 import { passwords } from './passwords.ts'
+import { proofs } from './proofs.ts'
 import { sessions } from './sessions.ts'
 import { sounds } from './sounds.ts'
 import type { EnqueueIn } from './outbox.ts'
@@ -28,7 +29,7 @@ export function postgresStore(bare: Database<Tables>, told: (change: Change) => 
   return {
     sessions: { ...sessions(database), ...ownSessions(database), learnerOf: learnerOf(database) },
     doors: {
-      links: signInLinks(database), attempts: attempts(database), devices: devices(database), passwords: passwords(database), passkeys: passkeys(database), invitations: invitations(database),
+      proofs: proofs(database), links: signInLinks(database), attempts: attempts(database), devices: devices(database), passwords: passwords(database), passkeys: passkeys(database), invitations: invitations(database),
     },
     identities: { ...identities(database), ...merging(database) },
     learners: learners(database),

@@ -65,6 +65,8 @@ function statementFor(kind: Remains, beforeMs: number, limit: number): RawBuilde
         order by used_at_ms limit ${most}) returning true`
     case 'sessions':
       return sql`delete from sessions where token_hash in (select token_hash from sessions where expires_at_ms < ${before} order by expires_at_ms limit ${most}) returning true`
+    case 'proofs':
+      return sql`delete from used_proofs where proof_hash in (select proof_hash from used_proofs where expires_at_ms < ${before} order by expires_at_ms limit ${most}) returning true`
     // One that still waits so long after is never sent: nobody would want it.
     case 'messages':
       return sql`delete from outbox where message_id in (

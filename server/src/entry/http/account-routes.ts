@@ -3,6 +3,7 @@ import { GuestRequest, GuestSession, OperatorRequest, OperatorSession, Recovered
 import { SessionList, TokenMade, TokenRequest } from '@mluv/protocol/sessions.ts'
 import type { House } from '../house.ts'
 import { doorRoutes } from './door-routes.ts'
+import { identityRoutes } from './identity-routes.ts'
 import { ByText, type Routes } from './route.ts'
 import { session } from './session.ts'
 import { sessions } from './sessions.ts'
@@ -17,6 +18,7 @@ export function accountRoutes(house: House): Routes {
     'DELETE /session': { says: 'End this session', who: 'session', scope: 'read', gives: { 204: null }, answer: leave },
 
     ...doorRoutes(house),
+    ...identityRoutes(house),
 
     'GET /sessions': { says: 'Where you are signed in, newest first', scope: 'account', gives: { 200: SessionList }, answer: list },
     'DELETE /sessions': { says: 'Sign out everywhere but here', scope: 'account', gives: { 204: null }, answer: endOthers },

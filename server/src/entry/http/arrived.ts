@@ -5,8 +5,8 @@ import type { House } from '../house.ts'
 import { markedPlace } from './device.ts'
 import { setSession } from './identity.ts'
 
-export async function enter(house: House, request: FastifyRequest, reply: FastifyReply, { learnerId, token, how }: Arrived): Promise<FastifyReply> {
+export async function enter(house: House, request: FastifyRequest, reply: FastifyReply, { learnerId, token, how }: Arrived, framed = false): Promise<FastifyReply> {
   await house.doors.know(learnerId, markedPlace(house, request, reply).device)
-  setSession(house, reply, token)
+  setSession(house, reply, token, framed)
   return reply.status(201).send({ learnerId, token, how })
 }

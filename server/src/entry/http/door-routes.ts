@@ -16,7 +16,7 @@ export function doorRoutes(house: House): Routes {
   const { signIn, set } = password(house)
   const { begin, register, list, beginSignIn, signIn: signInByPasskey } = passkeys(house)
   const { make, list: listInvitations, drop } = invitations(house)
-  const ways = async (request: FastifyRequest) => ({ telegram: null, email: house.doors.hasEmail, signUp: house.signUp, passkey: hasPasskeys(house, request) })
+  const ways = async (request: FastifyRequest) => ({ telegram: house.doors.bot, email: house.doors.hasEmail, signUp: house.signUp, passkey: hasPasskeys(house, request) })
   return {
     'GET /session/ways': { says: 'Which ways in there are', who: 'anyone', gives: { 200: Ways }, answer: ways },
     'POST /session/email': { says: 'Ask for a letter with a link that signs in; whether somebody has the address is not told', who: 'anyone', body: EmailRequest, gives: { 202: null }, answer: ask },

@@ -75,8 +75,9 @@ function cookieOf(request: IncomingMessage): string | null {
   return /(?:^|;\s*)mluv_session=([\w-]{20,200})(?:;|$)/.exec(request.headers.cookie ?? '')?.[1] ?? null
 }
 
-export function setSession(house: House, reply: FastifyReply, token: string): void {
-  reply.header('Set-Cookie', `${cookieName}=${token}; ${cookieAttributes(house)}; Max-Age=${sessionMsMax / 1000}`)
+/** `framed`: within another site's page, for which browsers keep cookies of their own, or none. */
+export function setSession(house: House, reply: FastifyReply, token: string, framed = false): void {
+  reply.header('Set-Cookie', `${cookieName}=${token}; ${framed ? 'Path=/; HttpOnly; SameSite=None; Secure; Partitioned' : cookieAttributes(house)}; Max-Age=${sessionMsMax / 1000}`)
 }
 
 export function clearSession(house: House, reply: FastifyReply): void {

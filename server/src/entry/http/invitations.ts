@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type Type from 'typebox'
 import type { InvitationRequest } from '@mluv/protocol/sign-in.ts'
-import { hashOf, newCode, plainCode } from '../../account/secrets.ts'
+import { hashOfCode, newCode } from '../../account/secrets.ts'
 import { Failure } from '../../domain/failure.ts'
 import { isId } from '../../domain/identity.ts'
 import type { House } from '../house.ts'
@@ -17,7 +17,7 @@ export const invitations = ({ store: { doors: { invitations: kept } }, clock }: 
     const { uses, days } = request.body
     const [code, invitationId, createdAtMs] = [newCode(clock, codeLength), clock.newId(), clock.now()]
     const expiresAtMs = createdAtMs + days * dayMs
-    await kept.make({ invitationId, codeHash: hashOf(plainCode(code)), uses, createdAtMs, expiresAtMs })
+    await kept.make({ invitationId, codeHash: hashOfCode(code), uses, createdAtMs, expiresAtMs })
     return reply.status(201).send({ invitationId, code, uses, expiresAt: instant(expiresAtMs) })
   },
 
