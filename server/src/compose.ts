@@ -288,7 +288,8 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
     signIn: accounts,
     arrive,
     doors: doors({
-      store: kept.store, arrive, content: tutor.content, clock, hash: argon2id(clock), passkeys: webauthn(), mailbox: mailboxOf(config), telegramToken: config.TELEGRAM_BOT_TOKEN, publicUrl: config.PUBLIC_URL,
+      store: kept.store, arrive, content: tutor.content, clock, hash: argon2id(clock), passkeys: webauthn(), mailbox: mailboxOf(config),
+      telegramToken: config.TELEGRAM_BOT_TOKEN, publicUrl: config.PUBLIC_URL,
       report: (error) => log.error('letter-not-sent', error),
     }),
     check: (learnerId, listening, signal) => checkAlone(tutor, learnerId, listening, signal),

@@ -21,6 +21,9 @@ export type GuestSession = { readonly learnerId: LearnerId; readonly token: stri
 
 export type SignIn = ReturnType<typeof signIn>
 
+/** `isNew`: nobody came from there before. */
+export type Identified = { readonly learnerId: LearnerId; readonly isNew: boolean }
+
 type Parts = { readonly sessions: SessionStore; readonly clock: Clock; readonly operatorToken: string | null; readonly admission?: Admission }
 
 /** `operatorToken` is the one from the settings; null where the installation made its own. */
@@ -48,7 +51,7 @@ export function signIn({ sessions, clock, operatorToken, admission = everybody }
     },
 
     /** The learner whom a provider knows by this subject; a new one where nobody came from there before. Throws `forbidden` where they may not be new. */
-    async identified(provider: IdentityProvider, subject: string, given: Partial<Settings>, isVerified = true, invitation: string | null = null): Promise<{ readonly learnerId: LearnerId; readonly isNew: boolean }> {
+    async identified(provider: IdentityProvider, subject: string, given: Partial<Settings>, isVerified = true, invitation: string | null = null): Promise<Identified> {
       // A code that nobody is told: they come back by the provider.
       const recoveryHash = hashOf(Buffer.from(clock.random(hashBytes)).toString('hex'))
       const admitted = await admission.vouchedFor({ provider, subject }, invitation)

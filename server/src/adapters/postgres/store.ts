@@ -29,7 +29,8 @@ export function postgresStore(bare: Database<Tables>, told: (change: Change) => 
   return {
     sessions: { ...sessions(database), ...ownSessions(database), learnerOf: learnerOf(database) },
     doors: {
-      proofs: proofs(database), links: signInLinks(database), attempts: attempts(database), devices: devices(database), passwords: passwords(database), passkeys: passkeys(database), invitations: invitations(database),
+      proofs: proofs(database), links: signInLinks(database), attempts: attempts(database), devices: devices(database),
+      passwords: passwords(database), passkeys: passkeys(database), invitations: invitations(database),
     },
     identities: { ...identities(database), ...merging(database) },
     learners: learners(database),

@@ -255,15 +255,3 @@ describe('a webhook', () => {
     assert.deepEqual(nothing.map(({ status }) => status), [204, 204, 204, 204, 204])
   })
 })
-
-describe('a closed installation in Telegram', () => {
-  it('tells whoever is new so, in their tongue, and makes nobody of them', async (t) => {
-    const others = await startTelegram()
-    const closed = await openInstallation({ warm: [], settings: { SIGNUP: 'closed', TELEGRAM_BOT_TOKEN: others.token, TELEGRAM_API_URL: others.url } })
-    t.after(async () => { await closed.close(); await others.stop() })
-    const chat = others.chat(7, { languageCode: 'uk' })
-    chat.say('/start')
-    assert.match((await shown(chat, 1))[0]!.text, /^Нових людей сюди зараз не пускаю/)
-    assert.equal((await closed.rows()).learners, 0)
-  })
-})

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { startTelegram } from '../../../../bench/telegram/bot-api.ts'
 import { InvitationList, InvitationMade, SignedIn, Ways } from '@mluv/protocol/sign-in.ts'
 import { OperatorSession } from '@mluv/protocol/session.ts'
 import { openMailServer, textOf, type MailServer } from '../../mail-server.ts'
@@ -100,5 +101,22 @@ describe('a closed installation', () => {
     assert.equal((await mluv.call('/session/recover', { json: { recoveryCode: guest.recoveryCode } })).status, 201)
     assert.equal((await mluv.rows()).learners, 1)
     await mluv.close()
+  })
+})
+
+describe('a closed installation in Telegram', () => {
+  it('tells whoever is new so, in their tongue, and makes nobody of them', async () => {
+    const telegram = await startTelegram()
+    const closed = await openInstallation({ warm: [], settings: { SIGNUP: 'closed', TELEGRAM_BOT_TOKEN: telegram.token, TELEGRAM_API_URL: telegram.url } })
+    try {
+      const chat = telegram.chat(7, { languageCode: 'uk' })
+      chat.say('/start')
+      while (chat.messages().length === 0) await new Promise((resolve) => { setTimeout(resolve, 10) })
+      assert.match(chat.messages()[0]!.text, /^Нових людей сюди зараз не пускаю/)
+      assert.equal((await closed.rows()).learners, 0)
+    } finally {
+      await closed.close()
+      await telegram.stop()
+    }
   })
 })
