@@ -1,5 +1,5 @@
 /** Ways to sign in that are made here: a passkey, a password. */
-import type { Ways } from '@mluv/protocol/sign-in.ts'
+import type { PasswordSet, Ways } from '@mluv/protocol/sign-in.ts'
 import { useState } from 'react'
 import { ask } from '../api.ts'
 import { Button } from '../kit/button.tsx'
@@ -38,25 +38,25 @@ function SetPassword({ hasPassword, onAdded }: Pick<AddProps, 'hasPassword' | 'o
   const [name, setName] = useState(hasPassword ?? '')
   const [password, setPassword] = useState('')
   const [current, setCurrent] = useState('')
-  const [isSet, setIsSet] = useState(false)
+  const [set, setSet] = useState<'passwordSet' | 'passwordChanged' | null>(null)
   const { busy, trouble, attempt } = useDeed()
   return (
     <form className="mt-3 grid gap-3" onSubmit={(event) => {
       event.preventDefault()
-      setIsSet(false)
-      void attempt(() => ask('PUT', '/learner/password', { name: name.trim(), password, ...(hasPassword !== null && { current }) })).then((done) => {
+      setSet(null)
+      void attempt(() => ask<PasswordSet>('PUT', '/learner/password', { name: name.trim(), password, ...(hasPassword !== null && { current }) })).then((done) => {
         if (!done) return
-        setIsSet(true)
+        setSet(hasPassword === null ? 'passwordSet' : 'passwordChanged')
         setPassword('')
         setCurrent('')
         onAdded()
       })
     }}>
-      <TextField label={words.name} autoComplete="username" maxLength={254} required value={name} onChange={setName} />
+      <TextField label={words.name} help={words.nameHelp} autoComplete="username" minLength={3} maxLength={40} required value={name} onChange={setName} />
       {hasPassword !== null && <TextField label={words.current} type="password" autoComplete="current-password" maxLength={512} required value={current} onChange={setCurrent} />}
       <TextField label={words.secret} help={words.secretHelp} type="password" autoComplete="new-password" minLength={8} maxLength={512} required value={password} onChange={setPassword} />
       <Button type="submit" look="solid" disabled={busy}>{words.set}</Button>
-      <p role="status" className="text-sm empty:hidden">{isSet && words.passwordSet}</p>
+      <p role="status" className="text-sm empty:hidden">{set && words[set]}</p>
       {trouble && <Refused trouble={trouble} unauthorized={words.refused} />}
     </form>
   )

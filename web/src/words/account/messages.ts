@@ -25,7 +25,9 @@ export type AccountMessages = {
     readonly setPassword: string
     readonly changePassword: string
     readonly passwordSet: string
+    readonly passwordChanged: string
     readonly name: string
+    readonly nameHelp: string
     readonly secret: string
     readonly current: string
     readonly secretHelp: string

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { freePort } from '../free-port.ts'
+import { openMailServer, textOf, type MailServer } from '../mail-server.ts'
+import { leftOut } from '../present.ts'
+import { openBrowser, visit, type Visit } from './browser-visit.ts'
+import { openInstallation, type Installation } from './installation.ts'
+
+const address = 'learner@mluv.example'
+const [name, password, newPassword] = ['vltava.1978', 'čtyři slova o řece', 'pět jiných slov o moři']
+
+describe('signing in, in a real browser', { skip: leftOut('chromium') }, () => {
+  let mluv: Installation
+  let mail: MailServer
+  let browser: Browser
+  let url: string
+  const visits: Visit[] = []
+  before(async () => {
+    const port = await freePort()
+    // Passkeys belong to a name, and an address of numbers is none.
+    url = `http://localhost:${port}`
+    mail = await openMailServer()
+    mluv = await openInstallation({ warm: ['ear'], settings: { PORT: String(port), PUBLIC_URL: url, SMTP_URL: mail.url } })
+    browser = await openBrowser()
+  })
+  after(async () => {
+    for (const each of visits) await each.close()
+    await browser?.close()
+    await mluv?.close()
+    await mail?.close()
+  })
+
+  /** Somebody at a browser of their own. */
+  async function newcomer(path = ''): Promise<Visit> {
+    const here = await visit(browser, `${url}/${path}`)
+    visits.push(here)
+    return here
+  }
+  const learnerOf = (page: Page) => page.evaluate(async () => ((await (await fetch('/api/v1/learner')).json()) as { learnerId: string }).learnerId)
+  const starsOf = (page: Page) => page.evaluate(async () => ((await (await fetch('/api/v1/learner/home')).json()) as { starsTotal: number }).starsTotal)
+  async function openAccount({ page }: Visit): Promise<void> {
+    const [menu, firstVisit] = [page.getByRole('button', { name: 'Menu' }), page.getByRole('button', { name: 'I have been here before' })]
+    await menu.or(firstVisit).waitFor()
+    if (await firstVisit.count()) await firstVisit.click()
+    else {
+      await menu.click()
+      await page.getByRole('button', { name: 'Account' }).click()
+    }
+    await page.getByRole('heading', { name: 'Where you are signed in' }).waitFor()
+  }
+  /** Asks for a letter in the dialog; the way in that it holds. */
+  async function linkFor({ page }: Visit, at: number): Promise<string> {
+    await page.getByLabel('E-mail').fill(address)
+    await page.getByRole('button', { name: 'Send me a link' }).click()
+    await page.getByText(`A letter is on its way to ${address}`).waitFor()
+    return /#sign-in=[\w-]+/.exec(textOf(await mail.letterTo(address, at)))![0]
+  }
+
+  it('a guest who signs in by a letter is the same learner afterwards, with all they had', async () => {
+    const here = await newcomer()
+    await here.begin('A2')
+    await here.converse('Dobrý den, jmenuji se Anna.')
+    const [learnerId, stars] = [await learnerOf(here.page), await starsOf(here.page)]
+    await openAccount(here)
+    const link = await linkFor(here, 0)
+    await here.page.goto(`${url}/${link}`)
+    await here.page.reload()
+    await here.page.goto('about:blank')
+    await here.page.goto(`${url}/${link}`)
+    await here.page.getByText(address).waitFor()
+    assert.equal(new URL(here.page.url()).hash, '', 'the secret does not stay in the address')
+    await here.page.getByRole('button', { name: 'Sign me in' }).click()
+    await here.page.getByRole('textbox').and(here.page.locator(':enabled')).waitFor()
+    assert.deepEqual([await learnerOf(here.page), await starsOf(here.page)], [learnerId, stars])
+    await openAccount(here)
+    await here.page.getByText(`E-mail · ${address}`).waitFor()
+  })
+
+  it('on a second device the letter brings them to what they have, and a used one nowhere', async () => {
+    const learnerId = await learnerOf(visits[0]!.page)
+    const there = await newcomer()
+    await there.page.getByRole('radio').first().waitFor()
+    await openAccount(there)
+    const link = await linkFor(there, 1)
+    await there.page.goto('about:blank')
+    await there.page.goto(`${url}/${link}`)
+    await there.page.getByRole('button', { name: 'Sign me in' }).click()
+    await there.page.getByText('Dobrý den, jmenuji se Anna.').waitFor()
+    assert.equal(await learnerOf(there.page), learnerId)
+    const third = await newcomer(link)
+    await third.page.getByText('This link does not work any more').waitFor()
+    assert.deepEqual(await third.page.getByRole('button', { name: 'Sign me in' }).count(), 0)
+  })
+
+  it('by a passkey that was made here', async () => {
+    const here = visits[0]!
+    const cdp = await here.page.context().newCDPSession(here.page)
+    await cdp.send('WebAuthn.enable')
+    const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } })
+    const learnerId = await learnerOf(here.page)
+    await here.page.getByRole('button', { name: 'Make a passkey on this device' }).click()
+    await here.page.getByText('Your passkey is made').waitFor()
+    await here.page.getByRole('button', { name: 'Sign out here' }).click()
+    await here.page.getByRole('radio').first().waitFor()
+    assert.notEqual(await learnerOf(here.page), learnerId)
+    await openAccount(here)
+    await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+    await here.page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+    await here.page.getByText('No passkey was used').waitFor()
+    await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
+    await here.page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+    await here.page.getByText('Dobrý den, jmenuji se Anna.').waitFor()
+    assert.equal(await learnerOf(here.page), learnerId)
+  })
+
+  it('by a password that was set here; another is refused', async () => {
+    const [here, there] = [visits[0]!, visits[1]!]
+    const learnerId = await learnerOf(here.page)
+    await openAccount(here)
+    await here.page.getByText('Set a password').click()
+    await here.page.locator('details[open]').getByLabel('Name', { exact: true }).fill(name)
+    await here.page.locator('details[open]').getByLabel('Password', { exact: true }).fill(password)
+    await here.page.getByRole('button', { name: 'Set it' }).click()
+    await here.page.getByText('Your password is set').waitFor()
+    await openAccount(there)
+    await there.page.getByRole('button', { name: 'Sign out here' }).click()
+    await there.page.getByRole('radio').first().waitFor()
+    assert.notEqual(await learnerOf(there.page), learnerId)
+    await openAccount(there)
+    await there.page.getByText('Sign in with a password').click()
+    const enter = async (text: string) => {
+      await there.page.locator('details[open]').getByLabel('Name', { exact: true }).fill(name.toUpperCase())
+      await there.page.locator('details[open]').getByLabel('Password', { exact: true }).fill(text)
+      await there.page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    }
+    await enter(newPassword)
+    await there.page.getByText('That did not match').waitFor()
+    await enter(password)
+    await there.page.getByText('Dobrý den, jmenuji se Anna.').waitFor()
+    assert.equal(await learnerOf(there.page), learnerId)
+  })
+
+  it('sessions are seen and ended from another', async () => {
+    const [here, there] = [visits[0]!, visits[1]!]
+    const learnerId = await learnerOf(here.page)
+    await here.page.reload()
+    await openAccount(here)
+    await here.page.getByText('Chrome, Linux').nth(1).waitFor()
+    await here.page.getByRole('button', { name: 'Sign out everywhere else' }).click()
+    await here.page.getByRole('button', { name: 'Sign out everywhere else' }).waitFor({ state: 'detached' })
+    await there.page.reload()
+    await there.page.getByRole('radio').first().waitFor()
+    assert.deepEqual([await learnerOf(here.page) === learnerId, await learnerOf(there.page) === learnerId], [true, false])
+  })
+})
