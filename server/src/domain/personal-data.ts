@@ -20,6 +20,7 @@ export const kindsTold: Readonly<Record<string, string>> = {
   mistakes: 'Your mistakes, as they were explained to you.',
   notifications: 'Notices that wait for you, or that you read.',
   outbox: 'Messages that were sent to you, or were to be.',
+  push_subscriptions: 'Browsers that are told what is news.',
   reviews: 'Each time you reviewed a card.',
   scenario_runs: 'Scenes you played.',
   sessions: 'Where you are signed in: since when, and until when.',

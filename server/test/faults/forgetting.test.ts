@@ -155,6 +155,7 @@ async function leaveThings(): Promise<void> {
   await put('identities', { identity_id: one.mluv.house.clock.newId(), learner_id: learnerId, provider: 'email', subject: words.address, created_at_ms: 1, verified_at_ms: 1 })
   await put('identities', { identity_id: one.mluv.house.clock.newId(), learner_id: learnerId, provider: 'telegram', subject: words.chat, created_at_ms: 1, verified_at_ms: 1 })
   await put('outbox', { message_id: one.mluv.house.clock.newId(), learner_id: learnerId, kind: 'reminder', facts: {}, dedup_key: `reminder today ${learnerId}`, created_at_ms: 1, state: 'waiting', attempts: 0 })
+  await put('push_subscriptions', { learner_id: learnerId, endpoint: `https://push.example.org/${words.noted}`, p256dh_key: 'k', auth_secret: 's', created_at_ms: 1 })
   await put('flags', { flag: 'trial', percentage: 0, learners: [learnerId], changed_at_ms: 1 })
   await put('flag_changes', { change_id: one.mluv.house.clock.newId(), flag: 'trial', at_ms: 1, before: { learners: [] }, after: { learners: [learnerId, neighbour.learnerId] } })
   await sql`update conversations set topic = ${words.noted} where conversation_id = ${conversationId}::uuid`.execute(database.kysely)
