@@ -94,11 +94,20 @@ const setMyCommands: Method = ({ commands }, asked) => {
 
 const getMyCommands: Method = ({ commands }, asked) => ({ result: commands.get(forWhom(asked)) ?? [] })
 
+/** A page is opened by TLS alone. */
+const setChatMenuButton: Method = (_, asked) => {
+  const { type, text, web_app: page } = asked.json('menu_button', 'menu button') as { readonly type?: string; readonly text?: string; readonly web_app?: { readonly url?: string } }
+  if (type !== 'web_app') throw badRequest('MENU_BUTTON_TYPE_INVALID')
+  if (!text) throw badRequest('BUTTON_TEXT_INVALID')
+  if (!page?.url?.startsWith('https://')) throw badRequest(`menu button web app URL '${page?.url ?? ''}' is invalid: Only HTTPS links are allowed`)
+  return { result: true }
+}
+
 const forWhom = (asked: Asked): string => `${asked.text('scope') || '{"type":"default"}'} ${asked.text('language_code')}`
 
 /** By their names in small letters, as the server takes them. */
 export const methods: Readonly<Record<string, Method>> = {
   getme: getMe, sendmessage: sendMessage, sendvoice: sendVoice, senddocument: sendDocument, sendchataction: sendChatAction,
   editmessagetext: editMessageText, editmessagereplymarkup: editMessageReplyMarkup, deletemessage: deleteMessage, answercallbackquery: answerCallbackQuery,
-  getfile: getFile, setwebhook: setWebhook, deletewebhook: deleteWebhook, getwebhookinfo: getWebhookInfo, setmycommands: setMyCommands, getmycommands: getMyCommands,
+  getfile: getFile, setwebhook: setWebhook, deletewebhook: deleteWebhook, getwebhookinfo: getWebhookInfo, setmycommands: setMyCommands, getmycommands: getMyCommands, setchatmenubutton: setChatMenuButton,
 }

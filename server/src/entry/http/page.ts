@@ -5,6 +5,7 @@ import compress from '@fastify/compress'
 import files from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import type { House } from '../house.ts'
+import { headersOfAll } from './headers.ts'
 import { referenceStyle } from './reference.ts'
 
 const compressFromBytes = 1024
@@ -16,6 +17,14 @@ export async function addPage(app: FastifyInstance, house: House): Promise<void>
   await app.register(async (page) => {
     // Whatever the built page consists of, anyone may have it.
     page.addHook('onRoute', (route) => void (route.config = { ...route.config, who: 'anyone' }))
+    if (house.doors.bot) {
+      const headers = headersOfAll(house, true)
+      page.addHook('onRequest', (_request, reply, done) => {
+        reply.removeHeader('x-frame-options')
+        reply.headers(headers)
+        done()
+      })
+    }
     await page.register(files, {
       root: house.pageFolder,
       cacheControl: false,

@@ -63,17 +63,23 @@ export function telegramDoor(house: House, { inbox, holder, arrival, alone, ...l
     }
   }
 
+  /** Without the bot's own patience, which outlasts the door. */
+  const plain = () => new Api(line.token, { apiRoot: line.apiRoot })
+  const signal = closing.signal as Parameters<Api['getMe']>[0]
+
   async function introduce(): Promise<void> {
-    await bot.init()
+    bot.botInfo = await plain().getMe(signal)
     if (arrival.how === 'webhook') await bot.api.setWebhook(arrival.url, { secret_token: secret, allowed_updates: asked })
     else await bot.api.deleteWebhook()
     await registerCommands(bot.api, house.content.in(house.language))
+    // Telegram opens no page that is not reached by TLS.
+    if (house.publicUrl?.startsWith('https:')) await bot.api.setChatMenuButton({ menu_button: { type: 'web_app', text: 'Mluv', web_app: { url: house.publicUrl } } })
   }
 
   async function poll(): Promise<void> {
-    const api = new Api(line.token, { apiRoot: line.apiRoot })
+    const api = plain()
     for (let offset = 0; ;) {
-      const updates = await api.getUpdates({ offset, timeout: pollMs / 1000, allowed_updates: asked }, closing.signal as Parameters<Api['getUpdates']>[1])
+      const updates = await api.getUpdates({ offset, timeout: pollMs / 1000, allowed_updates: asked }, signal)
       await keep(updates)
       offset = (updates.at(-1)?.update_id ?? offset - 1) + 1
     }

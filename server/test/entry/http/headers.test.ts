@@ -37,6 +37,12 @@ describe('what every answer tells browsers', () => {
     assert.match(wanted['permissions-policy']!, /microphone=\(self\)/)
   })
 
+  it('lets Telegram show the page within its own where there is a bot, and nobody else', () => {
+    const framed = headersOfAll({ publicUrl: null }, true)
+    assert.match(framed['content-security-policy']!, /frame-ancestors https:\/\/web\.telegram\.org(;|$)/)
+    assert.deepEqual([framed['x-frame-options'], wanted['x-frame-options']], [undefined, 'SAMEORIGIN'])
+  })
+
   it('keeps browsers to https where the installation is reached by it, and only there', () => {
     assert.match(headersOfAll({ publicUrl: 'https://mluv.example' })['strict-transport-security']!, /max-age=\d{7,}/)
     for (const publicUrl of [null, 'http://mluv.example']) assert.equal(headersOfAll({ publicUrl })['strict-transport-security'], undefined)
