@@ -31,7 +31,7 @@ import { listenForChanges, listenForErased, standing } from './adapters/postgres
 import type { Database } from './adapters/postgres/database.ts'
 import { postgresQueue, type PostgresQueue } from './adapters/postgres/jobs.ts'
 import { inbox } from './adapters/postgres/inbox.ts'
-import { outbox } from './adapters/postgres/outbox.ts'
+import { outbox, send } from './adapters/postgres/outbox.ts'
 import { reach } from './adapters/postgres/reach.ts'
 import { recollections } from './adapters/postgres/recollections.ts'
 import { rounds } from './adapters/postgres/rounds.ts'
@@ -141,7 +141,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     await queue.open()
     closing.push(() => queue.stop(graceMs))
     const askFor = providers.summarisers.length > 0 ? queue.enqueueIn : null
-    const store = cachedStore(postgresStore(database, (change) => remembered.changed(change, 'here'), askFor), remembered)
+    const store = cachedStore(postgresStore(database, (change) => remembered.changed(change, 'here'), askFor, (tx, sendings, nowMs) => send(tx, clock, queue.enqueueIn, sendings, nowMs)), remembered)
     const owner = clock.newId()
     if (config.DATABASE_URL === null) await store.turns.releaseLeases(owner, clock.now())
 

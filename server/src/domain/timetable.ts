@@ -23,6 +23,9 @@ type Patience = { readonly lateMsMax: number }
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
+/** Clocks go up to 14 hours ahead of UTC and 12 behind it, and are changed by three at most. */
+const dayAheadMsMax = 17 * hourMs
+const dayBehindMsMax = 15 * hourMs
 /** Longer than the longest span between two of a kind: a week, and an hour of summer time. */
 const weekMs = 8 * dayMs
 
@@ -53,7 +56,8 @@ export type DueJob =
 /** What came due after `sinceMs` and by `nowMs`: of each kind and zone the latest, if it is not too late for it. */
 export function comeDue(sinceMs: number, nowMs: number, timeZones: readonly string[]): DueJob[] {
   const jobs: DueJob[] = []
-  const latest = (entry: (Daily | Steady) & Patience, timeZone: string) => dueBetween(entry, timeZone, Math.max(sinceMs, nowMs - entry.lateMsMax), nowMs).at(-1)
+  const days = daysBack(nowMs)
+  const latest = (entry: (Daily | Steady) & Patience, timeZone: string) => latestDue(entry, timeZone, Math.max(sinceMs, nowMs - entry.lateMsMax), nowMs, days)
   for (const [task, entry] of entriesOf(byUtc)) {
     const due = latest(entry, 'UTC')
     if (due) jobs.push({ task, payload: { dueAtMs: due.atMs } })
@@ -71,6 +75,30 @@ export function comeDue(sinceMs: number, nowMs: number, timeZones: readonly stri
     }
   }
   return jobs
+}
+
+/** The last of what `dueBetween` gives, found from the end: each minute this is asked of every zone. */
+function latestDue(entry: Daily | Steady, timeZone: string, fromMs: number, toMs: number, days: readonly Midnight[]): Due | undefined {
+  if ('everyMs' in entry) return dueBetween(entry, timeZone, Math.max(fromMs, toMs - entry.everyMs), toMs).at(-1)
+  for (const { day, weekday, midnightMs } of days) {
+    if (midnightMs + dayMs + dayBehindMsMax < fromMs) return undefined
+    const atMs = entry.on === undefined || entry.on === weekday ? knownMoment(day, entry.at, timeZone) : null
+    if (atMs !== null && atMs <= toMs) return atMs > fromMs ? { day, atMs } : undefined
+  }
+  return undefined
+}
+
+type Midnight = { readonly day: string; readonly weekday: (typeof weekdays)[number]; readonly midnightMs: number }
+
+/** The days that may have begun anywhere, the last one first, as far back as anything is still worth doing. */
+function daysBack(nowMs: number): Midnight[] {
+  const lastMs = Math.floor((nowMs + dayAheadMsMax) / dayMs) * dayMs
+  return Array.from({ length: Math.ceil(weekMs / dayMs) + 3 }, (_, back) => midnightAt(lastMs - back * dayMs))
+}
+
+function midnightAt(midnightMs: number): Midnight {
+  const date = new Date(midnightMs)
+  return { day: date.toISOString().slice(0, 'YYYY-MM-DD'.length), weekday: weekdays[date.getUTCDay()]!, midnightMs }
 }
 
 const entriesOf = <Key extends string, Value>(table: Readonly<Record<Key, Value>>) => Object.entries(table) as [Key, Value][]
@@ -91,11 +119,10 @@ export function dueBetween(entry: Daily | Steady, timeZone: string, fromMs: numb
     for (let atMs = Math.floor(fromMs / entry.everyMs + 1) * entry.everyMs; atMs <= toMs; atMs += entry.everyMs) add({ day: dayIn(timeZone, atMs), atMs })
     return dues
   }
-  // A zone's day may be another than that of UTC, and be begun late.
-  for (let midnightMs = Math.floor(fromMs / dayMs) * dayMs - 2 * dayMs; midnightMs <= toMs + 2 * dayMs; midnightMs += dayMs) {
-    const date = new Date(midnightMs)
-    if (entry.on !== undefined && weekdays[date.getUTCDay()] !== entry.on) continue
-    const day = date.toISOString().slice(0, 'YYYY-MM-DD'.length)
+  // No zone's day begins earlier before that of UTC, or ends later after it.
+  for (let midnightMs = Math.ceil((fromMs - dayMs - dayBehindMsMax) / dayMs) * dayMs; midnightMs <= toMs + dayAheadMsMax; midnightMs += dayMs) {
+    const { day, weekday } = midnightAt(midnightMs)
+    if (entry.on !== undefined && entry.on !== weekday) continue
     const atMs = knownMoment(day, entry.at, timeZone)
     if (atMs !== null) add({ day, atMs })
   }

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { reminderHours } from '../../src/domain/channel.ts'
 import { dayIn, shownIn } from '../../src/domain/progress.ts'
 import { byLearnersClock, byUtc, comeDue, dueBetween, type Daily, type Due } from '../../src/domain/timetable.ts'
+import { zones } from '../zones.ts'
 
 const minuteMs = 60_000
 const quarterMs = 15 * minuteMs
@@ -11,17 +12,6 @@ const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 const daysMax = 400
 
-/**
- * With and without summer time; off the hour and by half an hour; at both ends of the date line; where the clocks change
- * at midnight, in Ramadan, or go back on the day itself.
- */
-const zones = [
-  'Africa/Abidjan', 'Africa/Cairo', 'Africa/Casablanca', 'Africa/Johannesburg', 'America/Anchorage', 'America/Asuncion', 'America/Caracas', 'America/Havana',
-  'America/Los_Angeles', 'America/New_York', 'America/Nuuk', 'America/Santiago', 'America/Sao_Paulo', 'America/St_Johns', 'America/Scoresbysund', 'Antarctica/Troll',
-  'Asia/Beirut', 'Asia/Gaza', 'Asia/Jerusalem', 'Asia/Kathmandu', 'Asia/Kolkata', 'Asia/Pyongyang', 'Asia/Tehran', 'Asia/Tokyo', 'Atlantic/Azores',
-  'Australia/Adelaide', 'Australia/Eucla', 'Australia/Lord_Howe', 'Europe/Dublin', 'Europe/Istanbul', 'Europe/London', 'Europe/Prague', 'Pacific/Apia',
-  'Pacific/Chatham', 'Pacific/Kiritimati', 'Pacific/Marquesas', 'Pacific/Pago_Pago', 'UTC',
-] as const
 const startsMs = [Date.UTC(2026, 0, 1), Date.UTC(2011, 5, 1), Date.UTC(2023, 8, 7, 5, 17)]
 /** Half a year before Samoa went over the date line. */
 const lostDayMs = startsMs[1]!
@@ -100,6 +90,17 @@ describe('what came due', () => {
       ['measure', '2026-03-11T16:30:00.000Z'], ['refresh-leaderboards', '2026-03-11T16:00:00.000Z'], ['clean-up', '2026-03-09T02:00:00.000Z'], ['back-up', '2026-03-11T01:00:00.000Z'],
       ['close-streaks', '2026-03-11'], ['offer-phrase', '2026-03-11'], ['weekly-report', '2026-03-09'], ['remind', '2026-03-11'], ['remind', '2026-03-11'],
     ])
+  })
+
+  it('is the last of each kind that the days of its zone have, wherever that is', () => {
+    fc.assert(fc.property(start, zone, fc.integer({ min: 1, max: 400 * 24 }), fc.integer({ min: 1, max: 9 * 24 * 4 }), (fromMs, timeZone, hours, quarters) => {
+      const [sinceMs, nowMs] = [fromMs + hours * hourMs, fromMs + hours * hourMs + quarters * quarterMs]
+      const jobs = comeDue(sinceMs, nowMs, [timeZone])
+      for (const task of ['close-streaks', 'offer-phrase', 'weekly-report'] as const) {
+        const last = dueBetween(byLearnersClock[task], timeZone, Math.max(sinceMs, nowMs - byLearnersClock[task].lateMsMax), nowMs).at(-1)
+        assert.deepEqual(jobs.filter((job) => job.task === task).map(({ payload }) => ('day' in payload ? payload.day : null)), last ? [last.day] : [], task)
+      }
+    }))
   })
 
   it('is nothing in no time', () => {

@@ -7,12 +7,13 @@ import type { NewWord, Progress, Sentence, Turn } from '../../domain/conversatio
 import { Failure } from '../../domain/failure.ts'
 import type { ConversationId, LearnerId, SoundId } from '../../domain/identity.ts'
 import type { Level } from '../../domain/language.ts'
-import type { Settings } from '../../domain/learner.ts'
+import { settingsOf, type Settings } from '../../domain/learner.ts'
 import { refined, turnsToRefine } from '../../domain/level.ts'
+import { sending } from '../../domain/notice.ts'
 import { dayBefore, shieldedDays, streakAfter, streakClosed, wordsIn, type Streak } from '../../domain/progress.ts'
 import type { Outcome } from '../../ports/store.ts'
 import { changedBy } from './changes.ts'
-import type { EnqueueIn } from './outbox.ts'
+import type { EnqueueIn, Sending } from './outbox.ts'
 import { summariesAfter } from './recollections.ts'
 import { streakOf } from './streak-rows.ts'
 import type { Tables } from './tables.ts'
@@ -24,23 +25,36 @@ const newWordsMax = 3
 type Tx = Kysely<Tables>
 
 /** In two statements, of which the second keeps all of it. Null where more is to be kept than they do, or somebody changed something between them: then nothing is. */
-export async function finishAtOnce(db: Tx, outcome: Outcome, summarises: boolean): Promise<Turn | null> {
+export async function finishAtOnce(db: Tx, outcome: Outcome, summarises: boolean, tells: boolean): Promise<Turn | null> {
   const before = await standing(db, outcome)
   if (before.state === 'finished') return readTurn(db, outcome.turnId)
-  const isMore = outcome.scene !== null || (summarises && summariesOf(before, outcome).length > 0)
-  return isMore ? null : keep(db, before, outcome)
+  const gain = await gained(db, before, outcome)
+  const isMore = outcome.scene !== null || (summarises && summariesOf(before, outcome).length > 0) || (tells && marksTold(before, gain, outcome.nowMs).length > 0)
+  return isMore ? null : keep(db, before, outcome, gain)
 }
 
 /** In a transaction, in which nobody else can change anything of the learner's. */
-export async function finishTurn(tx: Tx, outcome: Outcome, enqueueIn: EnqueueIn | null): Promise<Turn> {
+export async function finishTurn(tx: Tx, outcome: Outcome, enqueueIn: EnqueueIn | null, tell: Tell | null): Promise<Turn> {
   await lockLearnerOf(tx, outcome.turnId)
   const before = await standing(tx, outcome)
   if (before.state === 'finished') return readTurn(tx, outcome.turnId)
-  const turn = await keep(tx, before, outcome)
+  const gain = await gained(tx, before, outcome)
+  const turn = await keep(tx, before, outcome, gain)
   await keepScene(tx, before, outcome)
   const summaries = enqueueIn ? summariesOf(before, outcome) : []
   if (summaries.length > 0) await enqueueIn!(tx, summaries)
+  const told = tell ? marksTold(before, gain, outcome.nowMs) : []
+  if (told.length > 0) await tell!(tx, told, outcome.nowMs)
   return turn!
+}
+
+/** Sends what is to be told, in the transaction in which it came about. */
+export type Tell = (tx: Tx, sendings: readonly Sending[], nowMs: number) => Promise<void>
+
+/** What was reached, for those who want to be told. */
+function marksTold(before: Before, { marks, learner: { settings } }: Gained, nowMs: number): Sending[] {
+  const { push, ...due } = sending('achievement', settingsOf(settings), nowMs)
+  return push ? marks.map((code) => ({ notice: { learnerId: before.learner_id as LearnerId, kind: 'achievement', facts: { code }, about: code }, ...due })) : []
 }
 
 /** Whoever waits here while their learner becomes another finds nobody, and looks again. Nobody becomes another so often. */
@@ -79,9 +93,9 @@ async function standing(db: Tx, { turnId, run, wordsOffered }: Outcome): Promise
 }
 
 /** All of it in one statement, whose text is always the same: what there may be several of, or none, comes as JSON. Null where the learner is not as before. */
-async function keep(db: Tx, before: Before, outcome: Outcome): Promise<Turn | null> {
+async function keep(db: Tx, before: Before, outcome: Outcome, gain: Gained): Promise<Turn | null> {
   const { turnId, nowMs, corrections, reply } = outcome
-  const { day, learner, shielded, stars, marks, newWords, progress } = await gained(db, before, outcome)
+  const { day, learner, shielded, stars, marks, newWords, progress } = gain
   const json = (value: unknown) => sql`${JSON.stringify(value)}::json`
   const jsonb = (value: unknown) => sql`${value === null ? null : JSON.stringify(value)}::jsonb`
   const { challenge } = progress

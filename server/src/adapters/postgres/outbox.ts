@@ -89,7 +89,7 @@ export async function keepNotices(tx: Tx, clock: Clock, notices: readonly Notice
   if (rows.length > 0) await tx.insertInto('notifications').values(rows).onConflict((row) => row.doNothing()).execute()
 }
 
-type Sending = { readonly notice: Notice<PushedKind> | OperatorNotice; readonly dueAtMs?: number }
+export type Sending = { readonly notice: Notice<PushedKind> | OperatorNotice; readonly dueAtMs?: number }
 
 /** Keeps messages with the jobs that deliver them. A job is made for a message that is new, and for no other. */
 export async function send(tx: Tx, clock: Clock, enqueueIn: EnqueueIn, sendings: readonly Sending[], nowMs: number): Promise<void> {

@@ -19,12 +19,13 @@ import { passwords } from './passwords.ts'
 import { proofs } from './proofs.ts'
 import { sessions } from './sessions.ts'
 import { sounds } from './sounds.ts'
+import type { Tell } from './finish.ts'
 import type { EnqueueIn } from './outbox.ts'
 import type { Tables } from './tables.ts'
 import { turns } from './turns.ts'
 
-/** `told` hears every change that is made through this store, before whoever made it has its answer. `enqueueIn` asks for summaries of talks; null where nobody makes any. */
-export function postgresStore(bare: Database<Tables>, told: (change: Change) => void = () => {}, enqueueIn: EnqueueIn | null = null): Store {
+/** `told` hears every change that is made through this store, before whoever made it has its answer. `enqueueIn` asks for summaries of talks, `tell` sends what was reached; null where nobody does. */
+export function postgresStore(bare: Database<Tables>, told: (change: Change) => void = () => {}, enqueueIn: EnqueueIn | null = null, tell: Tell | null = null): Store {
   const database = watched(bare, told)
   return {
     sessions: { ...sessions(database), ...ownSessions(database), learnerOf: learnerOf(database) },
@@ -35,7 +36,7 @@ export function postgresStore(bare: Database<Tables>, told: (change: Change) => 
     identities: { ...identities(database), ...merging(database) },
     learners: learners(database),
     conversations: conversations(database),
-    turns: turns(database, enqueueIn),
+    turns: turns(database, enqueueIn, tell),
     cards: cards(database),
     leaderboard: leaderboard(database),
     sounds: sounds(database),

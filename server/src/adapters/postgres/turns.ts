@@ -6,13 +6,13 @@ import type { TurnStore } from '../../ports/store.ts'
 import { changed } from './changes.ts'
 import { claimAsForeseen, claimTurn, foresee } from './claim.ts'
 import type { Database } from './database.ts'
-import { finishAtOnce, finishTurn } from './finish.ts'
+import { finishAtOnce, finishTurn, type Tell } from './finish.ts'
 import type { EnqueueIn } from './outbox.ts'
 import type { Tables } from './tables.ts'
 import { correctionsOf, turnJson, turnOf, type TurnRow } from './turn-rows.ts'
 
-/** `enqueueIn` asks for summaries; null where nobody makes any. */
-export const turns = ({ kysely, inTransaction }: Database<Tables>, enqueueIn: EnqueueIn | null = null): TurnStore => ({
+/** `enqueueIn` asks for summaries, `tell` sends what was reached; null where nobody does. */
+export const turns = ({ kysely, inTransaction }: Database<Tables>, enqueueIn: EnqueueIn | null = null, tell: Tell | null = null): TurnStore => ({
   async lookUp(learnerId, key, bodyHash) {
     const { rows } = await sql<{ bodyHash: string; state: string; turn: TurnRow }>`
       select t.body_hash as "bodyHash", t.state, ${turnJson} as turn from turns t
@@ -26,7 +26,7 @@ export const turns = ({ kysely, inTransaction }: Database<Tables>, enqueueIn: En
   foresee: (...asked) => foresee(kysely, enqueueIn !== null, ...asked),
   claim: async (claiming) =>
     (claiming.foreseen && (await claimAsForeseen(kysely, claiming, claiming.foreseen))) ?? inTransaction((tx) => claimTurn(tx, claiming, enqueueIn !== null)),
-  finish: async (outcome) => (await finishAtOnce(kysely, outcome, enqueueIn !== null)) ?? inTransaction((tx) => finishTurn(tx, outcome, enqueueIn)),
+  finish: async (outcome) => (await finishAtOnce(kysely, outcome, enqueueIn !== null, tell !== null)) ?? inTransaction((tx) => finishTurn(tx, outcome, enqueueIn, tell)),
 
   async played(learnerId, turnId, heardMs) {
     await kysely
