@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash, createHmac } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { freePort } from '../free-port.ts'
@@ -7,6 +8,7 @@ import { leftOut } from '../present.ts'
 import { openBrowser, visit, type Visit } from './browser-visit.ts'
 import { openInstallation, type Installation } from './installation.ts'
 
+const botToken = '424242:a-token-of-no-bot-there-is'
 const address = 'learner@mluv.example'
 const [name, password, newPassword] = ['vltava.1978', 'čtyři slova o řece', 'pět jiných slov o moři']
 
@@ -21,7 +23,7 @@ describe('signing in, in a real browser', { skip: leftOut('chromium') }, () => {
     // Passkeys belong to a name, and an address of numbers is none.
     url = `http://localhost:${port}`
     mail = await openMailServer()
-    mluv = await openInstallation({ warm: ['ear'], settings: { PORT: String(port), PUBLIC_URL: url, SMTP_URL: mail.url } })
+    mluv = await openInstallation({ warm: ['ear'], settings: { PORT: String(port), PUBLIC_URL: url, SMTP_URL: mail.url, TELEGRAM_BOT_TOKEN: botToken, TELEGRAM_API_URL: 'http://127.0.0.1:9' } })
     browser = await openBrowser()
   })
   after(async () => {
@@ -141,6 +143,32 @@ describe('signing in, in a real browser', { skip: leftOut('chromium') }, () => {
     assert.equal(await learnerOf(there.page), learnerId)
   })
 
+  it('by Telegram: its login page, and within Telegram itself', async () => {
+    const here = await newcomer()
+    await here.page.getByRole('radio').first().waitFor()
+    const guest = await learnerOf(here.page)
+    await openAccount(here)
+    await here.page.route('https://oauth.telegram.org/**', (route) => {
+      const { searchParams } = new URL(route.request().url())
+      assert.deepEqual([searchParams.get('bot_id'), searchParams.get('origin')], ['424242', url])
+      return route.fulfill({ status: 302, headers: { location: `${searchParams.get('return_to')}#tgAuthResult=${loginResult({ id: 7001, first_name: 'Jana' })}` } })
+    })
+    await here.page.getByRole('button', { name: 'Continue with Telegram' }).click()
+    await here.page.waitForURL(`${url}/`)
+    await here.page.getByRole('radio').first().waitFor()
+    assert.equal(await learnerOf(here.page), guest, 'a guest becomes who they are there')
+    await openAccount(here)
+    await here.page.getByText(/^Telegram ·/).waitFor()
+    const within = await newcomer(`#tgWebAppData=${encodeURIComponent(initData({ id: 7001, first_name: 'Jana' }))}&tgWebAppVersion=9.1`)
+    await within.page.getByRole('radio').first().waitFor()
+    assert.equal(await learnerOf(within.page), guest)
+    const forged = await newcomer(`#tgAuthResult=${loginResult({ id: 7001, first_name: 'Jana' }, 'somebody else’s token')}`)
+    await forged.page.getByRole('alert').waitFor()
+    await forged.page.getByRole('button', { name: 'Not now' }).click()
+    await forged.page.getByRole('radio').first().waitFor()
+    assert.notEqual(await learnerOf(forged.page), guest)
+  })
+
   it('sessions are seen and ended from another', async () => {
     const [here, there] = [visits[0]!, visits[1]!]
     const learnerId = await learnerOf(here.page)
@@ -154,3 +182,20 @@ describe('signing in, in a real browser', { skip: leftOut('chromium') }, () => {
     assert.deepEqual([await learnerOf(here.page) === learnerId, await learnerOf(there.page) === learnerId], [true, false])
   })
 })
+
+type TelegramUser = { readonly id: number; readonly first_name: string }
+
+const signed = (fields: Readonly<Record<string, string | number>>, key: Uint8Array): string =>
+  createHmac('sha256', key).update(Object.entries(fields).map(([field, value]) => `${field}=${value}`).sort().join('\n')).digest('hex')
+
+/** What Telegram's login page gives, as core.telegram.org/widgets/login has it. */
+function loginResult(user: TelegramUser, token = botToken): string {
+  const fields = { ...user, auth_date: Math.floor(Date.now() / 1000) }
+  return Buffer.from(JSON.stringify({ ...fields, hash: signed(fields, createHash('sha256').update(token).digest()) })).toString('base64url')
+}
+
+/** What Telegram gives to a page that it opens, as core.telegram.org/bots/webapps has it. */
+function initData(user: TelegramUser): string {
+  const fields = { query_id: 'AAHdF6IQAAAAAN0XohDhrOrc', user: JSON.stringify(user), auth_date: Math.floor(Date.now() / 1000) }
+  return new URLSearchParams({ ...fields, auth_date: String(fields.auth_date), hash: signed(fields, createHmac('sha256', 'WebAppData').update(botToken).digest()) }).toString()
+}
