@@ -36,7 +36,10 @@ for (const seed of seeds)
     const { people, live, gaps, lost, reasons } = world(seed)
     await live()
     const evenings = people.flatMap((person) => owed(person, gaps))
-    const told = evenings.filter(({ person, fromMs: sinceMs, toMs }) => person.remindedMs.some((ms) => ms >= sinceMs && ms < toMs) || lost.some(({ learnerId, ms }) => learnerId === person.learnerId && ms >= sinceMs && ms < toMs + dayMs))
+    const told = evenings.filter(({ person, fromMs: sinceMs, toMs }) => {
+      const isLost = lost.some(({ learnerId, ms }) => learnerId === person.learnerId && ms >= sinceMs && ms < toMs + dayMs)
+      return isLost || person.remindedMs.some((ms) => ms >= sinceMs && ms < toMs)
+    })
     assert.equal(told.length, evenings.length, 'whoever was alone in wanting it was reminded')
     tell(t, { reminded: people.flatMap(({ remindedMs }) => remindedMs).length, owed: evenings.length, ...reasons })
     assert.ok(evenings.length > 300, 'there were evenings to judge by')
@@ -71,10 +74,7 @@ function world(seed: number) {
     learnerId: `learner ${at}` as LearnerId, settings: { ...firstSettings, timeZone, reminders: true, reminderHour: reminderHours[at % reminderHours.length]! },
     last: null, spokeMs: [], changedMs: [], remindedMs: [],
   }))
-  const messages = new Map<string, Kept>()
-  const jobs: Due[] = []
-  const toldAtMs = new Map<LearnerId, number>()
-  const faltered = new Set<string>()
+  const [jobs, faltered] = [[] as Due[], new Set<string>()]
   const lost: { readonly learnerId: LearnerId; readonly ms: number }[] = []
   const reasons: Record<string, number> = {}
   const gaps: [number, number][] = []
@@ -87,13 +87,71 @@ function world(seed: number) {
     },
   } as unknown as Rounds
 
+  const outbox = outboxOf({ jobs, faltered, lost, reasons, personOf })
+  const way = (channel: Notifier['channel']): Notifier => ({
+    channel,
+    reaches: () => true,
+    async send(message) {
+      if (message.kind === 'operator-budget') return assert.fail('nobody told operators anything')
+      if (chance() < 0.08) throw new ProviderFailure(channel, chance() < 0.5 ? 'unreachable' : 'busy')
+      if (chance() < 0.1) return { taken: false, closed: ['there'] }
+      arrive(personOf(message.learnerId), clock.now())
+      return { taken: true, closed: [] }
+    },
+  })
+  const channels = { ways: channelNames.map(way), otherwise: { channel: 'console', reaches: () => true, send: async () => ({ taken: true, closed: [] }) } }
+
+  async function runDue(): Promise<void> {
+    for (let at = jobs.findIndex(({ atMs }) => atMs <= clock.now()); at >= 0; at = jobs.findIndex(({ atMs }) => atMs <= clock.now())) {
+      const [job] = jobs.splice(at, 1) as [Due]
+      const { messageId, attempt, heldUntilMs } = job
+      const { tries, backoff } = tasks.deliver
+      const isDone = await deliver({ outbox, channels, clock }, { messageId, heldUntilMs, lastTry: attempt >= tries }, signal).then(() => true, () => false)
+      if (!isDone) faltered.add(messageId)
+      if (!isDone && attempt < tries) jobs.push({ ...job, attempt: attempt + 1, atMs: clock.now() + Math.min(backoff.delayMsMax, backoff.firstMs * 2 ** (attempt - 1)) * (0.5 + chance() / 2) })
+    }
+  }
+
+  return {
+    people, gaps, lost, reasons,
+    async live(): Promise<void> {
+      for (let tickedMs = fromMs; tickedMs < fromMs + daysMax * dayMs;) {
+        const isDown = chance() < 0.004
+        const spanMs = isDown ? (3 + chance() * 30) * hourMs : (90 + chance() * 80) * minuteMs
+        if (isDown) gaps.push([tickedMs, tickedMs + spanMs])
+        // Between two ticks life goes on, and messages that are on their way.
+        for (let part = 0; part < 2; part += 1) {
+          clock.pass(Math.round(spanMs / 2))
+          for (const person of people) liveOn(person, spanMs / 2, clock.now(), chance)
+          if (!isDown) await runDue()
+        }
+        const due = comeDue(tickedMs, clock.now(), [...new Set(people.map(({ settings }) => settings.timeZone))])
+        tickedMs = clock.now()
+        for (const job of due) {
+          if (job.task !== 'remind') continue
+          // Another process may have done it, and died before it said so.
+          for (let run = chance() < 0.1 ? 0 : 1; run < 2; run += 1) await remind({ rounds, outbox, clock }, job.payload, signal)
+        }
+        await runDue()
+      }
+    },
+  }
+}
+
+type Lost = { readonly learnerId: LearnerId; readonly ms: number }
+type Postbox = { readonly jobs: Due[]; readonly faltered: ReadonlySet<string>; readonly lost: Lost[]; readonly reasons: Record<string, number>; readonly personOf: (learnerId: LearnerId) => Person }
+
+/** Keeps each message once, as the real one does. */
+function outboxOf({ jobs, faltered, lost, reasons, personOf }: Postbox): Outbox {
+  const messages = new Map<string, Kept>()
+  const toldAtMs = new Map<LearnerId, number>()
   const settle = (messageId: string, state: Kept['state'], why: string) => {
     const message = messages.get(messageId)!
     message.state = state
     reasons[why] = (reasons[why] ?? 0) + 1
     if (state === 'dead' || why === 'no-channel' || (state === 'dropped' && faltered.has(messageId))) lost.push({ learnerId: message.notice.learnerId, ms: message.createdAtMs })
   }
-  const outbox: Outbox = {
+  return {
     async post(postings, nowMs) {
       for (const { notice, dueAtMs } of postings) {
         const messageId = `${notice.kind} ${notice.about} ${notice.learnerId}`
@@ -117,81 +175,32 @@ function world(seed: number) {
     dead: async (messageId) => settle(messageId, 'dead', 'dead'),
     closed: async () => {},
   }
-  const way = (channel: Notifier['channel']): Notifier => ({
-    channel,
-    reaches: () => true,
-    async send(message) {
-      if (message.kind === 'operator-budget') return assert.fail('nobody told operators anything')
-      if (chance() < 0.08) throw new ProviderFailure(channel, chance() < 0.5 ? 'unreachable' : 'busy')
-      if (chance() < 0.1) return { taken: false, closed: ['there'] }
-      arrive(personOf(message.learnerId), clock.now())
-      return { taken: true, closed: [] }
-    },
-  })
-  const channels = { ways: channelNames.map(way), otherwise: { channel: 'console', reaches: () => true, send: async () => ({ taken: true, closed: [] }) } }
+}
 
-  /** As a learner would look: at their own clock and calendar, and at what they did. */
-  function arrive({ settings, spokeMs, remindedMs, learnerId }: Person, nowMs: number): void {
-    const { timeZone, quietHours: { from, to } } = settings
-    const [hour, day] = [new Date(shownIn(timeZone, nowMs)).getUTCHours(), dayIn(timeZone, nowMs)]
-    const where = `${learnerId} in ${timeZone} at ${new Date(shownIn(timeZone, nowMs)).toISOString()}`
-    assert.ok(settings.reminders && settings.notices.reminder.length > 0, `${where}: had said no`)
-    assert.ok(hour >= reminderHours[0], `${where}: at night`)
-    assert.ok(from <= to ? hour < from || hour >= to : hour < from && hour >= to, `${where}: in quiet hours`)
-    assert.ok(!spokeMs.some((ms) => dayIn(timeZone, ms) === day), `${where}: had practised`)
-    assert.ok(!remindedMs.some((ms) => dayIn(timeZone, ms) === day || nowMs - ms < 12 * hourMs), `${where}: twice`)
-    remindedMs.push(nowMs)
-  }
+/** As a learner would look: at their own clock and calendar, and at what they did. */
+function arrive({ settings, spokeMs, remindedMs, learnerId }: Person, nowMs: number): void {
+  const { timeZone, quietHours: { from, to } } = settings
+  const [hour, day] = [new Date(shownIn(timeZone, nowMs)).getUTCHours(), dayIn(timeZone, nowMs)]
+  const where = `${learnerId} in ${timeZone} at ${new Date(shownIn(timeZone, nowMs)).toISOString()}`
+  assert.ok(settings.reminders && settings.notices.reminder.length > 0, `${where}: had said no`)
+  assert.ok(hour >= reminderHours[0], `${where}: at night`)
+  assert.ok(from <= to ? hour < from || hour >= to : hour < from && hour >= to, `${where}: in quiet hours`)
+  assert.ok(!spokeMs.some((ms) => dayIn(timeZone, ms) === day), `${where}: had practised`)
+  assert.ok(!remindedMs.some((ms) => dayIn(timeZone, ms) === day || nowMs - ms < 12 * hourMs), `${where}: twice`)
+  remindedMs.push(nowMs)
+}
 
-  async function runDue(): Promise<void> {
-    for (let at = jobs.findIndex(({ atMs }) => atMs <= clock.now()); at >= 0; at = jobs.findIndex(({ atMs }) => atMs <= clock.now())) {
-      const [job] = jobs.splice(at, 1) as [Due]
-      const { messageId, attempt, heldUntilMs } = job
-      const { tries, backoff } = tasks.deliver
-      const isDone = await deliver({ outbox, channels, clock }, { messageId, heldUntilMs, lastTry: attempt >= tries }, signal).then(() => true, () => false)
-      if (!isDone) faltered.add(messageId)
-      if (!isDone && attempt < tries) jobs.push({ ...job, attempt: attempt + 1, atMs: clock.now() + Math.min(backoff.delayMsMax, backoff.firstMs * 2 ** (attempt - 1)) * (0.5 + chance() / 2) })
-    }
+function liveOn(person: Person, spanMs: number, nowMs: number, chance: () => number): void {
+  const within = (times: number, perMs: number) => chance() < (times * spanMs) / perMs
+  if (within(0.4, dayMs)) {
+    const { timeZone } = person.settings
+    const day = dayOfTurn(nowMs, timeZone, person.last)
+    if (person.last?.day !== day) person.last = { day, firstAtMs: nowMs, timeZone }
+    person.spokeMs.push(nowMs)
   }
-
-  function liveOn(person: Person, spanMs: number): void {
-    const nowMs = clock.now()
-    const within = (times: number, perMs: number) => chance() < (times * spanMs) / perMs
-    if (within(0.4, dayMs)) {
-      const { timeZone } = person.settings
-      const day = dayOfTurn(nowMs, timeZone, person.last)
-      if (person.last?.day !== day) person.last = { day, firstAtMs: nowMs, timeZone }
-      person.spokeMs.push(nowMs)
-    }
-    if (!within(1, 20 * dayMs) || nowMs > fromMs + 200 * dayMs) return
-    person.settings = changed(person.settings, chance)
-    person.changedMs.push(nowMs)
-  }
-
-  return {
-    people, gaps, lost, reasons,
-    async live(): Promise<void> {
-      for (let tickedMs = fromMs; tickedMs < fromMs + daysMax * dayMs;) {
-        const isDown = chance() < 0.004
-        const spanMs = isDown ? (3 + chance() * 30) * hourMs : (90 + chance() * 80) * minuteMs
-        if (isDown) gaps.push([tickedMs, tickedMs + spanMs])
-        // Between two ticks life goes on, and messages that are on their way.
-        for (let part = 0; part < 2; part += 1) {
-          clock.pass(Math.round(spanMs / 2))
-          for (const person of people) liveOn(person, spanMs / 2)
-          if (!isDown) await runDue()
-        }
-        const due = comeDue(tickedMs, clock.now(), [...new Set(people.map(({ settings }) => settings.timeZone))])
-        tickedMs = clock.now()
-        for (const job of due) {
-          if (job.task !== 'remind') continue
-          // Another process may have done it, and died before it said so.
-          for (let run = chance() < 0.1 ? 0 : 1; run < 2; run += 1) await remind({ rounds, outbox, clock }, job.payload, signal)
-        }
-        await runDue()
-      }
-    },
-  }
+  if (!within(1, 20 * dayMs) || nowMs > fromMs + 200 * dayMs) return
+  person.settings = changed(person.settings, chance)
+  person.changedMs.push(nowMs)
 }
 
 function changed(settings: Settings, chance: () => number): Settings {

@@ -38,6 +38,25 @@ describe('a turn that is kept while something else of its learner’s is changed
   })
 })
 
+describe('what was reached', () => {
+  it('is told once, in the same transaction, to who wants to be told', async () => {
+    const told: string[] = []
+    const telling = postgresStore(database.database, () => {}, null, async (_tx, sendings) => void told.push(...sendings.map(({ notice }) => `${notice.kind} ${notice.about}`)))
+    const [asking, silent] = [await newLearner(telling, { reminders: true }), await newLearner(telling)]
+    for (const somebody of [asking, silent]) {
+      const turn = await claimed(telling, somebody, 'first')
+      await telling.turns.finish(outcome(turn))
+      await telling.turns.finish(outcome(turn))
+      await telling.turns.finish(outcome(await claimed(telling, somebody, 'second')))
+    }
+    assert.deepEqual(told, ['achievement first-turn'])
+    const failing = postgresStore(database.database, () => {}, null, () => Promise.reject(new RangeError('not today')))
+    const turn = await claimed(failing, await newLearner(failing, { reminders: true }), 'first')
+    await assert.rejects(failing.turns.finish(outcome(turn)), RangeError)
+    assert.equal((await failing.learners.stats(turn.learner.learnerId, 0)).turns, 0, 'neither is kept')
+  })
+})
+
 describe('the ledger of stars', () => {
   it('is never rewritten', async () => {
     const { sql } = database.database

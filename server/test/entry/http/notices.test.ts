@@ -26,7 +26,10 @@ describe('what somebody is told', () => {
     const patch = { reminders: true, reminderHour: 20, quietHours: { from: 22, to: 6 }, notices: { phrase: ['mail'], challenge: [] } } as const
     const changed = (await api('/learner/settings', { method: 'PATCH', json: patch })).as(LearnerView).settings
     assert.deepEqual(changed, { ...first, ...patch, notices: { ...first.notices, phrase: ['mail'], challenge: [] } })
-    for (const wrong of [{ reminderHour: 23 }, { quietHours: { from: 22 } }, { quietHours: { from: 22, to: 24 } }, { notices: {} }, { notices: { gossip: [] } }, { notices: { phrase: ['pigeon'] } }, { notices: { phrase: ['mail', 'mail'] } }])
+    for (const wrong of [
+      { reminderHour: 23 }, { quietHours: { from: 22 } }, { quietHours: { from: 22, to: 24 } }, { notices: {} },
+      { notices: { gossip: [] } }, { notices: { phrase: ['pigeon'] } }, { notices: { phrase: ['mail', 'mail'] } },
+    ])
       assert.equal((await api('/learner/settings', { method: 'PATCH', json: wrong })).status, 400, JSON.stringify(wrong))
     assert.deepEqual(await settingsNow(), changed)
   })
