@@ -21,6 +21,8 @@ const MyData = lazily(() => import('./my-data.tsx').then((file) => file.MyData))
 type SettingsProps = { readonly settings: Settings; readonly kept: Drawer; readonly onClose: () => void; readonly onSettings: (settings: Settings) => void }
 
 const levels = ['A1', 'A2', 'B1', 'B2', 'C1', 'C2'] as const
+/** Those by which quiet hours have not begun, unless somebody changed them. */
+const reminderHours = [16, 17, 18, 19, 20] as const
 const speeds = ['0.6', '0.8', '1', '1.2'] as const
 
 export function SettingsDialog({ settings, kept, onClose, onSettings }: SettingsProps) {
@@ -61,6 +63,9 @@ export function SettingsDialog({ settings, kept, onClose, onSettings }: Settings
         <Silence silenceMs={settings.silenceMs} onChoose={(silenceMs) => void change({ silenceMs })} />
         <Select label={text.timeZone} value={settings.timeZone} options={zones(settings.timeZone).map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))}
           onChoose={(timeZone) => void change({ timeZone })} />
+        <Tick label={text.reminders} checked={settings.reminders} onChange={(reminders) => void change({ reminders })} />
+        {settings.reminders && <Select label={text.reminderHour} value={`${settings.reminderHour}`} options={reminderHours.map((hour) => ({ value: `${hour}` as const, label: `${hour}:00` }))}
+          onChoose={(hour) => void change({ reminderHour: Number(hour) as Settings['reminderHour'] })} />}
         <Tick label={text.leaderboards} checked={settings.onLeaderboards} onChange={(onLeaderboards) => void change({ onLeaderboards })} />
         {browserHears() && <Tick label={consent.agreed} checked={agreed} onChange={(agrees) => {
           agreeToBrowserHearing(kept, agrees)
