@@ -109,5 +109,6 @@ const forWhom = (asked: Asked): string => `${asked.text('scope') || '{"type":"de
 export const methods: Readonly<Record<string, Method>> = {
   getme: getMe, sendmessage: sendMessage, sendvoice: sendVoice, senddocument: sendDocument, sendchataction: sendChatAction,
   editmessagetext: editMessageText, editmessagereplymarkup: editMessageReplyMarkup, deletemessage: deleteMessage, answercallbackquery: answerCallbackQuery,
-  getfile: getFile, setwebhook: setWebhook, deletewebhook: deleteWebhook, getwebhookinfo: getWebhookInfo, setmycommands: setMyCommands, getmycommands: getMyCommands, setchatmenubutton: setChatMenuButton,
+  getfile: getFile, setwebhook: setWebhook, deletewebhook: deleteWebhook, getwebhookinfo: getWebhookInfo, setmycommands: setMyCommands, getmycommands: getMyCommands,
+  setchatmenubutton: setChatMenuButton,
 }
