@@ -274,6 +274,15 @@ create table memberships (
 );
 CREATE INDEX memberships_by_learner ON public.memberships USING btree (learner_id);
 
+create table merged_learners (
+  learner_hash bytea not null,
+  learner_id uuid not null,
+  PRIMARY KEY (learner_hash),
+  FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE,
+  check ((length(learner_hash) = 32))
+);
+CREATE INDEX merged_learners_by_learner ON public.merged_learners USING btree (learner_id);
+
 create table migrations (
   name text not null,
   checksum text not null,

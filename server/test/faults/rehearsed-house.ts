@@ -72,7 +72,7 @@ export async function openRehearsedHouse(): Promise<RehearsedHouse> {
   const house = {
     clock, audio, store: tutor.store, pace: { count() {} }, publicUrl: null,
     get turns() { return turns },
-    signIn: { who: async () => ({ role: 'learner', learnerId, tokenHash: new Uint8Array(), extended: false }) },
+    signIn: { who: async () => ({ role: 'learner', learnerId, tokenHash: new Uint8Array(), extended: false, scopes: null }) },
     log: { error: (_: string, error: unknown) => { throw error } },
   } as unknown as House
   const app = fastify({ logger: false })

@@ -73,7 +73,11 @@ describe('what is shown fits, meets a finger, has a name and can be read', { ski
         for (let at = 0; at < 5; at += 1) {
           await page.locator('.top-bar > [popovertarget]').click()
           await page.locator('#menu button').nth(at).click()
-          await page.locator('dialog[open] :is(button, select, li):nth-of-type(1)').last().waitFor()
+          await page.locator('dialog[open] :is(button, select, li):nth-of-type(1)').filter({ visible: true }).last().waitFor()
+          await page.waitForLoadState('networkidle')
+          await page.locator('dialog[open] details').evaluateAll((all) => {
+            for (const each of all) each.setAttribute('open', '')
+          })
           await page.locator('dialog[open] [role=status]:not(:empty)').waitFor({ state: 'detached' })
           await look(`dialog ${at}`)
           await page.keyboard.press('Escape')

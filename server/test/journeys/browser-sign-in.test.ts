@@ -169,6 +169,23 @@ describe('signing in, in a real browser', { skip: leftOut('chromium') }, () => {
     assert.notEqual(await learnerOf(forged.page), guest)
   })
 
+  it('and is told what they want by what they want, when they want it', async () => {
+    const { page } = visits[0]!
+    await page.reload()
+    await page.getByRole('button', { name: 'Menu' }).click()
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByRole('checkbox', { name: 'Remind me to practise' }).check()
+    await page.getByRole('combobox', { name: 'Remind me at' }).selectOption('19:00')
+    await page.getByRole('group', { name: 'Leave me in peace' }).getByRole('combobox', { name: 'from' }).selectOption('22:00')
+    await page.getByRole('checkbox', { name: 'Phrase of the day: E-mail' }).check()
+    await page.getByRole('checkbox', { name: 'My week: Telegram' }).uncheck()
+    await page.getByText('Saved.').waitFor()
+    await page.reload()
+    const settings = await page.evaluate(async () => ((await (await fetch('/api/v1/learner')).json()) as { settings: Record<string, unknown> }).settings)
+    assert.deepEqual([settings['reminders'], settings['reminderHour'], settings['quietHours']], [true, 19, { from: 22, to: 8 }])
+    assert.deepEqual([(settings['notices'] as Record<string, unknown>)['phrase'], (settings['notices'] as Record<string, unknown>)['weekly-report']], [['mail'], ['push', 'mail']])
+  })
+
   it('sessions are seen and ended from another', async () => {
     const [here, there] = [visits[0]!, visits[1]!]
     const learnerId = await learnerOf(here.page)

@@ -5,6 +5,7 @@ import { ask } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { useAccountWords } from '../words/account/words.ts'
 import { TextField } from './fields.tsx'
+import { Fold } from './fold.tsx'
 import { makePasskey, passkeysHere } from './passkey.ts'
 import { Refused } from './sign-in-ways.tsx'
 import { useDeed } from './use-deed.ts'
@@ -25,10 +26,9 @@ export function AddWays({ ways, hasPassword, onAdded }: AddProps) {
       })}>{words.makePasskey}</Button>}
       <p role="status" className="text-sm text-soft empty:hidden">{said}</p>
       {trouble && <Refused trouble={trouble} />}
-      <details className="rounded-xl border border-line p-3">
-        <summary className="min-h-8 cursor-pointer font-semibold">{hasPassword === null ? words.setPassword : words.changePassword}</summary>
+      <Fold title={hasPassword === null ? words.setPassword : words.changePassword}>
         <SetPassword hasPassword={hasPassword} onAdded={onAdded} />
-      </details>
+      </Fold>
     </div>
   )
 }
@@ -41,7 +41,7 @@ function SetPassword({ hasPassword, onAdded }: Pick<AddProps, 'hasPassword' | 'o
   const [set, setSet] = useState<'passwordSet' | 'passwordChanged' | null>(null)
   const { busy, trouble, attempt } = useDeed()
   return (
-    <form className="mt-3 grid gap-3" onSubmit={(event) => {
+    <form className="grid gap-3" onSubmit={(event) => {
       event.preventDefault()
       setSet(null)
       void attempt(() => ask<PasswordSet>('PUT', '/learner/password', { name: name.trim(), password, ...(hasPassword !== null && { current }) })).then((done) => {

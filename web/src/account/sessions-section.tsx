@@ -6,7 +6,9 @@ import { Button } from '../kit/button.tsx'
 import { useAccountWords } from '../words/account/words.ts'
 import { useWords } from '../words/words.ts'
 import { TextField } from './fields.tsx'
+import { Fold } from './fold.tsx'
 import { Refused } from './sign-in-ways.tsx'
+import { Tick } from './tick.tsx'
 import { useDeed } from './use-deed.ts'
 
 type Scope = 'read' | 'learn' | 'account'
@@ -50,10 +52,9 @@ export function SessionsSection({ isGuest, onLeft }: { readonly isGuest: boolean
         <Button disabled={busy} onClick={() => (isGuest && !asked ? setAsked(true) : leave())}>{asked ? words.sessions.leaveYes : words.sessions.leave}</Button>
       </div>
       {asked && <p role="alert" className="rounded-xl bg-gold-wash p-3 text-gold">{words.sessions.leaveGuest}</p>}
-      <details className="rounded-xl border border-line p-3">
-        <summary className="min-h-8 cursor-pointer font-semibold">{words.tokens.title}</summary>
+      <Fold title={words.tokens.title}>
         <TokenForm onMade={() => void attempt(load)} />
-      </details>
+      </Fold>
     </section>
   )
 }
@@ -65,17 +66,14 @@ function TokenForm({ onMade }: { readonly onMade: () => void }) {
   const [token, setToken] = useState<string | null>(null)
   const { busy, trouble, attempt } = useDeed()
   return (
-    <form className="mt-3 grid gap-3" onSubmit={(event) => {
+    <form className="grid gap-3" onSubmit={(event) => {
       event.preventDefault()
       void attempt(async () => setToken((await ask<TokenMade>('POST', '/tokens', { name: name.trim(), scopes: given, days: tokenDays })).token)).then((done) => done && onMade())
     }}>
       <p className="text-sm text-soft">{words.tokens.help}</p>
       <TextField label={words.tokens.name} maxLength={60} required pattern=".*\S.*" value={name} onChange={setName} />
       {scopes.map((scope) => (
-        <label key={scope} className="flex min-h-11 cursor-pointer items-center gap-3">
-          <input type="checkbox" className="size-5 shrink-0 accent-brick" checked={given.includes(scope)} onChange={(event) => setGiven(event.target.checked ? [...given, scope] : given.filter((each) => each !== scope))} />
-          <span>{words.tokens.scopes[scope]}</span>
-        </label>
+        <Tick key={scope} label={words.tokens.scopes[scope]} checked={given.includes(scope)} onChange={(isGiven) => setGiven(isGiven ? [...given, scope] : given.filter((each) => each !== scope))} />
       ))}
       <Button type="submit" disabled={busy || given.length === 0}>{words.tokens.make}</Button>
       {trouble && <Refused trouble={trouble} />}

@@ -15,14 +15,14 @@ import type { Drawer } from '../talk/pending.ts'
 import { tongueOptions } from '../words/tongue-names.ts'
 import { useLaterWords } from '../words/later/words.ts'
 import { useWords } from '../words/words.ts'
+import { Tick } from './tick.tsx'
 
+const Reminders = lazily(() => import('./reminders.tsx').then((file) => file.Reminders))
 const MyData = lazily(() => import('./my-data.tsx').then((file) => file.MyData))
 
 type SettingsProps = { readonly settings: Settings; readonly kept: Drawer; readonly onClose: () => void; readonly onSettings: (settings: Settings) => void }
 
 const levels = ['A1', 'A2', 'B1', 'B2', 'C1', 'C2'] as const
-/** Those by which quiet hours have not begun, unless somebody changed them. */
-const reminderHours = [16, 17, 18, 19, 20] as const
 const speeds = ['0.6', '0.8', '1', '1.2'] as const
 
 export function SettingsDialog({ settings, kept, onClose, onSettings }: SettingsProps) {
@@ -63,9 +63,6 @@ export function SettingsDialog({ settings, kept, onClose, onSettings }: Settings
         <Silence silenceMs={settings.silenceMs} onChoose={(silenceMs) => void change({ silenceMs })} />
         <Select label={text.timeZone} value={settings.timeZone} options={zones(settings.timeZone).map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))}
           onChoose={(timeZone) => void change({ timeZone })} />
-        <Tick label={text.reminders} checked={settings.reminders} onChange={(reminders) => void change({ reminders })} />
-        {settings.reminders && <Select label={text.reminderHour} value={`${settings.reminderHour}`} options={reminderHours.map((hour) => ({ value: `${hour}` as const, label: `${hour}:00` }))}
-          onChoose={(hour) => void change({ reminderHour: Number(hour) as Settings['reminderHour'] })} />}
         <Tick label={text.leaderboards} checked={settings.onLeaderboards} onChange={(onLeaderboards) => void change({ onLeaderboards })} />
         {browserHears() && <Tick label={consent.agreed} checked={agreed} onChange={(agrees) => {
           agreeToBrowserHearing(kept, agrees)
@@ -77,6 +74,7 @@ export function SettingsDialog({ settings, kept, onClose, onSettings }: Settings
         }} />
       </div>
       <p role="status" className="mt-4 min-h-6 text-sm text-soft">{trouble ? <TroubleText trouble={trouble} /> : saved ? text.saved : ''}</p>
+      <Suspense fallback={null}><Reminders settings={settings} onChange={(patch) => void change(patch)} /></Suspense>
       <Suspense fallback={null}><MyData kept={kept} /></Suspense>
     </Dialog>
   )
@@ -122,13 +120,4 @@ function optionsOf<Value extends string>(names: Readonly<Record<Value, string>>)
 function zones(chosen: string): readonly string[] {
   const known = Intl.supportedValuesOf('timeZone')
   return known.includes(chosen) ? known : [chosen, ...known]
-}
-
-function Tick({ label, checked, onChange }: { readonly label: string; readonly checked: boolean; readonly onChange: (checked: boolean) => void }) {
-  return (
-    <label className="flex min-h-11 cursor-pointer items-center gap-3">
-      <input type="checkbox" className="size-5 shrink-0 accent-brick" checked={checked} onChange={(event) => onChange(event.target.checked)} />
-      <span>{label}</span>
-    </label>
-  )
 }

@@ -7,6 +7,7 @@ import { Button } from '../kit/button.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
 import { useAccountWords } from '../words/account/words.ts'
 import { TextField } from './fields.tsx'
+import { Fold } from './fold.tsx'
 import { passkeysHere, signInWithPasskey } from './passkey.ts'
 import { goToTelegram } from './telegram.ts'
 import { useDeed } from './use-deed.ts'
@@ -38,10 +39,9 @@ export function SignInWays({ ways, entersByPassword = true, motherTongue, invita
       {deed.trouble && <Refused trouble={deed.trouble} />}
       {ways.email && <EmailForm more={{ ...firstSettings(motherTongue), ...own }} />}
       {entersByPassword && (
-        <details className="rounded-xl border border-line p-3">
-          <summary className="min-h-8 cursor-pointer font-semibold">{words.ways.password}</summary>
+        <Fold title={words.ways.password}>
           <PasswordForm onSignedIn={onSignedIn} />
-        </details>
+        </Fold>
       )}
     </div>
   )
@@ -73,7 +73,7 @@ function PasswordForm({ onSignedIn }: Pick<WaysProps, 'onSignedIn'>) {
   const [password, setPassword] = useState('')
   const { busy, trouble, attempt } = useDeed()
   return (
-    <form className="mt-3 grid gap-3" onSubmit={(event) => {
+    <form className="grid gap-3" onSubmit={(event) => {
       event.preventDefault()
       void attempt(async () => onSignedIn(await ask<SignedIn>('POST', '/session/password', { name: name.trim(), password })))
     }}>

@@ -35,8 +35,12 @@ async function erase(tx: Tx, learnerId: LearnerId, nowMs: number): Promise<boole
   await eraseMentions(tx, learnerId)
   await eraseUpdates(tx, learnerId, nowMs)
   await eraseSounds(tx, learnerId)
+  // With those who had become part of them.
+  await sql`
+    insert into erased (learner_hash, erased_at_ms)
+    select sha256(convert_to(${learnerId}::text, 'UTF8')), ${nowMs}::bigint union all select learner_hash, ${nowMs}::bigint from merged_learners where learner_id = ${learnerId}::uuid
+    on conflict do nothing`.execute(tx)
   await tx.deleteFrom('learners').where('learner_id', '=', learnerId).execute()
-  await sql`insert into erased (learner_hash, erased_at_ms) values (sha256(convert_to(${learnerId}::text, 'UTF8')), ${nowMs}::bigint) on conflict do nothing`.execute(tx)
   return true
 }
 

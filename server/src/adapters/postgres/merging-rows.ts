@@ -9,7 +9,7 @@ type Tx = Kysely<Tables>
 export type Both = { readonly from: LearnerId; readonly into: LearnerId }
 
 /** Nothing of these can be there twice. */
-const moved = ['mistakes', 'scenario_runs', 'summaries', 'identities', 'spending', 'sign_in_links', 'passkey_challenges', 'push_subscriptions'] as const
+const moved = ['mistakes', 'scenario_runs', 'summaries', 'identities', 'spending', 'sign_in_links', 'passkey_challenges', 'push_subscriptions', 'merged_learners'] as const
 
 /** What makes two of these the same. */
 const united = {

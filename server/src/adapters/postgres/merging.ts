@@ -40,6 +40,7 @@ export const merging = ({ kysely, inTransaction }: Database<Tables>): Pick<Ident
       await mergeMoney(tx, both)
       await moveSessions(tx, both)
       await mergeLearners(tx, own, other, overlap, nowMs)
+      await sql`insert into merged_learners (learner_hash, learner_id) values (sha256(convert_to(${from}::text, 'UTF8')), ${into}::uuid)`.execute(tx)
       await tx.deleteFrom('learners').where('learner_id', '=', from).execute()
       await changed(tx, into, ...learnersKinds)
       return isEmpty ? 'empty' : 'merged'

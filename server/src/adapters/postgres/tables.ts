@@ -223,6 +223,7 @@ export type Tables = {
     score_count: Generated<number>
   }
   erased: { learner_hash: Uint8Array; erased_at_ms: number }
+  merged_learners: { learner_hash: Uint8Array; learner_id: string }
   sounds: { sound_id: string; bytes: Uint8Array; media_type: string; created_at_ms: number }
   speeches: { speech_key: string; sound_id: string; duration_ms: number; words: Json; used_at_ms: number }
   sound_uses: { sound_id: string; used_by: string; learner_id: string }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { sumsOf } from '../../../src/adapters/postgres/ledgers.ts'
@@ -136,6 +137,16 @@ describe('two learners who are one person', () => {
     for (const [table, rows] of await everything()) assert.deepEqual(rows.filter((row) => row.includes(from)), [], table)
     const rows = await sql`select dedup_key, (select learners::text from flags where flag = 'new') as learners from outbox where learner_id = ${into}`
     assert.deepEqual(rows.map((row) => ({ ...row })), [{ dedup_key: `reminder 2026-03-02 ${into}`, learners: `{${into}}` }])
+  })
+
+  it('are all told to backups when the one who is left is erased', async () => {
+    const [first, second, third] = [await live([said]), await live([said]), await live([])]
+    await store.identities.merge(first, second, nowMs)
+    await store.identities.merge(second, third, nowMs)
+    const before = (await store.personalData.erased()).length
+    assert.equal(await store.personalData.erase(third, nowMs), true)
+    const hashes = (await store.personalData.erased()).map(({ hash }) => hash)
+    assert.deepEqual([hashes.length - before, [first, second, third].every((each) => hashes.includes(createHash('sha256').update(each).digest('hex')))], [3, true])
   })
 
   it('are asked about in every table that knows learners', async () => {

@@ -73,6 +73,23 @@ export type AccountMessages = {
     readonly make: string
     readonly made: string
   }
+  readonly notices: {
+    readonly title: string
+    readonly wanted: string
+    readonly hour: string
+    readonly quiet: string
+    readonly from: string
+    readonly to: string
+    readonly kinds: Readonly<Record<'reminder' | 'challenge' | 'phrase' | 'weekly-report' | 'achievement' | 'budget', string>>
+    readonly channels: Readonly<Record<'telegram' | 'push' | 'mail', string>>
+    readonly by: (kind: string, channel: string) => string
+    readonly once: string
+    readonly nobody: string
+    readonly allow: string
+    readonly here: string
+    readonly stop: string
+    readonly refused: string
+  }
   readonly arrival: {
     readonly title: string
     readonly ask: string

@@ -63,8 +63,6 @@ export const messages: LaterMessages = {
     styles: { friendly: 'přátelsky', tutor: 'jako učitel', casual: 'uvolněně' },
     voiceSpeed: 'Rychlost hlasu',
     voiceSpeeds: { '0.6': 'velmi pomalu', '0.8': 'pomaleji', '1': 'normálně', '1.2': 'rychleji' },
-    reminders: 'Připomínat mi češtinu a psát mi novinky (Telegram, e-mail)',
-    reminderHour: 'V kolik hodin připomínat',
     micMode: 'Jak mluvím',
     micModes: { push: 'držím tlačítko', tap: 'ťuknu a odmlčím se', open: 'nechám mikrofon zapnutý' },
     silence: 'Honzík čeká, když mlčím',

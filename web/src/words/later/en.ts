@@ -63,8 +63,6 @@ export const messages: LaterMessages = {
     styles: { friendly: 'friendly', tutor: 'like a teacher', casual: 'relaxed' },
     voiceSpeed: 'Speed of the voice',
     voiceSpeeds: { '0.6': 'very slow', '0.8': 'slower', '1': 'normal', '1.2': 'faster' },
-    reminders: 'Remind me to practise, and tell me news (Telegram, e-mail)',
-    reminderHour: 'Remind me at',
     micMode: 'How I speak',
     micModes: { push: 'hold the button', tap: 'tap, and pause', open: 'leave the microphone open' },
     silence: 'Honzík waits while I am silent',

@@ -55,8 +55,6 @@ export type LaterMessages = {
     readonly styles: Readonly<Record<'friendly' | 'tutor' | 'casual', string>>
     readonly voiceSpeed: string
     readonly voiceSpeeds: Readonly<Record<'0.6' | '0.8' | '1' | '1.2', string>>
-    readonly reminders: string
-    readonly reminderHour: string
     readonly micMode: string
     readonly micModes: Readonly<Record<'push' | 'tap' | 'open', string>>
     readonly silence: string

@@ -63,8 +63,6 @@ export const messages: LaterMessages = {
     styles: { friendly: 'дружелюбно', tutor: 'как учитель', casual: 'непринуждённо' },
     voiceSpeed: 'Скорость голоса',
     voiceSpeeds: { '0.6': 'очень медленно', '0.8': 'медленнее', '1': 'обычно', '1.2': 'быстрее' },
-    reminders: 'Напоминать мне и присылать новости (Telegram, e-mail)',
-    reminderHour: 'Во сколько напоминать',
     micMode: 'Как я говорю',
     micModes: { push: 'держу кнопку', tap: 'нажимаю и замолкаю', open: 'микрофон включён' },
     silence: 'Гонзик ждёт, пока я молчу',

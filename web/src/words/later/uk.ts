@@ -63,8 +63,6 @@ export const messages: LaterMessages = {
     styles: { friendly: 'дружня', tutor: 'як учитель', casual: 'невимушена' },
     voiceSpeed: 'Швидкість голосу',
     voiceSpeeds: { '0.6': 'дуже повільно', '0.8': 'повільніше', '1': 'звичайно', '1.2': 'швидше' },
-    reminders: 'Нагадувати мені та надсилати новини (Telegram, e-mail)',
-    reminderHour: 'О котрій нагадувати',
     micMode: 'Як я говорю',
     micModes: { push: 'тримаю кнопку', tap: 'торкаюся й замовкаю', open: 'мікрофон увімкнено' },
     silence: 'Гонзік чекає, поки я мовчу',
