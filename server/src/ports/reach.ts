@@ -20,5 +20,5 @@ export type Reach = {
   /** What became of messages on the days of a span, or in all. */
   delivered(span: { readonly from: string; readonly to: string } | null): Promise<readonly Delivered[]>
   /** The secret of this name: `offer` where there was none yet. */
-  secret(name: string, offer: () => string, nowMs: number): Promise<string>
+  secret(name: string, offer: () => string | Promise<string>, nowMs: number): Promise<string>
 }

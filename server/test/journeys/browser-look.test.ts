@@ -74,7 +74,7 @@ describe('what is shown fits, meets a finger, has a name and can be read', { ski
           await page.locator('.top-bar > [popovertarget]').click()
           await page.locator('#menu button').nth(at).click()
           await page.locator('dialog[open] :is(button, select, li):nth-of-type(1)').filter({ visible: true }).last().waitFor()
-          await page.waitForLoadState('networkidle')
+          if (at === 4) await page.locator('dialog[open] li').first().waitFor()
           await page.locator('dialog[open] details').evaluateAll((all) => {
             for (const each of all) each.setAttribute('open', '')
           })

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { createHash, createHmac } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { OperatorSession } from '@mluv/protocol/session.ts'
+import { InvitationMade } from '@mluv/protocol/sign-in.ts'
 import { freePort } from '../free-port.ts'
 import { openMailServer, textOf, type MailServer } from '../mail-server.ts'
 import { leftOut } from '../present.ts'
@@ -62,12 +64,12 @@ describe('signing in, in a real browser', { skip: leftOut('chromium') }, () => {
   it('a guest who signs in by a letter is the same learner afterwards, with all they had', async () => {
     const here = await newcomer()
     await here.begin('A2')
-    await here.converse('Dobrý den, jmenuji se Anna.')
+    await here.page.evaluate(async () => {
+      await fetch('/api/v1/lessons/process/text', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text: 'Dobrý den, jmenuji se Anna.', speak: false }) })
+    })
     const [learnerId, stars] = [await learnerOf(here.page), await starsOf(here.page)]
     await openAccount(here)
     const link = await linkFor(here, 0)
-    await here.page.goto(`${url}/${link}`)
-    await here.page.reload()
     await here.page.goto('about:blank')
     await here.page.goto(`${url}/${link}`)
     await here.page.getByText(address).waitFor()
@@ -197,6 +199,38 @@ describe('signing in, in a real browser', { skip: leftOut('chromium') }, () => {
     await there.page.reload()
     await there.page.getByRole('radio').first().waitFor()
     assert.deepEqual([await learnerOf(here.page) === learnerId, await learnerOf(there.page) === learnerId], [true, false])
+  })
+})
+
+describe('an installation for those who were invited', { skip: leftOut('chromium') }, () => {
+  const operatorToken = 'an-operator-token-of-ours'
+  let mluv: Installation
+  let browser: Browser
+  before(async () => {
+    mluv = await openInstallation({ warm: [], settings: { SIGNUP: 'invite', MLUV_OPERATOR_TOKEN: operatorToken } })
+    browser = await openBrowser()
+  })
+  after(async () => {
+    await browser?.close()
+    await mluv?.close()
+  })
+
+  it('asks who comes for the first time for an invitation, and lets in whoever has one', async () => {
+    const { token } = (await mluv.call('/session/operator', { json: { token: operatorToken } })).as(OperatorSession)
+    const { code } = (await mluv.call('/admin/invitations', { token, json: { uses: 1, days: 1 } })).as(InvitationMade)
+    const { page, close } = await visit(browser, mluv.url)
+    const bring = async (text: string) => {
+      await page.getByLabel('Invitation').fill(text)
+      await page.getByRole('button', { name: 'Begin' }).click()
+    }
+    await bring('00000-00000-00000')
+    await page.getByText('This invitation is not known').waitFor()
+    await bring(code.toLowerCase())
+    await page.getByRole('radio').first().waitFor()
+    await close()
+    const other = await visit(browser, mluv.url)
+    await other.page.getByText('takes those who were invited').waitFor()
+    await other.close()
   })
 })
 

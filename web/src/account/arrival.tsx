@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { ask } from '../api.ts'
 import { Button } from '../kit/button.tsx'
+import { TroubleText } from '../kit/trouble.tsx'
 import { beginAsGuest } from '../session.ts'
 import type { Drawer } from '../talk/pending.ts'
 import { useAccountWords } from '../words/account/words.ts'
@@ -32,14 +33,18 @@ function ByLink({ token, onDone }: { readonly token: string } & Pick<ArrivalProp
   const [look, setLook] = useState<EmailLook | null>(null)
   const { busy, trouble, attempt } = useDeed()
   useEffect(() => void attempt(async () => setLook(await ask<EmailLook>('POST', '/session/email/look', { token }))), [attempt, token])
-  const confirm = (merges: boolean) => void attempt(() => ask<SignedIn>('POST', '/session/email/confirm', { token, ...(merges && { merges }) })).then((done) => done && onDone())
+  const [invitation, setInvitation] = useState('')
+  const brought = invitation.trim()
+  const confirm = (merges: boolean) =>
+    void attempt(() => ask<SignedIn>('POST', '/session/email/confirm', { token, ...(merges && { merges }), ...(brought && { invitation: brought }) })).then((done) => done && onDone())
   return (
     <Card title={words.arrival.title}>
       {look && <p className="text-lg font-semibold break-words">{look.email}</p>}
       {look && <p>{words.arrival.ask}</p>}
       {trouble?.code === 'conflict'
         ? <MergeQuestion busy={busy} onAnswer={(merges) => (merges ? confirm(true) : onDone())} />
-        : trouble && <p role="alert" className="text-rust">{trouble.code === 'offline' ? <Refused trouble={trouble} /> : words.arrival.spent}</p>}
+        : trouble && <p role="alert" className="text-rust">{trouble.code === 'unauthorized' ? words.arrival.spent : trouble.code === 'forbidden' ? words.arrival.invited : <TroubleText trouble={trouble} />}</p>}
+      {trouble?.code === 'forbidden' && <TextField label={words.arrival.invitation} className="font-mono" autoComplete="off" maxLength={64} value={invitation} onChange={setInvitation} />}
       <div className="flex flex-wrap gap-2">
         {look && trouble?.code !== 'conflict' && <Button look="solid" disabled={busy} onClick={() => confirm(false)}>{words.arrival.confirm}</Button>}
         <Button onClick={onDone}>{words.arrival.stay}</Button>
@@ -89,7 +94,7 @@ function Entrance({ motherTongue, kept, onDone }: ArrivalProps) {
           {trouble && (trouble.code === 'forbidden' ? <p role="alert" className="text-rust">{words.arrival.notInvited}</p> : <Refused trouble={trouble} />)}
         </form>
       )}
-      <SignInWays ways={ways} motherTongue={motherTongue} invitation={invitation.trim()} onSignedIn={onDone} />
+      <SignInWays ways={ways} motherTongue={motherTongue} onSignedIn={onDone} />
       <RecoverForm kept={kept} onRecovered={onDone} />
     </Card>
   )

@@ -17,16 +17,13 @@ type WaysProps = {
   readonly ways: Ways
   readonly entersByPassword?: boolean
   readonly motherTongue: string
-  /** What those who are new here were given to come in with. */
-  readonly invitation?: string
   readonly onSignedIn: (signedIn: SignedIn) => void
 }
 
-export function SignInWays({ ways, entersByPassword = true, motherTongue, invitation, onSignedIn }: WaysProps) {
+export function SignInWays({ ways, entersByPassword = true, motherTongue, onSignedIn }: WaysProps) {
   const words = useAccountWords()
   const [left, setLeft] = useState(false)
   const deed = useDeed()
-  const own = { ...(invitation && { invitation }) }
   return (
     <div className="grid gap-4">
       {ways.telegram && <Button onClick={() => goToTelegram(ways.telegram!)}>{words.ways.telegram}</Button>}
@@ -37,7 +34,7 @@ export function SignInWays({ ways, entersByPassword = true, motherTongue, invita
       })}>{words.ways.usePasskey}</Button>}
       <p role="status" className="text-sm text-soft empty:hidden">{left && words.ways.passkeyLeft}</p>
       {deed.trouble && <Refused trouble={deed.trouble} />}
-      {ways.email && <EmailForm more={{ ...firstSettings(motherTongue), ...own }} />}
+      {ways.email && <EmailForm motherTongue={motherTongue} />}
       {entersByPassword && (
         <Fold title={words.ways.password}>
           <PasswordForm onSignedIn={onSignedIn} />
@@ -47,7 +44,7 @@ export function SignInWays({ ways, entersByPassword = true, motherTongue, invita
   )
 }
 
-function EmailForm({ more }: { readonly more: object }) {
+function EmailForm({ motherTongue }: Pick<WaysProps, 'motherTongue'>) {
   const words = useAccountWords()
   const [email, setEmail] = useState('')
   const [sentTo, setSentTo] = useState<string | null>(null)
@@ -55,7 +52,7 @@ function EmailForm({ more }: { readonly more: object }) {
   return (
     <form className="grid gap-2" onSubmit={(event) => {
       event.preventDefault()
-      void attempt(() => ask('POST', '/session/email', { email: email.trim(), ...more })).then((done) => done && setSentTo(email.trim()))
+      void attempt(() => ask('POST', '/session/email', { email: email.trim(), ...firstSettings(motherTongue) })).then((done) => done && setSentTo(email.trim()))
     }}>
       <div className="flex flex-wrap items-end gap-2">
         <TextField label={words.ways.email} type="email" autoComplete="email" maxLength={254} required value={email} onChange={setEmail} />

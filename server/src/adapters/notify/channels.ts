@@ -42,4 +42,4 @@ export function channels(set: Configured, { content, log, clock, reach, mailbox,
 
 /** The pair by which browsers know this installation: made when it is first asked for, and kept, since a browser that was told one takes nothing signed by another. */
 export const pushKeys = async (reach: Pick<Reach, 'secret'>, clock: Clock): Promise<VapidKeys> =>
-  JSON.parse(await reach.secret('push', () => JSON.stringify(newVapidKeys()), clock.now())) as VapidKeys
+  JSON.parse(await reach.secret('push', async () => JSON.stringify(await newVapidKeys()), clock.now())) as VapidKeys

@@ -6,7 +6,7 @@ import { lookup } from 'node:dns'
 import { request as overHttp } from 'node:http'
 import { request as overHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
-import webPush from 'web-push'
+import type { RequestOptions } from 'web-push'
 import { ProviderFailure, type ProviderFault } from '../../domain/failure.ts'
 import { noteOf } from '../../domain/letter.ts'
 import { isPublic } from '../../domain/public-address.ts'
@@ -26,7 +26,10 @@ const keptMs = 4 * 3_600_000
 const textLengthMax = 900
 const silenceMsMax = 15_000
 
-export const newVapidKeys = (): VapidKeys => webPush.generateVAPIDKeys()
+/** Loaded where something is told to a browser: most starts do without. */
+const library = async () => (await import('web-push')).default
+
+export const newVapidKeys = async (): Promise<VapidKeys> => (await library()).generateVAPIDKeys()
 
 export const pushNotifier = ({ content, keys, contact, anywhere = false }: PushOptions): Notifier => ({
   channel: 'push',
@@ -54,7 +57,8 @@ function payloadOf(message: Message, content: Content): string {
   return JSON.stringify({ title: subject, body: text.slice(0, textLengthMax).toWellFormed(), tag: message.messageId })
 }
 
-async function faultAt({ endpoint, p256dh, auth }: Subscription, payload: string, options: webPush.RequestOptions, anywhere: boolean, signal: AbortSignal): Promise<ProviderFault | 'closed' | null> {
+async function faultAt({ endpoint, p256dh, auth }: Subscription, payload: string, options: RequestOptions, anywhere: boolean, signal: AbortSignal): Promise<ProviderFault | 'closed' | null> {
+  const webPush = await library()
   try {
     const { headers, body } = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, payload, options)
     const status = await asked(new URL(endpoint), headers, body, anywhere, signal)

@@ -1,5 +1,5 @@
 /** Letters by SMTP. Knows the answers of mail servers; what they write about a letter goes no further: it quotes addresses. */
-import { createTransport } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import { ProviderFailure, type ProviderFault } from '../../domain/failure.ts'
 import type { Mailbox } from '../../ports/mailbox.ts'
 
@@ -16,13 +16,16 @@ const silenceMsMax = 15_000
 
 export function smtp({ url, from, silenceMsMax: givenMsMax = silenceMsMax }: SmtpOptions): Mailbox {
   // A connection for each letter: nothing is left open between evenings, and a server that was restarted is not missed.
-  const transport = createTransport({ url, connectionTimeout: givenMsMax, greetingTimeout: givenMsMax, socketTimeout: givenMsMax, dnsTimeout: givenMsMax, disableFileAccess: true, disableUrlAccess: true })
+  const options = { url, connectionTimeout: givenMsMax, greetingTimeout: givenMsMax, socketTimeout: givenMsMax, dnsTimeout: givenMsMax, disableFileAccess: true, disableUrlAccess: true }
+  let opened: Promise<Transporter> | null = null
+  // Loaded with the first letter: most starts do without.
+  const transport = () => (opened ??= import('nodemailer').then(({ createTransport }) => createTransport(options)))
   const domain = /@([^>\s]+)/.exec(from)?.[1] ?? 'localhost'
   return {
     async send({ to, subject, text, letterId, unsubscribeUrl }, { signal }) {
       try {
         // An object, so that no address can be read as two.
-        await transport.sendMail({ from, to: { name: '', address: to }, subject, text, messageId: `<${letterId}@${domain}>`, headers: headersOf(unsubscribeUrl), signal })
+        await (await transport()).sendMail({ from, to: { name: '', address: to }, subject, text, messageId: `<${letterId}@${domain}>`, headers: headersOf(unsubscribeUrl), signal })
       } catch (error) {
         throw new ProviderFailure('smtp', faultOf(error), isOfAddress(error) ? { called: 'address' } : {})
       }

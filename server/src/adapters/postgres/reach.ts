@@ -40,7 +40,7 @@ export const reach = ({ kysely, inTransaction }: Database<Tables>): Reach => ({
     const known = await read()
     if (known) return known.secret
     // Of two who offer at once, the first is kept.
-    await kysely.insertInto('secrets').values({ name, secret: offer(), created_at_ms: nowMs }).onConflict((row) => row.doNothing()).execute()
+    await kysely.insertInto('secrets').values({ name, secret: await offer(), created_at_ms: nowMs }).onConflict((row) => row.doNothing()).execute()
     return (await read())!.secret
   },
 })

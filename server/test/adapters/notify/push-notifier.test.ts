@@ -12,7 +12,7 @@ import type { Content } from '../../../src/ports/content.ts'
 import type { Message } from '../../../src/ports/outbox.ts'
 import type { Subscription } from '../../../src/ports/reach.ts'
 
-const keys = newVapidKeys()
+const keys = await newVapidKeys()
 const signal = new AbortController().signal
 let content: Content
 before(async () => { content = await loadContent(new URL('../../../content', import.meta.url).pathname) })
