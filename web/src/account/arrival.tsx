@@ -24,7 +24,7 @@ export function Arrival(props: ArrivalProps) {
   useEffect(() => history.replaceState(null, '', location.pathname + location.search), [])
   const token = /^#sign-in=([\w-]{1,200})$/.exec(props.hash)?.[1]
   if (token !== undefined) return <ByLink token={token} onDone={props.onDone} />
-  return props.hash === '' ? <Entrance {...props} /> : <FromTelegram {...props} />
+  return props.hash === '' ? <Entrance {...props} /> : <FromTelegram hash={props.hash} onDone={props.onDone} />
 }
 
 /** Nothing happens before somebody presses: whatever reads letters beforehand follows links, and somebody else's link is not ours. */
@@ -53,11 +53,11 @@ function ByLink({ token, onDone }: { readonly token: string } & Pick<ArrivalProp
   )
 }
 
-function FromTelegram({ hash, motherTongue, onDone }: ArrivalProps) {
+function FromTelegram({ hash, onDone }: Pick<ArrivalProps, 'hash' | 'onDone'>) {
   const words = useAccountWords()
   const { busy, trouble, attempt } = useDeed()
   const [isIn, setIsIn] = useState(false)
-  const come = useCallback((merges: boolean) => void attempt(() => fromTelegram(hash, { motherTongue, merges })).then(setIsIn), [attempt, hash, motherTongue])
+  const come = useCallback((merges: boolean) => void attempt(() => fromTelegram(hash, merges)).then(setIsIn), [attempt, hash])
   useEffect(() => come(false), [come])
   useEffect(() => {
     if (isIn) onDone()

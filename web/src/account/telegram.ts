@@ -16,7 +16,7 @@ export function goToTelegram({ botId }: NonNullable<Ways['telegram']>): void {
 }
 
 /** Signs in with what Telegram put behind the address. Whoever did not set out here is asked before anything of theirs becomes another's. */
-export async function fromTelegram(hash: string, { merges }: { readonly motherTongue: string; readonly merges: boolean }): Promise<void> {
+export async function fromTelegram(hash: string, merges: boolean): Promise<void> {
   const given = new URLSearchParams(hash.slice(1))
   const initData = given.get('tgWebAppData')
   if (initData !== null) {

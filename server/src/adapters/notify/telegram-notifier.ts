@@ -2,6 +2,7 @@
 import type { Api } from 'grammy'
 import type { ToldKind } from '../../domain/channel.ts'
 import { ProviderFailure, type ProviderFault } from '../../domain/failure.ts'
+import { escaped } from '../../domain/markup.ts'
 import { tongueFor } from '../../domain/language.ts'
 import { noteOf } from '../../domain/letter.ts'
 import type { Content } from '../../ports/content.ts'
@@ -43,8 +44,6 @@ export function telegramNotifier({ token, apiRoot, content }: Bot): Notifier {
     },
   }
 }
-
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /** The bot is blocked, the account is gone, or there never was a chat. */
 const isClosed = (error: unknown, { GrammyError }: Library): boolean => error instanceof GrammyError && (error.error_code === 403 || (error.error_code === 400 && /chat not found/i.test(error.description)))

@@ -4,10 +4,11 @@ import type { Sentence } from '../../domain/conversation.ts'
 import type { Tongue } from '../../domain/language.ts'
 import type { Learner } from '../../domain/learner.ts'
 import type { LanguageContent } from '../../ports/content.ts'
+import { escaped } from '../../domain/markup.ts'
 import type { House } from '../house.ts'
 import { soundOf } from '../http/sounds.ts'
 import { soundIdsOf, textOf } from '../render.ts'
-import { captionLengthMax, escaped, filled, fitting, textLengthMax } from './rendering.ts'
+import { captionLengthMax, filled, fitting, textLengthMax } from './rendering.ts'
 
 /** `key` names what the update asks for: asked again, it happens once. */
 export type ChatContext = Context & { learner: Learner; tongue: Tongue; content: LanguageContent; key: string }

@@ -6,12 +6,12 @@ import { tongues } from '../../domain/language.ts'
 import { isTimeZone } from '../../domain/progress.ts'
 import type { LanguageContent } from '../../ports/content.ts'
 import type { OpenedConversation } from '../../ports/store.ts'
+import { escaped } from '../../domain/markup.ts'
 import type { House } from '../house.ts'
 import { ownStatus } from '../http/budget.ts'
 import { openConversation } from '../opening.ts'
 import { speak, tell, textFor, type ChatContext } from './chat.ts'
 import { choicesKeyboard, choicesOf, choosings, menuKeyboard, type Choosing } from './choosing.ts'
-import { escaped } from './rendering.ts'
 
 export function commands(house: House): Composer<ChatContext> {
   const composer = new Composer<ChatContext>()

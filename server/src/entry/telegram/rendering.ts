@@ -4,14 +4,13 @@ import type { Turn } from '../../domain/conversation.ts'
 import type { Corrections, Mistake } from '../../domain/correction.ts'
 import type { ChatTexts } from '../../domain/chat-texts.ts'
 import type { Translated, Tongue } from '../../domain/language.ts'
+import { escaped } from '../../domain/markup.ts'
 
 /** Telegram takes no more, entities not counted. */
 export const textLengthMax = 4096
 export const captionLengthMax = 1024
 /** Mistakes that have buttons of their own. */
 const buttonsMax = 4
-
-export const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /** Values are put in as they are: escape what somebody wrote. */
 export const filled = (text: Translated, tongue: Tongue, slots: Readonly<Record<string, string | number>> = {}): string =>
