@@ -48,7 +48,7 @@ export const passkeys = ({ kysely, inTransaction }: Database<Tables>): PasskeySt
         if ((await kept(tx).where('i.learner_id', '=', learnerId).execute()).length >= perLearnerMax) throw new Failure('conflict', `You have ${perLearnerMax} passkeys. Remove one first.`)
         const made = await tx
           .insertInto('identities')
-          .values({ identity_id: passkeyId, learner_id: learnerId, provider: 'passkey', subject: credentialId, created_at_ms: nowMs, verified_at_ms: nowMs })
+          .values({ identity_id: passkeyId, learner_id: learnerId, provider: 'passkey', subject: credentialId, created_at_ms: nowMs, verified_at_ms: null })
           .onConflict((same) => same.columns(['provider', 'subject']).doNothing())
           .returning('identity_id')
           .executeTakeFirst()

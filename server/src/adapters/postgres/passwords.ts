@@ -33,7 +33,7 @@ export const passwords = ({ kysely, inTransaction }: Database<Tables>): Password
           await tx.updateTable('passwords').set({ phc, changed_at_ms: nowMs }).where('identity_id', '=', mine.identity_id).execute()
           return
         }
-        await tx.insertInto('identities').values({ identity_id: identityId, learner_id: learnerId, provider: 'password', subject: name, created_at_ms: nowMs, verified_at_ms: nowMs }).execute()
+        await tx.insertInto('identities').values({ identity_id: identityId, learner_id: learnerId, provider: 'password', subject: name, created_at_ms: nowMs, verified_at_ms: null }).execute()
         await tx.insertInto('passwords').values({ identity_id: identityId, phc, changed_at_ms: nowMs }).execute()
       }),
 
