@@ -1,4 +1,4 @@
-/** Which room is shown: waiting, what went wrong, the first visit, or the talk. */
+/** What is shown: waiting, what went wrong, the first visit, the talk, or a room beside it. */
 import type { ConversationView, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
 import type { Home, Settings } from '@mluv/protocol/learner.ts'
 import { Suspense, useEffect, useState } from 'react'
@@ -8,19 +8,23 @@ import { FirstVisit } from './first-visit/first-visit.tsx'
 import { Button } from './kit/button.tsx'
 import { Hero } from './kit/hero.tsx'
 import { TroubleText } from './kit/trouble.tsx'
+import { TopBar } from './kit/top-bar.tsx'
 import { lazily } from './kit/lazily.tsx'
+import { usePlace } from './place.ts'
 import { homeOf } from './session.ts'
 import type { Drawer } from './talk/pending.ts'
 import { TalkPage } from './talk/talk.tsx'
 import { WordList } from './talk/today.tsx'
-import { Corrected } from './talk/transcript.tsx'
+import { Corrected, Footnotes } from './talk/transcript.tsx'
 import { laterWordsIn, laterWordsToo } from './words/later/words.ts'
 import { tongueFor, wordsIn, WordsProvider } from './words/words.ts'
 import type { Words } from './words/words.ts'
 
 const Arrival = lazily(() => import('./account/arrival.tsx').then((file) => file.Arrival))
+const Rooms = lazily(() => import('./rooms/rooms.tsx').then((file) => file.Rooms))
 
-type Here = { readonly home: Home; readonly view: Opening | ConversationView | null; readonly aloud: boolean }
+/** `view` is undefined beside the talk: what was said meanwhile elsewhere is read anew for whoever comes back to it. */
+type Here = { readonly home: Home; readonly view: Opening | ConversationView | null | undefined; readonly aloud: boolean }
 
 type AppProps = { readonly firstWords: Words; readonly motherTongue: string; readonly kept: Drawer; readonly onTongue: (motherTongue: string) => void }
 
@@ -30,16 +34,23 @@ export function App({ firstWords, motherTongue, kept, onTongue }: AppProps) {
   const [settings, setSettings] = useState<Settings | null>(null)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const [tries, setTries] = useState(0)
+  const room = usePlace()
+  const talks = room === null
   // A way in that somebody comes by stands behind the address, as `#name=…`.
   const [hash, setHash] = useState(() => (location.hash.includes('=') ? location.hash : null))
 
   useEffect(() => {
     if (hash) return
-    arrive(kept, motherTongue).then((arrived) => {
+    let left = false
+    arrive(kept, motherTongue, talks).then((arrived) => {
+      if (left) return
       setHere(arrived)
       setSettings(arrived.home.learner.settings)
-    }, (error: unknown) => setTrouble(troubleIn(error)))
-  }, [kept, motherTongue, tries, hash])
+    }, (error: unknown) => !left && setTrouble(troubleIn(error)))
+    return () => {
+      left = true
+    }
+  }, [kept, motherTongue, tries, hash, talks])
 
   const spoken = settings?.motherTongue
   useEffect(() => {
@@ -55,9 +66,7 @@ export function App({ firstWords, motherTongue, kept, onTongue }: AppProps) {
     }
   }, [spoken, onTongue])
 
-  useEffect(() => {
-    document.documentElement.lang = words.tongue
-  }, [words])
+  useEffect(() => void (document.documentElement.lang = words.tongue), [words])
 
   async function begin(patch: Partial<Settings>, guided: boolean): Promise<void> {
     if (!here || !settings) return
@@ -74,23 +83,27 @@ export function App({ firstWords, motherTongue, kept, onTongue }: AppProps) {
     setTries((times) => times + 1)
   }
 
+  const learner = here && settings ? { ...here.home.learner, settings } : null
   return (
     <WordsProvider value={words}>
-      {here && settings
-        ? here.view
-          ? <TalkPage key={here.home.learner.learnerId} home={here.home} settings={settings} view={here.view} aloud={here.aloud} kept={kept} onSettings={setSettings} onChanged={startOver} />
-          : <FirstVisit home={here.home} settings={settings} kept={kept} onTongue={(tongue) => setSettings({ ...settings, motherTongue: tongue })} onReady={begin} onChanged={startOver} />
-        : hash || trouble?.code === 'forbidden'
-          ? <Suspense><Arrival hash={hash ?? ''} motherTongue={motherTongue} kept={kept} onDone={startOver} /></Suspense>
-          : <Waiting words={words} trouble={trouble} onAgain={startOver} />}
+      {hash || trouble?.code === 'forbidden'
+        ? <Suspense><Arrival hash={hash ?? ''} motherTongue={motherTongue} kept={kept} onDone={startOver} /></Suspense>
+        : room
+          ? <Suspense fallback={<Waiting words={words} />}><Rooms room={room} learner={learner} trouble={trouble} kept={kept} onSettings={setSettings} onChanged={startOver} /></Suspense>
+          : here && settings && here.view !== undefined
+            ? here.view
+              ? <TalkPage key={here.home.learner.learnerId} home={here.home} settings={settings} view={here.view} aloud={here.aloud} kept={kept} onSettings={setSettings} onChanged={startOver} />
+              : <FirstVisit home={here.home} settings={settings} kept={kept} onTongue={(tongue) => setSettings({ ...settings, motherTongue: tongue })} onReady={begin} onChanged={startOver} />
+            : <WaitingToTalk words={words} trouble={trouble} onAgain={startOver} />}
     </WordsProvider>
   )
 }
 
 /** The learner, and the conversation to go on with; none at the first visit. */
-async function arrive(kept: Drawer, motherTongue: string): Promise<Here> {
+async function arrive(kept: Drawer, motherTongue: string, talks: boolean): Promise<Here> {
   const home = await homeOf(kept, motherTongue)
-  if (home.conversation?.turns.length) await Promise.all([Corrected.load(), WordList.load(), laterWordsIn(tongueFor(home.learner.settings.motherTongue))])
+  if (!talks) return { home, view: undefined, aloud: false }
+  if (home.conversation?.turns.length) await Promise.all([Corrected.load(), Footnotes.load(), WordList.load(), laterWordsIn(tongueFor(home.learner.settings.motherTongue))])
   if (home.conversation || !home.learner.settings.levelChosen) return { home, view: home.conversation, aloud: false }
   return { home, view: await ask<Opening>('POST', '/conversations', {}), aloud: false }
 }
@@ -101,14 +114,13 @@ async function easiestScene(): Promise<{ readonly scenario?: string }> {
   return easiest ? { scenario: easiest.code } : {}
 }
 
+const Waiting = ({ words }: { readonly words: Words }) => <div className="room room-single"><TopBar /><main className="talk-area"><p className="loading-line" role="status">{words.loading}</p></main></div>
+
 /** The served page again, with what it waits for. */
-function Waiting({ words, trouble, onAgain }: { readonly words: Words; readonly trouble: Trouble | null; readonly onAgain: () => void }) {
+function WaitingToTalk({ words, trouble, onAgain }: { readonly words: Words; readonly trouble: Trouble | null; readonly onAgain: () => void }) {
   return (
     <div className="room room-single">
-      <header className="top-bar">
-        <span className="tutor-face size-9 shrink-0" />
-        <span className="font-display text-2xl font-bold text-brick" lang="cs">Mluv</span>
-      </header>
+      <TopBar />
       <main className="talk-area">
         <Hero />
         {trouble

@@ -1,21 +1,27 @@
 /** Who is here: a guest made at the first visit, and the code that brings them back. */
-import type { Home } from '@mluv/protocol/learner.ts'
+import type { Home, LearnerView } from '@mluv/protocol/learner.ts'
 import type { GuestSession } from '@mluv/protocol/session.ts'
 import { ApiTrouble, ask } from './api.ts'
 import type { Drawer } from './talk/pending.ts'
 
 const codePlace = 'mluv.recovery-code'
+const learnerPlace = 'mluv.learner'
 
 /** What the first page shows, as the learner of this browser; as a new guest where there is none. */
 export async function homeOf(drawer: Drawer, motherTongue: string): Promise<Home> {
-  try {
-    return await ask<Home>('GET', '/learner/home')
-  } catch (error) {
+  const home = await homeOfSession().catch(async (error: unknown) => {
     if (!(error instanceof ApiTrouble && error.trouble.code === 'unauthorized')) throw error
-  }
-  await beginAsGuest(drawer, motherTongue)
-  return ask<Home>('GET', '/learner/home')
+    await beginAsGuest(drawer, motherTongue)
+    return homeOfSession()
+  })
+  drawer.setItem(learnerPlace, JSON.stringify(home.learner))
+  return home
 }
+
+const homeOfSession = () => ask<Home>('GET', '/learner/home')
+
+/** Who was here last, for what can be done without a network. */
+export const lastLearner = (drawer: Drawer): LearnerView | null => JSON.parse(drawer.getItem(learnerPlace) ?? 'null') as LearnerView | null
 
 export async function beginAsGuest(drawer: Drawer, motherTongue: string, invitation?: string): Promise<void> {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()

@@ -1,8 +1,8 @@
 /** Builds the page where it is missing or older than its sources. */
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 
-/** True when it had to be built. A page that is being served stays whole: its files are added to, and `index.html` comes last. */
+/** True when it had to be built. A page that is being served stays whole: its files are added to, and what leads to them comes last. */
 export async function buildPage(webFolder: string, say: (sentence: string) => void): Promise<boolean> {
   const dist = join(webFolder, 'dist')
   const entrance = join(dist, 'index.html')
@@ -12,12 +12,22 @@ export async function buildPage(webFolder: string, say: (sentence: string) => vo
   const fresh = mkdtempSync(join(webFolder, '.dist-'))
   try {
     await build({ root: webFolder, logLevel: 'error', configFile: join(webFolder, 'vite.config.ts'), build: { outDir: fresh } })
-    cpSync(fresh, dist, { recursive: true, filter: (path) => path !== join(fresh, 'index.html') })
-    cpSync(join(fresh, 'index.html'), entrance)
+    for (const name of filesIn(fresh)) {
+      mkdirSync(dirname(join(dist, name)), { recursive: true })
+      // At once, for whoever is served this file already, or builds the same beside us.
+      renameSync(join(fresh, name), join(dist, name))
+    }
   } finally {
     rmSync(fresh, { recursive: true, force: true })
   }
   return true
+}
+
+/** By their paths, pages last, the entrance after all. */
+function filesIn(folder: string): readonly string[] {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+  const rank = (name: string) => (name === 'index.html' ? 2 : name.endsWith('.html') ? 1 : 0)
+  return names.sort((one, other) => rank(one) - rank(other))
 }
 
 function newest(webFolder: string): number {

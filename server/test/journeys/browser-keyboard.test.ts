@@ -70,4 +70,16 @@ describe('a learner with a keyboard alone', { skip: leftOut('chromium') }, () =>
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await walk('Tab', 'textarea')
   })
+
+  it('goes to another room and back to the talk', async () => {
+    const { page } = here
+    await walk('Shift+Tab', '[popovertarget=menu]:not(#menu *)')
+    await page.keyboard.press('Enter')
+    await walk('Tab', '#menu a[href="/words"]')
+    await page.keyboard.press('Enter')
+    await page.locator('h1:focus').waitFor()
+    await walk('Shift+Tab', 'a[href="/"]')
+    await page.keyboard.press('Enter')
+    await walk('Tab', 'textarea')
+  })
 })

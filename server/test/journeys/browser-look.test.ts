@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { rooms } from '@mluv/protocol/rooms.ts'
 import type { Browser } from 'playwright-core'
 import { leftOut } from '../present.ts'
 import { findings, layoutShift, lookFindings, watchLayoutShift } from './browser-inspection.ts'
@@ -70,11 +71,11 @@ describe('what is shown fits, meets a finger, has a name and can be read', { ski
         await look('talk')
         const shift = await layoutShift(page)
         assert.ok(shift <= layoutShiftMax, `things move by ${shift}`)
-        for (let at = 0; at < 5; at += 1) {
+        for (let at = 0; at < 4; at += 1) {
           await page.locator('.top-bar > [popovertarget]').click()
           await page.locator('#menu button').nth(at).click()
           await page.locator('dialog[open] :is(button, select, li):nth-of-type(1)').filter({ visible: true }).last().waitFor()
-          if (at === 4) await page.locator('dialog[open] li').first().waitFor()
+          if (at === 3) await page.locator('dialog[open] li').first().waitFor()
           await page.locator('dialog[open] details').evaluateAll((all) => {
             for (const each of all) each.setAttribute('open', '')
           })
@@ -82,6 +83,13 @@ describe('what is shown fits, meets a finger, has a name and can be read', { ski
           await look(`dialog ${at}`)
           await page.keyboard.press('Escape')
           await page.locator('dialog').waitFor({ state: 'detached' })
+        }
+        for (const room of rooms) {
+          await page.goto(`${mluv.url}/${room}`)
+          await page.locator('main h1').waitFor()
+          await page.locator('.loading-line').waitFor({ state: 'detached' })
+          await look(room)
+          assert.ok((await layoutShift(page)) <= layoutShiftMax, `things move in ${room}`)
         }
         assert.deepEqual(found, [])
         await here.close()

@@ -100,14 +100,36 @@ describe('a learner in the browser', { skip }, () => {
     await page.locator('.mark').first().click()
     await page.getByRole('button', { name: 'Keep as a card', pressed: true }).waitFor()
 
-    await openDialog('What I keep')
-    const dialog = page.getByRole('dialog')
-    assert.deepEqual((await dialog.getByRole('listitem').locator('p:first-child').allTextContents()).sort(), ['Já jdu do [škola].', word].sort())
-    await dialog.getByRole('button', { name: `Keep “${word}”` }).click()
-    await dialog.getByRole('button', { name: `Keep “${word}”`, pressed: false }).waitFor()
-    await page.keyboard.press('Escape')
+    await goTo('Words')
+    const room = page.getByRole('main')
+    assert.deepEqual((await room.getByRole('listitem').locator('p:first-child').allTextContents()).sort(), ['Já jdu do [škola].', word].sort())
+    await room.getByRole('button', { name: `Keep “${word}”` }).click()
+    await room.getByRole('button', { name: `Keep “${word}”`, pressed: false }).waitFor()
+    await goTo('Talk')
     await star(false).waitFor()
   })
+
+  it('has an address for every room, which leads there by itself, back and forth', async () => {
+    const { page } = here
+    await page.goto(`${mluv.url}/words`)
+    await page.getByRole('heading', { level: 1, name: 'Words' }).waitFor()
+    await page.getByRole('main').getByRole('listitem').first().waitFor()
+    assert.equal(await page.title(), 'Words – Mluv')
+    await goTo('Talk')
+    await page.locator('article').first().waitFor()
+    assert.equal(new URL(page.url()).pathname, '/')
+    await page.goBack()
+    await page.getByRole('heading', { level: 1, name: 'Words' }).waitFor()
+    await page.goForward()
+    await page.locator('article').first().waitFor()
+    assert.equal((await page.request.get(`${mluv.url}/nowhere`)).status(), 404)
+  })
+
+  async function goTo(place: string): Promise<void> {
+    await here.page.getByRole('button', { name: 'Menu' }).click()
+    await here.page.locator('#menu').getByRole('link', { name: place }).click()
+    await (place === 'Talk' ? here.page.getByRole('textbox') : here.page.getByRole('heading', { level: 1, name: place })).waitFor()
+  }
 
   async function openDialog(name: string): Promise<void> {
     await here.page.getByRole('button', { name: 'Menu' }).click()
@@ -119,13 +141,14 @@ describe('a learner in the browser', { skip }, () => {
     const { page } = here
     const first = page.locator('article').first()
     await first.getByText('75 of 100').waitFor()
+    await first.locator('.mark').click()
     await first.getByRole('button', { name: 'I disagree' }).click()
     await first.getByText('100 of 100').waitFor()
     assert.equal(await first.locator('.mark').count(), 0)
     assert.equal(await first.locator('.said').evaluate((part) => part.matches(':focus')), true)
-    await openDialog('What I keep')
+    await goTo('Words')
     await page.getByText('Nothing yet.').waitFor()
-    await page.keyboard.press('Escape')
+    await goTo('Talk')
   })
 
   it('is told which mark is missing, by its name', async () => {

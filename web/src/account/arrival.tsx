@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { ask } from '../api.ts'
 import { Button } from '../kit/button.tsx'
+import { TopBar } from '../kit/top-bar.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
 import { beginAsGuest } from '../session.ts'
 import type { Drawer } from '../talk/pending.ts'
@@ -102,10 +103,7 @@ function Entrance({ motherTongue, kept, onDone }: ArrivalProps) {
 
 const Card = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
   <div className="room room-single">
-    <header className="top-bar">
-      <span className="tutor-face size-9 shrink-0" />
-      <span className="font-display text-2xl font-bold text-brick" lang="cs">Mluv</span>
-    </header>
+    <TopBar />
     <main className="talk-area">
       <div className="column arrive grid gap-5 py-8">
         <h1 className="text-2xl font-bold">{title}</h1>

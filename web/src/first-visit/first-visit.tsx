@@ -8,6 +8,7 @@ import { Button } from '../kit/button.tsx'
 import { Radios, Select } from '../kit/choice.tsx'
 import { Hero } from '../kit/hero.tsx'
 import { lazily } from '../kit/lazily.tsx'
+import { TopBar } from '../kit/top-bar.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
 import type { Drawer } from '../talk/pending.ts'
 import { tongueOptions } from '../words/tongue-names.ts'
@@ -50,10 +51,7 @@ export function FirstVisit({ home, settings, kept, onTongue, onReady, onChanged 
 
   return (
     <div className="room room-single">
-      <header className="top-bar">
-        <span className="tutor-face size-9 shrink-0" />
-        <span className="font-display text-2xl font-bold text-brick" lang="cs">Mluv</span>
-      </header>
+      <TopBar />
       <main className="talk-area">
         <Hero />
         <form className="column arrive grid gap-6 pb-8" onSubmit={(event) => {

@@ -1,21 +1,20 @@
-/** Everything that is kept, newest first; what is dropped can be taken back until the dialog is closed. */
+/** Everything that is kept, newest first; what is dropped can be taken back until the room is left. */
 import { useEffect } from 'react'
 import { Button } from '../kit/button.tsx'
-import { Dialog } from '../kit/dialog.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
+import type { RoomProps } from '../rooms/room-props.ts'
 import { useLaterWords } from '../words/later/words.ts'
 import { useWords } from '../words/words.ts'
 import { KeepButton } from './keep-button.tsx'
 import { useKeptCards } from './use-kept-cards.ts'
 
-export function KeptDialog({ learnerId, onClose }: { readonly learnerId: string; readonly onClose: () => void }) {
+export function WordsRoom({ learner: { learnerId } }: RoomProps) {
   const words = useWords()
   const { kept } = useLaterWords()
   const { cards, shelf } = useKeptCards(learnerId)
   useEffect(() => cards.sweep, [cards])
   return (
-    <Dialog title={kept.title} onClose={onClose}>
-      <div className="grid min-h-64 content-start gap-3">
+    <div className="grid content-start gap-3">
         {shelf.trouble && <p role="alert" className="text-rust"><TroubleText trouble={shelf.trouble} /></p>}
         {shelf.state !== 'read' && !shelf.trouble && <p className="text-soft" role="status">{words.loading}</p>}
         {shelf.state === 'read' && shelf.cards.length === 0 && <p className="text-soft">{kept.none}</p>}
@@ -35,7 +34,6 @@ export function KeptDialog({ learnerId, onClose }: { readonly learnerId: string;
           })}
         </ul>
         {shelf.next !== null && <Button onClick={() => void cards.readOlder()}>{kept.more}</Button>}
-      </div>
-    </Dialog>
+    </div>
   )
 }

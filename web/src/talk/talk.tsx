@@ -2,10 +2,12 @@
 import type { ConversationView, Opening } from '@mluv/protocol/conversations.ts'
 import type { Home, Settings } from '@mluv/protocol/learner.ts'
 import { Suspense, useEffect, useState } from 'react'
-import { Button, IconButton } from '../kit/button.tsx'
+import { Button } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { lazily } from '../kit/lazily.tsx'
+import { Menu } from '../kit/menu.tsx'
+import { TopBar } from '../kit/top-bar.tsx'
 import { laterWordsIn } from '../words/later/words.ts'
 import { useWords } from '../words/words.ts'
 import { agreeToBrowserHearing } from './browser-hearing.ts'
@@ -13,14 +15,14 @@ import { Composer } from './composer.tsx'
 import { hearingBy } from './hearing-by.ts'
 import type { Drawer } from './pending.ts'
 import { standingOf, Today, WordList } from './today.tsx'
-import { Corrected, Transcript } from './transcript.tsx'
+import { Corrected, Footnotes, Transcript } from './transcript.tsx'
 import { lastReply } from './turn.ts'
 import { slowRate } from './tutor-says.tsx'
 import { useTalk } from './use-talk.ts'
 
 const ChooseDialog = lazily(() => import('./choose-dialog.tsx').then((file) => file.ChooseDialog))
 const TalksDialog = lazily(() => import('./talks-dialog.tsx').then((file) => file.TalksDialog))
-const KeptDialog = lazily(() => import('../study/kept-dialog.tsx').then((file) => file.KeptDialog))
+const MenuItems = lazily(() => import('../rooms/menu-items.tsx').then((file) => file.MenuItems<Opened>))
 const ConsentDialog = lazily(() => import('./consent-dialog.tsx').then((file) => file.ConsentDialog))
 const SettingsDialog = lazily(() => import('../account/settings-dialog.tsx').then((file) => file.SettingsDialog))
 const AccountDialog = lazily(() => import('../account/account-dialog.tsx').then((file) => file.AccountDialog))
@@ -36,13 +38,16 @@ type TalkProps = {
   readonly onChanged: () => void
 }
 
-type Shown = 'choose' | 'talks' | 'kept' | 'settings' | 'account' | 'today' | 'consent' | null
+const opened = ['choose', 'talks', 'settings', 'account'] as const
+type Opened = (typeof opened)[number]
+type Shown = Opened | 'today' | 'consent' | null
 
 export function TalkPage({ home, settings, view, aloud, kept, onSettings, onChanged }: TalkProps) {
   const words = useWords()
   const { learnerId } = home.learner
   const room = useTalk(kept, learnerId, view, aloud)
   const [shown, show] = useState<Shown>(null)
+  const [menuNeeded, needMenu] = useState(false)
   const [, redraw] = useState(0)
   const [confused, setConfused] = useState<string | null | undefined>(undefined)
   const standing = standingOf(home, room.talk)
@@ -55,7 +60,7 @@ export function TalkPage({ home, settings, view, aloud, kept, onSettings, onChan
   const begun = room.talk.waiting.length + room.talk.turns.length > 0
   useEffect(() => {
     // While the first answer is made, what shows it is fetched.
-    if (begun) void Promise.allSettled([Corrected.load(), WordList.load(), laterWordsIn(words.tongue)])
+    if (begun) void Promise.allSettled([Corrected.load(), Footnotes.load(), WordList.load(), laterWordsIn(words.tongue)])
   }, [begun, words.tongue])
 
   function open(next: Opening | ConversationView, spoken: boolean): void {
@@ -72,9 +77,7 @@ export function TalkPage({ home, settings, view, aloud, kept, onSettings, onChan
 
   return (
     <div className="room">
-      <header className="top-bar">
-        <span className="tutor-face size-9 shrink-0" />
-        <h1 className="font-display text-2xl font-bold text-brick" lang="cs">Mluv</h1>
+      <TopBar titled>
         <span className="flex-1" />
         <button type="button" onClick={() => show('today')} className="flex min-h-11 items-center gap-3 rounded-xl px-2 font-semibold text-gold hover:bg-sunk lg:hidden"
           aria-label={`${words.menu.today}: ${words.today.stars(standing.starsTotal)}, ${words.today.streak(standing.streakDays)}${scene ? `, ${words.today.objectives}: ${reached}/${scene.objectives.length}` : ''}`}>
@@ -83,8 +86,8 @@ export function TalkPage({ home, settings, view, aloud, kept, onSettings, onChan
           <span className="flex items-center gap-1"><Icon name="flame" className="size-4" />{standing.streakDays}</span>
         </button>
         <span className="hidden sm:block"><Button look="plain" onClick={() => show('choose')}>{words.menu.choose}</Button></span>
-        <Menu onChoose={show} />
-      </header>
+        <Menu id="menu" onNeeded={() => needMenu(true)}>{menuNeeded && <MenuItems menuId="menu" opens={opened} onOpen={show} />}</Menu>
+      </TopBar>
       <main className="talk-area"><Transcript room={room} confused={confused} /></main>
       <aside className="side" aria-label={words.menu.today}><Today learnerId={learnerId} standing={standing} talk={room.talk} /></aside>
       <Composer room={room} kept={kept} settings={settings} hearingBy={hearingBy(home.abilities.hears, kept)} onAskConsent={() => show('consent')} onDontUnderstand={dontUnderstand} confused={stillConfused} />
@@ -92,7 +95,6 @@ export function TalkPage({ home, settings, view, aloud, kept, onSettings, onChan
       <Suspense>
         {shown === 'choose' && <ChooseDialog onClose={close} onOpened={(opening) => open(opening, true)} />}
         {shown === 'talks' && <TalksDialog openId={room.talk.conversationId} timeZone={settings.timeZone} onClose={close} onOpened={(earlier) => open(earlier, false)} />}
-        {shown === 'kept' && <KeptDialog learnerId={learnerId} onClose={close} />}
         {shown === 'settings' && <SettingsDialog settings={settings} kept={kept} onClose={close} onSettings={onSettings} />}
         {shown === 'account' && <AccountDialog learnerId={learnerId} motherTongue={settings.motherTongue} kept={kept} onClose={close} onChanged={onChanged} />}
         {shown === 'consent' && <ConsentDialog onClose={close} onAgreed={() => {
@@ -102,22 +104,5 @@ export function TalkPage({ home, settings, view, aloud, kept, onSettings, onChan
         }} />}
       </Suspense>
     </div>
-  )
-}
-
-/** A native popover: light dismiss and Escape come with it. */
-function Menu({ onChoose }: { readonly onChoose: (shown: Shown) => void }) {
-  const words = useWords()
-  return (
-    <>
-      <IconButton icon="menu" label={words.menu.open} popoverTarget="menu" />
-      <div id="menu" popover="auto" className="inset-auto top-14 right-3 m-0 min-w-56 rounded-xl border border-line bg-surface p-1.5 text-ink shadow-lg">
-        {(['choose', 'talks', 'kept', 'settings', 'account'] as const).map((shown) => (
-          <button key={shown} type="button" popoverTarget="menu" popoverTargetAction="hide" onClick={() => onChoose(shown)} className="block min-h-11 w-full rounded-lg px-3 text-left hover:bg-sunk">
-            {words.menu[shown]}
-          </button>
-        ))}
-      </div>
-    </>
   )
 }

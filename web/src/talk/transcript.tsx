@@ -15,6 +15,7 @@ import type { TalkRoom } from './use-talk.ts'
 
 /** Nothing is corrected before the first answer. */
 export const Corrected = lazily(() => import('./correction.tsx').then((file) => file.Corrected))
+export const Footnotes = lazily(() => import('./footnotes.tsx').then((file) => file.Footnotes))
 
 /** `confused`: the turn (null: the opening) whose reply the learner did not understand. */
 type TranscriptProps = { readonly room: TalkRoom; readonly confused: string | null | undefined }
@@ -89,7 +90,7 @@ function TurnItem({ room, turn, confused, tutorBefore }: TurnItemProps) {
           {key !== null && <Button className="mt-1" onClick={() => room.retry(key)}>{words.tryAgain}</Button>}
         </Aside>
       )}
-      <Footnotes turn={turn} tutorBefore={tutorBefore} />
+      {((turn.cost && turn.cost.tutor !== tutorBefore) || turn.degraded.length > 0) && <Suspense><Footnotes turn={turn} tutorBefore={tutorBefore} /></Suspense>}
     </article>
   )
 }
@@ -101,19 +102,6 @@ function Said({ text, awaited = false }: { readonly text: string; readonly await
       <p lang="cs" className="said">{text}</p>
       {awaited && <p className="mt-2 border-t border-line pt-2 text-sm text-soft" aria-hidden="true">…</p>}
     </>
-  )
-}
-
-/** What could not be done, and who answered where that is somebody new. */
-function Footnotes({ turn, tutorBefore }: Pick<TurnItemProps, 'turn' | 'tutorBefore'>) {
-  const words = useWords()
-  const tutor = turn.cost?.tutor === tutorBefore ? null : turn.cost?.tutor
-  if (!tutor && turn.degraded.length === 0) return null
-  return (
-    <div className="-mt-2 grid gap-0.5 pl-12 text-sm text-soft sm:pl-24">
-      {turn.degraded.map(({ part, reason }) => <p key={part + reason} title={reason}>{words.degraded[part]}</p>)}
-      {tutor && <p className="text-xs">{words.talk.answeredBy(tutor === 'offline' ? words.talk.offline : tutor)}</p>}
-    </div>
   )
 }
 

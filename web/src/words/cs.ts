@@ -7,7 +7,7 @@ export const messages: Messages = {
   loading: 'Honzík už jde…',
   close: 'Zavřít',
   tryAgain: 'Zkusit znovu',
-  menu: { open: 'Nabídka', choose: 'O čem mluvit', talks: 'O čem jsme mluvili', kept: 'Co si nechávám', settings: 'Nastavení', account: 'Účet', today: 'Dnes' },
+  menu: { open: 'Nabídka', choose: 'O čem mluvit', today: 'Dnes' },
   first: {
     title: 'Než začneme',
     motherTongue: 'Vysvětlujte mi věci v jazyce',
@@ -52,8 +52,6 @@ export const messages: Messages = {
     notAnswered: 'Na tohle už Honzík nestihl odpovědět.',
     sendAgain: 'Poslat znovu',
     drop: 'Vzít zpět',
-    answeredBy: (tutor) => `odpověděl ${tutor}`,
-    offline: 'Honzík bez klíčů',
     lost: 'Spojení s Honzíkem se přerušilo. Zkouším to znovu; nic z toho, co jste řekli, se neztratí.',
     tooShort: 'To bylo moc krátké. Držte tlačítko, dokud mluvíte.',
     tooLong: 'Nejvýš dva tisíce znaků, prosím.',
@@ -64,13 +62,6 @@ export const messages: Messages = {
     offer: 'Mluvit přes prohlížeč…',
     refused: 'Mikrofon nebyl povolen. Povolte ho pro tuto stránku u adresy v prohlížeči a zkuste to znovu.',
     nothing: 'Nic jsem neslyšel. Zkuste to ještě jednou, blíž k mikrofonu.',
-  },
-  degraded: {
-    hearing: 'Nahrávku se nepodařilo přepsat.',
-    tutor: 'Zvolený učitel nemohl odpovědět, odpověděl Honzík bez klíčů.',
-    voice: 'Tentokrát bez hlasu, jen text.',
-    corrections: 'Opravy se tentokrát nepodařily.',
-    memory: 'Tohle se nepodařilo zapamatovat.',
   },
   today: {
     title: 'Dnes',

@@ -7,7 +7,7 @@ export const messages: Messages = {
   loading: 'Honzík is on his way…',
   close: 'Close',
   tryAgain: 'Try again',
-  menu: { open: 'Menu', choose: 'What to talk about', talks: 'What we talked about', kept: 'What I keep', settings: 'Settings', account: 'Account', today: 'Today' },
+  menu: { open: 'Menu', choose: 'What to talk about', today: 'Today' },
   first: {
     title: 'Before we start',
     motherTongue: 'Explain things to me in',
@@ -52,8 +52,6 @@ export const messages: Messages = {
     notAnswered: 'Honzík did not get to answer this.',
     sendAgain: 'Send again',
     drop: 'Take it back',
-    answeredBy: (tutor) => `answered by ${tutor}`,
-    offline: 'Honzík without keys',
     lost: 'The connection to Honzík is lost. Trying again; nothing you said gets lost.',
     tooShort: 'That was too short. Hold the button while you speak.',
     tooLong: 'Two thousand characters at most, please.',
@@ -64,13 +62,6 @@ export const messages: Messages = {
     offer: 'Speak through the browser…',
     refused: 'The microphone was not allowed. Allow it for this page in the browser’s address bar, then try again.',
     nothing: 'I heard nothing. Try once more, a little closer to the microphone.',
-  },
-  degraded: {
-    hearing: 'The recording could not be transcribed.',
-    tutor: 'The chosen tutor could not answer, so Honzík without keys did.',
-    voice: 'There is no voice this time, only text.',
-    corrections: 'Corrections did not work this time.',
-    memory: 'This could not be remembered.',
   },
   today: {
     title: 'Today',

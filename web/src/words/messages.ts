@@ -1,8 +1,6 @@
 /** Every sentence of the page up to the first answer, by where it is said; the rest is in `later/`. A tongue that lacks one does not compile. */
-import type { Turn } from '@mluv/protocol/turn.ts'
 import type { Trouble } from '../api.ts'
 
-type Part = Turn['degraded'][number]['part']
 type Counted = (count: number) => string
 
 export const tongues = ['en', 'cs', 'uk', 'ru'] as const
@@ -13,7 +11,7 @@ export type Messages = {
   readonly loading: string
   readonly close: string
   readonly tryAgain: string
-  readonly menu: { readonly open: string; readonly choose: string; readonly talks: string; readonly kept: string; readonly settings: string; readonly account: string; readonly today: string }
+  readonly menu: { readonly open: string; readonly choose: string; readonly today: string }
   readonly first: {
     readonly title: string
     readonly motherTongue: string
@@ -58,8 +56,6 @@ export type Messages = {
     readonly notAnswered: string
     readonly sendAgain: string
     readonly drop: string
-    readonly answeredBy: (tutor: string) => string
-    readonly offline: string
     readonly lost: string
     readonly tooShort: string
     readonly tooLong: string
@@ -71,7 +67,6 @@ export type Messages = {
     readonly refused: string
     readonly nothing: string
   }
-  readonly degraded: Readonly<Record<Part, string>>
   readonly today: {
     readonly title: string
     readonly stars: Counted

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import compress from '@fastify/compress'
 import files from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import { rooms } from '@mluv/protocol/rooms.ts'
 import type { House } from '../house.ts'
 import { headersOfAll } from './headers.ts'
 import { referenceStyle } from './reference.ts'
@@ -31,5 +32,6 @@ export async function addPage(app: FastifyInstance, house: House): Promise<void>
       setHeaders: (reply, path) => void reply.header('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
       schemaHide: true,
     })
+    for (const room of rooms) page.get(`/${room}`, { schema: { hide: true } }, (_request, reply) => reply.sendFile('room.html'))
   })
 }

@@ -26,8 +26,18 @@ export const messages: LaterMessages = {
       register: 'hovorové', other: 'jiné',
     },
   },
+  footnotes: {
+    answeredBy: (tutor) => `odpověděl ${tutor}`,
+    offline: 'Honzík bez klíčů',
+    degraded: {
+      hearing: 'Nahrávku se nepodařilo přepsat.',
+      tutor: 'Zvolený učitel nemohl odpovědět, odpověděl Honzík bez klíčů.',
+      voice: 'Tentokrát bez hlasu, jen text.',
+      corrections: 'Opravy se tentokrát nepodařily.',
+      memory: 'Tohle se nepodařilo zapamatovat.',
+    },
+  },
   kept: {
-    title: 'Co si nechávám',
     keepWord: (word) => `Nechat si „${word}“`,
     keepMistake: 'Nechat si jako kartičku',
     none: 'Zatím nic. Klepněte na hvězdičku u nového slova, nebo si nechte opravu jako kartičku.',

@@ -26,8 +26,18 @@ export const messages: LaterMessages = {
       register: 'colloquial', other: 'other',
     },
   },
+  footnotes: {
+    answeredBy: (tutor) => `answered by ${tutor}`,
+    offline: 'Honzík without keys',
+    degraded: {
+      hearing: 'The recording could not be transcribed.',
+      tutor: 'The chosen tutor could not answer, so Honzík without keys did.',
+      voice: 'There is no voice this time, only text.',
+      corrections: 'Corrections did not work this time.',
+      memory: 'This could not be remembered.',
+    },
+  },
   kept: {
-    title: 'What I keep',
     keepWord: (word) => `Keep “${word}”`,
     keepMistake: 'Keep as a card',
     none: 'Nothing yet. Tap the star beside a new word, or keep a correction as a card.',

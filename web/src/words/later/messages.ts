@@ -1,6 +1,7 @@
 /** What nobody needs before the first answer: corrections, what is kept, and every dialog; and the microphone. Loaded with the first of them. */
 import type { Turn } from '@mluv/protocol/turn.ts'
 
+type Part = Turn['degraded'][number]['part']
 type MistakeKind = Turn['corrections']['mistakes'][number]['kind']
 
 export type LaterMessages = {
@@ -24,7 +25,8 @@ export type LaterMessages = {
     readonly tip: string
     readonly kinds: Readonly<Record<MistakeKind, string>>
   }
-  readonly kept: { readonly title: string; readonly keepWord: (word: string) => string; readonly keepMistake: string; readonly none: string; readonly more: string }
+  readonly footnotes: { readonly answeredBy: (tutor: string) => string; readonly offline: string; readonly degraded: Readonly<Record<Part, string>> }
+  readonly kept: { readonly keepWord: (word: string) => string; readonly keepMistake: string; readonly none: string; readonly more: string }
   readonly talks: {
     readonly title: string
     readonly search: string

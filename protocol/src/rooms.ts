@@ -1,0 +1,3 @@
+/** The rooms beside the talk: each has an address of its own, `/words`. */
+export const rooms = ['words'] as const
+export type Room = (typeof rooms)[number]

@@ -1,0 +1,15 @@
+/** A native popover behind a button: light dismiss and Escape come with it. */
+import { Suspense } from 'react'
+import type { ReactNode } from 'react'
+import { useWords } from '../words/words.ts'
+import { IconButton } from './button.tsx'
+
+export function Menu({ id, onNeeded, children }: { readonly id: string; readonly onNeeded: () => void; readonly children: ReactNode }) {
+  const words = useWords()
+  return (
+    <>
+      <IconButton icon="menu" label={words.menu.open} popoverTarget={id} onClick={onNeeded} />
+      <div id={id} popover="auto" className="inset-auto top-14 right-3 m-0 min-h-11 min-w-56 rounded-xl border border-line bg-surface p-1.5 text-ink shadow-lg"><Suspense>{children}</Suspense></div>
+    </>
+  )
+}

@@ -1,0 +1,37 @@
+/** Where in the page somebody is: the talk, or a room beside it, by the address; and the way from one to the other without loading the page anew. */
+import type { Room } from '@mluv/protocol/rooms.ts'
+import { useSyncExternalStore } from 'react'
+import type { MouseEvent } from 'react'
+
+export const rooms = ['words'] as const satisfies readonly Room[]
+
+/** `null` is the talk. */
+export type Place = Room | null
+
+const moved = 'mluv:moved'
+
+export const placeAt = (path: string): Place => rooms.find((room) => path === pathOf(room)) ?? null
+
+export const pathOf = (place: Place): string => `/${place ?? ''}`
+
+export function goTo(place: Place): void {
+  history.pushState(null, '', pathOf(place))
+  dispatchEvent(new Event(moved))
+}
+
+/** For a link to a place: what asks for another tab or window is left to the browser. */
+export function follow(place: Place, event: MouseEvent): void {
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+  event.preventDefault()
+  goTo(place)
+}
+
+export const usePlace = (): Place => useSyncExternalStore(onMoved, () => placeAt(location.pathname))
+
+function onMoved(tell: () => void): () => void {
+  const events = ['popstate', moved]
+  for (const event of events) addEventListener(event, tell)
+  return () => {
+    for (const event of events) removeEventListener(event, tell)
+  }
+}

@@ -1,0 +1,83 @@
+/** The frame of every room beside the talk: its name, the way to the others, and the room itself. */
+import type { LearnerView, Settings } from '@mluv/protocol/learner.ts'
+import type { Room } from '@mluv/protocol/rooms.ts'
+import { Suspense, useEffect, useRef, useState } from 'react'
+import type { ComponentType } from 'react'
+import type { Trouble } from '../api.ts'
+import { Button } from '../kit/button.tsx'
+import { lazily } from '../kit/lazily.tsx'
+import { Menu } from '../kit/menu.tsx'
+import { TopBar } from '../kit/top-bar.tsx'
+import { TroubleText } from '../kit/trouble.tsx'
+import { rooms } from '../place.ts'
+import { lastLearner } from '../session.ts'
+import type { Drawer } from '../talk/pending.ts'
+import { useRoomWords } from '../words/rooms/words.ts'
+import { useWords } from '../words/words.ts'
+import { MenuItems } from './menu-items.tsx'
+import { PlaceLink } from './place-link.tsx'
+import type { RoomProps } from './room-props.ts'
+
+const inside: Readonly<Record<Room, ComponentType<RoomProps>>> = {
+  words: lazily(() => import('../study/words-room.tsx').then((file) => file.WordsRoom)),
+}
+
+const SettingsDialog = lazily(() => import('../account/settings-dialog.tsx').then((file) => file.SettingsDialog))
+const AccountDialog = lazily(() => import('../account/account-dialog.tsx').then((file) => file.AccountDialog))
+
+type RoomsProps = {
+  readonly room: Room
+  /** Null until they are known here, and where nobody could be reached. */
+  readonly learner: LearnerView | null
+  readonly trouble: Trouble | null
+  readonly kept: Drawer
+  readonly onSettings: (settings: Settings) => void
+  /** This browser may be somebody else now. */
+  readonly onChanged: () => void
+}
+
+export function Rooms({ room, learner: arrived, trouble, kept, onSettings, onChanged }: RoomsProps) {
+  const { tryAgain } = useWords()
+  const words = useRoomWords()
+  const [shown, show] = useState<'settings' | 'account' | null>(null)
+  const title = useRef<HTMLHeadingElement>(null)
+  const Inside = inside[room]
+  const learner = arrived ?? (trouble?.code === 'offline' ? lastLearner(kept) : null)
+  const name = words.names[room]
+  useEffect(() => {
+    document.title = `${name} – Mluv`
+    title.current?.focus()
+  }, [name])
+  return (
+    <div className="room room-single">
+      <TopBar>
+        <nav aria-label={words.places} className="ml-4 hidden flex-1 gap-1 lg:flex">
+          {([null, ...rooms] as const).map((place) => (
+            <PlaceLink key={place} to={place} className="flex min-h-11 items-center rounded-lg px-3 hover:bg-sunk aria-[current]:bg-sunk aria-[current]:font-semibold">{words.names[place ?? 'talk']}</PlaceLink>
+          ))}
+        </nav>
+        <span className="flex-1 lg:hidden" />
+        <Menu id="menu" onNeeded={() => {}}><MenuItems menuId="menu" opens={['settings', 'account']} onOpen={show} /></Menu>
+      </TopBar>
+      <main className="talk-area">
+        <div className="column grid gap-4">
+          <h1 ref={title} tabIndex={-1} className="text-3xl font-bold outline-none">{name}</h1>
+          {learner
+            ? <Suspense fallback={<Loading />}><Inside learner={learner} kept={kept} /></Suspense>
+            : trouble
+              ? <div role="alert" className="grid justify-items-start gap-3"><p><TroubleText trouble={trouble} /></p><Button look="solid" onClick={onChanged}>{tryAgain}</Button></div>
+              : <Loading />}
+        </div>
+      </main>
+      <Suspense>
+        {learner && shown === 'settings' && <SettingsDialog settings={learner.settings} kept={kept} onClose={() => show(null)} onSettings={onSettings} />}
+        {learner && shown === 'account' && <AccountDialog learnerId={learner.learnerId} motherTongue={learner.settings.motherTongue} kept={kept} onClose={() => show(null)} onChanged={onChanged} />}
+      </Suspense>
+    </div>
+  )
+}
+
+function Loading() {
+  const { loading } = useWords()
+  return <p className="loading-line" role="status">{loading}</p>
+}

@@ -1,0 +1,8 @@
+/** The places, in Czech. */
+import type { RoomMessages } from './messages.ts'
+
+export const messages: RoomMessages = {
+  places: 'Místa',
+  names: { talk: 'Mluvit', words: 'Slovíčka' },
+  opens: { choose: 'O čem mluvit', talks: 'O čem jsme mluvili', settings: 'Nastavení', account: 'Účet' },
+}

@@ -1,0 +1,8 @@
+/** The places, in English. */
+import type { RoomMessages } from './messages.ts'
+
+export const messages: RoomMessages = {
+  places: 'Places',
+  names: { talk: 'Talk', words: 'Words' },
+  opens: { choose: 'What to talk about', talks: 'What we talked about', settings: 'Settings', account: 'Account' },
+}

@@ -1,0 +1,8 @@
+/** What the places of the page are called, and what the menu opens. */
+import type { Room } from '@mluv/protocol/rooms.ts'
+
+export type RoomMessages = {
+  readonly places: string
+  readonly names: Readonly<Record<'talk' | Room, string>>
+  readonly opens: Readonly<Record<'choose' | 'talks' | 'settings' | 'account', string>>
+}

@@ -1,0 +1,8 @@
+/** The places, in Russian. */
+import type { RoomMessages } from './messages.ts'
+
+export const messages: RoomMessages = {
+  places: 'Места',
+  names: { talk: 'Разговор', words: 'Слова' },
+  opens: { choose: 'О чём говорить', talks: 'О чём мы говорили', settings: 'Настройки', account: 'Учётная запись' },
+}

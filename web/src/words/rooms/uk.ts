@@ -1,0 +1,8 @@
+/** The places, in Ukrainian. */
+import type { RoomMessages } from './messages.ts'
+
+export const messages: RoomMessages = {
+  places: 'Місця',
+  names: { talk: 'Розмова', words: 'Слова' },
+  opens: { choose: 'Про що говорити', talks: 'Про що ми говорили', settings: 'Налаштування', account: 'Обліковий запис' },
+}
