@@ -22,7 +22,7 @@ export type LinkStore = {
   keep(link: SignInLink): Promise<void>
   /** One that has not expired. */
   find(tokenHash: Uint8Array, nowMs: number): Promise<SignInLink | null>
-  /** Takes one that has not expired away, with all others to its address; only one caller gets it. */
+  /** Takes one that has not expired away, with all others to its address; only one caller gets it. Letters arrive there: it is open again. */
   take(tokenHash: Uint8Array, nowMs: number): Promise<SignInLink | null>
 }
 

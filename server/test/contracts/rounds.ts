@@ -5,6 +5,7 @@ import type { PushedKind, Notice } from '../../src/domain/notice.ts'
 import { remains } from '../../src/domain/retention.ts'
 import type { Outbox, Posting } from '../../src/ports/outbox.ts'
 import type { Job, Queue } from '../../src/ports/queue.ts'
+import type { Reach } from '../../src/ports/reach.ts'
 import type { Rounds, Visited } from '../../src/ports/rounds.ts'
 import type { Store } from '../../src/ports/store.ts'
 import type { Upkeep } from '../../src/ports/upkeep.ts'
@@ -17,6 +18,9 @@ export type Backstage = {
   readonly outbox: Outbox
   readonly upkeep: Upkeep
   readonly queue: Queue
+  readonly reach: Reach
+  /** How often a message was tried. */
+  tries(messageId: string): Promise<number>
   /** Gives a learner an address. */
   addressed(learnerId: LearnerId, address: string, verified: boolean): Promise<void>
 }
@@ -27,7 +31,7 @@ const laterMs = () => nowMs + (spans += 1) * dayMs
 let zones = 0
 const zone = () => ['Europe/Prague', 'Asia/Tokyo', 'Asia/Kathmandu', 'America/Havana', 'Africa/Cairo', 'Pacific/Apia', 'Asia/Beirut', 'Europe/Dublin'][(zones += 1) % 8]!
 
-const jobsOf = async ({ queue }: Backstage, about: string) => (await queue.list({ state: null, task: null, before: null, limit: 1_000 })).items.filter(({ payload }) => JSON.stringify(payload).includes(about))
+export const jobsOf = async ({ queue }: Backstage, about: string) => (await queue.list({ state: null, task: null, before: null, limit: 1_000 })).items.filter(({ payload }) => JSON.stringify(payload).includes(about))
 const messagesOf = async ({ queue }: Backstage) => new Set((await queue.list({ state: null, task: 'deliver', before: null, limit: 1_000 })).items.map(({ payload }) => String(payload['messageId'])))
 const reminder = (learnerId: LearnerId, about: string): Notice<PushedKind> => ({ learnerId, kind: 'reminder', about, facts: { day: about, streakDays: 3 } })
 
@@ -37,7 +41,7 @@ async function met({ rounds }: Backstage, learnerId: LearnerId, timeZone: string
 }
 
 /** A message on its way, by its id. */
-async function posted(backstage: Backstage, learnerId: LearnerId): Promise<string> {
+export async function posted(backstage: Backstage, learnerId: LearnerId): Promise<string> {
   const before = await messagesOf(backstage)
   await backstage.outbox.post([{ notice: reminder(learnerId, `about ${laterMs()}`), push: true }], nowMs)
   return [...(await messagesOf(backstage))].find((id) => !before.has(id)) ?? assert.fail('no job was made')
@@ -112,6 +116,22 @@ export const roundsContract: readonly Promised<Backstage>[] = [
       ...backstage,
       rounds: { ...backstage.rounds, async *visit(timeZone, since) { for await (const learners of backstage.rounds.visit(timeZone, since)) yield learners.slice(1) } },
     }),
+  },
+  {
+    promise: 'those of a zone who want to be reminded at an hour are met at it, and nobody else',
+    holds: async ({ store, rounds }) => {
+      const timeZone = 'Indian/Chagos'
+      const late = await newLearner(store, { timeZone, reminders: true, reminderHour: 20 })
+      const usual = await newLearner(store, { timeZone, reminders: true })
+      const all = [late, usual, await newLearner(store, { timeZone, reminders: false, reminderHour: 20 }), await newLearner(store, { timeZone: 'Indian/Cocos', reminders: true, reminderHour: 20 })]
+      const metAt = async (hour: number) => {
+        const found: LearnerId[] = []
+        for await (const learners of rounds.visitAt(timeZone, hour)) found.push(...learners.map(({ learnerId }) => learnerId))
+        return found.filter((learnerId) => all.includes(learnerId))
+      }
+      assert.deepEqual([await metAt(20), await metAt(18), await metAt(19)], [[late], [usual], []])
+    },
+    breach: (backstage) => ({ ...backstage, rounds: { ...backstage.rounds, visitAt: (timeZone) => backstage.rounds.visit(timeZone, null) } }),
   },
   {
     promise: 'a streak is kept as it was closed, and not if a turn has closed it meanwhile',

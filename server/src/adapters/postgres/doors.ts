@@ -25,7 +25,8 @@ export const signInLinks = ({ kysely }: Database<Tables>): LinkStore => ({
   async take(tokenHash, nowMs) {
     const { rows: [row] } = await sql<KeptLink>`
       with taken as (delete from sign_in_links where token_hash = ${tokenHash}::bytea and expires_at_ms > ${nowMs}::bigint returning *),
-        others as (delete from sign_in_links where address in (select address from taken) and token_hash <> ${tokenHash}::bytea)
+        others as (delete from sign_in_links where address in (select address from taken) and token_hash <> ${tokenHash}::bytea),
+        opened as (update identities set closed_at_ms = null where provider = 'email' and closed_at_ms is not null and subject in (select address from taken))
       select * from taken`.execute(kysely)
     return row ? linkOf(row) : null
   },

@@ -4,13 +4,15 @@ import { postgresStore } from '../../../src/adapters/postgres/store.ts'
 import type { Tables } from '../../../src/adapters/postgres/tables.ts'
 import type { Store } from '../../../src/ports/store.ts'
 import { accountStore } from '../../contracts/account-store.ts'
+import { credentialStore } from '../../contracts/credential-store.ts'
+import { doorStore } from '../../contracts/door-store.ts'
 import { keeps } from '../../contracts/keep.ts'
 import { store as storeContract } from '../../contracts/store.ts'
 import { studyStore } from '../../contracts/study-store.ts'
 import { turnStore } from '../../contracts/turn-store.ts'
 import { homes, testDatabase, type Home, type TestDatabase } from '../../postgres.ts'
 
-const contract = [...storeContract, ...accountStore, ...turnStore, ...studyStore]
+const contract = [...storeContract, ...accountStore, ...doorStore, ...credentialStore, ...turnStore, ...studyStore]
 
 /** The store on a database, and how to count its statements outside transactions. */
 function counting(database: Database<Tables>): { readonly store: Store; readonly statements: (work: () => Promise<unknown>) => Promise<number> } {
