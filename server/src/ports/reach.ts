@@ -15,8 +15,10 @@ export type Reach = {
   subscribe(learnerId: LearnerId, subscription: Subscription, most: number, nowMs: number): Promise<void>
   /** Forgets it, if it is theirs. */
   unsubscribe(learnerId: LearnerId, endpoint: string): Promise<void>
-  /** Somebody has written in their chat: it is open. */
-  opened(learnerId: LearnerId): Promise<void>
+  /** A learner's chat with the bot takes messages: they wrote there, or let the bot in again. */
+  opened(learnerId: LearnerId, chatId: string): Promise<void>
+  /** It takes none any more: they have shut the bot out. */
+  closed(learnerId: LearnerId, chatId: string, nowMs: number): Promise<void>
   /** What became of messages on the days of a span, or in all. */
   delivered(span: { readonly from: string; readonly to: string } | null): Promise<readonly Delivered[]>
   /** The secret of this name: `offer` where there was none yet. */

@@ -78,14 +78,18 @@ const addresses: readonly Promised<Backstage>[] = [
     breach: (backstage) => breakingOutbox(backstage, ({ closed }) => ({ closed: async (learnerId, channel, ...given) => (channel === 'mail' ? undefined : closed(learnerId, channel, ...given)) })),
   },
   {
-    promise: 'a chat is open again when its learner writes, and no other address of theirs is',
+    promise: 'a chat that was shut takes nothing until it is opened, and nobody else’s is, nor any other address',
     holds: async (backstage) => {
-      const { learnerId, chat, taken } = await reached(backstage)
-      await backstage.outbox.closed(learnerId, 'telegram', [chat], nowMs + 1)
-      await backstage.outbox.closed(learnerId, 'mail', [addressOf(learnerId)], nowMs + 1)
-      await backstage.reach.opened(learnerId)
-      const { address, chatId } = await taken()
-      assert.deepEqual([address, chatId], [null, chat])
+      const [one, other] = [await reached(backstage), await reached(backstage)]
+      const chats = async () => [(await one.taken()).chatId, (await other.taken()).chatId]
+      await backstage.reach.closed(other.learnerId, one.chat, nowMs + 1)
+      assert.deepEqual(await chats(), [one.chat, other.chat])
+      await backstage.reach.closed(one.learnerId, one.chat, nowMs + 1)
+      await backstage.outbox.closed(one.learnerId, 'mail', [addressOf(one.learnerId)], nowMs + 1)
+      await backstage.reach.opened(other.learnerId, one.chat)
+      assert.deepEqual(await chats(), [null, other.chat])
+      await backstage.reach.opened(one.learnerId, one.chat)
+      assert.deepEqual([await chats(), (await one.taken()).address], [[one.chat, other.chat], null])
     },
     breach: (backstage) => breaking(backstage, () => ({ opened: async () => {} })),
   },

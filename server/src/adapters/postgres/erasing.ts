@@ -73,7 +73,8 @@ async function eraseUpdates(tx: Tx, learnerId: LearnerId, nowMs: number): Promis
   await sql`
     with theirs as materialized (select subject from identities where learner_id = ${learnerId}::uuid and provider = 'telegram')
     update telegram_updates set body = null, holder = null, done_at_ms = coalesce(done_at_ms, ${nowMs}::bigint), chat_id = case when chat_id::text in (select subject from theirs) then 0 else chat_id end
-    where chat_id::text in (select subject from theirs) or coalesce(body #>> '{message,from,id}', body #>> '{callback_query,from,id}') in (select subject from theirs)`.execute(tx)
+    where chat_id::text in (select subject from theirs)
+      or coalesce(body #>> '{message,from,id}', body #>> '{callback_query,from,id}', body #>> '{my_chat_member,from,id}') in (select subject from theirs)`.execute(tx)
 }
 
 /** Those that nobody else was told, and which text they say. */

@@ -1,5 +1,6 @@
 /** By what learners can be reached, and what became of what was sent. */
 import { sql } from 'kysely'
+import type { LearnerId } from '../../domain/identity.ts'
 import type { Delivered, Reach } from '../../ports/reach.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
@@ -25,8 +26,12 @@ export const reach = ({ kysely, inTransaction }: Database<Tables>): Reach => ({
     await kysely.deleteFrom('push_subscriptions').where('learner_id', '=', learnerId).where('endpoint', '=', endpoint).execute()
   },
 
-  async opened(learnerId) {
-    await kysely.updateTable('identities').set({ closed_at_ms: null }).where('learner_id', '=', learnerId).where('provider', '=', 'telegram').where('closed_at_ms', 'is not', null).execute()
+  async opened(learnerId, chatId) {
+    await chat(kysely, learnerId, chatId).set({ closed_at_ms: null }).where('closed_at_ms', 'is not', null).execute()
+  },
+
+  async closed(learnerId, chatId, nowMs) {
+    await chat(kysely, learnerId, chatId).set({ closed_at_ms: nowMs }).where('closed_at_ms', 'is', null).execute()
   },
 
   async delivered(span) {
@@ -44,3 +49,6 @@ export const reach = ({ kysely, inTransaction }: Database<Tables>): Reach => ({
     return (await read())!.secret
   },
 })
+
+const chat = (kysely: Database<Tables>['kysely'], learnerId: LearnerId, chatId: string) =>
+  kysely.updateTable('identities').where('learner_id', '=', learnerId).where('provider', '=', 'telegram').where('subject', '=', chatId)

@@ -20,7 +20,7 @@ import { registerCommands } from './commands.ts'
 const pollMs = 25_000
 /** After Telegram could not be reached. */
 const unreachableMs = 3_000
-const asked = ['message', 'callback_query'] as const
+const asked = ['message', 'callback_query', 'my_chat_member'] as const
 
 export type Arrival = { readonly how: 'polling' } | { readonly how: 'webhook'; readonly url: string }
 /** `alone`: no other process answers from this inbox. */
@@ -109,13 +109,18 @@ export function telegramDoor(house: House, { inbox, holder, arrival, alone, ...l
 const secretOf = (token: string): string => createHmac('sha256', token).update('webhook').digest('hex')
 
 /** What is looked at before anything is believed of it. */
-type Unread = { readonly update_id?: unknown; readonly message?: InChat; readonly callback_query?: { readonly message?: InChat; readonly from?: { readonly id?: unknown } } }
+type Unread = {
+  readonly update_id?: unknown
+  readonly message?: InChat
+  readonly my_chat_member?: InChat
+  readonly callback_query?: { readonly message?: InChat; readonly from?: { readonly id?: unknown } }
+}
 type InChat = { readonly chat?: { readonly id?: unknown } }
 
 /** Null for what is none of the updates that were asked for. */
 function broughtIn(update: unknown): Brought | null {
-  const { update_id: updateId, message, callback_query: pressed } = (update ?? {}) as Unread
-  const chatId = (message ?? pressed?.message)?.chat?.id ?? pressed?.from?.id
+  const { update_id: updateId, message, my_chat_member: member, callback_query: pressed } = (update ?? {}) as Unread
+  const chatId = (message ?? member ?? pressed?.message)?.chat?.id ?? pressed?.from?.id
   return isWhole(updateId) && isWhole(chatId) ? { updateId, chatId, body: update } : null
 }
 
