@@ -2,7 +2,6 @@
 import { access, readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Value } from 'typebox/value'
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml'
 import type Type from 'typebox'
 import type { TSchema } from 'typebox'
 import type { ChatTexts } from '../domain/chat-texts.ts'
@@ -19,6 +18,7 @@ import { earFiles } from './ear-schema.ts'
 import {
   CuesFile, GeneralFile, GlossaryFile, LevelsFile, NoticesFile, PersonasFile, PhrasesFile, ScenarioFile, SignInFile, TelegramFile, TopicFile, VocabularyFile, type WrittenCue, type WrittenLine,
 } from './content-schema.ts'
+import { linedYaml, readYaml } from './yaml.ts'
 
 /** Faults shown at once; an author mends the first ones first. */
 const faultsShownMax = 20
@@ -105,29 +105,20 @@ function reader(folder: string, faults: string[]) {
   return Object.assign(read, { all })
 }
 
-function checked<Schema extends TSchema>(file: string, text: string, schema: Schema, faults: string[]): Type.Static<Schema> | null {
-  const counter = new LineCounter()
-  const document = parseDocument(text, { lineCounter: counter })
-  for (const { message, linePos } of document.errors) faults.push(`${file}:${linePos?.[0].line ?? 1}: ${message.split('\n')[0]}`)
-  if (document.errors.length > 0) return null
-  const value: unknown = document.toJS()
+async function checked<Schema extends TSchema>(file: string, text: string, schema: Schema, faults: string[]): Promise<Type.Static<Schema> | null> {
+  const quick = readYaml(text)
+  if (Value.Check(schema, quick)) return quick
+  const { faults: broken, value, lineOf: lineAt } = await linedYaml(text)
+  for (const { line, message } of broken) faults.push(`${file}:${line}: ${message}`)
+  if (broken.length > 0) return null
   if (Value.Check(schema, value)) return value
   for (const { instancePath, keyword, message, params } of Value.Errors(schema, value)) {
     if (keyword === 'boolean') continue
     const keys = instancePath.split('/').slice(1)
     const surplus = 'additionalProperties' in params ? ` (${String(params.additionalProperties)})` : ''
-    faults.push(`${file}:${lineAt(document, keys, counter)}: ${keys.join('.') || 'the file'} ${message}${surplus}`)
+    faults.push(`${file}:${lineAt(keys)}: ${keys.join('.') || 'the file'} ${message}${surplus}`)
   }
   return null
-}
-
-/** The line of the deepest node on the way that exists. */
-function lineAt(document: Document, keys: readonly string[], counter: LineCounter): number {
-  for (let depth = keys.length; depth >= 0; depth -= 1) {
-    const node = document.getIn(keys.slice(0, depth).map((key) => (/^\d+$/.test(key) ? Number(key) : key)), true)
-    if (isNode(node) && node.range) return counter.linePos(node.range[0]).line
-  }
-  return 1
 }
 
 /** Stems are written as words with a space between: `mám hlad` is one group. */

@@ -107,6 +107,10 @@ export function load({ doors, behind, elsewhereMsMax = 0 }: Around) {
     refusals: (more: number) => until(() => refused, more),
     /** Resolves when it is so, which it is asked again and again; fails with the learners. */
     until: (isSo: () => Promise<boolean>) => Promise.race([eventually(isSo), running]),
+    async stop() {
+      isOver = true
+      await running
+    },
     /** Ends it, and looks at what is left. `behindMs`: how old what some process showed was at most. */
     async end() {
       isOver = true

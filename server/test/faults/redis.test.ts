@@ -48,11 +48,12 @@ const limit = async (bytes: number) => assert.match(await redis.ask(`config set 
 
 async function outlive(t: TestContext, { begin, mend, told = 'down' }: Outage): Promise<void> {
   const learners = load2()
+  t.after(() => learners.stop())
   const usualMs = await took(() => shares(learners))
   await begin()
   await learners.until(cacheIs(told))
   await learners.goods(learnersAtOnce * 20)
-  assert.ok(await cacheIs(told)())
+  await learners.until(cacheIs(told))
   await mend()
   const recoveryMs = await took(() => Promise.all([learners.until(cacheIs('ok')), shares(learners)]))
   const { refused, ...figures } = await learners.end()

@@ -1,13 +1,13 @@
 /** Reads the ear's lexicon, weights and texts from their folder. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import type { PairCounts } from '../../domain/czech/context.ts'
 import type { EarContent } from '../../domain/czech/knowledge.ts'
 
 export async function earContent(folder: string): Promise<EarContent> {
   const text = (name: string): Promise<string> => readFile(join(folder, name), 'utf8')
-  const yaml = async (name: string): Promise<unknown> => parse(await text(`${name}.yaml`), { uniqueKeys: false })
+  const yaml = async (name: string): Promise<unknown> => load(await text(`${name}.yaml`))
   const [counts, pairs, weights, ruleWeights, aloneWeights, clauses, prepositions, colloquial, choices, capitals, foreign, confusables, lists, verbs, nouns, determiners, texts] = await Promise.all([
     text('frequencies.txt'), text('context.txt'), text('spelling-weights.yaml'), yaml('rule-weights'), yaml('alone-weights'), yaml('clauses'), yaml('prepositions'), yaml('colloquial'), yaml('choices'),
     yaml('capitals'), yaml('foreign'), yaml('confusables'), yaml('word-lists'), yaml('verbs'), yaml('nouns'), yaml('determiners'), yaml('explanations'),

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import Type from 'typebox'
 import { Value } from 'typebox/value'
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml'
 import { Failure } from '../../domain/failure.ts'
+import { linedYaml } from '../yaml.ts'
 import { abilities, listedPrices, type PriceList } from './price-list.ts'
 
 const closed = { additionalProperties: false }
@@ -25,14 +25,12 @@ const PriceFile = Type.Record(Type.String({ pattern: '^[^/\\s]+/\\S+$' }), Entry
 /** Prices as they are listed, with those of the file before them. Throws a `Failure` that names the file and every fault in it, with its line. */
 export async function pricesWith(file: string | null): Promise<PriceList> {
   if (file === null) return listedPrices
-  const lines = new LineCounter()
-  const document = parseDocument(await textOf(file), { lineCounter: lines })
-  const broken = document.errors.map(({ message, pos }) => `line ${lines.linePos(pos[0]).line}: ${message.split('\n')[0]}`)
-  if (broken.length > 0) throw unfit(file, broken)
-  const given: unknown = document.toJS() ?? {}
-  if (!Value.Check(PriceFile, given)) throw unfit(file, faultsOf(given).map(({ path, what }) => `line ${lineOf(document, path, lines)}: ${path.join(' ') || 'the file'} ${what}`))
+  const { faults, value, lineOf } = await linedYaml(await textOf(file))
+  if (faults.length > 0) throw unfit(file, faults.map(({ line, message }) => `line ${line}: ${message}`))
+  const given = value ?? {}
+  if (!Value.Check(PriceFile, given)) throw unfit(file, faultsOf(given).map(({ path, what }) => `line ${lineOf(path)}: ${path.join(' ') || 'the file'} ${what}`))
   const unable = Object.entries(given).filter(([name, { ability }]) => ability === undefined && !listedPrices.has(name))
-  if (unable.length > 0) throw unfit(file, unable.map(([name]) => `line ${lineOf(document, [name], lines)}: ${name} is not listed; say its ability (${abilities.join(', ')})`))
+  if (unable.length > 0) throw unfit(file, unable.map(([name]) => `line ${lineOf([name])}: ${name} is not listed; say its ability (${abilities.join(', ')})`))
   const otherwise = { ability: 'chat', strength: 'strong', contextTokens: null, languages: null } as const
   return new Map([...listedPrices, ...Object.entries(given).map(([name, entry]) => [name, { ...(listedPrices.get(name) ?? otherwise), ...entry }] as const)])
 }
@@ -57,13 +55,4 @@ function faultsOf(given: unknown): readonly { readonly path: Path; readonly what
     if (keyword === 'boolean') return [{ path, what: path.length === 1 ? 'must read like vendor/model' : 'is not known here' }]
     return [{ path, what: keyword === 'type' && path.length === 0 ? 'must list models by vendor/model' : message }]
   })
-}
-
-/** The line of what a path leads to, or of what is nearest above it. */
-function lineOf(document: Document, path: Path, lines: LineCounter): number {
-  for (let depth = path.length; depth > 0; depth -= 1) {
-    const node = document.getIn(path.slice(0, depth), true)
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
-  }
-  return 1
 }

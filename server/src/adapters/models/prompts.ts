@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Type from 'typebox'
 import { Value } from 'typebox/value'
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import { Failure } from '../../domain/failure.ts'
 import { languages, levels, tongues, type Language } from '../../domain/language.ts'
 import { correctionLevels, genders, styles } from '../../domain/learner.ts'
@@ -44,7 +44,7 @@ export async function loadPrompts(folder: string): Promise<PromptsIn> {
   const loaded = new Map<Language, Prompts>()
   for (const language of languages) {
     const file = join(folder, language, 'prompts.yaml')
-    const given: unknown = parse(await readFile(file, 'utf8'))
+    const given: unknown = load(await readFile(file, 'utf8'))
     if (!Value.Check(PromptsFile, given)) {
       const faults = Value.Errors(PromptsFile, given).map(({ instancePath, message }) => `${instancePath || '/'} ${message}`)
       throw new Failure('invalid', `${file}: ${faults.join('; ')}`)
