@@ -270,7 +270,7 @@ type Speech = Pick<Sound, 'durationMs' | 'words'> & { readonly key: string }
 export type SoundStore = {
   /**
    * The name of the sound, which is the hash of its bytes; the same bytes are kept once. What it `says`, it says from then on. It goes with whom it was
-   * made for, unless somebody else was told it.
+   * made for, unless somebody else was told it; of what was made for somebody who was erased meanwhile nothing is kept.
    */
   keep(sound: { readonly bytes: Uint8Array; readonly mediaType: string; readonly nowMs: number; readonly says?: Speech; readonly madeFor?: LearnerId }): Promise<SoundId>
   find(soundId: SoundId): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string } | null>

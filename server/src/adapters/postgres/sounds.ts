@@ -16,9 +16,10 @@ const unflushed = sql`with unflushed as materialized (select set_config('synchro
 export const sounds = ({ kysely }: Database<Tables>): SoundStore => ({
   async keep({ bytes, mediaType, nowMs, says, madeFor = null }) {
     const soundId = createHash('sha256').update(bytes).digest('hex') as SoundId
+    const isWanted = madeFor === null ? sql`true` : sql`not exists (select from erased where learner_hash = sha256(convert_to(${madeFor}::text, 'UTF8')))`
     // Made again, a sound is as young as if it had just been made: nobody may clear it away before its turn refers to it.
     const kept = sql`
-      insert into sounds (sound_id, bytes, media_type, created_at_ms) select ${soundId}, ${bytes}::bytea, ${mediaType}, ${nowMs}::bigint from unflushed
+      insert into sounds (sound_id, bytes, media_type, created_at_ms) select ${soundId}, ${bytes}::bytea, ${mediaType}, ${nowMs}::bigint from unflushed where ${isWanted}
       on conflict (sound_id) do update set created_at_ms = excluded.created_at_ms where sounds.created_at_ms < excluded.created_at_ms - ${remadeMsMin}`
     // Named as a use of its own: a turn that is broken off refers to nothing that was made for it.
     const made = sql`
@@ -26,7 +27,7 @@ export const sounds = ({ kysely }: Database<Tables>): SoundStore => ({
     await (says
       ? sql`${unflushed}, kept as (${kept}), made as (${made})
         insert into speeches (speech_key, sound_id, duration_ms, words, used_at_ms)
-        select ${says.key}, ${soundId}, ${says.durationMs}::int, ${JSON.stringify(says.words)}::jsonb, ${nowMs}::bigint from unflushed on conflict do nothing`
+        select ${says.key}, ${soundId}, ${says.durationMs}::int, ${JSON.stringify(says.words)}::jsonb, ${nowMs}::bigint from unflushed where ${isWanted} on conflict do nothing`
       : sql`${unflushed}, made as (${made}) ${kept}`
     ).execute(kysely)
     return soundId

@@ -60,6 +60,9 @@ describe('a learner who is erased', () => {
     await refuses('unauthorized', store.turns.claim(claiming(learnerId, 'two', { transcript: word })))
     await allowances(opened.database).exchange(clock.newId(), { entries: [entry(learnerId, dayOf(nowMs), 5, { turnId: turn.turnId })], slices: [] }, nowMs)
     assert.deepEqual(await tracesIn(opened.database, [learnerId, turn.turnId, turn.conversation.conversationId, word]), [])
+    const sound = { bytes: clock.random(64), mediaType: 'audio/ogg', nowMs, madeFor: learnerId, says: { key: clock.newId(), durationMs: 1, words: [] } }
+    const soundId = await store.sounds.keep(sound)
+    assert.deepEqual([await store.sounds.find(soundId), await store.sounds.recall(sound.says.key)], [null, null], 'what was being said to them is not kept')
     const [spent] = await opened.database.sql<{ sum: number }[]>`select sum(micro_usd)::int as sum from spending`
     assert.deepEqual([spent!.sum, (await store.turns.read(somebody, other.turnId))?.turnId], [12, other.turnId], 'what was spent is kept, and nothing of anybody else’s is gone')
   })
