@@ -4,7 +4,7 @@ import { readConfig, settings, type Config } from './config.ts'
 import { Failure } from './domain/failure.ts'
 import { backUpInstallation, moveInstallation, restoreInstallation, upgradeInstallation } from './installation.ts'
 import { openLog } from './log.ts'
-import { exportLearner, forgetLearner, tellErased, tellTraces } from './one-learner.ts'
+import { exportLearner, forgetLearner, forgetListed, tellErased, tellTraces } from './one-learner.ts'
 
 /** `alone`: its value stands there without its name. */
 type Option = { readonly name: string; readonly example: string; readonly required: boolean; readonly alone?: true }
@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, Command>> = {
   restore: { run: ({ from }) => restoreInstallation(readConfig(), from!, say), option: { name: 'from', example: 'mluv.backup.zst', required: true } },
   export: { run: ({ learner }) => exportLearner(readConfig(), learner!, (piece) => void process.stdout.write(piece)), option: { name: 'learner', example: 'LEARNER', required: true, alone: true } },
   forget: { run: ({ learner }) => forgetLearner(readConfig(), learner!, say), option: { name: 'learner', example: 'LEARNER', required: true, alone: true } },
+  'forget-listed': { run: ({ from }) => forgetListed(readConfig(), from!, say), option: { name: 'from', example: 'erased.txt', required: true } },
   erased: { run: () => tellErased(readConfig(), say) },
   traces: { run: ({ word }) => tellTraces(readConfig(), word!, say), option: { name: 'word', example: 'WORD', required: true, alone: true } },
   upgrade: { run: ({ programs }) => upgradeInstallation(readConfig(), programs!, say), option: { name: 'programs', example: 'postgres-17/bin', required: true } },

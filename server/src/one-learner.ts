@@ -3,7 +3,7 @@ import { exported } from './account/export.ts'
 import { forget } from './account/forget.ts'
 import { forgetShared } from './adapters/cache/shared.ts'
 import { sharedTraces } from './adapters/cache/traces.ts'
-import { erasedLine } from './adapters/erased-list.ts'
+import { erasedLine, listedIn } from './adapters/erased-list.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
 import { tracesIn } from './adapters/postgres/traces.ts'
 import { realClock } from './adapters/real-clock.ts'
@@ -27,7 +27,7 @@ export async function forgetLearner(config: Config, learnerId: string, say: (sen
   if (!isForgotten) throw unknownLearner()
   say(config.DATABASE_URL === null
     ? `Erased. Backups of every night still hold them for ${backupsMax} days at most; a backup that is restored does not bring them back.`
-    : 'Erased. Backups of that server are yours to look after; `npm start -- erased` tells whom they must not bring back.')
+    : 'Erased. Backups of that server are yours to look after; `npm start -- erased` tells whom they must not bring back, and `npm start -- forget-listed` erases them again.')
 }
 
 /** Writes everything that is kept of one learner. */
@@ -46,6 +46,21 @@ export async function exportLearner(config: Config, learnerId: string, write: (p
 /** Whom no backup may bring back, as the file beside backups has it. */
 export async function tellErased(config: Config, say: (sentence: string) => void): Promise<void> {
   for (const line of await wherever(config, (database) => postgresStore(database).personalData.erased())) say(erasedLine(line))
+}
+
+/** Erases again those whom a list names, as `erased` writes it: a backup has brought them back. */
+export async function forgetListed(config: Config, path: string, say: (sentence: string) => void, clock: Clock = realClock()): Promise<void> {
+  const listed = await listedIn(path)
+  if (listed === null) throw new Failure('not-found', `There is no file ${path}.`)
+  if (listed.length === 0) throw new Failure('invalid', `${path} names nobody. A line of it is a moment and 64 figures, as "npm start -- erased" writes them.`)
+  const again = await wherever(config, async (database) => {
+    const { personalData, leaderboard } = postgresStore(database)
+    const count = await personalData.eraseAgain(listed.map(({ hash }) => hash), clock.now())
+    await noteErased(config, personalData)
+    if (count > 0) await leaderboard.refresh()
+    return count
+  })
+  say(`Of ${listed.length} who were erased ${again} were back. They are erased again.`)
 }
 
 /** Looks for any trace of a word, such as a learner's id, in everything that is kept and shared. Fails where there is one. */

@@ -19,7 +19,7 @@ it('words that Mluv does not know are refused in a sentence that tells those it 
     [['forget'], 'forget needs LEARNER. It is: npm start -- forget LEARNER'],
     [['forget', 'somebody'], 'A learner is named by their id, as in 01890a5d-ac96-774b-bcce-b302099a8057.'],
     [['export', 'one', 'two'], 'export takes one value. It is: npm start -- export LEARNER'],
-    [['constructor'], /^"constructor" is not something Mluv can do\. It can: serve, .*move, backup, restore, export, forget, erased, traces, upgrade\.$/],
+    [['constructor'], /^"constructor" is not something Mluv can do\. It can: serve, .*move, backup, restore, export, forget, forget-listed, erased, traces, upgrade\.$/],
   ] as const) {
     await command(words)
     const [sentence] = told.mock.calls.at(-1)!.arguments as unknown as [string]

@@ -5,7 +5,7 @@ import { it, type TestContext } from 'node:test'
 import { codeOf } from '../src/domain/failure.ts'
 import { postgresStore } from '../src/adapters/postgres/store.ts'
 import { backUpInstallation, restoreInstallation } from '../src/installation.ts'
-import { exportLearner, forgetLearner, tellErased, tellTraces } from '../src/one-learner.ts'
+import { exportLearner, forgetLearner, forgetListed, tellErased, tellTraces } from '../src/one-learner.ts'
 import { newLearner } from './contracts/store-cast.ts'
 import { copyMadeDatabase } from './made-database.ts'
 import { newPlace, type Place } from './place.ts'
@@ -61,4 +61,12 @@ it('a learner is exported and erased by a command, and no backup that was made b
   copyFileSync(join(backups, backup), join(elsewhere, backup))
   await restoreInstallation(alone.config, join(elsewhere, backup), silent)
   assert.deepEqual(await learnersIn(alone), [goes, stays].toSorted(), 'without the list nobody knows')
+
+  const list = join(backups, 'erased.txt')
+  const sentences: string[] = []
+  for (const path of [list, list]) await forgetListed(alone.config, path, (sentence) => void sentences.push(sentence))
+  assert.deepEqual(sentences.map((sentence) => /(\d+) were back/.exec(sentence)?.[1]), ['1', '0'])
+  assert.deepEqual(await learnersIn(alone), [stays], 'whoever has it can say so later')
+  assert.equal(readFileSync(join(alone.folder, 'backups', 'erased.txt'), 'utf8').trimEnd().split(' ')[1], said[0]!.split(' ')[1])
+  for (const [path, code] of [[join(backups, 'nowhere.txt'), 'not-found'], [join(backups, backup), 'invalid']] as const) await assert.rejects(forgetListed(alone.config, path, silent), (error: Error) => codeOf(error) === code)
 })

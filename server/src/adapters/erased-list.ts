@@ -24,8 +24,12 @@ export async function addErased(folder: string, erased: readonly ErasedLine[]): 
 }
 
 /** Nobody, where there is no such file. */
-export async function erasedIn(folder: string): Promise<readonly ErasedLine[]> {
-  const text = await readFile(join(folder, fileName), 'utf8').catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? '' : Promise.reject(error)))
+export const erasedIn = async (folder: string): Promise<readonly ErasedLine[]> => (await listedIn(join(folder, fileName))) ?? []
+
+/** Null where there is no such file. Lines of another shape are nobody. */
+export async function listedIn(path: string): Promise<readonly ErasedLine[] | null> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? null : Promise.reject(error)))
+  if (text === null) return null
   return text.split('\n').flatMap((line) => {
     const [, at, hash] = linePattern.exec(line) ?? []
     return at === undefined || hash === undefined ? [] : [{ hash, atMs: Date.parse(at) }]
