@@ -44,11 +44,14 @@ export type DeviceStore = {
   forgetOthers(learnerId: LearnerId, deviceHash: Uint8Array | null): Promise<void>
 }
 
+export type NamedPassword = { readonly name: string; readonly phc: string }
+
 export type PasswordStore = {
   find(name: string): Promise<{ readonly learnerId: LearnerId; readonly phc: string } | null>
-  ofLearner(learnerId: LearnerId): Promise<{ readonly name: string; readonly phc: string } | null>
-  /** Gives a learner a name and a password, in place of those they had: `was` is what they had when this was decided. Throws `conflict` where that is so no more, or the name is somebody else's. */
-  set(password: { readonly learnerId: LearnerId; readonly name: string; readonly phc: string; readonly was: string | null; readonly identityId: string; readonly nowMs: number }): Promise<void>
+  /** Oldest first: of two who have become one, both signed in with something. */
+  ofLearner(learnerId: LearnerId): Promise<readonly NamedPassword[]>
+  /** Gives a learner one name and one password, in place of all they had: `was` is what they had when this was decided. Throws `conflict` where that is so no more, or the name is somebody else's. */
+  set(password: NamedPassword & { readonly learnerId: LearnerId; readonly was: readonly NamedPassword[]; readonly identityId: string; readonly nowMs: number }): Promise<void>
   /** The same password, hashed anew. */
   renew(was: string, phc: string): Promise<void>
 }

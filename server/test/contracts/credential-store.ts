@@ -1,7 +1,7 @@
 /** What every store promises of names with passwords, and of passkeys. */
 import assert from 'node:assert/strict'
 import type { LearnerId } from '../../src/domain/identity.ts'
-import type { KeptPasskey } from '../../src/ports/door-store.ts'
+import type { KeptPasskey, NamedPassword } from '../../src/ports/door-store.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { breaking } from './door-store.ts'
 import type { Promised } from './keep.ts'
@@ -9,7 +9,7 @@ import { clock, newLearner, nowMs, refuses, type Given } from './store-cast.ts'
 
 const chance = (): string => Buffer.from(clock.random(16)).toString('hex')
 
-const password = (learnerId: LearnerId, name: string, phc: string, was: string | null = null) => ({ learnerId, name, phc, was, identityId: clock.newId(), nowMs })
+const password = (learnerId: LearnerId, name: string, phc: string, ...was: readonly NamedPassword[]) => ({ learnerId, name, phc, was, identityId: clock.newId(), nowMs })
 
 const passkey = (learnerId: LearnerId, atMs = nowMs, signCount = 0) => ({
   passkeyId: clock.newId(), learnerId, name: 'A phone', userHandle: clock.random(32), nowMs: atMs,
@@ -26,11 +26,11 @@ const passwords: readonly Promised<Store, Given>[] = [
       const { passwords: kept } = store.doors
       const [one, other] = [await newLearner(store), await newLearner(store)]
       const [first, second] = [`first-${chance()}`, `second-${chance()}`]
-      assert.deepEqual([await kept.find(first), await kept.ofLearner(one)], [null, null])
+      assert.deepEqual([await kept.find(first), await kept.ofLearner(one)], [null, []])
       await kept.set(password(one, first, 'phc 1'))
       await refuses('conflict', kept.set(password(other, first, 'phc 2')))
-      assert.deepEqual([await kept.find(first), await kept.ofLearner(one), await kept.ofLearner(other)], [{ learnerId: one, phc: 'phc 1' }, { name: first, phc: 'phc 1' }, null])
-      await kept.set(password(one, second, 'phc 3', 'phc 1'))
+      assert.deepEqual([await kept.find(first), await kept.ofLearner(one), await kept.ofLearner(other)], [{ learnerId: one, phc: 'phc 1' }, [{ name: first, phc: 'phc 1' }], []])
+      await kept.set(password(one, second, 'phc 3', { name: first, phc: 'phc 1' }))
       assert.deepEqual([await kept.find(first), await kept.find(second)], [null, { learnerId: one, phc: 'phc 3' }])
       assert.deepEqual((await store.identities.list(one)).map(({ provider, subject }) => ({ provider, subject })), [{ provider: 'password', subject: second }])
       await kept.set(password(other, first, 'phc 2'))
@@ -44,11 +44,27 @@ const passwords: readonly Promised<Store, Given>[] = [
       const [learnerId, name] = [await newLearner(store), chance()]
       await kept.set(password(learnerId, name, 'phc 1'))
       await refuses('conflict', kept.set(password(learnerId, name, 'phc 2')))
-      const outcomes = await Promise.allSettled([3, 4, 5].map((at) => kept.set(password(learnerId, name, `phc ${at}`, 'phc 1'))))
+      const outcomes = await Promise.allSettled([3, 4, 5].map((at) => kept.set(password(learnerId, name, `phc ${at}`, { name, phc: 'phc 1' }))))
       assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1)
       assert.notEqual((await kept.find(name))?.phc, 'phc 1')
     },
-    breach: (store) => breaking(store, 'passwords', ({ set, find }) => ({ set: async (wanted) => set({ ...wanted, was: (await find(wanted.name))?.phc ?? null }) })),
+    breach: (store) => breaking(store, 'passwords', ({ set, ofLearner }) => ({ set: async (wanted) => set({ ...wanted, was: await ofLearner(wanted.learnerId) }) })),
+  },
+  {
+    promise: 'of two who have become one both names are signed in with, the oldest first, until one is set in place of both',
+    holds: async (store) => {
+      const { passwords: kept } = store.doors
+      const [into, from, elder, younger] = [await newLearner(store), await newLearner(store), chance(), chance()]
+      await kept.set(password(into, elder, 'phc 1'))
+      await kept.set({ ...password(from, younger, 'phc 2'), nowMs: nowMs + 1 })
+      await store.identities.merge(from, into, nowMs)
+      const both = [{ name: elder, phc: 'phc 1' }, { name: younger, phc: 'phc 2' }]
+      assert.deepEqual([await kept.ofLearner(into), await kept.find(elder), await kept.find(younger)], [both, { learnerId: into, phc: 'phc 1' }, { learnerId: into, phc: 'phc 2' }])
+      await refuses('conflict', kept.set(password(into, younger, 'phc 3', both[0]!)))
+      await kept.set(password(into, younger, 'phc 3', ...both))
+      assert.deepEqual([await kept.ofLearner(into), await kept.find(elder), (await store.identities.list(into)).length], [[{ name: younger, phc: 'phc 3' }], null, 1])
+    },
+    breach: (store) => breaking(store, 'passwords', ({ ofLearner }) => ({ ofLearner: async (learnerId) => (await ofLearner(learnerId)).slice(0, 1) })),
   },
   {
     promise: 'a password is hashed anew where it still is what it was',

@@ -16,8 +16,8 @@ export const passwords = ({ kysely, inTransaction }: Database<Tables>): Password
     },
 
     async ofLearner(learnerId) {
-      const row = await kept(kysely).where('i.learner_id', '=', learnerId).orderBy('i.created_at_ms').executeTakeFirst()
-      return row ? { name: row.subject, phc: row.phc } : null
+      const rows = await kept(kysely).where('i.learner_id', '=', learnerId).orderBy('i.created_at_ms').orderBy('i.identity_id').execute()
+      return rows.map(({ subject: name, phc }) => ({ name, phc }))
     },
 
     set: ({ learnerId, name, phc, was, identityId, nowMs }) =>
@@ -26,11 +26,16 @@ export const passwords = ({ kysely, inTransaction }: Database<Tables>): Password
         for (const each of [`password of ${learnerId}`, `password ${name}`]) await sql`select pg_advisory_xact_lock(hashtextextended(${each}, 0))`.execute(tx)
         const owner = await tx.selectFrom('identities').select('learner_id').where('provider', '=', 'password').where('subject', '=', name).executeTakeFirst()
         if (owner && owner.learner_id !== learnerId) throw new Failure('conflict', 'This name is taken. Choose another one.')
-        const mine = await kept(tx).where('i.learner_id', '=', learnerId).orderBy('i.created_at_ms').executeTakeFirst()
-        if ((mine?.phc ?? null) !== was) throw new Failure('conflict', 'The password was changed meanwhile. Try again.')
-        if (mine) {
-          await tx.updateTable('identities').set({ subject: name }).where('identity_id', '=', mine.identity_id).execute()
-          await tx.updateTable('passwords').set({ phc, changed_at_ms: nowMs }).where('identity_id', '=', mine.identity_id).execute()
+        const all = await kept(tx).where('i.learner_id', '=', learnerId).orderBy('i.created_at_ms').orderBy('i.identity_id').execute()
+        const isAsItWas = all.length === was.length && all.every((each, at) => each.subject === was[at]!.name && each.phc === was[at]!.phc)
+        if (!isAsItWas) throw new Failure('conflict', 'The password was changed meanwhile. Try again.')
+        // What is renamed keeps its place among what they sign in with.
+        const own = all.find((each) => each.subject === name) ?? all[0]
+        if (own) {
+          const others = all.filter((each) => each !== own).map((each) => each.identity_id)
+          if (others.length > 0) await tx.deleteFrom('identities').where('identity_id', 'in', others).execute()
+          await tx.updateTable('identities').set({ subject: name }).where('identity_id', '=', own.identity_id).execute()
+          await tx.updateTable('passwords').set({ phc, changed_at_ms: nowMs }).where('identity_id', '=', own.identity_id).execute()
           return
         }
         await tx.insertInto('identities').values({ identity_id: identityId, learner_id: learnerId, provider: 'password', subject: name, created_at_ms: nowMs, verified_at_ms: null }).execute()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { PasswordSet, SignedIn } from '@mluv/protocol/sign-in.ts'
+import type { LearnerId } from '../../../src/domain/identity.ts'
 import { assertRefused, openInstallation, type Answer, type Asking, type Guest, type Installation } from '../../journeys/installation.ts'
 import { turnableClock, type TurnableClock } from '../../journeys/turnable-clock.ts'
 
@@ -61,6 +62,16 @@ describe('a name and a password', () => {
     assert.equal((await mluv.call('/learner', { token })).status, 200)
     for (const [each, password] of [[name, good], [name, other], [renamed, good]] as const) assertRefused(await signIn(each, password), 401)
     assert.equal((await signIn(renamed, other)).as(SignedIn).learnerId, learnerId)
+  })
+
+  it('are both let in where two accounts became one, until new ones are chosen by whoever knows either', async () => {
+    const [one, two] = [await known(), await known()]
+    await mluv.mluv.house.store.identities.merge(one.learnerId as LearnerId, two.learnerId as LearnerId, clock.now())
+    for (const name of [one.name, two.name]) assert.equal((await signIn(name, good)).as(SignedIn).learnerId, two.learnerId)
+    assert.equal((await set(one, { name: one.name, password: 'jablko a hruška', current: other })).status, 403)
+    assert.equal((await set(one, { name: one.name, password: other, current: good })).status, 200)
+    assert.equal((await signIn(one.name, other)).as(SignedIn).learnerId, two.learnerId)
+    for (const [name, password] of [[one.name, good], [two.name, good], [two.name, other]] as const) assertRefused(await signIn(name, password), 401)
   })
 
   it('are taken by one only, whoever asks at the same moment', async () => {
