@@ -23,9 +23,11 @@ const homeOfSession = () => ask<Home>('GET', '/learner/home')
 /** Who was here last, for what can be done without a network. */
 export const lastLearner = (drawer: Drawer): LearnerView | null => JSON.parse(drawer.getItem(learnerPlace) ?? 'null') as LearnerView | null
 
+/** What a new learner begins with. */
+export const firstSettings = (motherTongue: string) => ({ timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, motherTongue })
+
 export async function beginAsGuest(drawer: Drawer, motherTongue: string, invitation?: string): Promise<void> {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  const { learnerId, recoveryCode } = await ask<GuestSession>('POST', '/session/guest', { timeZone, motherTongue, ...(invitation && { invitation }) })
+  const { learnerId, recoveryCode } = await ask<GuestSession>('POST', '/session/guest', { ...firstSettings(motherTongue), ...(invitation && { invitation }) })
   keepRecoveryCode(drawer, learnerId, recoveryCode)
 }
 

@@ -7,7 +7,7 @@ import { useAccountWords } from '../words/account/words.ts'
 import { TextField } from './fields.tsx'
 import { Fold } from './fold.tsx'
 import { makePasskey, passkeysHere } from './passkey.ts'
-import { Refused } from './sign-in-ways.tsx'
+import { Refused } from './refused.tsx'
 import { useDeed } from './use-deed.ts'
 
 /** `hasPassword`: the name that goes with it; null where there is none. */

@@ -7,7 +7,8 @@ import { keepRecoveryCode } from '../session.ts'
 import type { Drawer } from '../talk/pending.ts'
 import { useAccountWords } from '../words/account/words.ts'
 import { useWords } from '../words/words.ts'
-import { Refused } from './sign-in-ways.tsx'
+import { longDate } from './long-date.ts'
+import { Refused } from './refused.tsx'
 import { useDeed } from './use-deed.ts'
 
 type Items = IdentityList['items']
@@ -29,7 +30,7 @@ export function IdentitiesSection({ items, learnerId, kept, onChanged }: Identit
   const { busy, trouble, attempt } = useDeed()
   /** Numbers and keys say nothing to people: they are told by when they were made. */
   const shownOf = ({ provider, subject, createdAt }: Items[number]) =>
-    provider === 'email' || provider === 'password' ? subject : new Date(createdAt).toLocaleDateString(tongue, { day: 'numeric', month: 'long', year: 'numeric' })
+    provider === 'email' || provider === 'password' ? subject : longDate(tongue, createdAt)
 
   async function unlink(identityId: string): Promise<void> {
     const { recoveryCode } = await ask<Unlinked>('DELETE', `/identities/${identityId}`)

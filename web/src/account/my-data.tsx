@@ -1,29 +1,25 @@
 /** Everything that is kept of the learner: to take away, or to have erased, after a second question. */
 import { useState } from 'react'
-import { ask, troubleIn } from '../api.ts'
-import type { Trouble } from '../api.ts'
+import { ask } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
 import type { Drawer } from '../talk/pending.ts'
 import { useLaterWords } from '../words/later/words.ts'
+import { useDeed } from './use-deed.ts'
 
 export function MyData({ kept }: { readonly kept: Drawer }) {
   const { myData: text } = useLaterWords()
   const [isAsked, setAsked] = useState(false)
-  const [isErasing, setErasing] = useState(false)
-  const [trouble, setTrouble] = useState<Trouble | null>(null)
+  const [isGone, setGone] = useState(false)
+  const { busy, trouble, attempt } = useDeed()
+  const isErasing = busy || isGone
 
   async function erase(): Promise<void> {
-    setErasing(true)
-    try {
-      await ask('DELETE', '/learner', { confirm: true })
-      forgetHere(kept)
-      // As whoever comes for the first time.
-      location.reload()
-    } catch (error) {
-      setErasing(false)
-      setTrouble(troubleIn(error))
-    }
+    await ask('DELETE', '/learner', { confirm: true })
+    setGone(true)
+    forgetHere(kept)
+    // As whoever comes for the first time.
+    location.reload()
   }
 
   return (
@@ -39,7 +35,7 @@ export function MyData({ kept }: { readonly kept: Drawer }) {
           <p>{text.goes}</p>
           <p>{text.stays}</p>
           <div className="flex flex-wrap gap-3">
-            <Button look="solid" disabled={isErasing} onClick={() => void erase()}>{text.yes}</Button>
+            <Button look="solid" disabled={isErasing} onClick={() => void attempt(erase)}>{text.yes}</Button>
             <Button disabled={isErasing} onClick={() => setAsked(false)}>{text.no}</Button>
           </div>
         </div>

@@ -7,7 +7,7 @@ import { Button } from '../kit/button.tsx'
 import { Select } from '../kit/choice.tsx'
 import { useAccountWords } from '../words/account/words.ts'
 import { isSubscribed, pushHere, subscribe, unsubscribe } from './push.ts'
-import { Refused } from './sign-in-ways.tsx'
+import { Refused } from './refused.tsx'
 import { Tick } from './tick.tsx'
 import { useDeed } from './use-deed.ts'
 

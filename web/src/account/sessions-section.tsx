@@ -7,7 +7,8 @@ import { useAccountWords } from '../words/account/words.ts'
 import { useWords } from '../words/words.ts'
 import { TextField } from './fields.tsx'
 import { Fold } from './fold.tsx'
-import { Refused } from './sign-in-ways.tsx'
+import { longDate } from './long-date.ts'
+import { Refused } from './refused.tsx'
 import { Tick } from './tick.tsx'
 import { useDeed } from './use-deed.ts'
 
@@ -24,7 +25,6 @@ export function SessionsSection({ isGuest, onLeft }: { readonly isGuest: boolean
   const { busy, trouble, attempt } = useDeed()
   const load = useCallback(async () => setItems((await ask<SessionList>('GET', '/sessions')).items), [])
   useEffect(() => void attempt(load), [attempt, load])
-  const dayOf = (instant: string) => new Date(instant).toLocaleDateString(tongue, { day: 'numeric', month: 'long', year: 'numeric' })
   const leave = () => void attempt(() => ask('DELETE', '/session')).then((done) => done && onLeft())
   return (
     <section className="grid gap-3">
@@ -34,7 +34,7 @@ export function SessionsSection({ isGuest, onLeft }: { readonly isGuest: boolean
           <li key={sessionId} className="flex items-center gap-3">
             <span className="min-w-0 flex-1">
               {name ?? words.sessions.unnamed}{isThis && <span className="text-soft"> · {words.sessions.here}</span>}
-              <span className="block text-sm text-soft">{words.sessions.since(dayOf(createdAt))}{given && ` · ${words.sessions.until(dayOf(expiresAt))} · ${given.map((scope) => words.tokens.scopes[scope]).join(', ')}`}</span>
+              <span className="block text-sm text-soft">{words.sessions.since(longDate(tongue, createdAt))}{given && ` · ${words.sessions.until(longDate(tongue, expiresAt))} · ${given.map((scope) => words.tokens.scopes[scope]).join(', ')}`}</span>
             </span>
             {!isThis && <Button look="plain" aria-label={words.sessions.end(name ?? words.sessions.unnamed)} disabled={busy} onClick={() => void attempt(async () => {
               await ask('DELETE', `/sessions/${sessionId}`)

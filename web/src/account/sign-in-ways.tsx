@@ -2,16 +2,15 @@
 import type { SignedIn, Ways } from '@mluv/protocol/sign-in.ts'
 import { useState } from 'react'
 import { ask } from '../api.ts'
-import type { Trouble } from '../api.ts'
 import { Button } from '../kit/button.tsx'
-import { TroubleText } from '../kit/trouble.tsx'
+import { firstSettings } from '../session.ts'
 import { useAccountWords } from '../words/account/words.ts'
 import { TextField } from './fields.tsx'
 import { Fold } from './fold.tsx'
 import { passkeysHere, signInWithPasskey } from './passkey.ts'
+import { Refused } from './refused.tsx'
 import { goToTelegram } from './telegram.ts'
 import { useDeed } from './use-deed.ts'
-import { firstSettings } from './ways.ts'
 
 type WaysProps = {
   readonly ways: Ways
@@ -80,9 +79,4 @@ function PasswordForm({ onSignedIn }: Pick<WaysProps, 'onSignedIn'>) {
       {trouble && <Refused trouble={trouble} unauthorized={words.ways.refused} />}
     </form>
   )
-}
-
-/** Why not; `unauthorized` is what it means here that somebody is not who they say. */
-export function Refused({ trouble, unauthorized }: { readonly trouble: Trouble; readonly unauthorized?: string }) {
-  return <p role="alert" className="text-rust">{trouble.code === 'unauthorized' && unauthorized ? unauthorized : <TroubleText trouble={trouble} />}</p>
 }

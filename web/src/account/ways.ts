@@ -12,10 +12,5 @@ export function useWays(): Ways | null {
   return ways
 }
 
-/** What a new learner begins with. */
-export function firstSettings(motherTongue: string) {
-  return { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, motherTongue }
-}
-
 /** Whether something else of this learner's may be shown from now on: all but a way that was added to what they are here. */
 export const isElsewhere = ({ how }: Pick<SignedIn, 'how'>): boolean => how !== 'linked'
