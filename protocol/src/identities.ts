@@ -13,6 +13,9 @@ export const IdentityList = Type.Object({
 })
 export type IdentityList = Type.Static<typeof IdentityList>
 
+export const TelegramLink = Type.Object({ url: Type.String({ description: 'Opens the bot, which asks whether its chat is to be yours; once.' }), expiresAt: Instant })
+export type TelegramLink = Type.Static<typeof TelegramLink>
+
 export const Unlinked = Type.Object({ recoveryCode: Type.Union([Type.String(), Type.Null()], { description: 'Shown once, where it is all that is left to come back with.' }) })
 export type Unlinked = Type.Static<typeof Unlinked>
 export const CodeMade = Type.Object({ recoveryCode: Type.String({ description: 'Shown once; the one before is over.' }) })

@@ -15,6 +15,7 @@ import { passkeyDoor } from './passkey.ts'
 import { passwords } from './password.ts'
 import { posting } from './posting.ts'
 import { hashOf } from './secrets.ts'
+import { telegramJoin, type TelegramJoin } from './telegram-join.ts'
 import { telegramLogin, type TelegramLogin } from './telegram-login.ts'
 
 type Parts = {
@@ -41,6 +42,7 @@ export function doors({ store, arrive, content, clock, hash, passkeys, mailbox, 
   const post = mailbox && posting({ mailbox, clock, report })
   const links = post && publicUrl !== null ? emailLink({ links: store.doors.links, attempts: tried, arrive, posting: post, texts: content.in('cs').signIn, clock, publicUrl }) : null
   const telegram = telegramToken === null ? null : telegramLogin({ token: telegramToken, proofs: store.doors.proofs, arrive, clock })
+  const joining = telegramToken === null ? null : telegramJoin({ token: telegramToken, proofs: store.doors.proofs, identities: store.identities, clock })
   return {
     identities: ownIdentities({ identities: store.identities, clock }),
     passwords: passwords({ doors: store.doors, sessions: store.sessions, attempts: tried, arrive, hash, clock }),
@@ -54,8 +56,14 @@ export function doors({ store, arrive, content, clock, hash, passkeys, mailbox, 
 
     /** Throws `unavailable` where there is no bot. */
     telegram(): TelegramLogin {
-      if (telegram === null) throw new Failure('unavailable', 'There is no bot here. Whoever runs this installation sets TELEGRAM_BOT_TOKEN.')
+      if (telegram === null) throw noBot()
       return telegram
+    },
+
+    /** Throws `unavailable` where there is no bot. */
+    joining(): TelegramJoin {
+      if (joining === null) throw noBot()
+      return joining
     },
 
     /** By which Telegram's login page is opened; null where there is no bot. */
@@ -70,3 +78,5 @@ export function doors({ store, arrive, content, clock, hash, passkeys, mailbox, 
     close: async (graceMs: number): Promise<void> => post?.close(graceMs),
   }
 }
+
+const noBot = (): Failure => new Failure('unavailable', 'There is no bot here. Whoever runs this installation sets TELEGRAM_BOT_TOKEN.')

@@ -7,9 +7,9 @@ export type ChatCommand = (typeof chatCommands)[number]
 export const chatTexts = [
   'welcome', 'help', 'choose-level', 'choose-voice', 'choose-style', 'choose-persona', 'choose-corrections', 'choose-scenario', 'choose-setting', 'saved', 'stats', 'plan', 'nothing-due',
   'withdrawn', 'card-kept', 'gone', 'say-again', 'question', 'not-understood', 'too-long', 'unheard', 'unavailable', 'busy', 'exhausted', 'unwritten', 'not-let-in',
-  'choose-language', 'choose-zone', 'zone-unknown', 'in-private', 'nothing-kept', 'exported', 'too-much-to-send', 'forget-asked', 'forgotten',
+  'choose-language', 'choose-zone', 'zone-unknown', 'in-private', 'nothing-kept', 'exported', 'too-much-to-send', 'forget-asked', 'forgotten', 'join-asked', 'joined', 'join-over',
 ] as const
-export const chatButtons = ['lost', 'why', 'again', 'right', 'card', 'show', 'rated-1', 'rated-2', 'rated-3', 'rated-4', 'forget-yes', 'forget-no'] as const
+export const chatButtons = ['lost', 'why', 'again', 'right', 'card', 'show', 'rated-1', 'rated-2', 'rated-3', 'rated-4', 'forget-yes', 'forget-no', 'join-yes', 'join-no'] as const
 export const chatChoices = ['friendly', 'tutor', 'casual', 'minimal', 'balanced', 'detailed'] as const
 
 /** `{slots}` are filled in where they are used. */

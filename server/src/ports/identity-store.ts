@@ -9,7 +9,10 @@ export type Identity = IdentityName & { readonly identityId: string; readonly cr
 export type IdentityStore = {
   /** Whose it is; null when nobody's. */
   find(name: IdentityName): Promise<(Identity & { readonly learnerId: LearnerId }) | null>
-  /** Makes it this learner's; what is theirs already stays as it is, and what was not verified is from then on. Throws `conflict` when it is somebody else's. */
+  /**
+   * Makes it this learner's; what is theirs already stays as it is, and what was not verified is from then on. Throws `conflict` when it is
+   * somebody else's, `not-found` when there is no such learner.
+   */
   link(learnerId: LearnerId, identity: Identity): Promise<void>
   /** A learner's, oldest first. */
   list(learnerId: LearnerId): Promise<readonly Identity[]>

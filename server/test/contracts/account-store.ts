@@ -76,6 +76,15 @@ export const accountStore: readonly Promised<Store, Given>[] = [
     breach: (store) => identities(store, ({ link }) => ({ link: (learnerId, given) => link(learnerId, given).catch(() => {}) })),
   },
   {
+    promise: 'nothing is linked to a learner whom there is not',
+    holds: async (store) => {
+      const mine = identity('mine')
+      await refuses('not-found', store.identities.link(clock.newId() as LearnerId, mine))
+      assert.equal(await store.identities.find(mine), null)
+    },
+    breach: (store) => identities(store, ({ link }) => ({ link: (learnerId, given) => link(learnerId, given).catch(() => {}) })),
+  },
+  {
     promise: 'an identity that was not verified is, from when it was',
     holds: async (store) => {
       const learnerId = await newLearner(store)

@@ -1,4 +1,5 @@
-/** Ways to sign in that are made here: a passkey, a password. */
+/** Ways to sign in that are made here: a chat with the bot, a passkey, a password. */
+import type { TelegramLink } from '@mluv/protocol/identities.ts'
 import type { PasswordSet, Ways } from '@mluv/protocol/sign-in.ts'
 import { useState } from 'react'
 import { ask } from '../api.ts'
@@ -19,6 +20,7 @@ export function AddWays({ ways, hasPassword, onAdded }: AddProps) {
   const { busy, trouble, attempt } = useDeed()
   return (
     <div className="grid gap-4">
+      {ways.telegram && <JoinTelegram />}
       {ways.passkey && passkeysHere() && <Button disabled={busy} onClick={() => void attempt(async () => {
         const isMade = await makePasskey(new Date().toLocaleDateString())
         say(isMade ? words.passkeyMade : words.passkeyLeft)
@@ -30,6 +32,21 @@ export function AddWays({ ways, hasPassword, onAdded }: AddProps) {
         <SetPassword hasPassword={hasPassword} onAdded={onAdded} />
       </Fold>
     </div>
+  )
+}
+
+/** Two touches: what is opened later than at a touch is taken for an advertisement. */
+function JoinTelegram() {
+  const { ways: words } = useAccountWords()
+  const [url, setUrl] = useState<string | null>(null)
+  const { busy, trouble, attempt } = useDeed()
+  return (
+    <>
+      {url === null
+        ? <Button disabled={busy} onClick={() => void attempt(async () => setUrl((await ask<TelegramLink>('POST', '/learner/telegram-link')).url))}>{words.joinTelegram}</Button>
+        : <a className="inline-flex min-h-11 items-center justify-center rounded-xl border border-edge bg-surface px-4 py-2 hover:bg-sunk" href={url} target="_blank" rel="noopener" onClick={() => setUrl(null)}>{words.openBot}</a>}
+      {trouble && <Refused trouble={trouble} />}
+    </>
   )
 }
 

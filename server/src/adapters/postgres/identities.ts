@@ -6,6 +6,7 @@ import type { LearnerId } from '../../domain/identity.ts'
 import type { Identity, IdentityStore } from '../../ports/identity-store.ts'
 import type { SessionStore } from '../../ports/store.ts'
 import type { Database } from './database.ts'
+import { isForeignKeyViolation } from './refusal.ts'
 import type { Tables } from './tables.ts'
 
 export const learnerOf = ({ kysely, inTransaction }: Database<Tables>): SessionStore['learnerOf'] => async ({ provider, subject, learnerId, settings, recoveryHash, isVerified, nowMs }) => {
@@ -36,6 +37,7 @@ export const identities = ({ kysely, inTransaction }: Database<Tables>): Omit<Id
       .onConflict((same) => same.columns(['provider', 'subject']).doUpdateSet({ verified_at_ms: sql`coalesce(identities.verified_at_ms, excluded.verified_at_ms)` }).whereRef('identities.learner_id', '=', 'excluded.learner_id'))
       .returning('identity_id')
       .executeTakeFirst()
+      .catch((error: unknown) => Promise.reject(isForeignKeyViolation(error) ? new Failure('not-found', 'There is no such learner.') : error))
     if (!row) throw new Failure('conflict', 'This belongs to another account.')
   },
 

@@ -20,6 +20,9 @@ export class StatementError extends Error {
 
 export const isUniqueViolation = (error: unknown): boolean => error instanceof StatementError && error.sqlState === '23505'
 
+/** What is referred to is not there. */
+export const isForeignKeyViolation = (error: unknown): boolean => error instanceof StatementError && error.sqlState === '23503'
+
 /** Serialization failure and deadlock: the same transaction, run again, may well succeed. */
 export const isWorthRepeating = (error: unknown): boolean => error instanceof StatementError && /^40(001|P01)$/.test(error.sqlState)
 

@@ -17,5 +17,10 @@ export const identities = ({ doors }: House) => ({
     return doors.identities.unlink(learnerOf(request), request.params.id)
   },
 
+  async telegramLink(request: FastifyRequest) {
+    const { url, expiresAtMs } = doors.joining().linkFor(learnerOf(request))
+    return { url, expiresAt: instant(expiresAtMs) }
+  },
+
   newCode: (request: FastifyRequest) => doors.identities.newCode(learnerOf(request)),
 })

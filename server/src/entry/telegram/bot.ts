@@ -7,6 +7,7 @@ import type { LanguageContent } from '../../ports/content.ts'
 import type { House } from '../house.ts'
 import { provider, tell, textFor, type ChatContext, type Line } from './chat.ts'
 import { commands } from './commands.ts'
+import { joining } from './joining.ts'
 import { notices, shutOut } from './notices.ts'
 import { ownData } from './own-data.ts'
 import { pressed } from './pressed.ts'
@@ -26,7 +27,7 @@ export function tutorBot(house: House, { token, apiRoot }: Line, progressOf: (up
     await next()
   })
   bot.filter((ctx) => isAddressed(ctx)).use(addressed)
-  addressed.use(shutOut(house), ownData(house))
+  addressed.use(shutOut(house), joining(house), ownData(house))
   addressed.use((ctx, next) => introduced(house, ctx, next).catch((error: unknown) => turnedAway(house, ctx, error)))
   addressed.use(notices(house), commands(house), pressed(house), said(house, { token, apiRoot }))
   return bot

@@ -69,6 +69,7 @@ export function telegramDoor(house: House, { inbox, holder, arrival, alone, ...l
 
   async function introduce(): Promise<void> {
     bot.botInfo = await plain().getMe(signal)
+    house.doors.joining().introduce(bot.botInfo.username)
     if (arrival.how === 'webhook') await bot.api.setWebhook(arrival.url, { secret_token: secret, allowed_updates: asked })
     else await bot.api.deleteWebhook()
     await registerCommands(bot.api, house.content.in(house.language))

@@ -52,7 +52,7 @@ async function erase(house: House, ctx: ChatContext): Promise<void> {
 }
 
 /** As themselves, where they are known; as whoever reads their language, where they are not. */
-async function recognised(house: House, ctx: ChatContext): Promise<Learner | null> {
+export async function recognised(house: House, ctx: ChatContext): Promise<Learner | null> {
   const learner = ctx.from ? await house.store.learners.vouched(provider, String(ctx.from.id)) : null
   Object.assign(ctx, { tongue: tongueFor(learner?.settings.motherTongue ?? ctx.from?.language_code ?? 'en'), content: house.content.in(house.language) })
   return learner

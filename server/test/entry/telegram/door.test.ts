@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
+import { TelegramLink } from '@mluv/protocol/identities.ts'
 import { startTelegram } from '../../../../bench/telegram/bot-api.ts'
 import type { ChatDoor, Telegram } from '../../../../bench/telegram/door.ts'
 import { unlimited } from '../../../../bench/telegram/behaviour.ts'
@@ -181,6 +182,57 @@ describe('a learner in Telegram', () => {
     chat.voice(await recording.ogg(await recording.say('Ahoj')), { seconds: 61 })
     const [, long, tooLong] = await shown(chat, 3)
     assert.deepEqual([long!.text, tooLong!.text], ['I cannot read this. Write a shorter sentence.', 'That message is longer than a minute. Say it in two.'])
+  })
+})
+
+describe('a link from the page', () => {
+  const linkOf = async (token: string) => new URL((await mluv.call('/learner/telegram-link', { method: 'POST', token })).as(TelegramLink).url)
+  const learnerIn = async (id: number) => (await mluv.mluv.house.store.learners.vouched('telegram', String(id)))?.learnerId ?? null
+  const turnsOf = async (learnerId: string) => (await mluv.database.database.kysely.selectFrom('learners').select('turns').where('learner_id', '=', learnerId).executeTakeFirst())?.turns
+
+  it('makes a new chat part of who made it, once they say that it is theirs', async () => {
+    const [guest, chat] = [await mluv.guest(), newcomer()]
+    await mluv.say(guest.token, 'Mám psa.')
+    const url = await linkOf(guest.token)
+    assert.deepEqual([url.origin, url.pathname], ['https://t.me', '/zkouseny_bot'])
+    chat.say(`/start ${url.searchParams.get('start')}`)
+    const [asked] = await shown(chat, 1)
+    assert.deepEqual([await learnerIn(people), buttonsOf(asked!).length], [null, 2], 'nobody is anybody by opening it')
+    chat.press(asked!.messageId, buttonsOf(asked!)[0]!)
+    assert.equal((await shown(chat, 2))[1]!.text, 'Done: here and in your browser it is one now.')
+    assert.equal(await learnerIn(people), guest.learnerId)
+    chat.say('/stats')
+    assert.match((await shown(chat, 3)).at(-1)!.text, /⭐ [1-9]/)
+  })
+
+  it('joins what was said in a chat to what was said on the page, and holds once', async () => {
+    const [guest, chat] = [await mluv.guest(), newcomer()]
+    const mine = people
+    await mluv.say(guest.token, 'Mám psa.')
+    chat.say('Mám kočku.')
+    await shown(chat, 1)
+    const start = (await linkOf(guest.token)).searchParams.get('start')!
+    const other = newcomer()
+    for (const each of [chat, other]) each.say(`/start ${start}`)
+    const [question, others] = [(await shown(chat, 2))[1]!, (await shown(other, 1))[0]!]
+    for (let times = 0; times < 2; times += 1) chat.press(question.messageId, buttonsOf(question)[0]!)
+    await shown(chat, 3)
+    assert.deepEqual([await learnerIn(mine), await turnsOf(guest.learnerId)], [guest.learnerId, 2])
+    other.press(others.messageId, buttonsOf(others)[0]!)
+    assert.equal((await shown(other, 2))[1]!.text, 'This link holds no more. Make another one on the page.')
+    assert.deepEqual([await learnerIn(people), (await mluv.call('/learner', { token: guest.token })).status], [null, 200])
+  })
+
+  it('that somebody declines, or that is none, joins nothing', async () => {
+    const [guest, chat] = [await mluv.guest(), newcomer()]
+    chat.say(`/start ${(await linkOf(guest.token)).searchParams.get('start')}`)
+    const [asked] = await shown(chat, 1)
+    chat.press(asked!.messageId, 'join-no')
+    assert.equal((await shown(chat, 2))[1]!.type, 'deleted')
+    assert.equal(await learnerIn(people), null)
+    chat.say(`/start ${'A'.repeat(54)}`)
+    assert.match((await shown(chat, 3))[2]!.text, /^Welcome!/)
+    assert.notEqual(await learnerIn(people), guest.learnerId)
   })
 })
 

@@ -19,6 +19,8 @@ export const messages: AccountMessages = {
     sendLink: 'Poslat odkaz',
     sent: (address) => `Na ${address} jde dopis. Odkaz v něm vás jednou přihlásí, a to do 15 minut.`,
     usePasskey: 'Přihlásit se přístupovým klíčem',
+    joinTelegram: 'Otevřít v Telegramu',
+    openBot: 'Otevřít bota',
     makePasskey: 'Vytvořit přístupový klíč v tomto zařízení',
     passkeyMade: 'Přístupový klíč je hotový. Odteď se jím můžete přihlašovat.',
     passkeyLeft: 'Žádný přístupový klíč nebyl použit.',

@@ -19,6 +19,8 @@ export const messages: AccountMessages = {
     sendLink: 'Send me a link',
     sent: (address) => `A letter is on its way to ${address}. Its link signs you in once, within 15 minutes.`,
     usePasskey: 'Sign in with a passkey',
+    joinTelegram: 'Use it in Telegram, too',
+    openBot: 'Open the bot',
     makePasskey: 'Make a passkey on this device',
     passkeyMade: 'Your passkey is made. From now on you can sign in with it.',
     passkeyLeft: 'No passkey was used.',

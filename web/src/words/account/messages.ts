@@ -18,6 +18,8 @@ export type AccountMessages = {
     readonly sendLink: string
     readonly sent: (address: string) => string
     readonly usePasskey: string
+    readonly joinTelegram: string
+    readonly openBot: string
     readonly makePasskey: string
     readonly passkeyMade: string
     readonly passkeyLeft: string

@@ -19,6 +19,8 @@ export const messages: AccountMessages = {
     sendLink: 'Прислать ссылку',
     sent: (address) => `Письмо на ${address} уже в пути. Ссылка в нём впустит вас один раз, в течение 15 минут.`,
     usePasskey: 'Войти с ключом доступа',
+    joinTelegram: 'Пользоваться и в Telegram',
+    openBot: 'Открыть бота',
     makePasskey: 'Создать ключ доступа на этом устройстве',
     passkeyMade: 'Ключ доступа создан. Теперь можно входить с ним.',
     passkeyLeft: 'Ключ доступа не использован.',

@@ -19,6 +19,8 @@ export const messages: AccountMessages = {
     sendLink: 'Надіслати посилання',
     sent: (address) => `Лист на ${address} вже в дорозі. Посилання в ньому один раз впустить вас протягом 15 хвилин.`,
     usePasskey: 'Увійти ключем доступу',
+    joinTelegram: 'Користуватися й у Telegram',
+    openBot: 'Відкрити бота',
     makePasskey: 'Створити ключ доступу на цьому пристрої',
     passkeyMade: 'Ключ доступу створено. Відтепер можна входити з ним.',
     passkeyLeft: 'Ключ доступу не використано.',
