@@ -1,10 +1,11 @@
 /**
- * Two hundred chats at once in Telegram for a minute, two messages of three in writing and one as a voice note, through the product as `npm start` has it, by webhook;
- * then the same while the product is killed again and again.
+ * Two hundred chats at once in Telegram for a minute, two messages of three in writing and one as a voice note, through the product as `npm start`
+ * has it, by webhook; then the same while the product is killed again and again.
  *
- * Telegram is simulated in this process, the vendors of models in another; they take no time of their own but what answering costs on the same two cores.
- * Ours is the time from a message to its answer without what the vendors took by the turn's own record (SPEC's definition); what Telegram took counts as ours. Every message has a word of its own, which its answer says: whether each is answered once, and in order, is seen in the chats. Peer: a
- * bot of grammY's that says the same text again, and nothing else. `--quick` has fewer chats and less time.
+ * Telegram is simulated in this process, the vendors of models in another; they take no time of their own but what answering costs on the same two
+ * cores. Ours is the time from a message to its answer without what the vendors took by the turn's own record; what Telegram took counts as ours.
+ * Every message has a word of its own, which its answer says: whether each is answered once, and in order, is seen in the chats. Peer: a bot of
+ * grammY's that says the same text again, and nothing else. `--quick` has fewer chats and less time.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
