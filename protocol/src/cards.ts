@@ -28,7 +28,7 @@ export type CardView = Type.Static<typeof CardView>
 export const CardList = Type.Object({ items: Type.Array(CardView), next: orNull(Type.String()) })
 export type CardList = Type.Static<typeof CardList>
 
-export const DueCards = Type.Object({ items: Type.Array(CardView), total: Type.Integer({ description: 'How many are due by the end of your day, at most 1,000.' }) })
+export const DueCards = Type.Object({ items: Type.Array(CardView), total: Type.Integer({ description: 'How many are due by the end of your day, at most 1,000.' }), dayEndsAt: Instant })
 export type DueCards = Type.Static<typeof DueCards>
 
 export const ReviewRequest = Type.Array(

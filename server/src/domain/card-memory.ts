@@ -38,8 +38,28 @@ export function replayed(createdAtMs: number, reviews: readonly Review[]): CardM
   return memoryOf(card)
 }
 
+/** The memory after one review more. What is not later than the last one counts as made with it. */
+export function reviewed(memory: CardMemory, rating: Rating, atMs: number): CardMemory {
+  return memoryOf(scheduler.next(cardOf(memory), Math.max(atMs, memory.reviewedAtMs ?? 0), rating).card)
+}
+
+export const ratings = [1, 2, 3, 4] as const satisfies readonly Rating[]
+
+/** What would become of it, by each answer that can be given now. */
+export const futures = (memory: CardMemory, nowMs: number): readonly CardMemory[] => ratings.map((rating) => reviewed(memory, rating, nowMs))
+
 function byTime(one: Review, other: Review): number {
   return one.reviewedAtMs - other.reviewedAtMs || (one.reviewId < other.reviewId ? -1 : 1)
+}
+
+const stateOf: Readonly<Record<Stage, State>> = { new: State.New, learning: State.Learning, review: State.Review, relearning: State.Relearning }
+
+/** How many days it was put off for, and when it was made, decide nothing of what comes next. */
+function cardOf(memory: CardMemory): Card {
+  return {
+    ...createEmptyCard(memory.dueAtMs), state: stateOf[memory.stage], stability: memory.stability, difficulty: memory.difficulty, learning_steps: memory.steps,
+    reps: memory.reviews, lapses: memory.lapses, ...(memory.reviewedAtMs !== null && { last_review: new Date(memory.reviewedAtMs) }),
+  }
 }
 
 const stageOf: Readonly<Record<State, Stage>> = { [State.New]: 'new', [State.Learning]: 'learning', [State.Review]: 'review', [State.Relearning]: 'relearning' }

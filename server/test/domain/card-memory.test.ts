@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { newMemory, replayed, type Rating, type Review } from '../../src/domain/card-memory.ts'
+import { futures, newMemory, ratings, replayed, reviewed, type Rating, type Review } from '../../src/domain/card-memory.ts'
 
 const nowMs = Date.UTC(2026, 2, 2, 12)
 const dayMs = 86_400_000
@@ -22,6 +22,22 @@ describe('a card’s memory', () => {
       assert.ok(memory.dueAtMs >= Math.max(nowMs, ...log.map(({ reviewedAtMs }) => reviewedAtMs)))
       assert.equal(memory.stage === 'new', log.length === 0)
     }))
+  })
+  it('goes on from where it stands as if all its reviews were replayed', () => {
+    fc.assert(fc.property(reviews, (log) => {
+      const inOrder = log.toSorted((one, other) => one.reviewedAtMs - other.reviewedAtMs || (one.reviewId < other.reviewId ? -1 : 1))
+      assert.deepEqual(inOrder.reduce((memory, { rating, reviewedAtMs }) => reviewed(memory, rating, reviewedAtMs), newMemory(nowMs)), replayed(nowMs, log))
+    }))
+  })
+  it('has a future by each answer, which is what becomes of it', () => {
+    const memory = reviewed(newMemory(nowMs), 3, nowMs)
+    const laterMs = nowMs + dayMs
+    assert.deepEqual(futures(memory, laterMs), ratings.map((rating) => reviewed(memory, rating, laterMs)))
+    assert.deepEqual(futures(memory, laterMs).map(({ dueAtMs }) => dueAtMs).toSorted((one, other) => one - other), futures(memory, laterMs).map(({ dueAtMs }) => dueAtMs))
+  })
+  it('answered by a clock that runs behind is answered at its last review', () => {
+    const memory = reviewed(newMemory(nowMs), 3, nowMs)
+    assert.deepEqual(reviewed(memory, 3, nowMs - dayMs), reviewed(memory, 3, nowMs))
   })
   it('of a new card is due at once', () => assert.deepEqual(newMemory(nowMs), replayed(nowMs, [])))
   it('lasts longer the better it was', () => {

@@ -19,6 +19,7 @@ import { PlaceLink } from './place-link.tsx'
 import type { RoomProps } from './room-props.ts'
 
 const inside: Readonly<Record<Room, ComponentType<RoomProps>>> = {
+  review: lazily(() => import('../review/review-room.tsx').then((file) => file.ReviewRoom)),
   words: lazily(() => import('../study/words-room.tsx').then((file) => file.WordsRoom)),
 }
 

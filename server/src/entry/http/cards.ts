@@ -40,7 +40,7 @@ export const cards = (house: House) => ({
     const [learnerId, limit] = [learnerOf(request), limitOf(request.query.limit, dueCards)]
     const read = async () => {
       const { items, total, version, dayEndsMs } = await house.store.cards.due(learnerId, house.clock.now(), limit)
-      return { value: { items: items.map(cardView), total }, version, untilMs: dayEndsMs }
+      return { value: { items: items.map(cardView), total, dayEndsAt: instant(dayEndsMs) }, version, untilMs: dayEndsMs }
     }
     return limit === dueCards ? answer(house, request, reply, { artefact: 'due', owner: learnerId, name: '' }, read) : (await read()).value
   },

@@ -1,0 +1,121 @@
+/** One card: asked, answered in the head or in writing, shown, and rated by how well it was known. */
+import type { CardView } from '@mluv/protocol/cards.ts'
+import { useEffect, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import { futures, ratings } from '../../../server/src/domain/card-memory.ts'
+import type { Rating } from '../../../server/src/domain/card-memory.ts'
+import { Button } from '../kit/button.tsx'
+import { useReviewWords } from '../words/review/words.ts'
+import { useWords } from '../words/words.ts'
+import { compare } from './compare.ts'
+import type { Comparison } from './compare.ts'
+import { sayIn } from './czech-voice.ts'
+import { slipsMax } from './desk.ts'
+import type { StandingCard } from './desk.ts'
+import { span } from './spans.ts'
+
+type AskedProps = {
+  readonly asked: StandingCard
+  readonly askedAtMs: number
+  /** The answer is written, and so it is always Czech that is asked for. */
+  readonly writes: boolean
+  readonly voice: SpeechSynthesisVoice | null
+  readonly onAnswer: (rating: Rating) => void
+  readonly onDrop: () => void
+}
+
+export function AskedCard({ asked: { card, memory }, askedAtMs, writes, voice, onAnswer, onDrop }: AskedProps) {
+  const says = useReviewWords()
+  const [shown, setShown] = useState(false)
+  const [typed, setTyped] = useState('')
+  const place = useRef<HTMLElement>(null)
+  const sides = sidesOf(card, writes)
+  const comparison = shown && writes && typed.trim() !== '' ? compare(typed, sides.answer) : null
+  useEffect(() => (place.current?.querySelector('input') ?? place.current)?.focus({ preventScroll: true }), [])
+
+  /** Only while the focus is on the card: elsewhere these keys are others'. */
+  function press(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLInputElement) return
+    const rating = ratings.find((one) => event.key === String(one))
+    if (shown && rating) onAnswer(rating)
+    else if (!shown && event.key === ' ' && event.target === place.current) setShown(true)
+    else return
+    event.preventDefault()
+  }
+  return (
+    <section ref={place} tabIndex={-1} aria-label={says.asks[sides.asks]} onKeyDown={press} className="grid gap-4 outline-none">
+      <div className="grid gap-3 rounded-2xl border border-line bg-surface px-5 py-6 break-words">
+        <p className="text-soft">{says.asks[sides.asks]}</p>
+        <p lang={sides.questionTongue} className="text-2xl font-semibold">{sides.question}</p>
+        {voice && (shown || sides.asks === 'meaning') && <Button icon="sound" className="justify-self-start" onClick={() => sayIn(voice, sides.aloud)}>{says.hear}</Button>}
+        <div aria-live="polite" className="grid gap-2 empty:hidden">{shown && <Answer card={card} sides={sides} typed={typed} comparison={comparison} />}</div>
+        {shown && memory.lapses >= slipsMax && (
+          <div className="grid justify-items-start gap-2 rounded-xl bg-gold-wash px-4 py-3">
+            <p>{says.slipped(memory.lapses)}</p>
+            <Button look="plain" onClick={onDrop}>{says.letGo}</Button>
+          </div>
+        )}
+      </div>
+      {shown
+        ? <Ratings memory={memory} askedAtMs={askedAtMs} likely={comparison?.nearness === 'other' ? 1 : 3} onAnswer={onAnswer} />
+        : (
+          <form className="grid gap-3" onSubmit={(event) => {
+            event.preventDefault()
+            setShown(true)
+          }}>
+            {writes && <input type="text" lang="cs" autoComplete="off" autoCapitalize="none" spellCheck={false} aria-label={says.asks[sides.asks]} className="field" value={typed} onChange={(event) => setTyped(event.target.value)} />}
+            <Button type="submit" look="solid">{writes && typed.trim() !== '' ? says.check : says.show}</Button>
+          </form>
+        )}
+      <p className="hidden text-sm text-soft pointer-fine:block">{says.keys}</p>
+    </section>
+  )
+}
+
+type Sides = { readonly asks: 'meaning' | 'right' | 'czech'; readonly question: string; readonly questionTongue: 'cs' | undefined; readonly answer: string; readonly answerTongue: 'cs' | undefined; readonly aloud: string }
+
+function sidesOf({ kind, front, back }: CardView, writes: boolean): Sides {
+  if (kind === 'mistake') return { asks: 'right', question: front, questionTongue: 'cs', answer: back, answerTongue: 'cs', aloud: back }
+  return writes
+    ? { asks: 'czech', question: back, questionTongue: undefined, answer: front, answerTongue: 'cs', aloud: front }
+    : { asks: 'meaning', question: front, questionTongue: 'cs', answer: back, answerTongue: undefined, aloud: front }
+}
+
+type AnswerProps = { readonly card: CardView; readonly sides: Sides; readonly typed: string; readonly comparison: Comparison | null }
+
+function Answer({ card, sides, typed, comparison }: AnswerProps) {
+  const says = useReviewWords()
+  return (
+    <>
+      {comparison && <p>{says.nearness[comparison.nearness]}</p>}
+      <p lang={sides.answerTongue} className="border-t border-line pt-3 text-xl">
+        {comparison?.nearness === 'nearly'
+          ? comparison.letters.map(({ letter, marked }, at) => (marked ? <u key={at} className="decoration-rust decoration-2 underline-offset-4">{letter}</u> : letter))
+          : sides.answer}
+      </p>
+      {comparison && comparison.nearness !== 'right' && <p className="text-soft">{says.yours} <span lang="cs">{typed}</span></p>}
+      {card.example && <p lang="cs" className="text-soft">{card.example}</p>}
+    </>
+  )
+}
+
+type RatingsProps = { readonly memory: StandingCard['memory']; readonly askedAtMs: number; readonly likely: Rating; readonly onAnswer: (rating: Rating) => void }
+
+/** All four futures stand on the buttons before one is chosen. The likely one is under the finger. */
+function Ratings({ memory, askedAtMs, likely, onAnswer }: RatingsProps) {
+  const { tongue } = useWords()
+  const says = useReviewWords()
+  const likelyOne = useRef<HTMLButtonElement>(null)
+  useEffect(() => likelyOne.current?.focus(), [])
+  const then = futures(memory, askedAtMs)
+  return (
+    <div role="group" aria-label={says.howWell} className="grid grid-cols-2 gap-2 sm:grid-cols-4">
+      {ratings.map((rating, at) => (
+        <Button key={rating} ref={rating === likely ? likelyOne : undefined} look={rating === likely ? 'solid' : 'soft'} aria-keyshortcuts={String(rating)} onClick={() => onAnswer(rating)} className="min-h-16 flex-col gap-0.5!">
+          <span>{says.ratings[at]}</span>
+          <span className="text-sm font-normal">{span(tongue, then[at]!.dueAtMs - askedAtMs)}</span>
+        </Button>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,108 @@
+/** One sitting at the desk: which card is asked, what is answered, and when the server hears of it. */
+import { troubleIn } from '../api.ts'
+import type { ask, Trouble } from '../api.ts'
+import type { Rating } from '../../../server/src/domain/card-memory.ts'
+import { answered, letGo, queue, takenBack, unsent, withoutCard } from './desk.ts'
+import type { Desk, StandingCard } from './desk.ts'
+import { refill, send } from './exchange.ts'
+import type { DeskKeep } from './exchange.ts'
+
+export type Table = {
+  /** Null until it is read. */
+  readonly desk: Desk | null
+  readonly asked: StandingCard | null
+  /** When it was asked. */
+  readonly askedAtMs: number
+  readonly left: number
+  /** Answered in this sitting. */
+  readonly done: number
+  readonly trouble: Trouble | null
+}
+
+type World = { readonly keep: DeskKeep; readonly call: typeof ask; readonly now: () => number; readonly newId: () => string }
+
+export type Sitting = {
+  table(): Table
+  /** The answer ends the watch. */
+  watch(onChange: () => void): () => void
+  begin(): Promise<void>
+  answer(rating: Rating): Promise<void>
+  takeBack(): Promise<void>
+  /** Keeps the asked card no longer. */
+  drop(): Promise<void>
+  /** The network may be there again. */
+  meet(): Promise<void>
+  /** Nothing can be taken back any more, and all is sent. */
+  leave(): Promise<void>
+}
+
+/** So many answers go together; what is left over goes when the learner does. */
+const sentTogether = 8
+
+export function sitting({ keep, call, now, newId }: World): Sitting {
+  let table: Table = { desk: null, asked: null, askedAtMs: 0, left: 0, done: 0, trouble: null }
+  let exchanges: Promise<void> = Promise.resolve()
+  const watchers = new Set<() => void>()
+
+  function put(desk: Desk, changes: { readonly done?: number; readonly trouble?: Trouble | null; readonly ask?: string | null } = {}): void {
+    const { ask: wanted = table.asked?.card.cardId ?? null, ...rest } = changes
+    const waiting = queue(desk, now())
+    const asked = waiting.find(({ card }) => card.cardId === wanted) ?? waiting[0] ?? null
+    const isSame = asked !== null && asked.card.cardId === table.asked?.card.cardId && asked.memory.reviews === table.asked.memory.reviews
+    table = { ...table, ...rest, desk, asked, askedAtMs: isSame ? table.askedAtMs : now(), left: waiting.length }
+    for (const watcher of watchers) watcher()
+  }
+
+  /** One at a time, so that what is due is never read before what was sent. */
+  function exchange(act: typeof send): Promise<void> {
+    exchanges = exchanges.then(() => act(keep, call)).then(async () => put(await current(), { trouble: null }), async (error: unknown) => put(await current(), { trouble: troubleIn(error) }))
+    return exchanges
+  }
+  const current = () => keep.change((desk) => desk)
+
+  return {
+    table: () => table,
+    watch(onChange) {
+      watchers.add(onChange)
+      return () => watchers.delete(onChange)
+    },
+    async begin() {
+      const desk = await keep.change(letGo)
+      // Cards that lie here are asked at once; an empty desk says nothing before the server has.
+      if (queue(desk, now()).length > 0) put(desk)
+      await exchange(refill)
+    },
+    async answer(rating) {
+      const { asked } = table
+      if (!asked) return
+      const review = { cardId: asked.card.cardId, rating, reviewedAt: new Date(now()).toISOString(), reviewId: newId() }
+      const desk = await keep.change((before) => answered(before, review))
+      put(desk, { done: table.done + 1, ask: null })
+      if (table.left === 0 && desk.moreDue) await exchange(refill)
+      else if (table.left === 0 || unsent(desk).length >= sentTogether) await exchange(send)
+    },
+    async takeBack() {
+      let back: string | null = null
+      const desk = await keep.change((before) => {
+        back = before.log.find(({ reviewId }) => reviewId === before.held)?.cardId ?? null
+        return takenBack(before)
+      })
+      put(desk, back === null ? {} : { done: table.done - 1, ask: back })
+    },
+    async drop() {
+      const dropped = table.asked?.card.cardId
+      if (dropped === undefined) return
+      try {
+        await call('DELETE', `/cards/${dropped}`)
+        put(await keep.change((desk) => withoutCard(desk, dropped)), { trouble: null })
+      } catch (error) {
+        put(await current(), { trouble: troubleIn(error) })
+      }
+    },
+    meet: () => exchange(refill),
+    async leave() {
+      put(await keep.change(letGo))
+      await exchange(send)
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { compare } from '../../src/review/compare.ts'
+
+const marked = (typed: string, wanted: string): string => compare(typed, wanted).letters.map(({ letter, marked: is }) => (is ? `[${letter}]` : letter)).join('')
+
+test('capitals, full stops and spaces do not count', () => {
+  for (const typed of ['Jdu do školy.', 'jdu do školy', ' Jdu  do školy!']) assert.equal(compare(typed, 'Jdu do školy.').nearness, 'right')
+})
+
+test('marks above letters are shown, and not punished', () => {
+  assert.equal(compare('zlutoucky kun', 'Žluťoučký kůň.').nearness, 'nearly')
+  assert.equal(marked('zlutoucky kun', 'Žluťoučký kůň.'), '[Ž]lu[ť]ou[č]k[ý] k[ů][ň].')
+  assert.equal(marked('prí', 'při'), 'p[ř][i]')
+})
+
+test('a letter typed as a base and a mark is the same letter', () => assert.equal(compare('s\u030Ckola', 'škola').nearness, 'right'))
+
+test('what is other is shown as it is right', () => {
+  assert.equal(compare('jdu do škola', 'Jdu do školy.').nearness, 'other')
+  assert.equal(marked('jdu do škola', 'Jdu do školy.'), 'Jdu do školy.')
+  assert.equal(compare('', 'pivo').nearness, 'other')
+})

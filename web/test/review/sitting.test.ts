@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { ReviewRequest } from '@mluv/protocol/cards.ts'
+import { ApiTrouble } from '../../src/api.ts'
+import type { ask } from '../../src/api.ts'
+import { sitting } from '../../src/review/sitting.ts'
+import { keptInMemory, servedReviews, startMs } from './served-reviews.ts'
+
+function sit(cardIds: readonly string[], keep = keptInMemory()) {
+  const server = servedReviews(cardIds)
+  const world = { down: false, calls: [] as string[], ids: 0 }
+  const call = (async (method: string, path: string, body?: ReviewRequest) => {
+    world.calls.push(`${method} ${path.split('?')[0]}`)
+    if (world.down) throw new ApiTrouble({ code: 'offline', detail: null })
+    if (method === 'DELETE') return void server.kept.delete(path.split('/').at(-1)!)
+    return method === 'POST' ? server.review(body!) : server.due(100)
+  }) as typeof ask
+  return { server, world, keep, sat: sitting({ keep, call, now: () => server.nowMs, newId: () => `review ${(world.ids += 1)}` }) }
+}
+const reviewsIn = (server: ReturnType<typeof servedReviews>): number => [...server.kept.values()].reduce((sum, log) => sum + log.size, 0)
+
+test('asks card after card until the day is done, and all is sent', async () => {
+  const { server, sat } = sit(['a', 'b', 'c'])
+  await sat.begin()
+  const asked: string[] = []
+  for (;;) {
+    const { asked: now } = sat.table()
+    if (!now) break
+    asked.push(now.card.cardId)
+    await sat.answer(4)
+  }
+  assert.deepEqual(asked, ['a', 'b', 'c'])
+  assert.deepEqual([sat.table().done, sat.table().left], [3, 0])
+  await sat.leave()
+  assert.equal(reviewsIn(server), 3)
+})
+
+test('takes the last answer back, asks that card again, and the server never hears of it', async () => {
+  const { server, sat } = sit(['a', 'b'])
+  await sat.begin()
+  await sat.answer(1)
+  assert.equal(sat.table().asked?.card.cardId, 'b')
+  await sat.takeBack()
+  assert.deepEqual([sat.table().asked?.card.cardId, sat.table().done], ['a', 0])
+  await sat.takeBack()
+  assert.equal(sat.table().done, 0, 'there is nothing more to take back')
+  await sat.leave()
+  assert.equal(reviewsIn(server), 0)
+})
+
+test('goes on without a network, over a reload, and sends when it is back', async () => {
+  const first = sit(['a', 'b'])
+  await first.sat.begin()
+  first.world.down = true
+  await first.sat.answer(4)
+  await first.sat.leave()
+  assert.equal(first.sat.table().trouble?.code, 'offline')
+  const again = sit(['a', 'b'], first.keep)
+  again.world.down = true
+  await again.sat.begin()
+  assert.deepEqual([again.sat.table().asked?.card.cardId, again.sat.table().left], ['b', 1])
+  again.world.down = false
+  await again.sat.meet()
+  assert.deepEqual([reviewsIn(again.server), again.sat.table().trouble], [1, null])
+})
+
+test('a failed card comes again the same day, after the others', async () => {
+  const { server, sat } = sit(['a', 'b'])
+  await sat.begin()
+  await sat.answer(1)
+  await sat.answer(4)
+  assert.equal(sat.table().asked?.card.cardId, 'a')
+  server.nowMs = startMs + 60_000
+  await sat.answer(4)
+  assert.equal(sat.table().asked, null)
+})
+
+test('sends together what was answered, and not one by one', async () => {
+  const { world, sat } = sit(Array.from({ length: 12 }, (_, at) => `card ${at}`))
+  await sat.begin()
+  for (let answers = 0; answers < 10; answers += 1) await sat.answer(4)
+  assert.deepEqual(world.calls, ['GET /cards/due', 'POST /reviews'])
+})
+
+test('lets a card go that is not worth it, and says so where it cannot', async () => {
+  const { server, world, sat } = sit(['a', 'b'])
+  await sat.begin()
+  world.down = true
+  await sat.drop()
+  assert.deepEqual([sat.table().asked?.card.cardId, sat.table().trouble?.code], ['a', 'offline'])
+  world.down = false
+  await sat.drop()
+  assert.deepEqual([sat.table().asked?.card.cardId, sat.table().trouble, server.kept.has('a')], ['b', null, false])
+})
