@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { leftOut } from '../present.ts'
+import { openBrowser, visit, type Visit } from './browser-visit.ts'
+import { openInstallation, type Installation } from './installation.ts'
+
+const cards = [
+  { kind: 'word', front: 'knedlík', back: 'dumpling', example: 'Dám si knedlíky.' },
+  { kind: 'mistake', front: 'Jdu do [škola].', back: 'Jdu do školy.' },
+  { kind: 'phrase', front: 'Mějte se hezky.', back: 'Take care.' },
+  { kind: 'word', front: 'příště', back: 'next time' },
+] as const
+
+describe('a learner who reviews in the browser', { skip: leftOut('chromium') }, () => {
+  let mluv: Installation
+  let browser: Browser
+  let here: Visit
+  before(async () => {
+    mluv = await openInstallation()
+    browser = await openBrowser()
+    here = await visit(browser, mluv.url)
+    await here.begin('A2')
+    for (const card of cards) await keep(card)
+  })
+  after(async () => {
+    await browser?.close()
+    await mluv?.close()
+  })
+  const keep = (card: object) => here.page.evaluate(async (body) => {
+    const { status } = await fetch('/api/v1/cards', { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    if (status !== 201) throw new Error(`not kept: ${status}`)
+  }, JSON.stringify(card))
+  /** How often the server knows each card to be reviewed. */
+  const known = () => here.page.evaluate(async () => {
+    const { items } = (await (await fetch('/api/v1/cards')).json()) as { readonly items: readonly { readonly front: string; readonly reviews: number }[] }
+    return Object.fromEntries(items.map(({ front, reviews }) => [front, reviews]))
+  })
+  const question = (text: string) => here.page.getByRole('main').getByText(text, { exact: true }).waitFor()
+
+  it('answers by keys alone, sees all four futures first, and takes one back', async () => {
+    const { page } = here
+    await page.goto(`${mluv.url}/review`)
+    await question('knedlík')
+    await page.getByText('4 cards to go').waitFor()
+    assert.equal(await page.getByText('dumpling').count(), 0)
+    await page.keyboard.press('Space')
+    await page.getByText('dumpling').waitFor()
+    assert.deepEqual(await page.getByRole('group', { name: 'How well did you know it?' }).getByRole('button').allInnerTexts(), ['Again\n1 min', 'Hard\n6 min', 'Good\n10 min', 'Easy\n8 days'])
+    await page.keyboard.press('1')
+    await question('Jdu do [škola].')
+    await page.getByRole('button', { name: 'Take back the last answer' }).press('Enter')
+    await question('knedlík')
+    await page.keyboard.press('Space')
+    await page.keyboard.press('4')
+    await question('Jdu do [škola].')
+    assert.deepEqual(Object.values(await known()), [0, 0, 0, 0], 'what can be taken back is not sent')
+  })
+
+  it('writes an answer, and what the marks are is shown, not punished', async () => {
+    const { page } = here
+    await page.getByRole('checkbox', { name: 'I write the answers' }).check()
+    await page.getByRole('textbox', { name: 'How is it right?' }).fill('jdu do skoly')
+    await page.keyboard.press('Enter')
+    await page.getByText('Right! Only mind the underlined marks.').waitFor()
+    assert.deepEqual(await page.getByRole('main').locator('u').allTextContents(), ['š'])
+    assert.match((await page.locator(':focus').innerText()), /^Good/)
+    await page.keyboard.press('4')
+    await page.getByRole('textbox', { name: 'How do you say it in Czech?' }).waitFor()
+  })
+})
