@@ -5,6 +5,7 @@ import { Value } from 'typebox/value'
 import type Type from 'typebox'
 import type { TSchema } from 'typebox'
 import type { ChatTexts } from '../domain/chat-texts.ts'
+import { drillKinds } from '../domain/drill.ts'
 import { Failure } from '../domain/failure.ts'
 import { languages, type Language } from '../domain/language.ts'
 import type { NoticeTexts } from '../domain/letter.ts'
@@ -14,6 +15,7 @@ import type { SignInTexts } from '../domain/sign-in-letter.ts'
 import { pools, signs, type Cue, type SmallTalk, type Topic } from '../domain/small-talk.ts'
 import { vocabularyOf, type Entry } from '../domain/vocabulary.ts'
 import type { Content, LanguageContent } from '../ports/content.ts'
+import { DrillFiles, drillOf, GrammarFile, ruleOf, SlangFile } from './drill-schema.ts'
 import { earFiles } from './ear-schema.ts'
 import {
   CuesFile, GeneralFile, GlossaryFile, LevelsFile, NoticesFile, PersonasFile, PhrasesFile, ScenarioFile, SignInFile, TelegramFile, TopicFile, VocabularyFile, type WrittenCue, type WrittenLine,
@@ -50,6 +52,10 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
   const notices = (await read('notices.yaml', NoticesFile)) ?? ({} as NoticeTexts)
   const signIn = (await read('sign-in.yaml', SignInFile)) ?? ({} as SignInTexts)
   const phrases = (await read('phrases.yaml', PhrasesFile)) ?? []
+  const drills = []
+  for (const kind of drillKinds) drills.push(...(await read.all(`drills/${kind}`, DrillFiles[kind])).map((file) => drillOf(kind, file)))
+  const grammar = (await read.all('grammar', GrammarFile)).map(ruleOf)
+  const slang = (await read('slang.yaml', SlangFile)) ?? []
   const chat = (await read('telegram.yaml', TelegramFile)) ?? ({} as ChatTexts)
   const smallTalk: SmallTalk = {
     topics: new Map(topics.map((topic) => [topic.code, topicOf(topic)])),
@@ -68,11 +74,16 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
     commonForms,
     levelExamples,
     phrases,
+    drills: byCode(drills),
+    grammar: byCode(grammar),
+    slang,
     notices,
     signIn,
     chat,
   }
 }
+
+const byCode = <Thing extends { readonly code: string }>(things: readonly Thing[]): ReadonlyMap<string, Thing> => new Map(things.map((thing) => [thing.code, thing]))
 
 const isThere = (folder: string): Promise<boolean> => access(folder).then(() => true, () => false)
 

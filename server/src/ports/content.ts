@@ -1,5 +1,6 @@
 /** What authors wrote. */
 import type { ChatTexts } from '../domain/chat-texts.ts'
+import type { Drill, GrammarRule, Slang } from '../domain/drill.ts'
 import type { Language, Level, Translated } from '../domain/language.ts'
 import type { NoticeTexts } from '../domain/letter.ts'
 import type { Persona } from '../domain/persona.ts'
@@ -24,6 +25,10 @@ export type LanguageContent = {
   readonly levelExamples: readonly { readonly level: Level; readonly sentence: Translated }[]
   /** Of which one a day is offered. */
   readonly phrases: readonly Phrase[]
+  readonly drills: ReadonlyMap<string, Drill>
+  readonly grammar: ReadonlyMap<string, GrammarRule>
+  /** Of which one is the day's. */
+  readonly slang: readonly Slang[]
   /** What learners are told by letter, in a chat or by their browser. */
   readonly notices: NoticeTexts
   /** The letter by which somebody signs in. */

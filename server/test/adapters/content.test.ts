@@ -152,6 +152,14 @@ describe('a fault in the content', () => {
     assert.match(await faults('ear/determiners.yaml', (text) => text.replace('ma: ten toho', 'ma: ten')), /ear\/determiners\.yaml:\d+: ten\.ma /)
   })
 
+  it('is told with its file and line: a drill without its wrong word, a rule without a translation, slang without an example', async () => {
+    const gap = (await readFile(join(copy, 'cs/drills/choose/gap.yaml'), 'utf8')).split('\n').findIndex((line) => line.includes('{mléka')) + 1
+    assert.match(await faults('drills/choose/gap.yaml', (text) => text.replace('{mléka|mléko|mlékem}', 'mléka')), new RegExp(`drills/choose/gap\\.yaml:${gap}: groups\\.0\\.items\\.1 `))
+    assert.match(await faults('drills/find/mistake.yaml', (text) => text.replace('{kina|kino}', '{kina}')), /drills\/find\/mistake\.yaml:\d+: groups\.0\.items\.0 /)
+    assert.match(await faults('grammar/01-rod.yaml', (text) => text.replace(' | Це той новий стіл.', '')), /grammar\/01-rod\.yaml:\d+: examples\.0 /)
+    assert.match(await faults('slang.yaml', (text) => text.replace(/, example: ".*?"/, '')), /slang\.yaml:2: 0 .*example/)
+  })
+
   it('is told when a file is missing, and nothing is told when there is none', async () => {
     await assert.rejects(loadContent(join(copy, 'nowhere')), /personas\.yaml:1: the file is missing/)
     assert.equal(await faults('levels.yaml', (text) => text), 'none')

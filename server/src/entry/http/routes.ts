@@ -8,6 +8,7 @@ import { ExportQuery, ForgetRequest, Home, Leaderboard, LeaderboardQuery, Learne
 import { JobList, JobListQuery, JobView } from '@mluv/protocol/jobs.ts'
 import { CheckAnswer, CheckRequest, Disagreement, TextRequest } from '@mluv/protocol/lessons.ts'
 import { Deliveries, DeliveriesQuery, NoticeWays, PushEnd, PushKey, PushSubscription } from '@mluv/protocol/notices.ts'
+import { DrillList, DrillRound, GrammarList, GrammarView, RoundQuery, SlangList } from '@mluv/protocol/drills.ts'
 import { Problem } from '@mluv/protocol/problem.ts'
 import { LlmHealth } from '@mluv/protocol/providers.ts'
 import { Id } from '@mluv/protocol/scalars.ts'
@@ -28,10 +29,12 @@ import { metrics } from './metrics.ts'
 import { myData } from './my-data.ts'
 import { notices } from './notices.ts'
 import { providers } from './providers.ts'
+import { practice } from './practice.ts'
 import { ByText, type Routes } from './route.ts'
 import { sounds } from './sounds.ts'
 import { words } from './words.ts'
 
+const ByCode = Type.Object({ code: Type.String({ minLength: 1, maxLength: 40 }) })
 const ById = Type.Object({ id: Id })
 const ByWord = Type.Object({ word: Type.String({ minLength: 1, maxLength: 60 }) })
 const Page = Type.Object({ before: Type.Optional(Type.String({ maxLength: 200 })), limit: Type.Optional(Type.String()), q: Type.Optional(Type.String({ maxLength: 200 })) })
@@ -49,6 +52,7 @@ const routes = (house: House): Routes => {
   const { keep, list: keptCards, due, review, drop } = cards(house)
   const { status, usage, givePlan } = budget(house)
   const { list: jobList, read: job, retry: retryJob, cancel: cancelJob } = jobs(house)
+  const { drills, round, grammar, rule, slang } = practice(house)
   const { ways, key, subscribe, unsubscribe, deliveries } = notices(house)
   return {
     ...accountRoutes(house),
@@ -79,6 +83,12 @@ const routes = (house: House): Routes => {
     'POST /mistakes/:id/disagree': { says: 'Withdraw a mistake: "this was right"', params: ByText, gives: { 200: Disagreement }, answer: disagree },
 
     'GET /words/:word': { says: 'What a word of the tutor’s means in your language, in any of its forms', params: ByWord, gives: { 200: WordView }, answer: words(house).read },
+
+    'GET /drills': { says: 'Drills there are', gives: { 200: DrillList }, answer: drills },
+    'GET /drills/:code': { says: 'A round of a drill, as hard as you can; the same for the same seed', params: ByCode, query: RoundQuery, gives: { 200: DrillRound }, answer: round },
+    'GET /grammar': { says: 'Rules of grammar, easiest first', gives: { 200: GrammarList }, answer: grammar },
+    'GET /grammar/:code': { says: 'One rule, with examples and exercises', params: ByCode, gives: { 200: GrammarView }, answer: rule },
+    'GET /slang': { says: 'What is said among friends, and which of it is today’s', gives: { 200: SlangList }, answer: slang },
 
     'GET /cards': { says: 'What you keep, newest first', query: Page, gives: { 200: CardList }, answer: keptCards },
     'POST /cards': { says: 'Keep a word, a phrase or a corrected mistake', body: CardRequest, gives: { 201: CardView }, answer: keep },
