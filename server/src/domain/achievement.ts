@@ -19,6 +19,18 @@ export const achievements = {
 export type AchievementCode = keyof typeof achievements
 export type Achievement = { readonly code: AchievementCode; readonly earnedAtMs: number }
 
+/** How far somebody is with a mark; what is reached once stays so, also when a streak has ended. */
+export type MarkSoFar = { readonly code: AchievementCode; readonly done: number; readonly needed: number; readonly earnedAtMs: number | null }
+
+export function marksSoFar(totals: Totals, earned: readonly Achievement[]): MarkSoFar[] {
+  const earnedAt = new Map(earned.map(({ code, earnedAtMs }) => [code, earnedAtMs]))
+  return (Object.keys(achievements) as AchievementCode[]).map((code) => {
+    const { of, needed } = achievements[code]
+    const earnedAtMs = earnedAt.get(code) ?? null
+    return { code, needed, done: earnedAtMs === null ? Math.min(needed, totals[of]) : needed, earnedAtMs }
+  })
+}
+
 /** What is reached now and was not before. */
 export function newlyAchieved(before: Totals, after: Totals): AchievementCode[] {
   return (Object.keys(achievements) as AchievementCode[]).filter((code) => {

@@ -33,6 +33,7 @@ export const artefacts = {
   home: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: true, endedBy: ['utterance', 'turn', 'conversation', 'card', 'review', 'settings', 'progress'] },
   stats: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: true, endedBy: ['turn', 'settings', 'progress'] },
   days: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: false, endedBy: ['turn', 'progress'] },
+  progress: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: true, endedBy: ['turn', 'card', 'review', 'settings', 'progress'] },
   due: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: true, endedBy: ['turn', 'card', 'review', 'settings'] },
   conversation: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: false, endedBy: ['utterance', 'turn', 'conversation'] },
   profile: { whose: 'learner', processMs: minutes(5), sharedMs: minutes(60), ofToday: false, endedBy: ['turn', 'settings'] },

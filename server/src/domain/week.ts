@@ -18,6 +18,9 @@ export type WeekReport = {
 const kindsMax = 3
 const daysOfWeek = 7
 
+/** The first day of the week that a day is in. */
+export const mondayOf = (day: string): string => daysLater(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + daysOfWeek - 1) % daysOfWeek))
+
 /** The two weeks that a report on the morning of `monday` looks back on. */
 export const weeksBefore = (monday: string) => ({ from: daysLater(monday, -daysOfWeek), to: dayBefore(monday), beforeFrom: daysLater(monday, -2 * daysOfWeek) })
 

@@ -15,6 +15,7 @@ import type { Timing } from '../domain/timing.ts'
 import type { DoorStore } from './door-store.ts'
 import type { IdentityStore } from './identity-store.ts'
 import type { PersonalData } from './personal-data.ts'
+import type { ProgressStore } from './progress-store.ts'
 
 export type Role = 'learner' | 'operator'
 
@@ -283,6 +284,7 @@ export type Store = {
   readonly identities: IdentityStore
   readonly doors: DoorStore
   readonly learners: LearnerStore
+  readonly progress: ProgressStore
   readonly conversations: ConversationStore
   readonly turns: TurnStore
   readonly cards: CardStore

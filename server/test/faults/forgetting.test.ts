@@ -166,7 +166,7 @@ async function leaveThings(): Promise<void> {
   ], 1)
   await one.mluv.house.store.leaderboard.refresh()
   for (const process of [one, other, one, other])
-    for (const path of ['/learner/home', '/learner', '/stats/me', '/stats/me/days', '/cards/due', '/leaderboard', `/conversations/${conversationId}`]) assert.equal((await process.call(path, { token })).status, 200, path)
+    for (const path of ['/learner/home', '/learner', '/stats/me', '/stats/me/days', '/stats/me/progress', '/cards/due', '/leaderboard', `/conversations/${conversationId}`]) assert.equal((await process.call(path, { token })).status, 200, path)
   for (const process of [one, other]) assert.equal((await process.ask(audioUrl)).status, 200)
 }
 

@@ -1,7 +1,7 @@
 /** Learners: their settings, and what they see of themselves. */
 import { sql, type Selectable } from 'kysely'
 import type { Achievement } from '../../domain/achievement.ts'
-import { challengeOf } from '../../domain/challenge.ts'
+import { challengeOf, type DayTally } from '../../domain/challenge.ts'
 import type { ConversationId, LearnerId } from '../../domain/identity.ts'
 import { settingsOf, type Learner, type Settings } from '../../domain/learner.ts'
 import { dayEndsMs, dayOfTurn, streakOn } from '../../domain/progress.ts'
@@ -21,7 +21,7 @@ import { turnJson, turnOf, type TurnRow } from './turn-rows.ts'
 /** Turns of the last conversation on the first page; the page asks for earlier ones when somebody looks for them. */
 const homeTurnsMax = 12
 
-type DayRow = Omit<Selectable<Tables['days']>, 'learner_id'>
+export type DayRow = Omit<Selectable<Tables['days']>, 'learner_id'>
 type HomeRow = LastDayRow & DueRow & Versioned & {
   readonly settings: Settings
   readonly created_at_ms: number
@@ -46,7 +46,7 @@ type StatsRow = LastDayRow & Versioned & Pick<Selectable<Tables['learners']>, 't
   readonly mistakes: Record<string, number>
 }
 
-const columnsOfDays = sql.raw('day, turns, clean_turns, scenario_turns, words, stars, score_sum, score_count')
+export const columnsOfDays = sql.raw('day, turns, clean_turns, scenario_turns, words, stars, score_sum, score_count')
 
 export const learners = ({ kysely, inTransaction }: Database<Tables>): LearnerStore => ({
   async find(learnerId) {
@@ -120,14 +120,13 @@ export const learners = ({ kysely, inTransaction }: Database<Tables>): LearnerSt
 })
 
 /** The day that a turn said now would belong to: after a change of zone it may still be the one before. */
-const todayOf = (row: LastDayRow & Pick<HomeRow, 'settings'>, nowMs: number): string => dayOfTurn(nowMs, row.settings.timeZone, lastDayOf(row))
+export const todayOf = (row: LastDayRow & Pick<HomeRow, 'settings'>, nowMs: number): string => dayOfTurn(nowMs, row.settings.timeZone, lastDayOf(row))
 
 function homeOf(learnerId: LearnerId, row: HomeRow, nowMs: number): Home {
   const { settings, days, conversation, achievements } = row
   const today = todayOf(row, nowMs)
   const endsMs = dayEndsMs(nowMs, settings.timeZone, lastDayOf(row))
   const streak = streakOn(streakOf(row), today)
-  const tally = days.find(({ day }) => day === today)
   return {
     learner: { learnerId, createdAtMs: row.created_at_ms, settings: settingsOf(settings) },
     today,
@@ -135,7 +134,7 @@ function homeOf(learnerId: LearnerId, row: HomeRow, nowMs: number): Home {
     dayEndsMs: endsMs,
     starsTotal: row.stars_total,
     streakDays: streak.days,
-    challenge: challengeOf(learnerId, today, { turns: tally?.turns ?? 0, cleanTurns: tally?.clean_turns ?? 0, scenarioTurns: tally?.scenario_turns ?? 0, words: tally?.words ?? 0 }),
+    challenge: challengeOf(learnerId, today, tallyOf(days.find(({ day }) => day === today))),
     shields: streak.shields,
     cardsDue: dueBefore(row, endsMs),
     achievements,
@@ -153,4 +152,6 @@ const learnerOf = (row: { learner_id: string; created_at_ms: number; settings: u
   learnerId: row.learner_id as LearnerId, createdAtMs: row.created_at_ms, settings: settingsOf(row.settings), version: row.version,
 })
 const meanOf = (row: { score_sum: number; score_count: number }) => (row.score_count === 0 ? null : Math.round(row.score_sum / row.score_count))
-const dayOf = (row: DayRow): Day => ({ day: row.day, turns: row.turns, words: row.words, stars: row.stars, scoreMean: meanOf(row) })
+export const tallyOf = (day: DayRow | undefined): DayTally =>
+  ({ turns: day?.turns ?? 0, cleanTurns: day?.clean_turns ?? 0, scenarioTurns: day?.scenario_turns ?? 0, words: day?.words ?? 0 })
+export const dayOf = (row: DayRow): Day => ({ day: row.day, turns: row.turns, words: row.words, stars: row.stars, scoreMean: meanOf(row) })

@@ -16,6 +16,7 @@ import { merging } from './merging.ts'
 import { ownSessions } from './own-sessions.ts'
 import { passkeys } from './passkeys.ts'
 import { passwords } from './passwords.ts'
+import { progress } from './progress.ts'
 import { proofs } from './proofs.ts'
 import { sessions } from './sessions.ts'
 import { sounds } from './sounds.ts'
@@ -35,6 +36,7 @@ export function postgresStore(bare: Database<Tables>, told: (change: Change) => 
     },
     identities: { ...identities(database), ...merging(database) },
     learners: learners(database),
+    progress: progress(database),
     conversations: conversations(database),
     turns: turns(database, enqueueIn, tell),
     cards: cards(database),

@@ -10,6 +10,7 @@ import { CheckAnswer, CheckRequest, Disagreement, TextRequest } from '@mluv/prot
 import { Deliveries, DeliveriesQuery, NoticeWays, PushEnd, PushKey, PushSubscription } from '@mluv/protocol/notices.ts'
 import { DrillList, DrillRound, GrammarList, GrammarView, RoundQuery, SlangList } from '@mluv/protocol/drills.ts'
 import { Problem } from '@mluv/protocol/problem.ts'
+import { ProgressView } from '@mluv/protocol/progress.ts'
 import { LlmHealth } from '@mluv/protocol/providers.ts'
 import { Id } from '@mluv/protocol/scalars.ts'
 import { Turn } from '@mluv/protocol/turn.ts'
@@ -28,6 +29,7 @@ import { lessons } from './lessons.ts'
 import { metrics } from './metrics.ts'
 import { myData } from './my-data.ts'
 import { notices } from './notices.ts'
+import { progress } from './progress.ts'
 import { providers } from './providers.ts'
 import { practice } from './practice.ts'
 import { ByText, type Routes } from './route.ts'
@@ -64,6 +66,7 @@ const routes = (house: House): Routes => {
     'DELETE /learner': { says: 'Erase everything that is kept of you, at once and for good', scope: 'account', body: ForgetRequest, gives: { 204: null }, answer: forget },
     'GET /stats/me': { says: 'Your totals', gives: { 200: StatsMe }, answer: stats },
     'GET /stats/me/days': { says: 'Your days', query: Days, gives: { 200: StatsDays }, answer: days },
+    'GET /stats/me/progress': { says: 'Your last twelve weeks: days, mistakes by kind, cards by state, stars, marks, challenges', gives: { 200: ProgressView }, answer: progress(house).read },
 
     'GET /notices': { says: 'By what you can be told things when you are not here', gives: { 200: NoticeWays }, answer: ways },
     'GET /notices/push': { says: "What browsers know this installation's messages by", gives: { 200: PushKey }, answer: key },

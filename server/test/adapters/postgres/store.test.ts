@@ -8,11 +8,12 @@ import { credentialStore } from '../../contracts/credential-store.ts'
 import { doorStore } from '../../contracts/door-store.ts'
 import { keeps } from '../../contracts/keep.ts'
 import { store as storeContract } from '../../contracts/store.ts'
+import { progressStore } from '../../contracts/progress-store.ts'
 import { studyStore } from '../../contracts/study-store.ts'
 import { turnStore } from '../../contracts/turn-store.ts'
 import { homes, testDatabase, type Home, type TestDatabase } from '../../postgres.ts'
 
-const contract = [...storeContract, ...accountStore, ...doorStore, ...credentialStore, ...turnStore, ...studyStore]
+const contract = [...storeContract, ...accountStore, ...doorStore, ...credentialStore, ...turnStore, ...studyStore, ...progressStore]
 
 /** The store on a database, and how to count its statements outside transactions. */
 function counting(database: Database<Tables>): { readonly store: Store; readonly statements: (work: () => Promise<unknown>) => Promise<number> } {

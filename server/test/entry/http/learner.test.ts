@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { Home, LearnerView, StatsDays, StatsMe } from '@mluv/protocol/learner.ts'
+import { ProgressView } from '@mluv/protocol/progress.ts'
 import { assertRefused, openInstallation, type Guest, type Installation } from '../../journeys/installation.ts'
 import { turnableClock, type TurnableClock } from '../../journeys/turnable-clock.ts'
 
@@ -89,6 +90,12 @@ describe('what a learner sees of themselves', () => {
     const home = (await get('/learner/home', token)).as(Home)
     assert.deepEqual(home.days, items)
     assert.deepEqual([home.starsTotal, home.streakDays, home.conversation!.turns.length > 0], [stars, 3, true])
+    const progress = (await get('/stats/me/progress', token)).as(ProgressView)
+    assert.deepEqual(progress.days, items.map((day, at) => ({ ...day, minutes: progress.days[at]!.minutes })))
+    const kinds = progress.weeks.flatMap((week) => week.kinds)
+    assert.deepEqual([kinds.every(({ kind }) => kind === 'case'), kinds.reduce((sum, { turns }) => sum + turns, 0)], [true, 3])
+    assert.deepEqual([progress.stars[0]?.totalAfter, progress.streakDays, progress.trends], [stars, 3, []])
+    assert.deepEqual(progress.marks.filter(({ earnedAt }) => earnedAt !== null).map(({ code, done }) => [code, done]), [['first-turn', 1]])
   })
 
   for (const query of ['?from=2026-02-31', '?to=yesterday', '?from=20260101', '?to=', '?from=%00', '?from=2026-01-01&from=2026-01-02', '?to=-000001-01', '?from=2026-01-02&to=2026-01-01'])

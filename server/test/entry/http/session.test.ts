@@ -74,7 +74,7 @@ describe('a guest', () => {
 
 describe('a session', () => {
   it('is asked for wherever something is somebody’s', async () => {
-    const paths = { GET: ['/learner', '/learner/home', '/stats/me', '/stats/me/days', '/scenarios', '/conversations'], POST: ['/conversations', '/lessons/process/text', '/lessons/process', '/check'], PATCH: ['/learner/settings'], DELETE: ['/session'] }
+    const paths = { GET: ['/learner', '/learner/home', '/stats/me', '/stats/me/days', '/stats/me/progress', '/scenarios', '/conversations'], POST: ['/conversations', '/lessons/process/text', '/lessons/process', '/check'], PATCH: ['/learner/settings'], DELETE: ['/session'] }
     for (const [method, each] of Object.entries(paths)) {
       for (const path of each) {
         const answer = await mluv.call(path, { method, ...(method === 'GET' || method === 'DELETE' ? {} : { json: {} }) })
