@@ -21,6 +21,7 @@ import type { RoomProps } from './room-props.ts'
 const inside: Readonly<Record<Room, ComponentType<RoomProps>>> = {
   review: lazily(() => import('../review/review-room.tsx').then((file) => file.ReviewRoom)),
   words: lazily(() => import('../study/words-room.tsx').then((file) => file.WordsRoom)),
+  practice: lazily(() => import('../practice/practice-room.tsx').then((file) => file.PracticeRoom)),
 }
 
 const SettingsDialog = lazily(() => import('../account/settings-dialog.tsx').then((file) => file.SettingsDialog))
