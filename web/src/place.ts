@@ -3,7 +3,7 @@ import type { Room } from '@mluv/protocol/rooms.ts'
 import { useSyncExternalStore } from 'react'
 import type { MouseEvent } from 'react'
 
-export const rooms = ['review', 'words', 'practice'] as const satisfies readonly Room[]
+export const rooms = ['review', 'words', 'practice', 'progress'] as const satisfies readonly Room[]
 
 /** `null` is the talk. */
 export type Place = Room | null

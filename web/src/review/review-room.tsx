@@ -18,7 +18,7 @@ export function ReviewRoom({ learner, kept }: RoomProps) {
   return <Review key={learner.learnerId} learner={learner} kept={kept} />
 }
 
-function Review({ learner: { learnerId }, kept }: RoomProps) {
+function Review({ learner: { learnerId }, kept }: Pick<RoomProps, 'learner' | 'kept'>) {
   const words = useWords()
   const says = useReviewWords()
   const { sat, table: { desk, asked, askedAtMs, left, done, trouble } } = useSitting(learnerId)

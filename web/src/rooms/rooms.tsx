@@ -22,6 +22,7 @@ const inside: Readonly<Record<Room, ComponentType<RoomProps>>> = {
   review: lazily(() => import('../review/review-room.tsx').then((file) => file.ReviewRoom)),
   words: lazily(() => import('../study/words-room.tsx').then((file) => file.WordsRoom)),
   practice: lazily(() => import('../practice/practice-room.tsx').then((file) => file.PracticeRoom)),
+  progress: lazily(() => import('../progress/progress-room.tsx').then((file) => file.ProgressRoom)),
 }
 
 const SettingsDialog = lazily(() => import('../account/settings-dialog.tsx').then((file) => file.SettingsDialog))
@@ -65,7 +66,7 @@ export function Rooms({ room, learner: arrived, trouble, kept, onSettings, onCha
         <div className="column grid gap-4">
           <h1 ref={title} tabIndex={-1} className="text-3xl font-bold outline-none">{name}</h1>
           {learner
-            ? <Suspense fallback={<Loading />}><Inside learner={learner} kept={kept} /></Suspense>
+            ? <Suspense fallback={<Loading />}><Inside learner={learner} kept={kept} onSettings={onSettings} /></Suspense>
             : trouble
               ? <div role="alert" className="grid justify-items-start gap-3"><p><TroubleText trouble={trouble} /></p><Button look="solid" onClick={onChanged}>{tryAgain}</Button></div>
               : <Loading />}

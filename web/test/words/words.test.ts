@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { accountWordsIn } from '../../src/words/account/words.ts'
 import { laterWordsIn } from '../../src/words/later/words.ts'
 import { plural } from '../../src/words/plural.ts'
+import { progressWordsIn } from '../../src/words/progress/words.ts'
 import { tongueOptions } from '../../src/words/tongue-names.ts'
 import { motherTongueGuess, tongueFor, wordsIn } from '../../src/words/words.ts'
 import { tongues } from '../../src/words/messages.ts'
@@ -20,9 +21,9 @@ test('large numbers are written as the tongue writes them', () => {
 })
 
 test('no message is empty, and none is another tongue’s by mistake', async () => {
-  const english = flat({ ...(await wordsIn('en')), ...(await laterWordsIn('en')), account: await accountWordsIn('en') })
+  const english = flat({ ...(await wordsIn('en')), ...(await laterWordsIn('en')), account: await accountWordsIn('en'), progress: await progressWordsIn('en') })
   for (const tongue of tongues) {
-    const words = flat({ ...(await wordsIn(tongue)), ...(await laterWordsIn(tongue)), account: await accountWordsIn(tongue) })
+    const words = flat({ ...(await wordsIn(tongue)), ...(await laterWordsIn(tongue)), account: await accountWordsIn(tongue), progress: await progressWordsIn(tongue) })
     assert.deepEqual([...words].filter(([, text]) => text.trim() === ''), [], tongue)
     if (tongue === 'en') continue
     const same = [...words].filter(([place, text]) => english.get(place) === text && text.length > 6 && text !== 'Telegram')

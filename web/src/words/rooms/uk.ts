@@ -3,6 +3,6 @@ import type { RoomMessages } from './messages.ts'
 
 export const messages: RoomMessages = {
   places: 'Місця',
-  names: { talk: 'Розмова', review: 'Повторити', words: 'Слова', practice: 'Вправи' },
+  names: { talk: 'Розмова', review: 'Повторити', words: 'Слова', practice: 'Вправи', progress: 'Поступ' },
   opens: { choose: 'Про що говорити', talks: 'Про що ми говорили', settings: 'Налаштування', account: 'Обліковий запис' },
 }

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { leftOut } from '../present.ts'
+import { openBrowser, visit, type Visit } from './browser-visit.ts'
+import { openInstallation, type Installation } from './installation.ts'
+
+describe('a learner looks at how they get on, by keyboard alone', { skip: leftOut('chromium') }, () => {
+  let mluv: Installation
+  let browser: Browser
+  let here: Visit
+  before(async () => {
+    mluv = await openInstallation({ warm: ['ear'] })
+    browser = await openBrowser()
+    here = await visit(browser, mluv.url)
+    await here.begin('A2')
+  })
+  after(async () => {
+    await browser?.close()
+    await mluv?.close()
+  })
+
+  it('finds what was just said counted, and the figures behind a chart', async () => {
+    const { page } = here
+    await here.converse('Mám rád pivo.')
+    await here.converse('Bydlím v Praze.')
+    await page.goto(`${mluv.url}/progress`)
+    await page.getByRole('heading', { name: 'Days in a row' }).waitFor()
+    assert.match(await page.getByRole('region', { name: 'Days in a row' }).textContent() ?? '', /1 day.*longest: 1 day/)
+    assert.equal(await page.getByRole('img', { name: 'The last twelve weeks: 1 day with something said.' }).count(), 1)
+    const summary = page.locator('summary').filter({ hasText: 'Days in a row' })
+    await summary.focus()
+    await page.keyboard.press('Enter')
+    assert.deepEqual(await page.locator('details[open] tbody td').allTextContents().then((cells) => cells.slice(0, 2)), ['2', '6'])
+    await page.getByText('Your first sentence').waitFor()
+  })
+
+  it('agrees to be shown to others only where they say so, and takes it back', async () => {
+    const { page } = here
+    const consent = page.getByRole('checkbox', { name: 'Show me here to others' })
+    assert.equal(await consent.isChecked(), false)
+    for (const agreed of [true, false]) {
+      await consent.focus()
+      await page.keyboard.press('Space')
+      await page.getByText('You will be on it within the hour.').waitFor({ state: agreed ? 'visible' : 'detached' })
+      await page.reload()
+      await consent.waitFor()
+      assert.equal(await consent.isChecked(), agreed)
+    }
+    assert.deepEqual(here.complaints.filter((complaint) => !complaint.includes('401')), [])
+  })
+})
