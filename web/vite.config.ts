@@ -1,7 +1,10 @@
 /** How the page is built: one entry, hashed files under `/assets/`, nothing inline, so that the strictest policy fits. */
+import { createHash } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { rooms } from '../protocol/src/rooms.ts'
 
 const server = process.env['MLUV_SERVER'] ?? 'http://127.0.0.1:3000'
 
@@ -23,13 +26,33 @@ const roomPage: Plugin = {
   },
 }
 
+const page = fileURLToPath(new URL('./index.html', import.meta.url))
+const worker = fileURLToPath(new URL('./src/page-worker.ts', import.meta.url))
+
+/** The service worker stands at the root, so that it may answer for all of the page, and knows what this build consists of. */
+const pageWorker: Plugin = {
+  name: 'page-worker',
+  enforce: 'post',
+  generateBundle(_, bundle) {
+    const chunk = Object.values(bundle).find((file) => file.type === 'chunk' && file.facadeModuleId === worker)
+    if (chunk?.type !== 'chunk' || chunk.imports.length > 0) return this.error('the service worker is not one file')
+    delete bundle[chunk.fileName]
+    const assets = Object.keys(bundle).filter((name) => name.startsWith('assets/')).sort()
+    const pages = { '/': '/', ...Object.fromEntries(rooms.map((room) => [`/${room}`, '/room.html'])) }
+    const files = ['/', '/room.html', ...assets.map((name) => `/${name}`)]
+    const html = bundle['index.html']
+    const name = createHash('sha256').update(JSON.stringify([files, pages, html?.type === 'asset' && String(html.source)])).digest('hex').slice(0, 12)
+    this.emitFile({ type: 'asset', fileName: 'worker.js', source: `const built=${JSON.stringify({ name: `page ${name}`, files, pages })};${chunk.code}` })
+  },
+}
+
 export default defineConfig({
-  plugins: [react(), tailwindcss(), roomPage],
+  plugins: [react(), tailwindcss(), roomPage, pageWorker],
   build: {
     // A page that was opened before an upgrade still finds its parts, and a build disturbs nobody who is served meanwhile.
     emptyOutDir: false,
     target: 'baseline-widely-available', assetsInlineLimit: 0, modulePreload: false, reportCompressedSize: true,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'page', test: firstNeeded }] } } },
+    rolldownOptions: { input: { page, worker }, output: { codeSplitting: { groups: [{ name: 'page', test: firstNeeded }] } } },
   },
   server: { proxy: { '/api': { target: server, ws: true } } },
 })

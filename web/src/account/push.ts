@@ -1,17 +1,14 @@
 /** Notifications of this browser: asked for, told to the server, and ended. */
 import type { PushKey } from '@mluv/protocol/notices.ts'
 import { ask } from '../api.ts'
-import worker from '../push-worker.ts?worker&url'
-
-/** Where the worker is served from, which is all of the site that it could be asked about. It wants to be asked about nothing. */
-const scope = '/assets/'
+import { isWorkerPossible, runWorker, workerScope } from '../worker-here.ts'
 
 /** Over plain http on a network, and in some browsers, there are none. */
-export const pushHere = (): boolean => 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window
+export const pushHere = (): boolean => isWorkerPossible() && 'PushManager' in window && 'Notification' in window
 
 /** Whether this browser shows them. */
 export async function isSubscribed(): Promise<boolean> {
-  const registration = pushHere() ? await navigator.serviceWorker.getRegistration(scope) : undefined
+  const registration = pushHere() ? await navigator.serviceWorker.getRegistration(workerScope) : undefined
   return (await registration?.pushManager.getSubscription()) != null && Notification.permission === 'granted'
 }
 
@@ -19,7 +16,7 @@ export async function isSubscribed(): Promise<boolean> {
 export async function subscribe(): Promise<boolean> {
   if ((await Notification.requestPermission()) !== 'granted') return false
   const { publicKey } = await ask<PushKey>('GET', '/notices/push')
-  const registration = await navigator.serviceWorker.register(worker, { scope })
+  const registration = await runWorker()
   await activated(registration)
   const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey }).catch((error: unknown) => {
     if (error instanceof DOMException) return null
@@ -32,7 +29,7 @@ export async function subscribe(): Promise<boolean> {
 }
 
 export async function unsubscribe(): Promise<void> {
-  const registration = await navigator.serviceWorker.getRegistration(scope)
+  const registration = await navigator.serviceWorker.getRegistration(workerScope)
   const subscription = await registration?.pushManager.getSubscription()
   if (!subscription) return
   await ask('DELETE', '/notices/push', { endpoint: subscription.endpoint })

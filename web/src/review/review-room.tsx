@@ -6,6 +6,7 @@ import { TroubleText } from '../kit/trouble.tsx'
 import type { RoomProps } from '../rooms/room-props.ts'
 import { useReviewWords } from '../words/review/words.ts'
 import { useWords } from '../words/words.ts'
+import { isWorkerPossible, runWorker } from '../worker-here.ts'
 import { AskedCard } from './asked-card.tsx'
 import { onCzechVoice } from './czech-voice.ts'
 import { unsent } from './desk.ts'
@@ -25,6 +26,8 @@ function Review({ learner: { learnerId }, kept }: Pick<RoomProps, 'learner' | 'k
   const [writes, setWrites] = useState(() => kept.getItem(writesPlace) === 'yes')
   const [voice, setVoice] = useState<SpeechSynthesisVoice | null>(null)
   useEffect(() => onCzechVoice(setVoice), [])
+  // From here on the page comes up without a network. A browser that will not have it needs one.
+  useEffect(() => void (isWorkerPossible() && runWorker().catch(() => null)), [])
   if (!desk) return <p className="loading-line" role="status">{words.loading}</p>
 
   const waiting = unsent(desk).length
