@@ -10,7 +10,7 @@ describe('a learner looks at how they get on, by keyboard alone', { skip: leftOu
   let browser: Browser
   let here: Visit
   before(async () => {
-    mluv = await openInstallation({ warm: ['ear'] })
+    mluv = await openInstallation()
     browser = await openBrowser()
     here = await visit(browser, mluv.url)
     await here.begin('A2')
@@ -22,8 +22,10 @@ describe('a learner looks at how they get on, by keyboard alone', { skip: leftOu
 
   it('finds what was just said counted, and the figures behind a chart', async () => {
     const { page } = here
-    await here.converse('Mám rád pivo.')
-    await here.converse('Bydlím v Praze.')
+    for (const text of ['Mám rád pivo.', 'Bydlím v Praze.']) {
+      const status = await page.evaluate(async (body) => (await fetch('/api/v1/lessons/process/text', { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status, JSON.stringify({ text, speak: false }))
+      assert.equal(status, 200)
+    }
     await page.goto(`${mluv.url}/progress`)
     await page.getByRole('heading', { name: 'Days in a row' }).waitFor()
     assert.match(await page.getByRole('region', { name: 'Days in a row' }).textContent() ?? '', /1 day.*longest: 1 day/)
