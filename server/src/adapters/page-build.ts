@@ -13,8 +13,9 @@ export async function buildPage(webFolder: string, say: (sentence: string) => vo
   try {
     await build({ root: webFolder, logLevel: 'error', configFile: join(webFolder, 'vite.config.ts'), build: { outDir: fresh } })
     for (const name of filesIn(fresh)) {
+      // Its name tells what is in it, and whoever is served it just now must not have it changed under them.
+      if (name.startsWith('assets') && existsSync(join(dist, name))) continue
       mkdirSync(dirname(join(dist, name)), { recursive: true })
-      // At once, for whoever is served this file already, or builds the same beside us.
       renameSync(join(fresh, name), join(dist, name))
     }
   } finally {
