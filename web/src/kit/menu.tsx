@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useWords } from '../words/words.ts'
 import { IconButton } from './button.tsx'
 
-export function Menu({ id, onNeeded, children }: { readonly id: string; readonly onNeeded: () => void; readonly children: ReactNode }) {
+export function Menu({ id, onNeeded, children }: { readonly id: string; /** Where what is in it comes only when it is opened first. */ readonly onNeeded?: () => void; readonly children: ReactNode }) {
   const words = useWords()
   return (
     <>

@@ -3,8 +3,8 @@ import type { Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
 import type { DrillList, DrillRound, GrammarList, GrammarView, SlangList } from '@mluv/protocol/drills.ts'
 import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
-import { ask, troubleIn } from '../api.ts'
-import type { Trouble } from '../api.ts'
+import { useDeed } from '../account/use-deed.ts'
+import { ask } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
 import { goTo } from '../place.ts'
@@ -21,23 +21,20 @@ export function PracticeRoom({ learner: { learnerId } }: RoomProps) {
   const words = usePracticeWords()
   const [shelf, setShelf] = useState<Shelf | null>(null)
   const [open, setOpen] = useState<Open | null>(null)
-  const [trouble, setTrouble] = useState<Trouble | null>(null)
-  const tried = (act: () => Promise<void>) => void act().catch((error: unknown) => setTrouble(troubleIn(error)))
+  const { trouble, attempt } = useDeed()
 
-  useEffect(() => tried(async () => {
+  useEffect(() => void attempt(async () => {
     const [scenes, drills, grammar, slang] = await Promise.all([ask<ScenarioList>('GET', '/scenarios'), ask<DrillList>('GET', '/drills'), ask<GrammarList>('GET', '/grammar'), ask<SlangList>('GET', '/slang')])
     setShelf({ scenes, drills, grammar, slang })
-  }), [])
+  }), [attempt])
 
-  const play = (code: string) => tried(async () => {
-    setTrouble(null)
+  const play = (code: string) => void attempt(async () => {
     setOpen({ drill: await ask<DrillRound>('GET', `/drills/${code}?seed=${crypto.randomUUID()}`) })
   })
-  const learn = (code: string) => tried(async () => {
-    setTrouble(null)
+  const learn = (code: string) => void attempt(async () => {
     setOpen({ rule: await ask<GrammarView>('GET', `/grammar/${code}`) })
   })
-  const enter = (scenario: string) => tried(async () => {
+  const enter = (scenario: string) => void attempt(async () => {
     await ask<Opening>('POST', '/conversations', { scenario })
     goTo(null)
   })

@@ -1,7 +1,6 @@
 /** What the menu holds: the places of the page, and what opens above whichever of them one is in. */
-import { rooms } from '../place.ts'
 import { useRoomWords } from '../words/rooms/words.ts'
-import { PlaceLink } from './place-link.tsx'
+import { PlaceLinks } from './place-link.tsx'
 
 type MenuProps<Shown extends string> = {
   readonly menuId: string
@@ -14,12 +13,9 @@ const look = 'block min-h-11 w-full rounded-lg px-3 py-2 text-left hover:bg-sunk
 
 export function MenuItems<Shown extends 'choose' | 'talks' | 'settings' | 'account'>({ menuId, opens, onOpen }: MenuProps<Shown>) {
   const words = useRoomWords()
-  const hide = () => document.getElementById(menuId)?.hidePopover()
   return (
     <>
-      <nav aria-label={words.places}>
-        {([null, ...rooms] as const).map((place) => <PlaceLink key={place} to={place} className={look} onClick={hide}>{words.names[place ?? 'talk']}</PlaceLink>)}
-      </nav>
+      <PlaceLinks look={look} onFollowed={() => document.getElementById(menuId)?.hidePopover()} />
       <hr className="my-1.5 border-line" />
       {opens.map((shown) => (
         <button key={shown} type="button" popoverTarget={menuId} popoverTargetAction="hide" onClick={() => onOpen(shown)} className={look}>{words.opens[shown]}</button>

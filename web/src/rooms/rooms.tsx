@@ -9,13 +9,12 @@ import { lazily } from '../kit/lazily.tsx'
 import { Menu } from '../kit/menu.tsx'
 import { TopBar } from '../kit/top-bar.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
-import { rooms } from '../place.ts'
 import { lastLearner } from '../session.ts'
 import type { Drawer } from '../talk/pending.ts'
 import { useRoomWords } from '../words/rooms/words.ts'
 import { useWords } from '../words/words.ts'
 import { MenuItems } from './menu-items.tsx'
-import { PlaceLink } from './place-link.tsx'
+import { PlaceLinks } from './place-link.tsx'
 import type { RoomProps } from './room-props.ts'
 
 const inside: Readonly<Record<Room, ComponentType<RoomProps>>> = {
@@ -54,13 +53,9 @@ export function Rooms({ room, learner: arrived, trouble, kept, onSettings, onCha
   return (
     <div className="room room-single">
       <TopBar>
-        <nav aria-label={words.places} className="ml-4 hidden flex-1 gap-1 lg:flex">
-          {([null, ...rooms] as const).map((place) => (
-            <PlaceLink key={place} to={place} className="flex min-h-11 items-center rounded-lg px-3 hover:bg-sunk aria-[current]:bg-sunk aria-[current]:font-semibold">{words.names[place ?? 'talk']}</PlaceLink>
-          ))}
-        </nav>
+        <PlaceLinks className="ml-4 hidden flex-1 gap-1 lg:flex" look="flex min-h-11 items-center rounded-lg px-3 hover:bg-sunk aria-[current]:bg-sunk aria-[current]:font-semibold" />
         <span className="flex-1 lg:hidden" />
-        <Menu id="menu" onNeeded={() => {}}><MenuItems menuId="menu" opens={['settings', 'account']} onOpen={show} /></Menu>
+        <Menu id="menu"><MenuItems menuId="menu" opens={['settings', 'account']} onOpen={show} /></Menu>
       </TopBar>
       <main className="talk-area">
         <div className="column grid gap-4">
