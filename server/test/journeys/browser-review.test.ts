@@ -95,4 +95,16 @@ describe('a learner who reviews in the browser', { skip: leftOut('chromium') }, 
     await page.getByText('Nothing is waiting today.', { exact: false }).waitFor()
     assert.deepEqual(await known(), { 'knedlík': 1, 'Jdu do [škola].': 1, 'Mějte se hezky.': 1, 'příště': 1 })
   })
+  it('shows a notice that its browser is brought', async () => {
+    const { page } = here
+    await page.context().grantPermissions(['notifications'])
+    const cdp = await page.context().newCDPSession(page)
+    const registered = new Promise<string>((resolve) => cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => registrations[0] && resolve(registrations[0].registrationId)))
+    await cdp.send('ServiceWorker.enable')
+    await cdp.send('ServiceWorker.deliverPushMessage', { origin: mluv.url, registrationId: await registered, data: JSON.stringify({ title: 'Mluv', body: 'Two cards are due.', tag: 'practice' }) })
+    const shown = () => page.evaluate<string[]>('navigator.serviceWorker.ready.then((worker) => worker.getNotifications()).then((all) => all.map(({ title, body, tag }) => `${title}: ${body} (${tag})`))')
+    let notices: string[] = []
+    for (let looks = 0; looks < 500 && notices.length === 0; looks += 1) notices = await shown()
+    assert.deepEqual(notices, ['Mluv: Two cards are due. (practice)'])
+  })
 })

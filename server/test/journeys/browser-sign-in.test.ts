@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { createHash, createHmac } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { startTelegram } from '../../../bench/telegram/bot-api.ts'
+import type { Shown } from '../../../bench/telegram/chats.ts'
+import type { ChatDoor, Telegram } from '../../../bench/telegram/door.ts'
 import { OperatorSession } from '@mluv/protocol/session.ts'
 import { InvitationMade } from '@mluv/protocol/sign-in.ts'
 import { freePort } from '../free-port.ts'
@@ -17,6 +20,7 @@ const [name, password, newPassword] = ['vltava.1978', 'čtyři slova o řece', '
 describe('signing in, in a real browser', { skip: leftOut('chromium') }, () => {
   let mluv: Installation
   let mail: MailServer
+  let telegram: Telegram
   let browser: Browser
   let url: string
   const visits: Visit[] = []
@@ -25,13 +29,15 @@ describe('signing in, in a real browser', { skip: leftOut('chromium') }, () => {
     // Passkeys belong to a name, and an address of numbers is none.
     url = `http://localhost:${port}`
     mail = await openMailServer()
-    mluv = await openInstallation({ warm: ['ear'], settings: { PORT: String(port), PUBLIC_URL: url, SMTP_URL: mail.url, TELEGRAM_BOT_TOKEN: botToken, TELEGRAM_API_URL: 'http://127.0.0.1:9' } })
+    telegram = await startTelegram({ token: botToken })
+    mluv = await openInstallation({ warm: ['ear'], settings: { PORT: String(port), PUBLIC_URL: url, SMTP_URL: mail.url, TELEGRAM_BOT_TOKEN: botToken, TELEGRAM_API_URL: telegram.url } })
     browser = await openBrowser()
   })
   after(async () => {
     for (const each of visits) await each.close()
     await browser?.close()
     await mluv?.close()
+    await telegram?.stop()
     await mail?.close()
   })
 
@@ -171,6 +177,29 @@ describe('signing in, in a real browser', { skip: leftOut('chromium') }, () => {
     assert.notEqual(await learnerOf(forged.page), guest)
   })
 
+  it('and go on in Telegram with what they have here, by a link that opens the bot', async () => {
+    const here = await newcomer()
+    await here.begin('A2')
+    const [learnerId, chat] = [await learnerOf(here.page), telegram.chat(7002, { firstName: 'Eva', languageCode: 'en' })]
+    await openAccount(here)
+    await here.page.getByRole('button', { name: 'Use it in Telegram, too' }).click()
+    await here.page.context().route('https://t.me/**', (route) => route.fulfill({ contentType: 'text/html', body: 'Telegram' }))
+    const [bot] = await Promise.all([here.page.waitForEvent('popup'), here.page.getByRole('link', { name: 'Open the bot' }).click()])
+    await bot.waitForURL('https://t.me/**')
+    chat.say(`/start ${new URL(bot.url()).searchParams.get('start')}`)
+    const asked = await saidBy(chat, /Shall this chat/)
+    chat.press(asked.messageId, asked.keyboard!.flat().flatMap((button) => ('callback_data' in button ? button.callback_data : []))[0]!)
+    await saidBy(chat, /here and in your browser it is one/)
+    const cdp = await here.page.context().newCDPSession(here.page)
+    await cdp.send('Emulation.setFocusEmulationEnabled', { enabled: false })
+    await bot.close()
+    await here.page.bringToFront()
+    await here.page.getByText(/^Telegram ·/).waitFor()
+    const within = await newcomer(`#tgWebAppData=${encodeURIComponent(initData({ id: 7002, first_name: 'Eva' }))}&tgWebAppVersion=9.1`)
+    await within.page.getByRole('textbox').and(within.page.locator(':enabled')).waitFor()
+    assert.equal(await learnerOf(within.page), learnerId)
+  })
+
   it('and is told what they want by what they want, when they want it', async () => {
     const { page } = visits[0]!
     await page.reload()
@@ -233,6 +262,16 @@ describe('an installation for those who were invited', { skip: leftOut('chromium
     await other.close()
   })
 })
+
+/** What the bot says in a chat, once it does. */
+async function saidBy(chat: ChatDoor, what: RegExp): Promise<Shown> {
+  for (const beganMs = performance.now(); ;) {
+    const shown = chat.messages().find(({ text }) => what.test(text ?? ''))
+    if (shown) return shown
+    assert.ok(performance.now() - beganMs < 20_000, `the bot does not say ${what.source}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
 
 type TelegramUser = { readonly id: number; readonly first_name: string }
 

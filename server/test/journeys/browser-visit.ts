@@ -29,6 +29,8 @@ export type Visit = {
 
 /** How long one step may take on a busy machine. */
 const stepMsMax = 12_000
+/** How long a line may be without news that are waited for. */
+const silenceMsMax = 5 * stepMsMax
 
 export function openBrowser(args: readonly string[] = []): Promise<Browser> {
   return chromium.launch({ executablePath: present('chromium')!, args: ['--mute-audio', ...args] })
@@ -52,7 +54,7 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
   const remembered = () => down.filter((message) => message.type === 'remembered')
 
   async function until(isSo: () => boolean): Promise<void> {
-    while (!isSo()) await once(line, 'news')
+    while (!isSo()) await once(line, 'news', { signal: AbortSignal.timeout(silenceMsMax) })
   }
   async function say(text: string): Promise<void> {
     await page.locator('textarea').fill(text)

@@ -17,7 +17,13 @@ type Items = IdentityList['items']
 export function useIdentities(): { readonly items: Items | null; readonly load: () => Promise<void> } {
   const [items, setItems] = useState<Items | null>(null)
   const load = () => ask<IdentityList>('GET', '/identities').then((list) => setItems(list.items), () => setItems((before) => before ?? []))
-  useEffect(() => void load(), [])
+  useEffect(() => {
+    // Whoever was away may have made one of their chat with the bot and of what is here.
+    const look = () => void load()
+    look()
+    addEventListener('focus', look)
+    return () => removeEventListener('focus', look)
+  }, [])
   return { items, load }
 }
 
