@@ -159,7 +159,8 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const spending = [hearings, minds, voices, ears].flat().some(({ facts }) => facts) ? openPurses(config, { database, queue, clock, log }, owner) : freePurses
     closing.push(() => spending.close())
     const tutor = adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner })
-    const house = houseOf(config, tutor, { store, queue, cache: remembered, fares, places: ways.waiting, books: books(database), bell: bellOf(config, database, store, clock) }, log)
+    const bell = bellOf(config, database, store, clock)
+    const house = houseOf(config, tutor, { store, queue, cache: remembered, fares, places: ways.waiting, books: books(database), bell, formsOf: ear.formsOf }, log)
     await listenForErased(database, (learnerId) => void forgetHeld(house, learnerId))
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
     const telegram = await telegramFor(config, house, inbox(database), owner)
@@ -262,7 +263,7 @@ function unopened(error: unknown, { PORT, HOST }: Config): unknown {
   return error
 }
 
-function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'fares' | 'places' | 'books' | 'bell'>, log: Log): House {
+function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'fares' | 'places' | 'books' | 'bell' | 'formsOf'>, log: Log): House {
   const { clock } = tutor
   const times = turnTimes()
   const turns = liveTurns({

@@ -7,6 +7,7 @@ import type { Budget } from '../domain/allowance.ts'
 import type { ChannelName } from '../domain/channel.ts'
 import type { SignUp } from '../domain/credential.ts'
 import type { LearnerId } from '../domain/identity.ts'
+import type { WordForm } from '../domain/czech/inflection.ts'
 import type { Language } from '../domain/language.ts'
 import type { Learner } from '../domain/learner.ts'
 import type { Log } from '../log.ts'
@@ -54,6 +55,8 @@ export type House = {
   readonly log: Log
   /** `null`: for nobody, by whom costs nothing. */
   check(learnerId: LearnerId | null, listening: Listening, signal: AbortSignal): Promise<Checked>
+  /** The forms of a head word; none where it has none that are surely its own. */
+  formsOf(headWord: string): Promise<readonly WordForm[]>
   /** Erases a learner; false where there is no such learner. */
   forget(learnerId: LearnerId): Promise<boolean>
   open(learner: Learner, asked: { readonly scenario: string | null; readonly topic: string | null; readonly choice: number }): Promise<Opened>

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { tongueFor } from '../../domain/language.ts'
 import type { Correction } from '../../domain/correction.ts'
 import { by, type Heard } from '../../domain/czech/check.ts'
+import type { WordForm } from '../../domain/czech/inflection.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Ear, Listening } from '../../ports/ear.ts'
 import { thread } from '../thread.ts'
-import type { EarAnswer, EarFolder } from './ear-job.ts'
+import type { EarAnswer, EarFolder, EarJob } from './ear-job.ts'
 
 export type CzechEarOptions = {
   /** The content of Czech: its `ear` folder holds lexicon, weights and texts. */
@@ -20,6 +21,8 @@ export type CzechEarOptions = {
   readonly workerFile?: URL
 }
 export type CzechEar = Ear & {
+  /** The forms of a head word; none where it has none that are surely its own. Throws a `Failure` and nothing else. */
+  formsOf(headWord: string): Promise<readonly WordForm[]>
   /** Resolves when the next check needs no loading. */
   warm(): Promise<void>
   close(): Promise<void>
@@ -35,7 +38,7 @@ const thisFolder = import.meta.url
 export function czechEar(options: CzechEarOptions): CzechEar {
   const { contentFolder, clock, waitingMax = 200, checkMsMax = 10_000, rememberedMax = 5_000, workerFile = new URL('./ear-worker.ts', thisFolder) } = options
   const data: EarFolder = { folder: join(contentFolder, 'ear') }
-  const worker = thread<Heard, EarAnswer>({
+  const worker = thread<EarJob, EarAnswer>({
     file: workerFile, data, limits: { maxOldGenerationSizeMb: heapMbMax, maxYoungGenerationSizeMb: nurseryMbMax }, clock, jobMsMax: checkMsMax, waitingMax,
     sorry: { lost: unchecked, busy: 'Too many sentences are waiting to be checked; try again in a moment.' },
   })
@@ -44,7 +47,7 @@ export function czechEar(options: CzechEarOptions): CzechEar {
   async function ask(heard: Heard, signal?: AbortSignal): Promise<Correction> {
     const answer = await worker.ask(heard, signal).catch((error: unknown) => Promise.reject(signal?.aborted ? givenUp() : error))
     if ('correction' in answer) return answer.correction
-    throw new Failure('unavailable', unchecked, { cause: new Error(answer.broken) })
+    throw broken(answer)
   }
 
   function remember(key: string, correction: Correction): void {
@@ -62,6 +65,11 @@ export function czechEar(options: CzechEarOptions): CzechEar {
       const correction = (signal.aborted ? undefined : remembered.get(key)) ?? (await ask(heard, signal))
       remember(key, correction)
       return within(listening.text, text, correction)
+    },
+    async formsOf(headWord) {
+      const answer = await worker.ask({ headWord })
+      if ('forms' in answer) return answer.forms
+      throw broken(answer)
     },
     async warm() {
       await ask({ text: 'Dobrý den.', level: 'A1', tongue: 'cs', gender: null, corrections: 'detailed', spoken: false })
@@ -85,4 +93,5 @@ function within(sent: string, text: string, correction: Correction): Correction 
   return { ...correction, corrected: sent.slice(0, from) + correction.corrected + sent.slice(from + text.length), findings: moved(correction.findings), questions: moved(correction.questions) }
 }
 
+const broken = (answer: EarAnswer): Failure => new Failure('unavailable', unchecked, { cause: new Error('broken' in answer ? answer.broken : 'another answer') })
 const givenUp = (): Failure => new Failure('unavailable', 'The check was given up.')

@@ -38,6 +38,8 @@ export type Lexicon = {
   readonly present: (lemma: string, person: Person, number: GrammaticalNumber) => string | undefined
   /** Whether the word is hardly ever meant in the plural: *práce, hudba, ekonomie*. */
   readonly mostlySingular: (lemma: string) => boolean
+  /** Every form of `lemma`, of several that may stand in a place the commonest first. */
+  readonly paradigm: (lemma: string, pos: Nominal['pos']) => readonly Declined[]
   /** The form of `lemma` in that place: the first of a table, else the commonest. */
   readonly inflected: (lemma: string, pos: Nominal['pos'], cell: Cell) => string | undefined
 }
@@ -95,6 +97,8 @@ export function lexicon(given: LexiconGiven): { readonly over: (dictionary: Dict
     }
     return found
   }
+  const ranked = (lemma: string, pos: Nominal['pos'], forms: readonly Declined[]): readonly Declined[] =>
+    (pos === 'noun' && given.nouns.irregular[lemma] === undefined ? forms.toSorted((a, b) => index.countOf(b.form) - index.countOf(a.form)) : forms)
   const over = (dictionary: Dictionary): Lexicon => {
     // One rule after another asks for the same words.
     const read = once((form: string): readonly Nominal[] => readings(form, dictionary))
@@ -112,10 +116,9 @@ export function lexicon(given: LexiconGiven): { readonly over: (dictionary: Dict
       present: (lemma, person, number) => given.verbs.form(lemma, person, number)
         ?? presentsLike(lemma, person, number).find((form) => dictionary.stems(form).includes(lemma)),
       mostlySingular: (lemma) => singular.has(lemma),
-      inflected(lemma, pos, cell) {
-        const forms = paradigm(lemma, pos, dictionary).filter((one) => one.case === cell.case && one.number === cell.number && one.gender === cell.gender).map(({ form }) => form)
-        return pos === 'noun' && given.nouns.irregular[lemma] === undefined ? forms.sort((a, b) => index.countOf(b) - index.countOf(a))[0] : forms[0]
-      },
+      paradigm: (lemma, pos) => ranked(lemma, pos, paradigm(lemma, pos, dictionary)),
+      inflected: (lemma, pos, cell) =>
+        ranked(lemma, pos, paradigm(lemma, pos, dictionary).filter((one) => one.case === cell.case && one.number === cell.number && one.gender === cell.gender))[0]?.form,
     }
   }
   return { over }

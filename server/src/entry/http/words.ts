@@ -4,7 +4,11 @@ import { Failure } from '../../domain/failure.ts'
 import { tongueFor } from '../../domain/language.ts'
 import { entryOf } from '../../domain/vocabulary.ts'
 import type { House } from '../house.ts'
+import { within } from '../../tutor/deadline.ts'
 import { learnerOf } from './identity.ts'
+
+/** Who taps a word waits for its meaning, not for its forms while the ear is busy. */
+const formsMsMax = 1000
 
 export const words = (house: House) => ({
   async read(request: FastifyRequest<{ Params: { word: string } }>) {
@@ -13,6 +17,7 @@ export const words = (house: House) => ({
     const entry = entryOf(request.params.word, house.content.in(house.language).glossary)
     if (entry === null) throw new Failure('not-found', 'This word is not in our dictionary yet.')
     const { word, translation, example, level } = entry
-    return { word, translation: translation[tongueFor(learner.settings.motherTongue)], example, level }
+    const forms = await within(house.clock, formsMsMax, house.formsOf(word).catch(() => []), [])
+    return { word, translation: translation[tongueFor(learner.settings.motherTongue)], example, level, forms }
   },
 })
