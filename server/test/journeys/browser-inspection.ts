@@ -2,6 +2,8 @@
  * What must hold of everything that is shown: it fits, a finger meets it, a screen reader can name it, it can be read.
  * Each finding is a sentence; none is good. The functions named `find…` run in the page and reach nothing outside themselves.
  */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 
 /** The little of a browser that the page's side needs; the project's own types have no DOM. */
@@ -31,6 +33,7 @@ declare const innerWidth: number
 declare function getComputedStyle(part: Part, pseudo?: string): Style
 
 const contrastMin = 4.5
+const axeSource = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
 /** Everything that is wrong with what the page shows now. */
 export const findings = async (page: Page): Promise<readonly string[]> => [...(await lookFindings(page)), ...(await findNameless(page))]
@@ -102,6 +105,21 @@ function findFaintText({ inside, contrastMin: least }: { readonly inside: string
 }
 
 const named = ['button', 'textbox', 'searchbox', 'combobox', 'radio', 'checkbox', 'link', 'image', 'dialog', 'progressbar', 'radiogroup'] as const
+
+type Check = { readonly message: string }
+type Violating = { readonly html: string; readonly any: readonly Check[]; readonly all: readonly Check[]; readonly none: readonly Check[] }
+type Violation = { readonly id: string; readonly help: string; readonly nodes: readonly Violating[] }
+declare const axe: { run(options: object): Promise<{ readonly violations: readonly Violation[] }> }
+
+/** What axe finds, by every rule that it does not call an experiment. */
+export async function axeFindings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axeSource)
+  const violations = await page.evaluate(async () => (await axe.run({ resultTypes: ['violations'] })).violations)
+  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html, any, all, none }) => {
+    const why = [...any, ...all, ...none].map(({ message }) => message).join('; ')
+    return `axe, ${id}: ${help}: ${html.slice(0, 160)} ${why.slice(0, 160)}`
+  }))
+}
 
 /** By the tree that screen readers read. */
 async function findNameless(page: Page): Promise<readonly string[]> {

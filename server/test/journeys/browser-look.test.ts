@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { rooms } from '@mluv/protocol/rooms.ts'
 import type { Browser } from 'playwright-core'
 import { leftOut } from '../present.ts'
-import { findings, layoutShift, lookFindings, watchLayoutShift } from './browser-inspection.ts'
+import { axeFindings, findings, layoutShift, lookFindings, watchLayoutShift } from './browser-inspection.ts'
 import { openBrowser, visit } from './browser-visit.ts'
 import { openInstallation, type Installation } from './installation.ts'
 
@@ -32,6 +32,9 @@ describe('what is shown fits, meets a finger, has a name and can be read', { ski
     assert.deepEqual((await findings(page)).map((finding) => finding.replace(/ \(.*|: (p|div|button).*/, '')), [
       'reaches out of the window', 'is wider than its place', '60×30 is small for a finger', '2.85 is faint: “faint”', 'has no name',
     ])
+    assert.deepEqual([...new Set((await axeFindings(page)).map((finding) => finding.split(':')[0]))].sort(), [
+      'axe, button-name', 'axe, color-contrast', 'axe, document-title', 'axe, html-has-lang', 'axe, landmark-one-main', 'axe, page-has-heading-one', 'axe, region',
+    ])
     await page.close()
   })
 
@@ -56,7 +59,9 @@ describe('what is shown fits, meets a finger, has a name and can be read', { ski
         async function look(at: string): Promise<void> {
           for (const [colorScheme, all] of [['light', findings], ['dark', lookFindings]] as const) {
             await page.emulateMedia({ colorScheme })
-            found.push(...(await all(page)).map((finding) => `${at}, ${colorScheme}: ${finding}`))
+            // In other tongues the page is built in the same way.
+            const byAxe = locale === tongues[0] ? await axeFindings(page) : []
+            found.push(...[...(await all(page)), ...byAxe].map((finding) => `${at}, ${colorScheme}: ${finding}`))
           }
         }
         // Whoever speaks Czech already is asked in Czech once they say so.

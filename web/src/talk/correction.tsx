@@ -64,26 +64,33 @@ export function Corrected({ learnerId, transcript, corrections, starsEarned, onR
 
 type MarkProps = { readonly words: LaterMessages; readonly mistake: Mistake; readonly open: boolean; readonly controls: string; readonly onToggle: () => void }
 
-/** What is colloquial is not struck out: nothing is wrong with it. */
+/** What is colloquial is not struck out: nothing is wrong with it. What became something else is named as it is read, the Czech of it as Czech. */
 function Mark({ words, mistake, open, controls, onToggle }: MarkProps) {
+  const { tongue } = useWords()
   const original = mistake.original.trim()
   const corrected = mistake.corrected.trim()
   const look = mistake.kind === 'register' ? 'mark-register' : mistake.counted ? '' : 'mark-soft'
+  const replaced = mistake.kind !== 'register' && original !== '' && corrected !== ''
+  const aside = `${kindIn(words, mistake)}. ${words.correction.explain}`
   return (
     <button type="button" className={`mark ${look} ${original === '' ? 'mark-gap' : ''}`} aria-expanded={open} aria-controls={controls} onClick={onToggle}
-      title={words.correction.explain} aria-label={`${changeIn(words, mistake)}. ${kindIn(words, mistake)}. ${words.correction.explain}`}>
+      title={words.correction.explain} aria-label={replaced ? undefined : `${changeIn(words, mistake)}. ${aside}`}>
       {mistake.kind === 'register'
         ? mistake.original
         : (
           <>
             {original !== '' && <del>{mistake.original}</del>}
-            {original !== '' && corrected !== '' && ' '}
+            {replaced && <>{' '}<Unseen tongue={tongue} text={`${words.correction.shouldBe} `} /></>}
             {corrected !== '' && <ins>{mistake.corrected}</ins>}
+            {replaced && <Unseen tongue={tongue} text={`. ${aside}`} />}
           </>
         )}
     </button>
   )
 }
+
+/** Read aloud, not seen, nor copied with the sentence. */
+const Unseen = ({ tongue, text }: { readonly tongue: string; readonly text: string }) => <span lang={tongue} className="sr-only select-none">{text}</span>
 
 type VerdictProps = { readonly words: LaterMessages; readonly corrections: TurnCorrections; readonly score: number; readonly starsEarned: number }
 

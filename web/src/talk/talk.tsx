@@ -79,17 +79,19 @@ export function TalkPage({ home, settings, view, aloud, kept, onSettings, onChan
     <div className="room">
       <TopBar titled>
         <span className="flex-1" />
-        <button type="button" onClick={() => show('today')} className="flex min-h-11 items-center gap-3 rounded-xl px-2 font-semibold text-gold hover:bg-sunk lg:hidden"
-          aria-label={`${words.menu.today}: ${words.today.stars(standing.starsTotal)}, ${words.today.streak(standing.streakDays)}${scene ? `, ${words.today.objectives}: ${reached}/${scene.objectives.length}` : ''}`}>
-          {scene && <span className="flex items-center gap-1 text-river"><Icon name="check" className="size-4" />{reached}/{scene.objectives.length}</span>}
-          <span className="flex items-center gap-1"><Icon name="star" filled className="size-4" />{standing.starsTotal}</span>
-          <span className="flex items-center gap-1"><Icon name="flame" className="size-4" />{standing.streakDays}</span>
+        <button type="button" onClick={() => show('today')} className="min-h-11 rounded-xl px-2 font-semibold text-gold hover:bg-sunk lg:hidden">
+          <span className="sr-only">{words.menu.today}: {scene && `${words.today.objectives}: ${reached}/${scene.objectives.length}, `}{words.today.stars(standing.starsTotal)}, {words.today.streak(standing.streakDays)}</span>
+          <span aria-hidden="true" className="flex items-center gap-3">
+            {scene && <span className="flex items-center gap-1 text-river"><Icon name="check" className="size-4" />{reached}/{scene.objectives.length}</span>}
+            <span className="flex items-center gap-1"><Icon name="star" filled className="size-4" />{standing.starsTotal}</span>
+            <span className="flex items-center gap-1"><Icon name="flame" className="size-4" />{standing.streakDays}</span>
+          </span>
         </button>
-        <span className="hidden sm:block"><Button look="plain" onClick={() => show('choose')}>{words.menu.choose}</Button></span>
+        <Button look="plain" className="max-sm:hidden" onClick={() => show('choose')}>{words.menu.choose}</Button>
         <Menu id="menu" onNeeded={() => needMenu(true)}>{menuNeeded && <MenuItems menuId="menu" opens={opened} onOpen={show} />}</Menu>
       </TopBar>
       <main className="talk-area"><Transcript room={room} confused={confused} /></main>
-      <aside className="side" aria-label={words.menu.today}><Today learnerId={learnerId} standing={standing} talk={room.talk} /></aside>
+      <aside className="side"><h2 className="sr-only">{words.menu.today}</h2><Today learnerId={learnerId} standing={standing} talk={room.talk} /></aside>
       <Composer room={room} kept={kept} settings={settings} hearingBy={hearingBy(home.abilities.hears, kept)} onAskConsent={() => show('consent')} onDontUnderstand={dontUnderstand} confused={stillConfused} />
       {shown === 'today' && <Dialog title={words.menu.today} onClose={close}><Today learnerId={learnerId} standing={standing} talk={room.talk} /></Dialog>}
       <Suspense>

@@ -9,6 +9,7 @@ export const messages: LaterMessages = {
     explain: 'Proč?',
     quoted: (text) => `„${text}“`,
     insteadOf: (corrected, original) => `${corrected} místo ${original}`,
+    shouldBe: 'má být',
     left: (what) => `${what} je navíc`,
     added: (what) => `chybí ${what}`,
     signs: { ',': 'čárka', '.': 'tečka', '?': 'otazník', '!': 'vykřičník', ':': 'dvojtečka' },

@@ -9,6 +9,7 @@ export const messages: LaterMessages = {
     explain: 'Why?',
     quoted: (text) => `“${text}”`,
     insteadOf: (corrected, original) => `${corrected} instead of ${original}`,
+    shouldBe: 'should be',
     left: (what) => `${what} is not needed`,
     added: (what) => `${what} is missing`,
     signs: { ',': 'a comma', '.': 'a full stop', '?': 'a question mark', '!': 'an exclamation mark', ':': 'a colon' },

@@ -11,6 +11,8 @@ export type LaterMessages = {
     readonly explain: string
     readonly quoted: (text: string) => string
     readonly insteadOf: (corrected: string, original: string) => string
+    /** Between what was said and what is right. */
+    readonly shouldBe: string
     readonly left: (what: string) => string
     readonly added: (what: string) => string
     /** Marks by name, as `left` and `added` want them. */

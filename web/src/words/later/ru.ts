@@ -9,6 +9,7 @@ export const messages: LaterMessages = {
     explain: 'Почему?',
     quoted: (text) => `«${text}»`,
     insteadOf: (corrected, original) => `${corrected} вместо ${original}`,
+    shouldBe: 'должно быть',
     left: (what) => `без ${what}`,
     added: (what) => `не хватает ${what}`,
     signs: { ',': 'запятой', '.': 'точки', '?': 'вопросительного знака', '!': 'восклицательного знака', ':': 'двоеточия' },

@@ -9,6 +9,7 @@ export const messages: LaterMessages = {
     explain: 'Чому?',
     quoted: (text) => `«${text}»`,
     insteadOf: (corrected, original) => `${corrected} замість ${original}`,
+    shouldBe: 'має бути',
     left: (what) => `без ${what}`,
     added: (what) => `бракує ${what}`,
     signs: { ',': 'коми', '.': 'крапки', '?': 'знака питання', '!': 'знака оклику', ':': 'двокрапки' },
