@@ -23,6 +23,8 @@ export const adjectiveWithNoun: Rule = (sentence, lexicon) => {
 function agreeing({ parts, noun }: NounPhrase, lexicon: Lexicon): Proposal[] {
   const modifiers = parts.filter((part) => part !== noun)
   const cell = place(modifiers[0]!.readings, noun.readings)
+  // *Ráno moudřejší večera*: more than what is named behind it.
+  if (/(ej|ěj|š|č)ší$/.test(modifiers.at(-1)!.form) && noun.readings.every((cell) => cell.case === 'genitive')) return []
   if (cell === null || lemmaOf(noun) === null || modifiers.some(({ readings }) => new Set(readings.map(({ lemma }) => lemma)).size !== 1)) return []
   const forms = modifiers.map((part) => (part.readings.some((one) => same(one, cell)) ? part.form : lexicon.inflected(part.readings[0]!.lemma, part.readings[0]!.pos, cell)))
   if (forms.includes(undefined)) return []

@@ -19,9 +19,12 @@ export const afterNumber: Rule = (sentence, lexicon) => sentence.flatMap((slot, 
   const before = sentence[at - 1]?.form ?? ''
   if (!isCount(slot, lexicon) || lexicon.grammar.prepositions.has(before) || (isFew(slot.form, lexicon.grammar) && lexicon.grammar.lists.tens.has(before))) return []
   const phrase = nounPhraseAt(sentence, at + 1, lexicon)
-  if (phrase === null || lemmaOf(phrase.noun) === null || phrase.noun.form === 'stě') return []
+  if (phrase === null || lemmaOf(phrase.noun) === null || phrase.noun.form === 'stě' || (slot.form === 'kolik' && isPointedAt(phrase))) return []
   return [...counted(sentence, at, phrase, lexicon), ...two(slot, at, phrase, lexicon)]
 })
+
+/** *Kolik ten lístek stojí?*: it is the price that is asked for, not how many. */
+const isPointedAt = ({ parts: [first, noun] }: NounPhrase): boolean => noun !== undefined && first!.readings.some(({ pos, ...cell }) => pos === 'determiner' && cell.case === 'nominative')
 
 const isCount = ({ token, form }: Slot, { grammar }: Lexicon): boolean =>
   (token.kind === 'word' || token.kind === 'number') && (isFew(form, grammar) || isMany(form, grammar) || grammar.lists.much.has(form))

@@ -26,11 +26,14 @@ export const afterVerb: Rule = (sentence, lexicon) => {
     const entry = lemma === null ? undefined : lexicon.verbs.entry(lemma)
     if (lemma === null || entry === undefined) return []
     const phrase = nounPhraseAt(sentence, skipped(sentence, at + 1, lexicon), lexicon)
-    if (phrase === null || lexicon.grammar.lists.times.has(phrase.noun.form) || isPartOfName(sentence, phrase) || entry.bare?.includes(phrase.noun.form)) return []
+    if (phrase === null || lexicon.grammar.lists.times.has(phrase.noun.form) || isPartOfName(sentence, phrase) || isThingLikeOne(phrase) || entry.bare?.includes(phrase.noun.form)) return []
     const verb = entry.reflexive === true || [-1, 1].some((near) => sentence[at + near]?.form === 'se') ? `${lemma} se` : lemma
     return entry.preposition !== undefined ? missingPreposition(phrase, entry.preposition, verb, lexicon) : objectOf(sentence, phrase, verb, entry, lexicon)
   })
 }
+
+/** *opravil kohoutek*: what the dictionary declines as somebody may be something, which looks the same as an object. */
+const isThingLikeOne = ({ noun: { form, readings } }: NounPhrase): boolean => readings.every(({ own, gender, lemma }) => !own && gender === 'ma' && lemma === form)
 
 /** The verb here whose object follows; null where the noun behind it may be who does it. */
 function verbAt(sentence: readonly Slot[], at: number, hasSubject: boolean, lexicon: Lexicon): string | null {

@@ -11,7 +11,8 @@ const asked = 0.5
 const auxiliaries: Readonly<Record<string, string>> = { já: 'jsem', ty: 'jsi', my: 'jsme', vy: 'jste' }
 const anyAuxiliary = /^(jsem|jsi|jsme|jste|bych|bys|bychom|bysme|byste|by|sem|kdybych|abych|kdybys|abys|ses|sis|co|kdo)$/
 const joining = /^(a|i|ale|ani|nebo)$/
-const compared = /^(než|jako|i|ani)$/
+/** *Zatímco já vařil, ona uklízela*: beside somebody else, one does without. */
+const compared = /^(než|jako|i|ani|zatímco|kdežto)$/
 
 export const missingAuxiliary: Rule = (sentence, lexicon) => clausesIn(sentence).flatMap(({ from, slots }): Proposal[] => {
   if (slots.some(({ form }) => anyAuxiliary.test(form))) return []

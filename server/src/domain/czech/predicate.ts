@@ -1,5 +1,6 @@
 /** What agrees with the subject: the adjective behind *je* (*Praha je krásná*), and the past tense (*jídlo bylo*). */
 import { adjectiveFrom, type Lexicon } from './lexicon.ts'
+import { nounPhraseAt } from './noun-phrase.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 import { type Subject, subjectsIn, verbPlace } from './subjects.ts'
 
@@ -31,13 +32,25 @@ export const subjectWithPast: Rule = (sentence, lexicon) => subjectsIn(sentence,
   const at = verbPlace(sentence, subject, lexicon)
   const verb = sentence[at]
   if (subject.gender === null || !isWord(verb) || !isPast(verb.form, lexicon) || (subject.either && /[iya]$/.test(verb.form))) return []
-  if (/^(jsem|jsi|jsme|jste|bych|bys|byste|bychom)$/.test(sentence[at + 1]?.form ?? '')) return []
+  if (/^(jsem|jsi|jsme|jste|bych|bys|byste|bychom)$/.test(sentence[at + 1]?.form ?? '') || agreesWithNext(sentence, at, lexicon) || isImpersonal(sentence, at, lexicon)) return []
   const entry = lexicon.verbs.entry(lexicon.verbs.lemmaOf(verb.form) ?? '')
   if (!subject.only && (entry === undefined || entry.object !== undefined)) return []
   const form = withEnding(verb.form, endingFor(subject), lexicon)
   if (form === null || form === verb.form) return []
   return [{ act: 'replace', at, form, rule: 'subject-past', kind: 'agreement', confidence: sureOfPast, values: { subject: sentence[subject.end - 1]!.token.text } }]
 })
+
+/** *Soubor se mi nepodařilo otevřít*: the noun is what was to be done something to. */
+const isImpersonal = (sentence: readonly Slot[], at: number, lexicon: Lexicon): boolean =>
+  /o$/.test(sentence[at]!.form) && lexicon.infinitive(sentence[at + 1]?.form ?? '') && [1, 2, 3].some((back) => sentence[at - back]?.form === 'se')
+
+/** *Ten test byla hračka*: what somebody or something was may give the verb its gender. */
+function agreesWithNext(sentence: readonly Slot[], at: number, lexicon: Lexicon): boolean {
+  if (!/^(ne)?byl[aioy]?$/.test(sentence[at]!.form)) return false
+  const ending = /[aioy]$/.exec(sentence[at]!.form)?.[0] ?? ''
+  const readings = nounPhraseAt(sentence, at + 1, lexicon)?.noun.readings ?? []
+  return readings.some((cell) => cell.case === 'nominative' && endings[cell.number][cell.gender] === ending)
+}
 
 const endings = { sg: { ma: '', mi: '', f: 'a', n: 'o' }, pl: { ma: 'i', mi: 'y', f: 'y', n: 'a' } } as const
 const endingFor = ({ number, gender }: Subject): string => endings[number][gender!]
