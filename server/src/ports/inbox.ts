@@ -8,7 +8,10 @@ export type Taken = Brought & { readonly sent: number; readonly tries: number }
 export type Inbox = {
   /** Keeps those that are not known; gives how many that were. */
   keep(brought: readonly Brought[], nowMs: number): Promise<number>
-  /** Of each chat the oldest that is not answered, where nobody has it; a lease that has run out is taken over. The longest kept first. */
+  /**
+   * Of each chat the oldest that is not answered, where nobody has one of that chat; a lease that has run out is taken over. The longest kept first. Where a number is
+   * missing, what follows it waits a moment for it.
+   */
   take(taking: { readonly holder: string; readonly nowMs: number; readonly leaseUntilMs: number; readonly limit: number }): Promise<Taken[]>
   /** These take longer. */
   renew(updateIds: readonly number[], holder: string, leaseUntilMs: number): Promise<void>

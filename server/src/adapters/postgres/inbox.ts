@@ -4,6 +4,9 @@ import type { Inbox, Taken } from '../../ports/inbox.ts'
 import type { Database } from './database.ts'
 import type { Tables } from './tables.ts'
 
+/** Telegram numbers what it brings without a gap, and a webhook may be brought two at once. What comes after one that is not here yet waits for it so long. */
+const gapMsMax = 500
+
 export const inbox = ({ kysely }: Pick<Database<Tables>, 'kysely'>): Inbox => ({
   async keep(brought, nowMs) {
     if (brought.length === 0) return 0
@@ -15,10 +18,14 @@ export const inbox = ({ kysely }: Pick<Database<Tables>, 'kysely'>): Inbox => ({
   async take({ holder, nowMs, leaseUntilMs, limit }) {
     const { rows } = await sql<Taken>`
       with first as (
-        select distinct on (chat_id) update_id from telegram_updates where done_at_ms is null order by chat_id, update_id
+        select distinct on (chat_id) update_id from telegram_updates where done_at_ms is null order by chat_id, holder is null, update_id
+      ), gap as (
+        select min(u.update_id) as after from telegram_updates u
+        where u.done_at_ms is null and u.received_at_ms > ${nowMs - gapMsMax}::bigint and not exists (select from telegram_updates p where p.update_id = u.update_id - 1)
       ), free as (
-        select u.update_id from telegram_updates u join first using (update_id)
-        where u.done_at_ms is null and u.lease_until_ms <= ${nowMs}::bigint order by u.update_id limit ${limit}::int for update of u skip locked
+        select u.update_id from telegram_updates u join first using (update_id) cross join gap
+        where u.done_at_ms is null and u.lease_until_ms <= ${nowMs}::bigint and (gap.after is null or u.update_id < gap.after)
+        order by u.update_id limit ${limit}::int for update of u skip locked
       )
       update telegram_updates u set holder = ${holder}::uuid, lease_until_ms = ${leaseUntilMs}::bigint, tries = tries + 1
       from free where u.update_id = free.update_id

@@ -9,6 +9,8 @@ import { homes, testDatabase, type TestDatabase } from '../../postgres.ts'
 
 const nowMs = 1_000_000
 const [one, other] = [clock.newId(), clock.newId()]
+/** So long ago that nothing waits for what was left out before it. */
+const longAgoMs = nowMs - 10_000
 const of = (chatId: number, updateId: number) => ({ chatId, updateId, body: { said: updateId } })
 
 for (const { home, called, skip } of homes)
@@ -25,7 +27,7 @@ for (const { home, called, skip } of homes)
 
     it('is kept once, whoever brings it and however often', async () => {
       const brought = [of(1, 11), of(1, 12), of(2, 21)]
-      const counts = await Promise.all([kept.keep(brought, nowMs), kept.keep(brought.toReversed(), nowMs), kept.keep([of(1, 11)], nowMs)])
+      const counts = await Promise.all([kept.keep(brought, longAgoMs), kept.keep(brought.toReversed(), longAgoMs), kept.keep([of(1, 11)], longAgoMs)])
       assert.equal(counts.reduce((sum, count) => sum + count), 3)
     })
 
@@ -62,5 +64,34 @@ for (const { home, called, skip } of homes)
       assert.equal(await kept.keep([of(1, 12)], nowMs + 401), 0)
       assert.equal(await upkeep(opened.database).erase('updates', nowMs + 400, 10), 1)
       assert.equal(await upkeep(opened.database).erase('updates', nowMs + 401, 10), 1)
+    })
+
+    it('waits a moment for one that comes before it, wherever that is said, and no longer', async () => {
+      const atMs = nowMs + 10_000
+      await kept.done(21, atMs)
+      await kept.keep([of(3, 30)], longAgoMs)
+      await kept.done(30, longAgoMs)
+      await kept.keep([of(3, 33)], atMs)
+      await kept.keep([of(4, 32)], atMs + 400)
+      assert.deepEqual(names(await take(one, atMs + 499)), [], 'nothing after 31')
+      await kept.keep([of(3, 31)], atMs + 499)
+      assert.deepEqual(names(await take(one, atMs + 499)), [31, 32])
+      await kept.done(31, atMs)
+      assert.deepEqual(names(await take(one, atMs + 499)), [33])
+      await kept.renew([32, 33], one, atMs + 5000)
+      await kept.keep([of(5, 40)], atMs + 500)
+      assert.deepEqual(names(await take(one, atMs + 999)), [])
+      assert.deepEqual(names(await take(one, atMs + 1000)), [40], 'none may ever come')
+    })
+
+    it('waits for what came after it where that is being answered already: of a chat one at a time', async () => {
+      const atMs = nowMs + 30_000
+      await kept.keep([of(6, 52)], longAgoMs)
+      assert.ok(names(await take(one, atMs)).includes(52))
+      await kept.keep([of(6, 51)], longAgoMs)
+      assert.equal(names(await take(other, atMs + 50)).includes(51), false)
+      assert.ok(names(await take(other, atMs + 101)).includes(52), 'its holder is gone')
+      await kept.done(52, atMs)
+      assert.ok(names(await take(other, atMs + 102)).includes(51))
     })
   })
