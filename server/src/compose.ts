@@ -75,6 +75,7 @@ import { checkAlone } from './tutor/correct.ts'
 import type { NumberedEvent } from './tutor/course.ts'
 import { liveTurns } from './tutor/live-turns.ts'
 import { open } from './tutor/open.ts'
+import { pronounce } from './tutor/pronounce.ts'
 import { summarise, type Summarising } from './tutor/summarise.ts'
 import { takeTurn } from './tutor/turn.ts'
 import type { Tutor } from './tutor/tutor.ts'
@@ -295,6 +296,7 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
     }),
     check: (learnerId, listening, signal) => checkAlone(tutor, learnerId, listening, signal),
     forget: (learnerId) => forget({ ...kept.store, turns, cache: kept.cache, clock, noteErased: () => noteErased(config, kept.store.personalData) }, learnerId),
+    pronounce: (learner, text) => pronounce(tutor, learner, text),
     open: (learner, asked) => open(tutor, learner, asked),
     abilities: { hears: tutor.hearing !== null, speaks: tutor.voice !== null, tutor: tutor.mind.name },
     pace: pace({ limit: Number(config.RATE_LIMIT_PER_MINUTE), windowMs: 60_000, clock, sentence: 'That was a lot at once. Take a breath, and go on in a moment.' }),

@@ -5,6 +5,7 @@ import type { SignIn } from '../account/sign-in.ts'
 import type { Unsubscribing } from '../account/unsubscribe.ts'
 import type { Budget } from '../domain/allowance.ts'
 import type { ChannelName } from '../domain/channel.ts'
+import type { Sentence } from '../domain/conversation.ts'
 import type { SignUp } from '../domain/credential.ts'
 import type { LearnerId } from '../domain/identity.ts'
 import type { WordForm } from '../domain/czech/inflection.ts'
@@ -59,6 +60,8 @@ export type House = {
   formsOf(headWord: string): Promise<readonly WordForm[]>
   /** Erases a learner; false where there is no such learner. */
   forget(learnerId: LearnerId): Promise<boolean>
+  /** One sentence as the learner's tutor says it; without its sound where there is none in time. */
+  pronounce(learner: Learner, text: string): Promise<Sentence>
   open(learner: Learner, asked: { readonly scenario: string | null; readonly topic: string | null; readonly choice: number }): Promise<Opened>
   /** Who hears, speaks and answers here. */
   readonly abilities: { readonly hears: boolean; readonly speaks: boolean; readonly tutor: string }

@@ -9,8 +9,9 @@ import type { Progress } from './sending.ts'
 const atOnceMax = 200
 const leaseMs = 20_000
 const renewMs = 6_000
-/** How often it is looked for what other processes have put into the inbox. */
+/** How often it is looked for what other processes have put into the inbox; and after something new, which may have had to wait for what comes before it. */
 const lookMs = 1_000
+const lookAgainMs = 600
 const triesMax = 6
 const againMsMin = 500
 const againMsMax = 60_000
@@ -21,17 +22,26 @@ export type Answering = {
   /** There is something new. */
   stir(): void
   /** Answers until `signal` aborts. */
-  run(answer: (update: unknown) => Promise<void>, signal: AbortSignal): Promise<void>
+  run(act: Acting, signal: AbortSignal): Promise<void>
   /** Resolves when nothing is being answered any more, or after `msMax`. */
   settle(msMax: number): Promise<void>
 }
 
+/** `excuse` is for what is let go without a word having gone out. */
+export type Acting = { answer(update: unknown): Promise<void>; excuse(update: unknown): Promise<void> }
+/** `out`: how many messages have gone out by now. */
+type Counting = Progress & { out: number }
 type Parts = { readonly inbox: Inbox; readonly holder: string; readonly clock: Clock; readonly log: Log }
 
-export function answering({ inbox, holder, clock, log }: Parts): Answering {
+export function answering(parts: Parts): Answering {
+  const { inbox, holder, clock, log } = parts
   const running = new Map<number, { readonly progress: Progress; over: Promise<void> }>()
   let news = Promise.withResolvers<void>()
-  const stir = (): void => news.resolve()
+  let isNew = false
+  const stir = (): void => {
+    isNew = true
+    news.resolve()
+  }
   const failed = (error: unknown): void => log.error('telegram-inbox-failed', error)
 
   async function take(room: number): Promise<Taken[]> {
@@ -54,22 +64,24 @@ export function answering({ inbox, holder, clock, log }: Parts): Answering {
   return {
     stir,
     progressOf: (updateId) => running.get(updateId)!.progress,
-    async run(answer, signal) {
+    async run(act, signal) {
       signal.addEventListener('abort', stir, { once: true })
       const renewing = renew(signal)
       while (!signal.aborted) {
         news = Promise.withResolvers()
+        const waitMs = isNew ? lookAgainMs : lookMs
+        isNew = false
         const room = atOnceMax - running.size
         const taken = room > 0 ? await take(room) : []
         for (const each of taken) {
-          const entry = { progress: { sent: each.sent, note: (sent: number) => inbox.sent(each.updateId, sent) }, over: Promise.resolve() }
+          const entry = { progress: countingOf(each, inbox), over: Promise.resolve() }
           running.set(each.updateId, entry)
-          entry.over = answered(each, answer, signal).catch(failed).finally(() => {
+          entry.over = answered(parts, each, entry.progress, act, signal).catch(failed).finally(() => {
             running.delete(each.updateId)
             stir()
           })
         }
-        if (taken.length === 0) await Promise.race([news.promise, clock.sleep(lookMs, signal)])
+        if (taken.length === 0) await Promise.race([news.promise, clock.sleep(waitMs, signal)])
       }
       await renewing
     },
@@ -79,19 +91,26 @@ export function answering({ inbox, holder, clock, log }: Parts): Answering {
       waited.abort(null)
     },
   }
-
-  async function answered({ updateId, body, tries }: Taken, answer: (update: unknown) => Promise<void>, closing: AbortSignal): Promise<void> {
-    try {
-      await answer(body)
-    } catch (thrown) {
-      if (closing.aborted) return inbox.putBack(updateId, clock.now())
-      const error: unknown = thrown instanceof BotError ? thrown.error : thrown
-      log.error('telegram-update-failed', error, { tries, ...(error instanceof GrammyError && { status: error.error_code, method: error.method }) })
-      // A chat that is closed to the bot is no chat any more, and what was refused will be again.
-      if (!isRefused(error) && tries < triesMax) return inbox.putBack(updateId, clock.now() + Math.min(againMsMax, againMsMin * 2 ** tries))
-    }
-    await inbox.done(updateId, clock.now())
-  }
 }
 
+function countingOf({ updateId, sent }: Taken, inbox: Inbox): Counting {
+  const counting = { sent, out: sent, note: (count: number) => inbox.sent(updateId, (counting.out = count)) }
+  return counting
+}
+
+async function answered({ inbox, clock, log }: Parts, { updateId, body, tries }: Taken, progress: Counting, { answer, excuse }: Acting, closing: AbortSignal): Promise<void> {
+  try {
+    await answer(body)
+  } catch (thrown) {
+    if (closing.aborted) return inbox.putBack(updateId, clock.now())
+    const error: unknown = thrown instanceof BotError ? thrown.error : thrown
+    log.error('telegram-update-failed', error, { tries, ...(error instanceof GrammyError && { status: error.error_code, method: error.method }) })
+    // A chat that is closed to the bot is no chat any more, and what was refused will be again.
+    if (!isRefused(error) && tries < triesMax) return inbox.putBack(updateId, clock.now() + Math.min(againMsMax, againMsMin * 2 ** tries))
+    if (progress.out === 0 && !isClosed(error)) await excuse(body).catch((unsaid: unknown) => log.error('telegram-excuse-failed', unsaid))
+  }
+  await inbox.done(updateId, clock.now())
+}
+
+const isClosed = (error: unknown): boolean => error instanceof GrammyError && error.error_code === 403
 const isRefused = (error: unknown): boolean => error instanceof GrammyError && error.error_code >= 400 && error.error_code < 500 && error.error_code !== 429

@@ -1,5 +1,6 @@
 /** What the bot does with an update. Everything that it sends follows from what is kept, so that an update which is answered again is answered the same. */
-import { Bot, Composer } from 'grammy'
+import { Bot, Composer, Context } from 'grammy'
+import type { Update } from 'grammy/types'
 import { codeOf, Failure, type FailureCode } from '../../domain/failure.ts'
 import { tongueFor } from '../../domain/language.ts'
 import type { Learner } from '../../domain/learner.ts'
@@ -9,7 +10,7 @@ import { provider, tell, textFor, type ChatContext, type Line } from './chat.ts'
 import { commands } from './commands.ts'
 import { joining } from './joining.ts'
 import { notices, shutOut } from './notices.ts'
-import { ownData } from './own-data.ts'
+import { ownData, recognised } from './own-data.ts'
 import { pressed } from './pressed.ts'
 import { keepLimits, onlyOnce, type Progress } from './sending.ts'
 import { said } from './said.ts'
@@ -31,6 +32,14 @@ export function tutorBot(house: House, { token, apiRoot }: Line, progressOf: (up
   addressed.use((ctx, next) => introduced(house, ctx, next).catch((error: unknown) => turnedAway(house, ctx, error)))
   addressed.use(notices(house), commands(house), pressed(house), said(house, { token, apiRoot }))
   return bot
+}
+
+/** Tells whoever wrote what could not be answered, however often that was tried. */
+export const excusing = (house: House, bot: Bot<ChatContext>) => async (update: unknown): Promise<void> => {
+  const ctx = new Context(update as Update, bot.api, bot.botInfo) as ChatContext
+  if (ctx.from === undefined || ctx.from.is_bot || ctx.myChatMember !== undefined || !isAddressed(ctx)) return
+  await recognised(house, ctx)
+  await tell(ctx, textFor(ctx, 'unavailable'))
 }
 
 /** In private everything is meant for the bot; among others what names it, answers it, or is a command. */

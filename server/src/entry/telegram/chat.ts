@@ -28,17 +28,19 @@ export async function tell(ctx: ChatContext, html: string, keyboard?: InlineKeyb
   await ctx.reply(html, { parse_mode: 'HTML', link_preview_options: { is_disabled: true }, ...answering(ctx), ...(keyboard && { reply_markup: keyboard }) })
 }
 
-/** `extra` is HTML that comes after the words. */
-type Spoken = { readonly sentences: readonly Sentence[]; readonly extra?: string; readonly keyboard?: InlineKeyboard | undefined }
+/** `intro` and `extra` are HTML that comes before the words and after them. */
+type Spoken = { readonly sentences: readonly Sentence[]; readonly intro?: string; readonly extra?: string; readonly keyboard?: InlineKeyboard | undefined }
 
 /** As a voice note with its words below, where there is a voice; in words alone otherwise. */
-export async function speak(house: House, ctx: ChatContext, { sentences, extra = '', keyboard }: Spoken): Promise<void> {
+export async function speak(house: House, ctx: ChatContext, { sentences, intro = '', extra = '', keyboard }: Spoken): Promise<void> {
   const ids = soundIdsOf(sentences)
   const [words, sound] = [textOf(sentences), ids && (await soundOf(house, ids))]
   const ending = extra === '' ? '' : `\n\n${extra}`
-  if (sound === null || words.length + ending.length > captionLengthMax) await tell(ctx, escaped(fitting(words, textLengthMax - ending.length)) + ending, sound === null ? keyboard : undefined)
+  const around = intro.length + ending.length
+  const isLong = words.length + around > captionLengthMax
+  if (sound === null || isLong) await tell(ctx, intro + escaped(fitting(words, textLengthMax - around)) + ending, sound === null ? keyboard : undefined)
   if (sound === null) return
-  const caption = words.length + ending.length > captionLengthMax ? '' : escaped(words) + ending
+  const caption = isLong ? '' : intro + escaped(words) + ending
   await ctx.replyWithVoice(new InputFile(sound, 'mluv.ogg'), { caption, parse_mode: 'HTML', ...answering(ctx), ...(keyboard && { reply_markup: keyboard }) })
 }
 

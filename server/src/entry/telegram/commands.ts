@@ -51,7 +51,7 @@ async function welcome(house: House, ctx: ChatContext): Promise<void> {
 }
 
 export async function choose(ctx: ChatContext, choosing: Choosing): Promise<void> {
-  await tell(ctx, textFor(ctx, `choose-${choosing}`), choicesKeyboard(choosing, choicesOf(choosing, ctx.content, ctx.tongue), ctx.learner.settings))
+  await tell(ctx, textFor(ctx, `choose-${choosing}`), choicesKeyboard(choosing, choicesOf(choosing, ctx.content, ctx.tongue, ctx.learner.settings), ctx.learner.settings))
 }
 
 async function setZone(house: House, ctx: ChatContext, timeZone: string): Promise<void> {

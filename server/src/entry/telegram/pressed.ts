@@ -1,7 +1,7 @@
 /** Buttons below messages. What a button did is seen where it was: the message changes, or a line says so. */
 import { createHash } from 'node:crypto'
 import { Composer, GrammyError, InlineKeyboard } from 'grammy'
-import type { Rating } from '../../domain/card-memory.ts'
+import { futures, ratings, type Rating } from '../../domain/card-memory.ts'
 import type { KeptCard } from '../../domain/card.ts'
 import { isId, uuidv7, type CardId, type MistakeId, type TurnId } from '../../domain/identity.ts'
 import { tongueFor } from '../../domain/language.ts'
@@ -9,15 +9,14 @@ import type { Turn } from '../../domain/conversation.ts'
 import { escaped } from '../../domain/markup.ts'
 import type { House } from '../house.ts'
 import { typed } from '../utterances.ts'
-import { tell, textFor, type ChatContext } from './chat.ts'
+import { speak, textFor, type ChatContext } from './chat.ts'
 import { choicesKeyboard, choicesOf, choosings, type Choosing } from './choosing.ts'
 import { askCard, begin, choose, frontOf } from './commands.ts'
-import { correctionsButtons, correctionsText, isCorrected } from './rendering.ts'
+import { correctionsButtons, correctionsText, isCorrected, spanText } from './rendering.ts'
 import { givenOf, takeTurn } from './said.ts'
 
 /** What the learner says by it. */
 const lostWords = 'Nerozumím.'
-const ratings: readonly Rating[] = [1, 2, 3, 4]
 
 export function pressed(house: House): Composer<ChatContext> {
   const composer = new Composer<ChatContext>()
@@ -67,7 +66,7 @@ async function showCorrections(ctx: ChatContext, turn: Pick<Turn, 'turnId' | 'tr
 async function sayAgain(house: House, ctx: ChatContext, turnId: string): Promise<string | void> {
   const corrected = (await turnOf(house, ctx, turnId))?.corrections?.corrected
   if (corrected === undefined) return textFor(ctx, 'gone')
-  await tell(ctx, `${textFor(ctx, 'say-again')}\n<b>${escaped(corrected)}</b>`)
+  await speak(house, ctx, { intro: `${textFor(ctx, 'say-again')}\n`, sentences: [await house.pronounce(ctx.learner, corrected)] })
 }
 
 async function wasRight(house: House, ctx: ChatContext, mistakeId: string): Promise<string> {
@@ -94,7 +93,7 @@ async function turnOf({ store }: House, { learner }: ChatContext, turnId: string
 }
 
 async function chosen(house: House, ctx: ChatContext, choosing: Choosing, value: string): Promise<string> {
-  const choices = choicesOf(choosing, ctx.content, ctx.tongue)
+  const choices = choicesOf(choosing, ctx.content, ctx.tongue, ctx.learner.settings)
   const choice = choices.find((each) => each.value === value)
   const isFirst = choosing === 'level' && !ctx.learner.settings.levelChosen
   const learner = choice && (await house.store.learners.change(ctx.learner.learnerId, choice.patch))
@@ -109,7 +108,12 @@ async function showBack(house: House, ctx: ChatContext, cardId: string): Promise
   const card = await cardOf(house, ctx, cardId)
   if (!card) return textFor(ctx, 'gone')
   const { buttons } = ctx.content.chat
-  const keyboard = ratings.reduce((all, rating) => all.text(buttons[`rated-${rating}`][ctx.tongue], `rate:${rating}:${cardId}`), new InlineKeyboard())
+  const nowMs = house.clock.now()
+  const keyboard = futures(card.memory, nowMs).reduce((all, { dueAtMs }, at) => {
+    const rating = ratings[at]!
+    const label = `${buttons[`rated-${rating}`][ctx.tongue]} · ${spanText(ctx.tongue, dueAtMs - nowMs)}`
+    return (at === 2 ? all.row() : all).text(label, `rate:${rating}:${cardId}`)
+  }, new InlineKeyboard())
   await editing(ctx, `${frontOf(card)}\n\n${escaped(card.back)}${card.example === null ? '' : `\n<i>${escaped(card.example)}</i>`}`, keyboard)
 }
 

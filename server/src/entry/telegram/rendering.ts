@@ -50,6 +50,18 @@ export function correctionsText(transcript: string, corrections: Corrections, { 
   return fittingParts(lines, textLengthMax)
 }
 
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+/** The unit below which a span is told in the one before. */
+const units = [['minute', minuteMs, hourMs], ['hour', hourMs, dayMs], ['day', dayMs, 30 * dayMs], ['month', 30.44 * dayMs, 365 * dayMs], ['year', 365.25 * dayMs, Infinity]] as const
+
+/** How long until a card comes again. */
+export function spanText(tongue: Tongue, ms: number): string {
+  const [unit, unitMs] = units.find(([, , belowMs]) => ms < belowMs) ?? units[4]
+  return new Intl.NumberFormat(tongue, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 }).format(Math.max(1, ms / unitMs))
+}
+
 /** Whole parts, so that none is left open. */
 function fittingParts(parts: readonly string[], lengthMax: number): string {
   const whole = parts.join('\n\n')

@@ -14,8 +14,9 @@ const secondsMax = 60
 const downloadMsMax = 20_000
 /** Nobody needs to be told that an answer is on its way that is there already. */
 const quietMs = 700
-/** For so long Telegram shows that somebody is writing. */
+/** For so long Telegram shows that somebody is writing, or speaking. */
 const shownMs = 4_500
+const lookMs = 500
 
 export function said(house: House, line: Line): Composer<ChatContext> {
   const composer = new Composer<ChatContext>()
@@ -37,10 +38,11 @@ const withoutName = ({ msg, me }: Filter<ChatContext, 'message:text'>): string =
 export async function takeTurn(house: House, ctx: ChatContext, utterance: Utterance): Promise<void> {
   house.pace.count(utterance.learnerId)
   const live = house.turns.begin(utterance)
-  void showWork(house, ctx, live)
-  let isTold = false
+  let [isTold, isWritten] = [false, false]
+  void showWork(house, ctx, live, () => (isWritten && house.abilities.speaks ? 'record_voice' : 'typing'))
   for await (const event of live.follow(0)) {
     if (event.type === 'failed') throw event.error
+    if (event.type === 'said') isWritten = true
     if (event.type !== 'heard' && event.type !== 'remembered') continue
     const { transcript, spoken } = event.type === 'heard' ? event : event.turn
     if (spoken && !isTold) await tell(ctx, heardText(transcript))
@@ -58,12 +60,18 @@ async function answer(house: House, ctx: ChatContext, turn: Turn): Promise<void>
 }
 
 /** Shows that somebody is at work as long as somebody is. Whether that is seen or not changes nothing. */
-async function showWork({ clock }: House, ctx: ChatContext, live: LiveTurn): Promise<void> {
+async function showWork({ clock }: House, ctx: ChatContext, live: LiveTurn, doing: () => 'typing' | 'record_voice'): Promise<void> {
   const over = new AbortController()
   void live.ended.then(() => over.abort(null))
-  for (let waitMs = quietMs; !over.signal.aborted; waitMs = shownMs) {
+  let [shown, untilMs]: [string | null, number] = [null, 0]
+  for (let waitMs = quietMs; ; waitMs = lookMs) {
     await clock.sleep(waitMs, over.signal)
-    if (!over.signal.aborted) await ctx.api.sendChatAction(ctx.chat!.id, live.soundOf(0) ? 'record_voice' : 'typing').catch(() => {})
+    if (over.signal.aborted) return
+    const action = doing()
+    if (action === shown && clock.monotonicMs() < untilMs) continue
+    await ctx.api.sendChatAction(ctx.chat!.id, action).catch(() => {})
+    shown = action
+    untilMs = clock.monotonicMs() + shownMs
   }
 }
 

@@ -4,12 +4,12 @@ import { TelegramLink } from '@mluv/protocol/identities.ts'
 import { startTelegram } from '../../../../bench/telegram/bot-api.ts'
 import type { ChatDoor, Telegram } from '../../../../bench/telegram/door.ts'
 import { unlimited } from '../../../../bench/telegram/behaviour.ts'
-import type { Shown } from '../../../../bench/telegram/chats.ts'
 import { startSimulator, type Simulator } from '../../../../bench/simulator/simulator.ts'
 import { tracesIn } from '../../../src/adapters/postgres/traces.ts'
 import { freePort } from '../../free-port.ts'
 import { openInstallation, type Installation } from '../../journeys/installation.ts'
 import { recorder } from '../../journeys/recordings.ts'
+import { buttonsOf, shown as shownIn } from './chatting.ts'
 
 const recording = recorder()
 let telegram: Telegram
@@ -32,16 +32,7 @@ after(async () => {
 
 const newcomer = (languageCode = 'en'): ChatDoor => telegram.chat((people += 1), { languageCode })
 
-/** What the bot has shown in the chat, once it is so much. */
-async function shown(chat: ChatDoor, count: number): Promise<readonly Shown[]> {
-  for (const beganMs = performance.now(); chat.messages().length < count;) {
-    assert.ok(performance.now() - beganMs < 20_000, `${chat.messages().length} of ${count} messages came; the log says ${mluv.logged.at(-1)}`)
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-  return chat.messages()
-}
-
-const buttonsOf = ({ keyboard }: Shown): string[] => (keyboard ?? []).flat().flatMap((button) => ('callback_data' in button ? button.callback_data : []))
+const shown = (chat: ChatDoor, count: number) => shownIn(chat, count, mluv)
 
 describe('a learner in Telegram', () => {
   it('is greeted in their tongue, asked for their level, and then the tutor speaks first', async () => {
@@ -111,7 +102,7 @@ describe('a learner in Telegram', () => {
   })
 
   it('chooses every setting there is', async () => {
-    await Promise.all(['level', 'voice', 'style', 'persona', 'corrections', 'language', 'zone'].map(async (command) => {
+    await Promise.all(['level', 'voice', 'style', 'persona', 'corrections', 'language', 'zone', 'reminders'].map(async (command) => {
       const chat = newcomer()
       chat.say(`/${command}`)
       const [menu] = await shown(chat, 1)

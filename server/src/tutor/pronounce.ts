@@ -1,0 +1,22 @@
+/** A sentence said to whoever is to say it after the tutor. */
+import type { Sentence } from '../domain/conversation.ts'
+import type { Learner } from '../domain/learner.ts'
+import { deadline, within } from './deadline.ts'
+import type { Tutor } from './tutor.ts'
+import { soundOf } from './voice.ts'
+
+/** It is shown without its sound rather than waited for longer. */
+const pronouncedMsMax = 5_000
+
+/** Without a translation: whoever said it knows what it means. */
+export async function pronounce(tutor: Tutor, learner: Learner, text: string): Promise<Sentence> {
+  const purse = await tutor.purses.open(learner.learnerId)
+  const limit = deadline(tutor.clock, pronouncedMsMax)
+  try {
+    const voiced = await within(tutor.clock, pronouncedMsMax, soundOf(tutor, purse, learner, { text, slow: false }, limit.signal), null)
+    return { text, translation: null, sound: voiced === null || voiced instanceof Error ? null : voiced.sound }
+  } finally {
+    limit.clear()
+    purse.close()
+  }
+}
