@@ -6,7 +6,7 @@ import { admission } from './account/admission.ts'
 import { arrivals } from './account/arrive.ts'
 import { doors } from './account/doors.ts'
 import { forget, forgetHeld } from './account/forget.ts'
-import { firstOperatorToken, signIn } from './account/sign-in.ts'
+import { firstOperatorToken, sessionMsMax, signIn } from './account/sign-in.ts'
 import { unsubscribing } from './account/unsubscribe.ts'
 import { argon2id } from './adapters/argon2.ts'
 import { audioWorker } from './adapters/audio/audio.ts'
@@ -18,7 +18,7 @@ import { sharedOverRedis } from './adapters/cache/shared.ts'
 import { uncached } from './adapters/cache/uncached.ts'
 import { loadContent } from './adapters/content.ts'
 import { czechEar } from './adapters/czech/ear.ts'
-import { providersFrom, type Providers } from './adapters/models/catalog.ts'
+import { askedFrom, providersFrom, type Providers } from './adapters/models/catalog.ts'
 import { espeak } from './adapters/models/espeak.ts'
 import { offlineHonzik } from './adapters/models/offline-honzik.ts'
 import { loadPrompts } from './adapters/models/prompts.ts'
@@ -41,7 +41,7 @@ import type { Tables } from './adapters/postgres/tables.ts'
 import { upkeep } from './adapters/postgres/upkeep.ts'
 import { realClock } from './adapters/real-clock.ts'
 import { webauthn } from './adapters/webauthn.ts'
-import type { Config } from './config.ts'
+import { sourceUrlOf, toldOf, type Config, type Repository } from './config.ts'
 import { limitIn, plansIn, type Budget, type Limits } from './domain/allowance.ts'
 import { lifetimesWith, unshared } from './domain/artefact.ts'
 import type { SignUp } from './domain/credential.ts'
@@ -83,7 +83,7 @@ import type { Tutor } from './tutor/tutor.ts'
 const projectFolder = resolve(import.meta.dirname, '../..')
 const contentFolder = join(projectFolder, 'server/content')
 const webFolder = join(projectFolder, 'web')
-const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { version: string }
+const { version, repository } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { version: string; repository?: Repository }
 
 /** Turns and jobs that run may each end for so long when the process is asked to stop. */
 const graceMs = 10_000
@@ -303,6 +303,8 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
     guestPace: pace({ limit: Number(config.GUESTS_PER_HOUR), windowMs: 3_600_000, clock, sentence: 'Too many tries from here. Try again later.' }),
     signUp: config.SIGNUP as SignUp,
     publicUrl: config.PUBLIC_URL,
+    sourceUrl: sourceUrlOf(config, repository),
+    privacy: { ...toldOf(config), parties: askedFrom(modelSettings(config)), sessionMs: sessionMsMax },
     trustProxy: config.TRUST_PROXY === 'true',
     pageFolder: join(webFolder, 'dist'),
   }

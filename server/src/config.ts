@@ -4,6 +4,7 @@ import { isLimit, plansIn } from './domain/allowance.ts'
 import { artefactNames, artefacts, lifetimesWith } from './domain/artefact.ts'
 import { signUps } from './domain/credential.ts'
 import { Failure } from './domain/failure.ts'
+import { doorNames, type DoorName, type PrivacyFacts } from './domain/privacy.ts'
 import { ratesIn } from './domain/rate.ts'
 
 type Setting = {
@@ -26,6 +27,7 @@ export const settings = [
   { name: 'PORT', default: '3000', fault: whole(0, 65535), why: 'The port of the page and the API; 0 takes any free one.' },
   { name: 'HOST', default: '127.0.0.1', fault: text, why: 'The address to listen on; 0.0.0.0 for the whole network.' },
   { name: 'PUBLIC_URL', default: null, fault: url('http:', 'https:'), why: 'Where people reach this installation. With https, cookies are sent over https only.' },
+  { name: 'SOURCE_URL', default: null, fault: url('http:', 'https:'), why: 'Where the source of what runs here can be had, for the link on every page; the project’s own repository when not set and package.json names one. Whoever runs a changed Mluv for others owes them the source of their changes (AGPL, section 13).' },
   { name: 'TRUST_PROXY', default: 'false', fault: oneOf('true', 'false'), why: 'Whether X-Forwarded-For and X-Forwarded-Proto are believed: only behind a proxy of your own.' },
   { name: 'MLUV_DATA', default: './data', fault: text, why: 'The folder of the embedded installation: everything it keeps.' },
   { name: 'DATABASE_URL', default: null, secret: true, fault: url('postgres:', 'postgresql:'), why: 'A PostgreSQL server (15 or newer) instead of the embedded one.' },
@@ -80,7 +82,7 @@ export const settings = [
   { name: 'BUDGET_LEARNER_MONTH_USD', default: '5', fault: dollars, why: 'The same, a month.' },
   { name: 'PLANS', default: null, fault: (value) => (plansIn(value) ? null : 'must read like school=0.05/1.00 friends=none/5: a name in small letters, and dollars a day and a month'), why: 'Other limits for learners to whom an operator gives them: names, each with the dollars that one learner may cost a day and (after the slash) a month.' },
   { name: 'OVER_BUDGET', default: 'offline', fault: oneOf('offline', 'refuse'), why: 'What happens where nothing is left to spend: Honzík answers without a model and says so, or turns are refused.' },
-  { name: 'OPERATOR_EMAIL', default: null, fault: (value) => (/^[^\s<>@]+@[^\s<>@]+$/.test(value) ? null : 'must be an address, such as me@example.org'), why: 'Who is told by letter when half, three quarters, nine tenths and all of the budget of the installation or of its guests is spent. Without it, or without SMTP_URL, the log tells it.' },
+  { name: 'OPERATOR_EMAIL', default: null, fault: (value) => (/^[^\s<>@]+@[^\s<>@]+$/.test(value) ? null : 'must be an address, such as me@example.org'), why: 'Who is told by letter when half, three quarters, nine tenths and all of the budget of the installation or of its guests is spent; without it, or without SMTP_URL, the log tells it. It stands on `/privacy` as whom learners ask.' },
   { name: 'SMTP_URL', default: null, secret: true, fault: url('smtp:', 'smtps:'), why: 'A mail server, with its user and password, for reminders to those who asked for them and have a verified address. Without it, the log says that there was something to send.' },
   { name: 'MAIL_FROM', default: 'Mluv <mluv@localhost>', fault: (value) => (/^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/.test(value) ? null : 'must be an address, such as Mluv <mluv@example.org>'), why: 'Who letters are from; mail servers want an address that is theirs to send from.' },
   { name: 'TELEGRAM_BOT_TOKEN', default: null, secret: true, fault: (value) => (/^\d{3,20}:[\w-]{8,100}$/.test(value) ? null : 'must be a token that @BotFather gave, such as 123456:ABC-DEF…'), why: 'A bot of your own, in which learners can talk with the tutor: @BotFather gives one.' },
@@ -119,6 +121,29 @@ function valueOf({ name, default: otherwise }: Setting, environment: Readonly<Re
     faults.push(`${name}_FILE names a file that cannot be read.`)
     return null
   }
+}
+
+/** What learners are told of the settings; of models, `asked` tells. */
+export function toldOf(config: Config): Pick<PrivacyFacts, 'open' | 'isEncrypted' | 'operatorEmail' | 'keepTurnsDays' | 'rememberedMs' | 'backsUp'> {
+  const lifetimes = Object.values(lifetimesWith(config.CACHE_LIFETIMES ?? '')!)
+  const isSet: Readonly<Record<DoorName, boolean>> = { page: true, api: true, telegram: config.TELEGRAM_BOT_TOKEN !== null, mail: config.SMTP_URL !== null, push: true }
+  return {
+    open: doorNames.filter((door) => isSet[door]),
+    isEncrypted: config.PUBLIC_URL?.startsWith('https:') ?? false,
+    operatorEmail: config.OPERATOR_EMAIL,
+    keepTurnsDays: config.KEEP_TURNS_DAYS === null ? null : Number(config.KEEP_TURNS_DAYS),
+    rememberedMs: config.CACHE_ENABLED === 'false' ? null : Math.max(...lifetimes.flatMap(({ processMs, sharedMs }) => [processMs, sharedMs ?? 0])),
+    backsUp: config.DATABASE_URL === null,
+  }
+}
+
+/** As package.json names it. */
+export type Repository = string | { readonly url: string }
+
+/** Where the source of what runs here can be had; null where nobody says. */
+export function sourceUrlOf({ SOURCE_URL: set }: Pick<Config, 'SOURCE_URL'>, repository: Repository | undefined): string | null {
+  const named = (typeof repository === 'string' ? repository : repository?.url)?.replace(/^git\+/, '').replace(/\.git$/, '')
+  return set ?? (named !== undefined && /^https?:\/\//.test(named) ? named : null)
 }
 
 /** The page `docs/configuration.md`. */

@@ -1,8 +1,10 @@
 /** What is done with the things of one learner on the command line. */
+import { join } from 'node:path'
 import { exported } from './account/export.ts'
 import { forget } from './account/forget.ts'
 import { forgetShared } from './adapters/cache/shared.ts'
 import { sharedTraces } from './adapters/cache/traces.ts'
+import { loadContent } from './adapters/content.ts'
 import { erasedLine, listedIn } from './adapters/erased-list.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
 import { tracesIn } from './adapters/postgres/traces.ts'
@@ -14,6 +16,8 @@ import { isId, type LearnerId } from './domain/identity.ts'
 import { backupsMax } from './domain/retention.ts'
 import { noteErased, wherever } from './installation.ts'
 import type { Clock } from './ports/clock.ts'
+
+const contentFolder = join(import.meta.dirname, '../content')
 
 /** Erases one learner, whether somebody is being served or not. */
 export async function forgetLearner(config: Config, learnerId: string, say: (sentence: string) => void, clock: Clock = realClock()): Promise<void> {
@@ -33,9 +37,10 @@ export async function forgetLearner(config: Config, learnerId: string, say: (sen
 /** Writes everything that is kept of one learner. */
 export async function exportLearner(config: Config, learnerId: string, write: (piece: string) => void, clock: Clock = realClock()): Promise<void> {
   const named = learnerIdIn(learnerId)
+  const { privacy } = (await loadContent(config.MLUV_CONTENT ?? contentFolder)).in('cs')
   let isThere = false
   await wherever(config, async (database) => {
-    for await (const piece of exported({ personalData: postgresStore(database).personalData, clock }, named)) {
+    for await (const piece of exported({ personalData: postgresStore(database).personalData, clock, told: privacy.kinds }, named)) {
       isThere = true
       write(piece)
     }

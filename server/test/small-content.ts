@@ -35,6 +35,7 @@ const language: LanguageContent = {
   notices: {} as never,
   signIn: {} as never,
   chat: {} as never,
+  privacy: {} as never,
 }
 
 export const smallContent: Content = { in: () => language }

@@ -8,6 +8,8 @@ import { chatButtons, chatChoices, chatCommands, chatTexts } from '../domain/cha
 import { mistakeKinds } from '../domain/correction.ts'
 import { levels } from '../domain/language.ts'
 import { genders, styles } from '../domain/learner.ts'
+import { personalKinds } from '../domain/personal-data.ts'
+import { askedTasks, doorNames, otherRemains, places, privacyTexts } from '../domain/privacy.ts'
 import { pools, signs } from '../domain/small-talk.ts'
 
 const closed = { additionalProperties: false }
@@ -84,6 +86,11 @@ export const NoticesFile = Type.Object({
 export const SignInFile = named(['subject', 'text', 'asked', 'unknown-browser', 'closing'])
 
 export const TelegramFile = Type.Object({ commands: named(chatCommands), texts: named(chatTexts), buttons: named(chatButtons), choices: named(chatChoices) }, closed)
+
+/** What happens with a learner's words, and what is kept of them. */
+export const PrivacyFile = Type.Object({
+  texts: named(privacyTexts), tasks: named(askedTasks), places: named(places), doors: named(doorNames), kinds: named(personalKinds), remains: named(otherRemains),
+}, closed)
 
 /** One a day is offered: fitting to say as it stands. */
 export const PhrasesFile = Type.Array(Type.Object({ level: Level, ...tongues }, closed), { minItems: 1 })

@@ -10,6 +10,7 @@ import { Failure } from '../domain/failure.ts'
 import { languages, type Language } from '../domain/language.ts'
 import type { NoticeTexts } from '../domain/letter.ts'
 import { fold, type Stems } from '../domain/listening.ts'
+import type { PrivacyTexts } from '../domain/privacy.ts'
 import type { Line, Scenario } from '../domain/scenario.ts'
 import type { SignInTexts } from '../domain/sign-in-letter.ts'
 import { pools, signs, type Cue, type SmallTalk, type Topic } from '../domain/small-talk.ts'
@@ -18,7 +19,8 @@ import type { Content, LanguageContent } from '../ports/content.ts'
 import { DrillFiles, drillOf, GrammarFile, ruleOf, SlangFile } from './drill-schema.ts'
 import { earFiles } from './ear-schema.ts'
 import {
-  CuesFile, GeneralFile, GlossaryFile, LevelsFile, NoticesFile, PersonasFile, PhrasesFile, ScenarioFile, SignInFile, TelegramFile, TopicFile, VocabularyFile, type WrittenCue, type WrittenLine,
+  CuesFile, GeneralFile, GlossaryFile, LevelsFile, NoticesFile, PersonasFile, PhrasesFile, PrivacyFile, ScenarioFile, SignInFile, TelegramFile, TopicFile, VocabularyFile,
+  type WrittenCue, type WrittenLine,
 } from './content-schema.ts'
 import { linedYaml, readYaml } from './yaml.ts'
 
@@ -56,6 +58,7 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
   for (const kind of drillKinds) drills.push(...(await read.all(`drills/${kind}`, DrillFiles[kind])).map((file) => drillOf(kind, file)))
   const grammar = (await read.all('grammar', GrammarFile)).map(ruleOf)
   const slang = (await read('slang.yaml', SlangFile)) ?? []
+  const privacy = (await read('privacy.yaml', PrivacyFile)) ?? ({} as PrivacyTexts)
   const chat = (await read('telegram.yaml', TelegramFile)) ?? ({} as ChatTexts)
   const smallTalk: SmallTalk = {
     topics: new Map(topics.map((topic) => [topic.code, topicOf(topic)])),
@@ -80,6 +83,7 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
     notices,
     signIn,
     chat,
+    privacy,
   }
 }
 

@@ -1,37 +1,18 @@
-/** What is kept of a learner, said to the learner: what each kind of thing is, and how what is kept reads to people. */
+/** What is kept of a learner: of which kinds, until when, and how what is kept reads to people. */
+import type { Translated } from './language.ts'
+import type { Remains } from './retention.ts'
 
-/** By the names of the tables, in English; docs/your-data.md has them too. */
-export const kindsTold: Readonly<Record<string, string>> = {
-  learners: 'You: since when, how you want to be taught, and your totals.',
-  achievements: 'Marks you earned, and when.',
-  cards: 'Cards you keep, and how well you remember each.',
-  challenges: 'Days and weeks whose challenge you met.',
-  conversations: 'Your talks: how each began, its scene, its topic.',
-  days: 'Your days: turns, words, stars and scores.',
-  facts: 'What you told of yourself, as the tutor noted it.',
-  known_devices: 'Browsers you signed in from.',
-  passkey_challenges: 'Passkeys you are about to make.',
-  passkeys: 'Your passkeys, by the names you gave them.',
-  passwords: 'That you have a password, and since when.',
-  sign_in_links: 'Letters with a link to sign in by that are still good.',
-  identities: 'Who vouches for you, and by which name there.',
-  memberships: 'Groups you are in.',
-  mistake_tallies: 'How often you made which kind of mistake.',
-  mistakes: 'Your mistakes, as they were explained to you.',
-  notifications: 'Notices that wait for you, or that you read.',
-  outbox: 'Messages that were sent to you, or were to be.',
-  push_subscriptions: 'Browsers that are told what is news.',
-  reviews: 'Each time you reviewed a card.',
-  scenario_runs: 'Scenes you played.',
-  sessions: 'Where you are signed in: since when, and until when.',
-  shields_used: 'Days that a shield kept your streak over.',
-  sound_uses: 'The tutor’s speech that was made for you: each can be heard at /api/v1/audio/ and its name.',
-  sources: 'Texts you gave to learn from.',
-  spending: 'What models and voices cost on your account.',
-  stars: 'Stars you earned, and for what.',
-  summaries: 'Your talks in few words, as the tutor remembers them.',
-  turns: 'What you said, and what the tutor answered.',
-  words: 'Words you met.',
+/** By the names of their tables; what each is stands in the content. */
+export const personalKinds = [
+  'learners', 'identities', 'passwords', 'passkeys', 'passkey_challenges', 'sign_in_links', 'sessions', 'known_devices', 'conversations', 'turns', 'mistakes', 'mistake_tallies', 'facts', 'summaries', 'sound_uses',
+  'words', 'cards', 'reviews', 'scenario_runs', 'days', 'stars', 'achievements', 'challenges', 'shields_used', 'notifications', 'outbox', 'push_subscriptions', 'memberships', 'sources', 'merged_learners', 'spending',
+] as const
+export type PersonalKind = (typeof personalKinds)[number]
+export type KindsTold = Readonly<Record<PersonalKind, Translated>>
+
+/** As what the timetable lets a kind go before its learner does; those that are not here are kept as long as their learner is. */
+export const goesWith: Readonly<Partial<Record<PersonalKind, Remains>>> = {
+  turns: 'turns', mistakes: 'turns', facts: 'turns', summaries: 'turns', sound_uses: 'turns', conversations: 'conversations', sessions: 'sessions', outbox: 'messages', notifications: 'notifications', sign_in_links: 'links', passkey_challenges: 'challenges', known_devices: 'devices',
 }
 
 /** `said_at_ms: 1772323200000` as `saidAt: "2026-03-01T00:00:00.000Z"`. */

@@ -53,8 +53,21 @@ function groupsOf(address: string): number[] | null {
 export function isPublicUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, hostname, username, password } = new URL(text)
+  return protocol === 'https:' && username === '' && password === '' && isPublicHost(hostname)
+}
+
+/** Where an address leads, as far as its name tells: to this machine, to a network of one's own, or out. */
+export type Place = 'here' | 'network' | 'outside'
+
+export function placeOf(url: string): Place {
+  const { hostname } = new URL(url)
+  if (/^(?:127\.|\[::1\]$|(?:.*\.)?localhost$)/.test(hostname)) return 'here'
+  return isPublicHost(hostname) ? 'outside' : 'network'
+}
+
+/** As `URL` has it: IPv6 in brackets. */
+function isPublicHost(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
-  if (protocol !== 'https:' || username !== '' || password !== '') return false
   if (host.includes(':') || /^[\d.]+$/.test(host)) return isPublic(host)
   return host.includes('.') && !/\.(?:local|localhost|internal|intranet|lan|home|corp|arpa)$/i.test(host)
 }

@@ -11,6 +11,7 @@ import type { LearnerId } from '../domain/identity.ts'
 import type { WordForm } from '../domain/czech/inflection.ts'
 import type { Language } from '../domain/language.ts'
 import type { Learner } from '../domain/learner.ts'
+import type { PrivacyFacts } from '../domain/privacy.ts'
 import type { Log } from '../log.ts'
 import type { Audio } from '../ports/audio.ts'
 import type { Books } from '../ports/books.ts'
@@ -76,6 +77,10 @@ export type House = {
   /** Who may be new. */
   readonly signUp: SignUp
   readonly publicUrl: string | null
+  /** Where the source of what runs here is; null where it is not told. */
+  readonly sourceUrl: string | null
+  /** What is told of what happens with learners' words. */
+  readonly privacy: PrivacyFacts
   readonly trustProxy: boolean
   /** The folder of the built page. */
   readonly pageFolder: string

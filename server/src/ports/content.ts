@@ -5,6 +5,7 @@ import type { Language, Level, Translated } from '../domain/language.ts'
 import type { NoticeTexts } from '../domain/letter.ts'
 import type { Persona } from '../domain/persona.ts'
 import type { Phrase } from '../domain/phrase.ts'
+import type { PrivacyTexts } from '../domain/privacy.ts'
 import type { Scenario } from '../domain/scenario.ts'
 import type { SignInTexts } from '../domain/sign-in-letter.ts'
 import type { SmallTalk } from '../domain/small-talk.ts'
@@ -35,6 +36,8 @@ export type LanguageContent = {
   readonly signIn: SignInTexts
   /** What is said in messengers besides the conversation. */
   readonly chat: ChatTexts
+  /** What happens with a learner's words, and what is kept of them. */
+  readonly privacy: PrivacyTexts
 }
 
 export type Content = { in(language: Language): LanguageContent }

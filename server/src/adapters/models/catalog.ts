@@ -5,6 +5,8 @@
  * Vendors' packages are loaded when they are used: an installation without keys starts without them.
  */
 import { Failure } from '../../domain/failure.ts'
+import type { Party } from '../../domain/privacy.ts'
+import { placeOf } from '../../domain/public-address.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Content } from '../../ports/content.ts'
 import type { Ear } from '../../ports/ear.ts'
@@ -18,7 +20,7 @@ import { modelEar } from './model-ear.ts'
 import { modelMind } from './model-mind.ts'
 import { modelSummariser } from './model-summariser.ts'
 import { pricesWith } from './price-file.ts'
-import { factsOf, type Ability, type PriceList } from './price-list.ts'
+import { abilities, factsOf, type Ability, type PriceList } from './price-list.ts'
 import type { Line } from './provider-call.ts'
 import type { PromptsIn } from './prompts.ts'
 import { gauge } from './rate-headers.ts'
@@ -85,6 +87,20 @@ export async function providersFrom(settings: ModelSettings, { prompts, content,
   const asked = <Port>(port: (options: (typeof chats)[number]['options']) => Port) => chats.map(({ known, options }) => ({ ...port(options), ...known }))
   return { minds: asked(modelMind), ears: asked(modelEar), summarisers: asked(modelSummariser), hearings, voices, embeddings }
 }
+
+/** Who is asked for what, in which order, and where they are, as far as it may be told: no key, and of an address nothing but whose it is. */
+export function askedFrom(settings: ModelSettings): readonly Party[] {
+  const people = reachedBy(settings)
+  return abilities.flatMap((ability) => chosenFor(ability, settings, people).flatMap(({ reached: { name, url } }) => {
+    const vendor = vendors[name]
+    const { host } = new URL(url)
+    const seat = vendor !== undefined && new URL(vendor.url).host === host ? vendor.seat : null
+    return tasksOf[ability].map((task) => ({ task, place: placeOf(url), host, seat }))
+  }))
+}
+
+/** Nothing that is done here asks for vectors. */
+const tasksOf = { chat: ['reply', 'correct', 'summarise'], hearing: ['transcribe'], voice: ['speak'], embedding: [] } as const satisfies Readonly<Record<Ability, readonly Party['task'][]>>
 
 /** What is known of somebody before they are asked, and what they say of it themselves. */
 type Known = Required<Pick<Provider, 'facts' | 'room'>>

@@ -14,10 +14,14 @@ import { askOver, type Line } from './provider-call.ts'
 export type HearingOptions = { readonly model: string; readonly verbatim: string }
 export type VoiceOptions = { readonly model: string; readonly voice: string }
 
+export type Seat = { readonly company: string; readonly country: string }
+
 export type Vendor = {
   /** The setting that holds its key. */
   readonly key?: string
   readonly url: string
+  /** Whose it is, and in which country (ISO 3166) they are: learners are told. */
+  readonly seat?: Seat
   readonly chat?: (line: Line, model: string) => Promise<ChatModel>
   readonly hearing?: (line: Line, options: HearingOptions) => Promise<SpeechToText>
   readonly voice?: (line: Line, options: VoiceOptions) => Promise<TextToSpeech>
@@ -36,26 +40,26 @@ const embedding: Required<Pick<Vendor, 'embedding'>> = { embedding: async (line,
 /** A vendor or a server of one's own of which nothing is known but that it speaks the OpenAI protocol. */
 export const anyCompatible: Omit<Vendor, 'url'> = { ...chat(), ...hearing(), ...voice(true), ...embedding }
 
-export const vendors: Readonly<Record<string, Vendor>> = {
-  openai: { key: 'OPENAI_API_KEY', url: 'https://api.openai.com/v1', ...chat({ unthinking: openAiEffort, body: openAiBody }), ...hearing(), ...voice(), ...embedding,
+export const vendors: Readonly<Record<string, Vendor & { readonly seat: Seat }>> = {
+  openai: { key: 'OPENAI_API_KEY', url: 'https://api.openai.com/v1', seat: { company: 'OpenAI', country: 'US' }, ...chat({ unthinking: openAiEffort, body: openAiBody }), ...hearing(), ...voice(), ...embedding,
     usual: { chat: ['gpt-4.1-mini', 'gpt-4.1'], hearing: 'gpt-4o-mini-transcribe', voice: 'gpt-4o-mini-tts@coral', embedding: 'text-embedding-3-small' } },
-  anthropic: { key: 'ANTHROPIC_API_KEY', url: 'https://api.anthropic.com/v1', chat: async (line, model) => (await import('./anthropic.ts')).anthropicChat(line, model),
+  anthropic: { key: 'ANTHROPIC_API_KEY', url: 'https://api.anthropic.com/v1', seat: { company: 'Anthropic', country: 'US' }, chat: async (line, model) => (await import('./anthropic.ts')).anthropicChat(line, model),
     usual: { chat: ['claude-haiku-5-5', 'claude-sonnet-5'] } },
-  mistral: { key: 'MISTRAL_API_KEY', url: 'https://api.mistral.ai/v1', chat: mistralChat, ...hearing(false), ...embedding,
+  mistral: { key: 'MISTRAL_API_KEY', url: 'https://api.mistral.ai/v1', seat: { company: 'Mistral AI', country: 'FR' }, chat: mistralChat, ...hearing(false), ...embedding,
     usual: { chat: ['mistral-small-2603', 'mistral-large-2512'], hearing: 'voxtral-mini-2602', embedding: 'mistral-embed' } },
-  google: { key: 'GOOGLE_API_KEY', url: 'https://generativelanguage.googleapis.com/v1beta', chat: googleChat, embedding: googleEmbedding,
+  google: { key: 'GOOGLE_API_KEY', url: 'https://generativelanguage.googleapis.com/v1beta', seat: { company: 'Google', country: 'US' }, chat: googleChat, embedding: googleEmbedding,
     usual: { chat: ['gemini-2.5-flash-lite', 'gemini-3.8-flash'], embedding: 'gemini-embedding-001' } },
-  deepseek: { key: 'DEEPSEEK_API_KEY', url: 'https://api.deepseek.com', ...chat({ withoutSchemas: true, body: (body) => ({ ...body, thinking: { type: 'disabled' } }) }),
+  deepseek: { key: 'DEEPSEEK_API_KEY', url: 'https://api.deepseek.com', seat: { company: 'DeepSeek', country: 'CN' }, ...chat({ withoutSchemas: true, body: (body) => ({ ...body, thinking: { type: 'disabled' } }) }),
     usual: { chat: ['deepseek-flash', 'deepseek-v4-pro'] } },
-  qwen: { key: 'DASHSCOPE_API_KEY', url: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1', ...chat({ withoutSchemas: true, body: (body) => ({ ...body, enable_thinking: false }) }),
+  qwen: { key: 'DASHSCOPE_API_KEY', url: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1', seat: { company: 'Alibaba Cloud', country: 'SG' }, ...chat({ withoutSchemas: true, body: (body) => ({ ...body, enable_thinking: false }) }),
     usual: { chat: ['qwen3.5-flash', 'qwen3.5-plus'] } },
-  groq: { key: 'GROQ_API_KEY', url: 'https://api.groq.com/openai/v1', ...chat({ unthinking: (model) => (model.includes('gpt-oss') ? 'low' : undefined) }), ...hearing(),
+  groq: { key: 'GROQ_API_KEY', url: 'https://api.groq.com/openai/v1', seat: { company: 'Groq', country: 'US' }, ...chat({ unthinking: (model) => (model.includes('gpt-oss') ? 'low' : undefined) }), ...hearing(),
     usual: { chat: ['openai/gpt-oss-20b', 'openai/gpt-oss-120b'], hearing: 'whisper-large-v3-turbo' } },
-  deepgram: { key: 'DEEPGRAM_API_KEY', url: 'https://api.deepgram.com/v1',
+  deepgram: { key: 'DEEPGRAM_API_KEY', url: 'https://api.deepgram.com/v1', seat: { company: 'Deepgram', country: 'US' },
     hearing: async (line, { model }) => (await import('./deepgram.ts')).deepgramHearing(line, { model }),
     voice: async (line, { model }) => (await import('./deepgram.ts')).deepgramVoice(line, { model }),
     usual: { hearing: 'nova-3' } },
-  elevenlabs: { key: 'ELEVENLABS_API_KEY', url: 'https://api.elevenlabs.io/v1', voice: async (line, options) => (await import('./elevenlabs.ts')).elevenLabsVoice(line, options),
+  elevenlabs: { key: 'ELEVENLABS_API_KEY', url: 'https://api.elevenlabs.io/v1', seat: { company: 'ElevenLabs', country: 'US' }, voice: async (line, options) => (await import('./elevenlabs.ts')).elevenLabsVoice(line, options),
     usual: { voice: 'eleven_flash_v2_5@21m00Tcm4TlvDq8ikWAM' } },
 }
 

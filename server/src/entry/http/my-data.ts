@@ -33,7 +33,7 @@ export function myData(house: House) {
       const learnerId = learnerOf(request)
       house.pace.count(learnerId)
       const { make, type, name } = forms[request.query.as ?? 'json']
-      const pieces = bounded(make({ personalData: house.store.personalData, clock: house.clock }, learnerId))
+      const pieces = bounded(make({ personalData: house.store.personalData, clock: house.clock, told: house.content.in(house.language).privacy.kinds }, learnerId))
       // What cannot be read at all is refused before anything is sent.
       const first = await pieces.next()
       if (first.done) throw new Failure('unauthorized', 'This learner is gone. Start anew.')

@@ -7,13 +7,13 @@ import type { FastifyInstance } from 'fastify'
 import { rooms } from '@mluv/protocol/rooms.ts'
 import type { House } from '../house.ts'
 import { headersOfAll } from './headers.ts'
-import { referenceStyle } from './reference.ts'
+import { plainStyle } from './plain-page.ts'
 
 const compressFromBytes = 1024
 
 export async function addPage(app: FastifyInstance, house: House): Promise<void> {
   await app.register(compress, { global: true, threshold: compressFromBytes, encodings: ['br', 'gzip'] })
-  app.get('/docs.css', { config: { who: 'anyone' }, schema: { hide: true } }, async (_request, reply) => reply.type('text/css').header('Cache-Control', 'public, max-age=3600').send(referenceStyle))
+  app.get('/docs.css', { config: { who: 'anyone' }, schema: { hide: true } }, async (_request, reply) => reply.type('text/css').header('Cache-Control', 'public, max-age=3600').send(plainStyle))
   if (!existsSync(join(house.pageFolder, 'index.html'))) return
   await app.register(async (page) => {
     // Whatever the built page consists of, anyone may have it.

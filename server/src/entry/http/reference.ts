@@ -62,6 +62,3 @@ function callOf(method: string, path: string, { summary, security, requestBody, 
   return `<section><h2><code>${method.toUpperCase()} ${escaped(path)}</code></h2><p>${escaped(summary ?? '')}${security ? '' : ' (no session needed)'}</p>
 ${schemas.filter(([, schema]) => schema !== undefined).map(([title, schema]) => `<details><summary>${String(title)}</summary><pre>${escaped(JSON.stringify(schema, null, 2))}</pre></details>`).join('\n')}</section>`
 }
-
-export const referenceStyle = `body{font:16px/1.6 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
-h2{font-size:1.05rem;margin:2rem 0 0}pre{overflow:auto;padding:1rem;border:1px solid #8884;border-radius:.5rem;font-size:.85rem}dt{float:left;min-width:9rem}`

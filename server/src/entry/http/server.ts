@@ -6,6 +6,7 @@ import { addVoice } from '../voice.ts'
 import { headersOfAll } from './headers.ts'
 import { identify } from './identity.ts'
 import { addPage } from './page.ts'
+import { addPrivacy } from './privacy.ts'
 import { answerWithProblem, failureOf } from './problems.ts'
 import { problemOf } from '../render.ts'
 import { formLimits } from './recording.ts'
@@ -69,6 +70,7 @@ export async function httpServer(house: House, telegram: TelegramDoor | null): P
   })
   addRoutes(app, house)
   addReference(app)
+  addPrivacy(app, house)
   if (house.publicUrl !== null) await addUnsubscribing(app, house)
   if (telegram) addTelegram(app, telegram)
   return app

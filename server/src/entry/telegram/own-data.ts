@@ -33,7 +33,7 @@ async function sendAll(house: House, ctx: ChatContext, learner: Learner): Promis
   house.pace.count(learner.learnerId)
   const pieces: Buffer[] = []
   let bytes = 0
-  for await (const piece of exported({ personalData: house.store.personalData, clock: house.clock }, learner.learnerId)) {
+  for await (const piece of exported({ personalData: house.store.personalData, clock: house.clock, told: house.content.in(house.language).privacy.kinds }, learner.learnerId)) {
     pieces.push(Buffer.from(piece))
     bytes += pieces.at(-1)!.length
     if (bytes > documentBytesMax) return tell(ctx, textFor(ctx, 'too-much-to-send'))

@@ -5,6 +5,7 @@ import { postgresStore } from '../../../src/adapters/postgres/store.ts'
 import type { Tables } from '../../../src/adapters/postgres/tables.ts'
 import { tracesIn } from '../../../src/adapters/postgres/traces.ts'
 import { dayOf } from '../../../src/domain/allowance.ts'
+import { goesWith, personalKinds, type PersonalKind } from '../../../src/domain/personal-data.ts'
 import type { Store } from '../../../src/ports/store.ts'
 import { entry } from '../../contracts/allowances.ts'
 import { claimed, claiming, clock, newLearner, nowMs, outcome, refuses, turned } from '../../contracts/store-cast.ts'
@@ -47,6 +48,20 @@ describe('a learner who is erased', () => {
       create table going (learner_id uuid references learners on delete cascade)`)
     assert.deepEqual(await staying(), ['kept.learner_id: does not go with its learner', 'stray.learner_id: refers to nobody', 'taught.teacher_id: does not go with its learner'])
     await opened.database.sql.unsafe('drop table stray, kept, taught, going')
+  })
+
+  it('is told of every kind of thing that names them, and until when it is kept', async () => {
+    const named = async () => (await opened.database.sql<{ name: string }[]>`
+      select distinct c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+        and not a.attisdropped and a.attname in ('learner_id', 'identity_id')`).map(({ name }) => name).toSorted()
+    assert.deepEqual(await named(), personalKinds.toSorted())
+    await opened.database.sql.unsafe('create table stray (learner_id uuid)')
+    assert.ok((await named()).includes('stray'))
+    await opened.database.sql.unsafe('drop table stray')
+    const withTurns = await opened.database.sql<{ name: string }[]>`
+      select distinct conrelid::regclass::text as name from pg_constraint where contype = 'f' and confrelid = 'turns'::regclass and confdeltype = 'c'`
+    assert.deepEqual(withTurns.filter(({ name }) => goesWith[name as PersonalKind] !== 'turns'), [])
   })
 
   it('is not brought back by a turn that ends, is claimed, heard or paid for afterwards, and nothing of it is kept', async () => {
