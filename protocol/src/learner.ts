@@ -79,6 +79,6 @@ export const Leaderboard = Type.Object({
 })
 export type Leaderboard = Type.Static<typeof Leaderboard>
 
-export const ExportQuery = Type.Object({ as: Type.Optional(Type.Enum(['json', 'cards.csv'])) }, closed)
+export const ExportQuery = Type.Object({ as: Type.Optional(Type.Enum(['json', 'zip', 'cards.csv'])) }, closed)
 /** Said on purpose: nothing brings it back. */
 export const ForgetRequest = Type.Object({ confirm: Type.Literal(true) }, closed)

@@ -41,6 +41,7 @@ import type { Tables } from './adapters/postgres/tables.ts'
 import { upkeep } from './adapters/postgres/upkeep.ts'
 import { realClock } from './adapters/real-clock.ts'
 import { webauthn } from './adapters/webauthn.ts'
+import { zip } from './adapters/zip.ts'
 import { sourceUrlOf, toldOf, type Config, type Repository } from './config.ts'
 import { limitIn, plansIn, type Budget, type Limits } from './domain/allowance.ts'
 import { lifetimesWith, unshared } from './domain/artefact.ts'
@@ -286,6 +287,7 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
     turns, turnTimes: times, log, clock, version,
     budget: spendingSettings(config).budget,
     content: tutor.content,
+    archive: zip(),
     audio: tutor.audio,
     signIn: accounts,
     arrive,

@@ -13,6 +13,7 @@ import type { Language } from '../domain/language.ts'
 import type { Learner } from '../domain/learner.ts'
 import type { PrivacyFacts } from '../domain/privacy.ts'
 import type { Log } from '../log.ts'
+import type { Archive } from '../ports/archive.ts'
 import type { Audio } from '../ports/audio.ts'
 import type { Books } from '../ports/books.ts'
 import type { Cache } from '../ports/cache.ts'
@@ -52,6 +53,7 @@ export type House = {
   readonly arrive: Arrive
   readonly doors: Doors
   readonly content: Content
+  readonly archive: Archive
   readonly audio: Pick<Audio, 'convert' | 'join' | 'unwrap' | 'decoder'>
   readonly clock: Clock
   readonly log: Log

@@ -26,7 +26,7 @@ export function MyData({ kept }: { readonly kept: Drawer }) {
     <section className="mt-4 grid gap-3 border-t border-edge pt-4" aria-labelledby="my-data">
       <h3 id="my-data" className="font-semibold">{text.title}</h3>
       <div className="flex flex-wrap gap-3">
-        <a className="inline-flex min-h-11 items-center justify-center rounded-xl border border-edge bg-surface px-4 py-2 hover:bg-sunk" href="/api/v1/learner/export" download="mluv.json">{text.download}</a>
+        <a className="inline-flex min-h-11 items-center justify-center rounded-xl border border-edge bg-surface px-4 py-2 hover:bg-sunk" href="/api/v1/learner/export?as=zip" download="mluv.zip">{text.download}</a>
         <a className="inline-flex min-h-11 items-center justify-center rounded-xl border border-edge bg-surface px-4 py-2 hover:bg-sunk" href="/api/v1/learner/export?as=cards.csv" download="mluv-cards.csv">{text.downloadCards}</a>
         <Button aria-expanded={isAsked} onClick={() => setAsked(!isAsked)}>{text.erase}</Button>
       </div>

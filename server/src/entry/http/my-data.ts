@@ -2,7 +2,9 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { exported, exportedCards } from '../../account/export.ts'
+import { exportedFiles } from '../../account/export-files.ts'
 import { Failure } from '../../domain/failure.ts'
+import type { LearnerId } from '../../domain/identity.ts'
 import type { House } from '../house.ts'
 import { clearSession, learnerOf } from './identity.ts'
 
@@ -11,14 +13,17 @@ const exportsMax = 3
 const busyMs = 10_000
 
 const forms = {
-  json: { make: exported, type: 'application/json; charset=utf-8', name: 'mluv.json' },
-  'cards.csv': { make: exportedCards, type: 'text/csv; charset=utf-8', name: 'mluv-cards.csv' },
+  zip: { make: asFiles, type: 'application/zip', name: 'mluv.zip' },
+  json: { make: asDocument, type: 'application/json; charset=utf-8', name: 'mluv.json' },
+  'cards.csv': { make: asCards, type: 'text/csv; charset=utf-8', name: 'mluv-cards.csv' },
 } as const
+
+type Pieces = AsyncGenerator<string | Uint8Array, void>
 
 export function myData(house: House) {
   let running = 0
 
-  async function* bounded(pieces: AsyncGenerator<string, void>): AsyncGenerator<string, void> {
+  async function* bounded(pieces: Pieces): Pieces {
     if (running >= exportsMax) throw new Failure('busy', 'Others are taking their things just now. Try again in a moment.', { retryAfterMs: busyMs })
     running += 1
     try {
@@ -33,7 +38,7 @@ export function myData(house: House) {
       const learnerId = learnerOf(request)
       house.pace.count(learnerId)
       const { make, type, name } = forms[request.query.as ?? 'json']
-      const pieces = bounded(make({ personalData: house.store.personalData, clock: house.clock, told: house.content.in(house.language).privacy.kinds }, learnerId))
+      const pieces = bounded(make(house, learnerId))
       // What cannot be read at all is refused before anything is sent.
       const first = await pieces.next()
       if (first.done) throw new Failure('unauthorized', 'This learner is gone. Start anew.')
@@ -50,10 +55,22 @@ export function myData(house: House) {
   }
 }
 
-async function* continued(first: string, rest: AsyncGenerator<string, void>): AsyncGenerator<Buffer, void> {
+function asFiles({ store: { personalData, sounds }, clock, content, language, archive }: House, learnerId: LearnerId): Pieces {
+  return archive.pack(exportedFiles({ personalData, sounds, clock, texts: content.in(language).privacy }, learnerId), clock.now())
+}
+
+function asDocument({ store: { personalData }, clock, content, language }: House, learnerId: LearnerId): Pieces {
+  return exported({ personalData, clock, told: content.in(language).privacy.kinds }, learnerId)
+}
+
+function asCards({ store: { personalData } }: House, learnerId: LearnerId): Pieces {
+  return exportedCards({ personalData }, learnerId)
+}
+
+async function* continued(first: string | Uint8Array, rest: Pieces): AsyncGenerator<Buffer, void> {
   try {
-    yield Buffer.from(first)
-    for await (const piece of rest) if (piece !== '') yield Buffer.from(piece)
+    yield Buffer.from(first as Uint8Array)
+    for await (const piece of rest) if (piece.length > 0) yield Buffer.from(piece as Uint8Array)
   } finally {
     await rest.return()
   }

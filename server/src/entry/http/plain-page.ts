@@ -23,7 +23,8 @@ export function tongueAsked({ headers: { 'accept-language': asked = '' } }: Fast
 }
 
 export const plainStyle = `
-:root { color-scheme: light dark; --paper: light-dark(#faf5ea, #1a1719); --ink: light-dark(#2b2320, #f4ece0); --soft: light-dark(#655850, #bdb0a6); --line: light-dark(#e4d9c6, #3d363c); --brick: light-dark(#a03c22, #f0a27e) }
+:root { color-scheme: light dark; --paper: light-dark(#faf5ea, #1a1719); --ink: light-dark(#2b2320, #f4ece0) }
+:root { --soft: light-dark(#655850, #bdb0a6); --line: light-dark(#e4d9c6, #3d363c); --brick: light-dark(#a03c22, #f0a27e) }
 body { font: 16px/1.6 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; background: var(--paper); color: var(--ink); overflow-wrap: break-word }
 a { color: var(--brick); text-underline-offset: .25em }
 h1, h2 { font-family: 'Iowan Old Style', Palatino, 'URW Palladio L', 'Noto Serif', Georgia, serif; line-height: 1.15; text-wrap: balance }

@@ -62,7 +62,7 @@ const routes = (house: House): Routes => {
     'GET /learner': { says: 'Your profile', gives: { 200: LearnerView }, answer: profile },
     'PATCH /learner/settings': { says: 'Change how you are taught', body: SettingsPatch, gives: { 200: LearnerView }, answer: change },
     'GET /learner/home': { says: 'Everything the first page shows', gives: { 200: Home }, answer: home },
-    'GET /learner/export': { says: 'Everything that is kept of you, as one document; or your cards as a table', scope: 'account', query: ExportQuery, gives: { 200: Binary('A file to keep.') }, as: 'application/json', answer: take },
+    'GET /learner/export': { says: 'Everything that is kept of you, as one document, or as one zip with the tutor’s speech; or your cards as a table', scope: 'account', query: ExportQuery, gives: { 200: Binary('A file to keep.') }, as: 'application/json', answer: take },
     'DELETE /learner': { says: 'Erase everything that is kept of you, at once and for good', scope: 'account', body: ForgetRequest, gives: { 204: null }, answer: forget },
     'GET /stats/me': { says: 'Your totals', gives: { 200: StatsMe }, answer: stats },
     'GET /stats/me/days': { says: 'Your days', query: Days, gives: { 200: StatsDays }, answer: days },
