@@ -6,6 +6,7 @@
  *
  * What needs something that is not installed is left out and named at the end; where MLUV_TEST_STRICT=1, that is a
  * failure. A file that leaves a timer, socket, worker or process behind never ends by itself: `limit.ts` ends it.
+ * MLUV_COVERAGE=1 counts the lines that ran, and fails where they are too few: `coverage.ts`.
  */
 import { chmodSync, globSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -15,6 +16,7 @@ import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { fileURLToPath } from 'node:url'
 import { settings } from '../src/config.ts'
+import { coverageVariable, recordsFolder } from './coverage/record.ts'
 import { fastFolder } from './fast-folder.ts'
 import { runFolderVariable } from './made-database.ts'
 import { startTestPostgres, testPostgresVariable } from './postgres.ts'
@@ -23,6 +25,7 @@ import { verdict, type Tally } from './verdict.ts'
 
 const places = ['server/test/**/*.test.ts', 'web/test/**/*.test.{ts,tsx}', 'protocol/test/**/*.test.ts', 'bench/**/*.test.ts', 'evals/**/*.test.ts']
 const limit = new URL('./limit.ts', import.meta.url).href
+const recorder = new URL('./coverage/here.ts', import.meta.url).href
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What starts processes, databases and browsers takes longest and is begun first: many short files fill up the end on every core. */
@@ -60,6 +63,8 @@ chmodSync(shared, 0o755)
 process.env[runFolderVariable] = shared
 // What one process compiled need not be compiled again by the next, nor by what that starts.
 process.env.NODE_COMPILE_CACHE = join(shared, 'compiled')
+const records = recordsFolder(join(shared, 'ran'))
+if (records !== undefined) Object.assign(process.env, { [coverageVariable]: records, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import ${recorder}` })
 // A file alone starts a server itself where it wants one.
 const postgres = await startTestPostgres(files.length > 1 && leftOut('postgres') === false ? ['embedded', 'server'] : ['embedded'])
 try {
@@ -91,7 +96,8 @@ async function runAll(): Promise<number> {
     tally = { tests, pass: passed, fail: tests - passed - cancelled - skipped - todo, cancelled, skipped, todo }
   })
   await pipeline(events, new spec(), process.stdout, { end: false })
+  const coverage = records === undefined ? { good: true, lines: [] } : await (await import('./coverage.ts')).coverageVerdict(root, records, words.length === 0)
   const { good, lines } = verdict({ tally, success, reasons, strict: process.env.MLUV_TEST_STRICT === '1' })
-  console.log(lines.join('\n'))
-  return good && !ending.signal.aborted ? 0 : 1
+  console.log([...coverage.lines, ...lines].join('\n'))
+  return good && coverage.good && !ending.signal.aborted ? 0 : 1
 }

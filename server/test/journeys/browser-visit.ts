@@ -3,6 +3,8 @@ import { once, EventEmitter } from 'node:events'
 import type Type from 'typebox'
 import type { DownMessage, UpMessage } from '@mluv/protocol/voice.ts'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { recorded } from '../coverage/browser.ts'
+import { coverageVariable } from '../coverage/record.ts'
 import { present } from '../present.ts'
 
 export type Down = Type.Static<typeof DownMessage>
@@ -32,8 +34,10 @@ const stepMsMax = 12_000
 /** How long a line may be without news that are waited for. */
 const silenceMsMax = 5 * stepMsMax
 
-export function openBrowser(args: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: present('chromium')!, args: ['--mute-audio', ...args] })
+export async function openBrowser(args: readonly string[] = []): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath: present('chromium')!, args: ['--mute-audio', ...args] })
+  const folder = process.env[coverageVariable]
+  return folder ? recorded(browser, folder) : browser
 }
 
 export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}, scripts: readonly string[] = []): Promise<Visit> {
