@@ -55,6 +55,7 @@ export const Home = Type.Object({
   abilities: Type.Object({
     hears: Type.Boolean({ description: 'Whether recordings can be transcribed here.' }),
     speaks: Type.Boolean(),
+    voice: orNull(Type.String({ description: 'Who is asked first to speak; null where nobody can.' })),
     tutor: Type.String(),
   }),
 })

@@ -11,6 +11,9 @@ export const TextRequest = Type.Object({
 }, closed)
 export type TextRequest = Type.Static<typeof TextRequest>
 
+export const Transcript = Type.Object({ transcript: Type.String() })
+export type Transcript = Type.Static<typeof Transcript>
+
 export const CheckRequest = Type.Object({
   text: Type.String(),
   level: Type.Optional(Level),

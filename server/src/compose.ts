@@ -74,6 +74,7 @@ import { route } from './routing/route.ts'
 import { spendEar, spendHearing, spendMind, spendSummariser, spendVoice } from './routing/spend.ts'
 import { checkAlone } from './tutor/correct.ts'
 import type { NumberedEvent } from './tutor/course.ts'
+import { hearAlone } from './tutor/hear.ts'
 import { liveTurns } from './tutor/live-turns.ts'
 import { open } from './tutor/open.ts'
 import { pronounce } from './tutor/pronounce.ts'
@@ -297,10 +298,11 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
       report: (error) => log.error('letter-not-sent', error),
     }),
     check: (learnerId, listening, signal) => checkAlone(tutor, learnerId, listening, signal),
+    hear: (learnerId, recording, signal) => hearAlone(tutor, learnerId, recording, signal),
     forget: (learnerId) => forget({ ...kept.store, turns, cache: kept.cache, clock, noteErased: () => noteErased(config, kept.store.personalData) }, learnerId),
     pronounce: (learner, text) => pronounce(tutor, learner, text),
     open: (learner, asked) => open(tutor, learner, asked),
-    abilities: { hears: tutor.hearing !== null, speaks: tutor.voice !== null, tutor: tutor.mind.name },
+    abilities: { hears: tutor.hearing !== null, speaks: tutor.voice !== null, voice: tutor.voice?.name ?? null, tutor: tutor.mind.name },
     pace: pace({ limit: Number(config.RATE_LIMIT_PER_MINUTE), windowMs: 60_000, clock, sentence: 'That was a lot at once. Take a breath, and go on in a moment.' }),
     guestPace: pace({ limit: Number(config.GUESTS_PER_HOUR), windowMs: 3_600_000, clock, sentence: 'Too many tries from here. Try again later.' }),
     signUp: config.SIGNUP as SignUp,

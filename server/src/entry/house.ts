@@ -59,6 +59,8 @@ export type House = {
   readonly log: Log
   /** `null`: for nobody, by whom costs nothing. */
   check(learnerId: LearnerId | null, listening: Listening, signal: AbortSignal): Promise<Checked>
+  /** What was said in a recording, and no turn of it. */
+  hear(learnerId: LearnerId, recording: Uint8Array, signal: AbortSignal): Promise<string>
   /** The forms of a head word; none where it has none that are surely its own. */
   formsOf(headWord: string): Promise<readonly WordForm[]>
   /** Erases a learner; false where there is no such learner. */
@@ -67,7 +69,7 @@ export type House = {
   pronounce(learner: Learner, text: string): Promise<Sentence>
   open(learner: Learner, asked: { readonly scenario: string | null; readonly topic: string | null; readonly choice: number }): Promise<Opened>
   /** Who hears, speaks and answers here. */
-  readonly abilities: { readonly hears: boolean; readonly speaks: boolean; readonly tutor: string }
+  readonly abilities: { readonly hears: boolean; readonly speaks: boolean; readonly voice: string | null; readonly tutor: string }
   readonly fares: ProviderHealth['fares']
   /** Calls that wait for a place at a vendor. */
   readonly places: () => ReadonlyMap<string, number>

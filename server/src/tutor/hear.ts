@@ -2,11 +2,11 @@
 import { usedUpSentence, type UsedUp } from '../domain/allowance.ts'
 import { Failure, ProviderFailure } from '../domain/failure.ts'
 import type { Turn } from '../domain/conversation.ts'
-import type { ConversationId, TurnId } from '../domain/identity.ts'
+import type { ConversationId, LearnerId, TurnId } from '../domain/identity.ts'
 import type { Pcm } from '../ports/audio.ts'
 import type { Purse } from '../ports/purse.ts'
 import type { Claim, Claiming, Foresight } from '../ports/store.ts'
-import { within } from './deadline.ts'
+import { deadline, within } from './deadline.ts'
 import { speechMsMax } from './speech.ts'
 import type { Signals, Tutor, TurnEvent, Utterance } from './tutor.ts'
 
@@ -40,9 +40,28 @@ export async function* hear(tutor: Hearing, purse: Purse, utterance: Utterance, 
   const { transcript, heardBy } = 'text' in said ? { transcript: said.text, heardBy: null } : yield* transcribe(tutor, purse, said, signal)
   await before
   const foreseen = await within(tutor.clock, foresightMsMax, foreseeing, null)
-  if (signal.aborted) throw new Failure('unavailable', 'This took too long. Say it again in a moment.', { retryAfterMs: 1000, cause: signal.reason })
+  if (signal.aborted) throw tookTooLong(signal.reason)
   const spoken = !('text' in said) || said.spoken === true
   return { state: 'understood', transcript, spoken, foreseen, heardBy, claim: () => claimInTurn(tutor, utterance, { transcript, spoken, foreseen }, signal) }
+}
+
+/** How long it may take until a recording is understood. */
+const hearingMsMax = 30_000
+
+/** What was said in a recording, and no turn of it: to be read before it is sent, or to practise with. Rejects as a turn would. */
+export async function hearAlone(tutor: Pick<Tutor, 'language' | 'hearing' | 'audio' | 'clock' | 'purses'>, learnerId: LearnerId, recording: Uint8Array, signal: AbortSignal): Promise<string> {
+  const purse = await tutor.purses.open(learnerId)
+  const limit = deadline(tutor.clock, hearingMsMax, signal)
+  try {
+    const hearing = transcribe(tutor, purse, { recording }, limit.signal)
+    let heard = await hearing.next()
+    while (heard.done !== true) heard = await hearing.next()
+    if (limit.signal.aborted) throw tookTooLong(limit.signal.reason)
+    return heard.value.transcript
+  } finally {
+    limit.clear()
+    purse.close()
+  }
 }
 
 /**
@@ -59,7 +78,7 @@ async function foresight({ store, clock }: Hearing, { said, learnerId, conversat
 
 type Sound = Exclude<Utterance['said'], { text: string }>
 
-async function* transcribe(tutor: Hearing, purse: Purse, said: Sound, signal: AbortSignal): AsyncGenerator<TurnEvent, { readonly transcript: string; readonly heardBy: string }> {
+async function* transcribe(tutor: Pick<Hearing, 'language' | 'hearing' | 'audio' | 'clock'>, purse: Purse, said: Sound, signal: AbortSignal): AsyncGenerator<TurnEvent, { readonly transcript: string; readonly heardBy: string }> {
   const sound = 'speech' in said ? { pcm: said.speech } : recorded(await tutor.audio.decode(said.recording, { durationMsMax: speechMsMax, signal }))
   if (tutor.hearing === null)
     throw new Failure('unavailable', 'Nobody here can turn speech into text yet. Set MLUV_STT_URL or OPENAI_API_KEY, or type your sentence instead.')
@@ -79,6 +98,8 @@ async function* transcribe(tutor: Hearing, purse: Purse, said: Sound, signal: Ab
   if (final.length === 0 || final.includes('\0')) throw new Failure('unheard', 'No words could be heard in the recording. Come closer to the microphone and try again.')
   return { transcript: final.slice(0, transcriptLengthMax).toWellFormed(), heardBy }
 }
+
+const tookTooLong = (cause: unknown): Failure => new Failure('unavailable', 'This took too long. Say it again in a moment.', { retryAfterMs: 1000, cause })
 
 const unheardOverBudget = (usedUp: UsedUp, nowMs: number): Failure =>
   new Failure('exhausted', `${usedUpSentence(usedUp)} Until then, type your sentence instead.`, { retryAfterMs: Math.max(0, usedUp.untilMs - nowMs) })

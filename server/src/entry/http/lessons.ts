@@ -25,6 +25,14 @@ export const lessons = (house: House) => ({
     return answer(house, request, reply, recorded(recording, { ...givenOf(house, request), conversationId, speak: true }))
   },
 
+  async transcribe(request: FastifyRequest) {
+    const learnerId = learnerOf(request)
+    const { recording } = await readRecording(request)
+    if (recording.length === 0) throw new Failure('unheard', 'The recording is empty. Record again.')
+    house.pace.count(learnerId)
+    return { transcript: await house.hear(learnerId, recording, AbortSignal.any([])) }
+  },
+
   async check(request: FastifyRequest<{ Body: Type.Static<typeof CheckRequest> }>) {
     const learnerId = learnerOf(request)
     const text = utterance(request.body.text)

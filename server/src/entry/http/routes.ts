@@ -6,7 +6,7 @@ import { CardList, CardRequest, CardView, DueCards, Reviewed, ReviewRequest } fr
 import { ConversationList, ConversationRequest, ConversationView, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
 import { ExportQuery, ForgetRequest, Home, Leaderboard, LeaderboardQuery, LearnerView, SettingsPatch, StatsDays, StatsMe } from '@mluv/protocol/learner.ts'
 import { JobList, JobListQuery, JobView } from '@mluv/protocol/jobs.ts'
-import { CheckAnswer, CheckRequest, Disagreement, TextRequest } from '@mluv/protocol/lessons.ts'
+import { CheckAnswer, CheckRequest, Disagreement, TextRequest, Transcript } from '@mluv/protocol/lessons.ts'
 import { Deliveries, DeliveriesQuery, NoticeWays, PushEnd, PushKey, PushSubscription } from '@mluv/protocol/notices.ts'
 import { DrillList, DrillRound, GrammarList, GrammarView, RoundQuery, SlangList } from '@mluv/protocol/drills.ts'
 import { Problem } from '@mluv/protocol/problem.ts'
@@ -50,7 +50,7 @@ const routes = (house: House): Routes => {
   const { profile, change, home, stats, days } = learner(house)
   const { take, forget } = myData(house)
   const { open, list, read, scenarios } = conversations(house)
-  const { text, recording, check, disagree } = lessons(house)
+  const { text, recording, transcribe, check, disagree } = lessons(house)
   const { keep, list: keptCards, due, review, drop } = cards(house)
   const { status, usage, givePlan } = budget(house)
   const { list: jobList, read: job, retry: retryJob, cancel: cancelJob } = jobs(house)
@@ -82,6 +82,7 @@ const routes = (house: House): Routes => {
 
     'POST /lessons/process/text': { says: 'Say something in writing', body: TextRequest, gives: { 200: Turn }, answer: text },
     'POST /lessons/process': { says: 'Say something aloud: a form with the recording as `audio`', form: RecordingForm, gives: { 200: Turn }, answer: recording },
+    'POST /lessons/transcribe': { says: 'What you said, in writing, and no turn: a form with the recording as `audio`', form: Type.Pick(RecordingForm, ['audio']), gives: { 200: Transcript }, answer: transcribe },
     'POST /check': { says: 'Have a sentence checked, without a turn', body: CheckRequest, gives: { 200: CheckAnswer }, answer: check },
     'POST /mistakes/:id/disagree': { says: 'Withdraw a mistake: "this was right"', params: ByText, gives: { 200: Disagreement }, answer: disagree },
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
+import { Transcript } from '@mluv/protocol/lessons.ts'
 import { Turn } from '@mluv/protocol/turn.ts'
 import { startSimulator, type Simulator } from '../../../../bench/simulator/simulator.ts'
 import type { Pcm } from '../../../src/ports/audio.ts'
@@ -132,6 +133,28 @@ const wrong: Readonly<Record<string, readonly [number, string, () => Uint8Array 
   'more than a minute': [413, 'too-large', () => made.ogg({ samples: hum({ ms: 62_000 }), sampleRateHz: 16_000 })],
   'more than 5 MB': [413, 'too-large', () => Buffer.concat([Buffer.from('OggS'), Buffer.alloc(5 * 1024 * 1024)])],
 }
+
+describe('a recording that is only to be read', () => {
+  const transcribe = (recording: Uint8Array, of: Installation, token: string): Promise<Answer> => of.call('/lessons/transcribe', { token, body: form(recording) })
+
+  it('is put into writing and charged, and there is no turn of it', async () => {
+    const { token } = await mluv.guest()
+    const before = await mluv.rows()
+    assert.deepEqual((await transcribe(await ogg(beer), mluv, token)).as(Transcript), { transcript: beer })
+    assert.deepEqual(await mluv.rows(), before)
+    const usage = (await mluv.call('/budget/usage', { token })).text
+    assert.match(usage, /transcribe/)
+  })
+
+  it('is refused as a turn would be', async () => {
+    const { token } = await deaf.guest()
+    assertRefused(await transcribe(new Uint8Array(0), mluv, guest.token), 422, 'unheard')
+    assertRefused(await transcribe(new TextEncoder().encode('no sound at all, but text'), mluv, guest.token), 415, 'unsupported')
+    assertRefused(await transcribe(made.wav({ samples: hum({ ms: 2000 }), sampleRateHz: 16_000 }), mluv, guest.token), 422, 'unheard')
+    assert.match(assertRefused(await transcribe(await ogg(beer), deaf, token), 503, 'unavailable').detail, /MLUV_STT_URL|OPENAI_API_KEY/)
+    assert.equal((await mluv.call('/lessons/transcribe', { body: form(await ogg(beer)) })).status, 401)
+  })
+})
 
 describe('what is no recording', () => {
   for (const [what, [status, code, bytes]] of Object.entries(wrong)) {
