@@ -9,7 +9,7 @@ import { rooms } from '../protocol/src/rooms.ts'
 const server = process.env['MLUV_SERVER'] ?? 'http://127.0.0.1:3000'
 
 /** What the first screen needs comes as one file: it compresses better than the same in pieces. */
-const firstNeeded = /node_modules\/(?!ts-fsrs)|src\/(kit|first-visit)\/|src\/talk\/(?!.*-dialog|correction|explanation|footnotes|change|word-list|browser-listening|.*microphone|use-hearing|speak|wav)|src\/words\/(words|plural|tongue-names)\.ts$|src\/[a-z]+\.tsx?$/
+const firstNeeded = /node_modules\/(?!ts-fsrs)|src\/(kit|first-visit)\/|src\/talk\/(?!.*-dialog|turns|translation|correction|explanation|footnotes|change|word-list|browser-listening|browser-voice|.*microphone|use-hearing|speak|wav)|src\/words\/(words|plural|tongue-names)\.ts$|src\/[a-z]+\.tsx?$/
 
 /** The rooms beside the talk are served without what the talk shows first: the same page but for what stands between these. */
 const firstScreen = /<!-- first screen -->.*<!-- \/first screen -->/s

@@ -26,6 +26,14 @@ test('asks below /api/v1, with a body as JSON and a key where there is one', asy
   assert.deepEqual(init?.headers, { accept: 'application/json', 'content-type': 'application/json', 'idempotency-key': 'k1' })
 })
 
+test('a form goes as the browser packs it', async () => {
+  const asked = answering(() => Promise.resolve(Response.json({ transcript: 'Ahoj.' })))
+  const form = new FormData()
+  await ask('POST', '/lessons/transcribe', form)
+  assert.equal(asked[0]![1]?.body, form)
+  assert.deepEqual(asked[0]![1]?.headers, { accept: 'application/json' })
+})
+
 test('without a body it claims none', async () => {
   const asked = answering(() => Promise.resolve(Response.json({})))
   await ask('POST', '/mistakes/1/disagree')

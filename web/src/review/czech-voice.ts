@@ -11,7 +11,7 @@ export function onCzechVoice(tell: (voice: SpeechSynthesisVoice | null) => void)
 
 /** One that is in the machine is preferred to one that asks somebody else. */
 export function czechAmong<Voice extends Pick<SpeechSynthesisVoice, 'lang' | 'localService'>>(voices: readonly Voice[]): Voice | null {
-  const czech = voices.filter(({ lang }) => /^cs\b/i.test(lang))
+  const czech = voices.filter(({ lang }) => /^cs(?:[-_]|$)/i.test(lang))
   return czech.find(({ localService }) => localService) ?? czech[0] ?? null
 }
 

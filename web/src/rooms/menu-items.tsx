@@ -11,7 +11,7 @@ type MenuProps<Shown extends string> = {
 
 const look = 'block min-h-11 w-full rounded-lg px-3 py-2 text-left hover:bg-sunk aria-[current]:font-semibold'
 
-export function MenuItems<Shown extends 'choose' | 'talks' | 'settings' | 'account'>({ menuId, opens, onOpen }: MenuProps<Shown>) {
+export function MenuItems<Shown extends 'choose' | 'talks' | 'device' | 'settings' | 'account'>({ menuId, opens, onOpen }: MenuProps<Shown>) {
   const words = useRoomWords()
   return (
     <>

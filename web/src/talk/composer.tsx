@@ -23,6 +23,7 @@ type ComposerProps = {
   readonly settings: Pick<Settings, 'micMode' | 'silenceMs'>
   readonly kept: Drawer
   readonly hearingBy: HearingBy
+  readonly readFirst: boolean
   readonly onAskConsent: () => void
   readonly onDontUnderstand: () => void
   /** The reply was already translated and heard slowly, and still is not understood. */
@@ -33,35 +34,21 @@ const textLengthMin = 2
 const textLengthMax = 2000
 const lettersPlace = 'mluv.letters'
 
-export function Composer({ room, settings, kept, hearingBy, onAskConsent, onDontUnderstand, confused }: ComposerProps) {
+export function Composer({ room, settings, kept, hearingBy, readFirst, onAskConsent, onDontUnderstand, confused }: ComposerProps) {
   const words = useWords()
-  const field = useRef<HTMLTextAreaElement>(null)
-  const [text, setText] = useState('')
+  const { field, text, dictated, write, put } = useField(room.refusal)
   const [fault, setFault] = useState<string | null>(null)
   const [letters, setLetters] = useState(() => kept.getItem(lettersPlace) === 'shown')
   const [hearing, setHearing] = useState<Pick<Hearing, 'state' | 'fault'>>({ state: 'idle', fault: null })
-  useEffect(() => {
-    // A finger brings up the keyboard when it wants it; with a mouse, one is there already.
-    if (matchMedia('(pointer: fine)').matches) field.current?.focus()
-  }, [])
-  const { refusal } = room
-  useEffect(() => {
-    if (refusal) setText((now) => now || refusal.text)
-  }, [refusal])
 
   function send(): void {
     const said = text.trim()
     if (said.length < textLengthMin) return field.current?.focus()
     if (said.length > textLengthMax) return setFault(words.talk.tooLong)
-    if (!room.say({ kind: 'text', text: said })) return setFault(words.talk.tooMuchWaiting)
+    if (!room.say({ kind: 'text', text: said, spoken: dictated.current })) return setFault(words.talk.tooMuchWaiting)
     setFault(null)
-    setText('')
+    write('')
     field.current?.focus()
-  }
-
-  function put(typed: Typed): void {
-    setText(typed.text)
-    requestAnimationFrame(() => field.current?.setSelectionRange(typed.caret, typed.caret))
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
@@ -90,17 +77,45 @@ export function Composer({ room, settings, kept, hearingBy, onAskConsent, onDont
         <textarea ref={field} className="field typed" rows={1} lang="cs" value={text} maxLength={textLengthMax}
           placeholder={hearing.state === 'recording' ? words.talk.recording : words.talk.placeholder}
           aria-label={words.talk.placeholder} enterKeyHint="send" autoCapitalize="sentences" spellCheck={false} onChange={(event) => {
-            setText(event.target.value)
+            write(event.target.value)
             setFault(null)
           }} onKeyDown={onKeyDown} />
-        <Microphone by={hearingBy} settings={settings} room={room} onAskConsent={onAskConsent} onState={setHearing} onText={setText} onSaid={(saying) => {
-          setText('')
+        <Microphone by={hearingBy} readFirst={readFirst} settings={settings} room={room} onAskConsent={onAskConsent} onState={setHearing} onText={(heard, whole) => {
+          write(heard, true)
+          if (whole) field.current?.focus()
+        }} onSaid={(saying) => {
+          write('')
           if (!room.say(saying)) setFault(words.talk.tooMuchWaiting)
         }} />
         <button type="submit" className="round-button" aria-label={words.talk.send} title={words.talk.send} disabled={text.trim().length < textLengthMin}><Icon name="send" /></button>
       </div>
     </form>
   )
+}
+
+function useField(refusal: TalkRoom['refusal']) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [text, setText] = useState('')
+  /** What stands in the field was said aloud. */
+  const dictated = useRef(false)
+  useEffect(() => {
+    // A finger brings up the keyboard when it wants it; with a mouse, one is there already.
+    if (matchMedia('(pointer: fine)').matches) field.current?.focus()
+  }, [])
+  useEffect(() => {
+    if (refusal) setText((now) => now || refusal.text)
+  }, [refusal])
+
+  function write(next: string, aloud = false): void {
+    if (aloud || next === '') dictated.current = aloud
+    setText(next)
+  }
+
+  function put(typed: Typed): void {
+    setText(typed.text)
+    requestAnimationFrame(() => field.current?.setSelectionRange(typed.caret, typed.caret))
+  }
+  return { field, text, dictated, write, put }
 }
 
 type MicrophoneProps = Omit<ComponentProps<typeof Speak>, 'by'> & Pick<ComposerProps, 'onAskConsent'> & { readonly by: HearingBy }

@@ -158,7 +158,7 @@ function sendUtterance(room: Room, flight: InFlight): void {
   flight.sent = true
   const { utterance } = flight
   const { key, conversationId } = utterance
-  if (utterance.kind === 'text') return line.say({ type: 'say', text: utterance.text, ...(utterance.spoken && { spoken: true }), key, conversationId })
+  if (utterance.kind === 'text') return line.say({ type: 'say', text: utterance.text, ...(utterance.spoken && { spoken: true }), ...(utterance.speak === false && { speak: false }), key, conversationId })
   line.say({ type: 'utterance-begin', key, conversationId, ...(utterance.format === 'pcm16k' && { format: 'pcm16k', mode: 'push' }) })
   line.sound(utterance.sound)
   line.say({ type: 'utterance-end' })

@@ -1,16 +1,19 @@
 /** What was wrong with a sentence: marked where it stands, explained at a tap or a key, and what is to be said of the whole. */
 import type { Mistake, TurnCorrections } from '@mluv/protocol/turn.ts'
-import { useId, useRef, useState } from 'react'
+import { Suspense, useId, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { Icon } from '../kit/icon.tsx'
+import { SayAgain } from '../study/say-again.tsx'
 import type { LaterMessages } from '../words/later/messages.ts'
 import { useLaterWords } from '../words/later/words.ts'
 import { useWords } from '../words/words.ts'
 import { changeIn, kindIn } from './change.ts'
 import { Explanation } from './explanation.tsx'
+import type { HearingBy } from './hearing-by.ts'
 import { piecesOf } from './marks.ts'
 
 type CorrectedProps = {
+  readonly hearingBy: HearingBy
   readonly learnerId: string
   readonly transcript: string
   readonly corrections: TurnCorrections
@@ -19,7 +22,7 @@ type CorrectedProps = {
 }
 
 /** The learner's sentence with its corrections in place, below it the explanation that was asked for, and the verdict. */
-export function Corrected({ learnerId, transcript, corrections, starsEarned, onRecorrected }: CorrectedProps) {
+export function Corrected({ learnerId, hearingBy, transcript, corrections, starsEarned, onRecorrected }: CorrectedProps) {
   const words = useLaterWords()
   const [chosen, choose] = useState<string | null>(null)
   const [withdrawn, setWithdrawn] = useState(false)
@@ -58,6 +61,7 @@ export function Corrected({ learnerId, transcript, corrections, starsEarned, onR
         {!mistake && withdrawn && <p className="mt-1 text-sm text-soft">{words.correction.withdrawn}</p>}
       </div>
       {corrections.score !== null && <Verdict words={words} corrections={corrections} score={corrections.score} starsEarned={starsEarned} />}
+      {mistakes.length > 0 && corrections.corrected !== null && <Suspense><SayAgain key={corrections.corrected} sentence={corrections.corrected} hearingBy={hearingBy} /></Suspense>}
     </div>
   )
 }

@@ -2,8 +2,8 @@
 import { agreedToBrowserHearing, browserHears } from './browser-hearing.ts'
 import type { Drawer } from './pending.ts'
 
-/** `offered`: the browser could, once the learner agrees. */
-export type HearingBy = 'server' | 'browser' | 'offered' | 'plain-http' | 'nobody'
+/** `offered`: the browser could, once the learner agrees; `unwanted`: who only writes. */
+export type HearingBy = 'server' | 'browser' | 'offered' | 'plain-http' | 'nobody' | 'unwanted'
 
 export function hearingBy(serverHears: boolean, kept: Drawer): HearingBy {
   if (serverHears && mayRecord()) return 'server'

@@ -5,6 +5,7 @@
  *        ▲                    └── all of it has sounded, or stop: the rest of that turn stays silent
  *        └──────────────────────┘
  */
+import type { Sentence } from '@mluv/protocol/turn.ts'
 import type { Piece } from './frames.ts'
 import { resampler } from './resample.ts'
 import type { Resampler } from './resample.ts'
@@ -31,7 +32,9 @@ export type LiveVoice = {
   /** What came before, or is of a turn that was stopped, is let go by. */
   take(piece: Piece): void
   /** No more of the sentence will come. */
-  whole(turnId: string, sentence: number): void
+  whole(turnId: string, sentence: number, timing: Timing): void
+  /** Says these instead of what sounds; absent where another part of the page can hear them again. */
+  replay?(clips: readonly Again[]): void
   hold(): void
   resume(): void
   /** Stops this turn, or all that sounds, at once; the rest stays silent. False where nothing sounded. */
@@ -43,6 +46,11 @@ export type LiveVoice = {
   positionMs(): number
   close(): void
 }
+
+/** How long a sentence lasts, and when its words begin, as the server has made it. */
+export type Timing = { readonly durationMs: number; readonly words: Sentence['words'] }
+/** A sentence to be heard again. */
+export type Again = Sounding & { readonly rate: number; readonly of: Sentence }
 
 export type Have = { readonly sentence: number; readonly ms: number }
 

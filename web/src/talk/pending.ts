@@ -1,7 +1,7 @@
 /** What the learner said that the tutor has not answered yet. Outlives the page, so that a lost connection loses nothing. */
 
 export type Utterance = { readonly key: string; readonly conversationId: string } & (
-  | { readonly kind: 'text'; readonly text: string; readonly spoken?: boolean }
+  | { readonly kind: 'text'; readonly text: string; readonly spoken?: boolean; /** Where no sound is wanted. */ readonly speak?: false }
   /** A file, or 16-bit mono PCM at 16 kHz. */
   | { readonly kind: 'sound'; readonly sound: Uint8Array<ArrayBuffer>; readonly format: 'file' | 'pcm16k' }
 )
@@ -54,7 +54,7 @@ export function pendingIn(drawer: Drawer, learnerId: string): Pending {
   }
 }
 
-type Stored = { readonly key: string; readonly conversationId: string; readonly text?: string; readonly spoken?: boolean; readonly sound?: string; readonly format?: string }
+type Stored = { readonly key: string; readonly conversationId: string; readonly text?: string; readonly spoken?: boolean; readonly speak?: boolean; readonly sound?: string; readonly format?: string }
 
 function read(drawer: Drawer, place: string): unknown {
   try {
@@ -66,7 +66,7 @@ function read(drawer: Drawer, place: string): unknown {
 
 function stored(utterance: Utterance): Stored {
   const { key, conversationId } = utterance
-  if (utterance.kind === 'text') return { key, conversationId, text: utterance.text, ...(utterance.spoken && { spoken: true }) }
+  if (utterance.kind === 'text') return { key, conversationId, text: utterance.text, ...(utterance.spoken && { spoken: true }), ...(utterance.speak === false && { speak: false }) }
   const letters: string[] = []
   for (let at = 0; at < utterance.sound.length; at += lettersAtOnce) letters.push(String.fromCharCode(...utterance.sound.subarray(at, at + lettersAtOnce)))
   return { key, conversationId, sound: btoa(letters.join('')), format: utterance.format }
@@ -77,7 +77,7 @@ function restored(value: unknown): readonly Utterance[] {
   return value.slice(0, pendingMax).flatMap((one: Partial<Stored> | null): Utterance[] => {
     if (typeof one?.key !== 'string' || typeof one.conversationId !== 'string') return []
     const { key, conversationId } = one
-    if (typeof one.text === 'string') return [{ kind: 'text', key, conversationId, text: one.text, ...(one.spoken === true && { spoken: true }) }]
+    if (typeof one.text === 'string') return [{ kind: 'text', key, conversationId, text: one.text, ...(one.spoken === true && { spoken: true }), ...(one.speak === false && { speak: false }) }]
     if (typeof one.sound !== 'string') return []
     return [{ kind: 'sound', key, conversationId, sound: Uint8Array.from(atob(one.sound), (letter) => letter.charCodeAt(0)), format: one.format === 'pcm16k' ? 'pcm16k' : 'file' }]
   })

@@ -6,7 +6,7 @@ import { useHearing } from './use-hearing.ts'
 import type { Hearing, HearingOptions } from './use-hearing.ts'
 import type { TalkRoom } from './use-talk.ts'
 
-type SpeakProps = Pick<HearingOptions, 'by' | 'onSaid' | 'onText'> & {
+type SpeakProps = Pick<HearingOptions, 'by' | 'readFirst' | 'onSaid' | 'onText'> & {
   readonly room: TalkRoom
   readonly settings: Pick<Settings, 'micMode' | 'silenceMs'>
   readonly onState: (state: Pick<Hearing, 'state' | 'fault'>) => void

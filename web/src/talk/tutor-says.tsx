@@ -1,7 +1,9 @@
 /** The tutor's sentences: read, heard again, heard slowly, translated; what sounds now is lit, word by word. */
 import type { Sentence } from '@mluv/protocol/turn.ts'
-import { useEffect, useId, useRef, useState } from 'react'
-import { Button, IconButton } from '../kit/button.tsx'
+import { Suspense, useEffect, useId, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
+import { IconButton } from '../kit/button.tsx'
+import { lazily } from '../kit/lazily.tsx'
 import { useWords } from '../words/words.ts'
 import type { TalkRoom } from './use-talk.ts'
 
@@ -15,12 +17,24 @@ type TutorSaysProps = {
 
 export const slowRate = 0.7
 
+/** Nobody asks before the sentence is there to be read. */
+const Translation = lazily(() => import('./translation.tsx').then((file) => file.Translation))
+
 export function TutorSays({ room, turnId, sentences, translated }: TutorSaysProps) {
   return (
     <div className="grid gap-0.5">
       {sentences.map((sentence, at) => sentence.text !== '' && (
         <SentenceLine key={at} room={room} turnId={turnId} sentence={sentence} at={at} translated={translated} />
       ))}
+    </div>
+  )
+}
+
+export function Tutor({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className="flex items-start gap-2">
+      <span className="tutor-face mt-0.5 hidden size-10 shrink-0 sm:block" role="img" aria-label="Honzík" />
+      <div className="min-w-0 flex-1">{children}</div>
     </div>
   )
 }
@@ -35,21 +49,16 @@ function SentenceLine({ room, turnId, sentence, at, translated }: LineProps) {
   const sounds = room.sounding?.turnId === turnId && room.sounding.sentence === at && !room.blocked
   const hasSound = sentence.audioUrl !== null
   return (
-    <div className="arrive grid grid-cols-[2.75rem_minmax(0,1fr)_2.75rem] items-start gap-x-1">
+    <div className="sentence arrive">
       {hasSound
-        ? <IconButton icon={sounds ? 'sound' : 'play'} filled={!sounds} label={words.talk.listen} onClick={() => room.replay(turnId, [sentence], at, 1)} className={sounds ? 'text-brick' : ''} />
-        : <span className="size-11" />}
-      <p lang="cs" className="pt-2 text-lg leading-7">
+        ? <IconButton icon={sounds ? 'sound' : 'play'} filled={!sounds} label={words.talk.listen} onClick={() => room.replay(turnId, [sentence], at, 1)} className={`sound ${sounds ? 'text-brick' : ''}`} />
+        : <span className="sound" />}
+      <p lang="cs" className="sentence-text">
         <span className={sounds ? 'sounding box-decoration-clone' : ''}>{sounds ? <LitWords sentence={sentence} room={room} /> : sentence.text}</span>
       </p>
       <IconButton icon="translate" label={open ? words.talk.hideTranslation : words.talk.translate} aria-expanded={open} aria-controls={id} onClick={() => setOpened(!open)} />
-      <div id={id} className="col-start-2 col-span-2" hidden={!open}>
-        {open && (
-          <div className="mb-1 flex flex-wrap items-center gap-x-3 border-l-3 border-line pl-3 text-soft">
-            <p className="min-w-0 flex-1 basis-40">{sentence.translation ?? words.talk.noTranslation}</p>
-            {hasSound && <Button look="plain" icon="slow" className="px-1" onClick={() => room.replay(turnId, [sentence], at, slowRate)}>{words.talk.listenSlowly}</Button>}
-          </div>
-        )}
+      <div id={id} className="sentence-more" hidden={!open}>
+        <Suspense>{open && <Translation text={sentence.translation} onSlowly={hasSound ? () => room.replay(turnId, [sentence], at, slowRate) : null} />}</Suspense>
       </div>
     </div>
   )

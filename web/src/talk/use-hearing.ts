@@ -1,6 +1,8 @@
 /** Hears the learner: live, as a recording where the browser cannot do better, or by what the browser itself understands. */
 import { useEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
+import type { Transcript } from '@mluv/protocol/lessons.ts'
+import { ask, troubleIn } from '../api.ts'
 import { listen } from './browser-listening.ts'
 import type { Listening } from './connection.ts'
 import type { HearingBy } from './hearing-by.ts'
@@ -26,8 +28,11 @@ export type Hearing = {
   mute(on: boolean): void
 }
 
-/** `finish` resolves with what is to be said, why there is nothing, or null where it is said already. */
-type Ear = { finish(): Promise<Saying | HearingFault | null>; cancel(): void; mute?(on: boolean): void }
+/** What was understood, to be read before it is sent. */
+type Heard = { readonly kind: 'heard'; readonly text: string }
+
+/** `finish` resolves with what is to be said or read, why there is nothing, or null where it is said already. */
+type Ear = { finish(): Promise<Saying | Heard | HearingFault | null>; cancel(): void; mute?(on: boolean): void }
 
 /** Kept below the server's 60 s, so that nothing is refused for its length. */
 const recordingMsMax = 58_000
@@ -40,11 +45,14 @@ export type HearingOptions = {
   readonly by: HearingBy
   readonly how: Pick<Listening, 'mode' | 'silenceMs'>
   readonly listen: TalkRoom['listen']
+  /** Nothing is said before the learner has read it; an open microphone is not waited for. */
+  readonly readFirst: boolean
   readonly onSaid: (saying: Saying) => void
-  readonly onText: (text: string) => void
+  /** What was understood so far, or in the end, the `whole` of it. */
+  readonly onText: (text: string, whole?: boolean) => void
 }
 
-export function useHearing({ by, how, listen: listenTo, onSaid, onText }: HearingOptions): Hearing {
+export function useHearing({ by, how, readFirst, listen: listenTo, onSaid, onText }: HearingOptions): Hearing {
   const [state, setState] = useState<Hearing['state']>('idle')
   const [fault, setFault] = useState<HearingFault | null>(null)
   const [muted, setMuted] = useState(false)
@@ -52,7 +60,9 @@ export function useHearing({ by, how, listen: listenTo, onSaid, onText }: Hearin
   const meter = useRef<HTMLButtonElement>(null)
   /** Released or thrown away before the microphone had opened. */
   const early = useRef<'finish' | 'cancel' | null>(null)
-  const mode = isLive(by) ? how.mode : 'push'
+  const isRead = readFirst && (by !== 'server' || how.mode !== 'open')
+  const isHeardLive = isLive(by) && !isRead
+  const mode = isHeardLive ? how.mode : 'push'
 
   useEffect(() => () => ear.current?.cancel(), [])
   useEffect(() => {
@@ -70,9 +80,9 @@ export function useHearing({ by, how, listen: listenTo, onSaid, onText }: Hearin
     setMuted(false)
     early.current = null
     try {
-      if (by === 'browser') ear.current = browserEar(onText, () => end('refused'))
-      else if (isLive(by)) ear.current = await liveEarOr(recordedEar, { mode, listen: (onUnheard) => listenTo(how, onUnheard), onLevel, onShut: () => end(null) })
-      else ear.current = await recordedEar()
+      if (by === 'browser') ear.current = browserEar(onText, isRead, () => end('refused'))
+      else if (isHeardLive) ear.current = await liveEarOr(recordedEar, { mode, listen: (onUnheard) => listenTo(how, onUnheard), onLevel, onShut: () => end(null) })
+      else ear.current = await (isRead ? readEar() : recordedEar())
     } catch {
       return end('refused')
     }
@@ -89,7 +99,9 @@ export function useHearing({ by, how, listen: listenTo, onSaid, onText }: Hearin
     setState('finishing')
     const saying = await open.finish().catch(() => 'nothing' as const)
     end(typeof saying === 'string' ? saying : null)
-    if (saying && typeof saying === 'object') onSaid(saying)
+    if (!saying || typeof saying === 'string') return
+    if (saying.kind === 'heard') onText(saying.text, true)
+    else onSaid(saying)
   }
 
   function cancel(): void {
@@ -104,11 +116,10 @@ export function useHearing({ by, how, listen: listenTo, onSaid, onText }: Hearin
     setFault(why)
   }
 
-  function mute(on: boolean): void {
+  const mute = (on: boolean): void => {
     ear.current?.mute?.(on)
     setMuted(on)
   }
-
   return { by, mode, state, fault, muted, meter, begin: () => void begin(), finish: () => void finish(), cancel, mute }
 }
 
@@ -137,12 +148,32 @@ async function recordedEar(): Promise<Ear> {
   }
 }
 
-function browserEar(onText: (text: string) => void, onFailed: () => void): Ear | null {
+/** Where nobody can put it into writing just now, it is said as it is: then it is kept, and told what it waits for. */
+async function readEar(): Promise<Ear> {
+  const ear = await recordedEar()
+  return {
+    ...ear,
+    async finish() {
+      const saying = await ear.finish()
+      if (saying === null || typeof saying === 'string' || saying.kind !== 'sound') return saying
+      const form = new FormData()
+      form.append('audio', new Blob([saying.sound]))
+      try {
+        return { kind: 'heard', text: (await ask<Transcript>('POST', '/lessons/transcribe', form)).transcript }
+      } catch (error) {
+        return troubleIn(error).code === 'unheard' ? 'nothing' : saying
+      }
+    },
+  }
+}
+
+function browserEar(onText: (text: string) => void, isRead: boolean, onFailed: () => void): Ear | null {
   const listening = listen(onText, onFailed)
   return listening && {
     async finish() {
       const text = await listening.finish()
-      return text === null ? 'nothing' : { kind: 'text', text, spoken: true }
+      if (text === null) return 'nothing'
+      return isRead ? { kind: 'heard', text } : { kind: 'text', text, spoken: true }
     },
     cancel: () => listening.cancel(),
   }

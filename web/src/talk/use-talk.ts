@@ -11,14 +11,14 @@ import type { Link, Socket } from './line.ts'
 import { liveVoice } from './live-voice.ts'
 import type { LiveVoice, Sounding } from './live-voice.ts'
 import { loudspeaker } from './loudspeaker.ts'
-import type { Clip, Loudspeaker } from './loudspeaker.ts'
+import type { Loudspeaker } from './loudspeaker.ts'
 import { pendingIn } from './pending.ts'
 import type { Drawer, Utterance } from './pending.ts'
 import { silence, talkAfter } from './turn.ts'
 import type { Talk, TalkEvent, Waiting } from './turn.ts'
 
 /** What the learner wants to say, before it has a name. */
-export type Saying = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'sound'; readonly sound: Uint8Array<ArrayBuffer>; readonly format: 'file' }
+export type Saying = { readonly kind: 'text'; readonly text: string; readonly spoken?: boolean } | { readonly kind: 'sound'; readonly sound: Uint8Array<ArrayBuffer>; readonly format: 'file' }
 
 /** What is done with a microphone that is open. */
 export type MicrophoneLine = Pick<Connection, 'hear' | 'unlisten'>
@@ -50,7 +50,10 @@ export type TalkRoom = {
 type Parts = {
   readonly line: Connection
   readonly speaker: Loudspeaker
-  readonly voice: LiveVoice
+  /** Who says the tutor's sentences. */
+  voice: LiveVoice
+  /** Has a voice of this browser say them, or with null the server's. */
+  speakBy(wanted: BrowsersVoice | null): Promise<void>
   readonly address: (audioUrl: string) => string
   /** Stops what sounds; what was said before is not answered aloud any longer. True where something sounded. */
   hush(): boolean
@@ -62,6 +65,9 @@ type Parts = {
   close(): void
 }
 
+/** By its name, and how fast the learner wants it. */
+export type BrowsersVoice = { readonly name: string; readonly rate: number }
+
 type Sound = { readonly now: Sounding | null; readonly blocked: boolean }
 
 /** Where the room shows what happens in it. */
@@ -72,15 +78,15 @@ type Board = {
   readonly onRefusal: (refusal: TalkRoom['refusal']) => void
 }
 
-/** `aloud`: the opening of the first conversation is said at once. */
-export function useTalk(kept: Drawer, learnerId: string, view: Opening | ConversationView, aloud: boolean): TalkRoom {
+/** `aloud`: the opening of the first conversation is said at once. `textOnly`: nothing is. `by`: a voice of this browser that says it all. */
+export function useTalk(kept: Drawer, learnerId: string, view: Opening | ConversationView, aloud: boolean, textOnly: boolean, by: BrowsersVoice | null): TalkRoom {
   const [talk, note] = useReducer(talkAfter, view, (first) => talkAfter(silence, { type: 'opened', view: first }))
   const [link, onLink] = useState<Link>('connecting')
   const [sound, onSound] = useState<Sound>({ now: null, blocked: false })
   const [refusal, onRefusal] = useState<TalkRoom['refusal']>(null)
   const parts = useRef<Parts | null>(null)
   const board: Board = { note, onLink, onSound, onRefusal }
-  const first = useRef({ view, aloud })
+  const first = useRef({ view, aloud: aloud && !textOnly })
 
   useEffect(() => {
     const opened = openParts(kept, learnerId, { note, onLink, onSound, onRefusal })
@@ -92,14 +98,20 @@ export function useTalk(kept: Drawer, learnerId: string, view: Opening | Convers
     }
   }, [kept, learnerId])
 
+  useEffect(() => {
+    if (textOnly && parts.current) interrupt(parts.current)
+  }, [textOnly])
+  const [name, rate] = [by?.name, by?.rate ?? 1]
+  useEffect(() => void parts.current?.speakBy(name === undefined ? null : { name, rate }), [name, rate, learnerId])
+
   return {
     learnerId, talk, link, sounding: sound.now, blocked: sound.blocked, refusal,
     open(next, spoken) {
       parts.current?.hush()
       note({ type: 'opened', view: next })
-      if (spoken && parts.current) sayOpening(parts.current, next)
+      if (spoken && !textOnly && parts.current) sayOpening(parts.current, next)
     },
-    say: (saying) => say(parts.current, talk.conversationId, board, saying),
+    say: (saying) => say(parts.current, talk.conversationId, board, textOnly && saying.kind === 'text' ? { ...saying, speak: false } : saying),
     listen: (how, onUnheard) => listen(parts.current, talk.conversationId, board, how, onUnheard),
     retry(key) {
       note({ type: 'retried', key })
@@ -114,8 +126,7 @@ export function useTalk(kept: Drawer, learnerId: string, view: Opening | Convers
     interrupt: () => parts.current && interrupt(parts.current),
     replay(turnId, sentences, from, rate) {
       if (!parts.current) return
-      parts.current.voice.stop()
-      parts.current.speaker.replay(clipsOf(parts.current, turnId, sentences, from, rate))
+      replay(parts.current, turnId, sentences, from, rate)
     },
     unblock() {
       parts.current?.voice.unblock()
@@ -131,7 +142,7 @@ export function useTalk(kept: Drawer, learnerId: string, view: Opening | Convers
   }
 }
 
-function say(parts: Parts | null, conversationId: string | null, { note, onRefusal }: Board, saying: Saying): boolean {
+function say(parts: Parts | null, conversationId: string | null, { note, onRefusal }: Board, saying: Saying & { readonly speak?: false }): boolean {
   if (!parts || conversationId === null) return false
   onRefusal(null)
   const utterance: Utterance = { ...saying, key: newKey(), conversationId }
@@ -160,24 +171,26 @@ function openParts(kept: Drawer, learnerId: string, { note, onLink, onSound, onR
   const pending = pendingIn(kept, learnerId)
   for (const utterance of pending.all()) note({ type: 'uttered', waiting: waitingOf(utterance, true) })
   const player = new Audio()
-  const { voice, speaker, positionMs } = sounds(player, onSound, (...heard) => line.played(...heard))
+  const { voice, speaker, positionMs, lend } = sounds(player, onSound, (...heard) => line.played(...heard))
   const unwanted = new Set<string>()
   const hoped = new Set<string>()
   const line = connection({
-    open: openVoice, pending, later, chance: Math.random, onPiece: voice.take, have: voice.have,
+    open: openVoice, pending, later, chance: Math.random, onPiece: (piece) => parts.voice.take(piece), have: (turnId) => parts.voice.have(turnId),
     onLink(link) {
       onLink(link)
       // Nobody will say any more that it was nothing.
-      if (link === 'lost') voice.resume()
+      if (link === 'lost') parts.voice.resume()
     },
     onMessage(message, key) {
+      const { voice } = parts
       note({ type: 'received', message, key })
       if (message.type === 'heard') voice.name(message.turnNumber, message.turnId)
       if (message.type === 'heard' && key !== null && unwanted.has(key)) voice.stop(message.turnId)
       if (message.type === 'said') voice.said(message.turnId, message.sentence, message.text)
-      if (message.type === 'spoken') voice.whole(message.turnId, message.sentence)
+      if (message.type === 'spoken') voice.whole(message.turnId, message.sentence, message)
     },
     onVoice(what, turnId) {
+      const { voice } = parts
       if (what === 'held') voice.hold()
       if (what === 'resumed') voice.resume()
       if (what === 'interrupted') voice.stop(turnId)
@@ -201,18 +214,20 @@ function openParts(kept: Drawer, learnerId: string, { note, onLink, onSound, onR
       for (const key of hoped) unwanted.add(key)
       hoped.clear()
       speaker.stop()
-      return voice.stop()
+      return parts.voice.stop()
     },
     hope(key) {
       unwanted.delete(key)
       hoped.add(key)
-      voice.unblock()
+      parts.voice.unblock()
     },
-    positionMs,
+    speakBy: async (wanted) => speakBy(parts, wanted ? await lend(wanted) : voice),
+    positionMs: () => positionMs(parts.voice),
     close() {
       window.removeEventListener('online', wake)
       document.removeEventListener('visibilitychange', wake)
       speaker.stop()
+      parts.voice.close()
       voice.close()
       line.close()
     },
@@ -220,20 +235,35 @@ function openParts(kept: Drawer, learnerId: string, { note, onLink, onSound, onR
   return parts
 }
 
+function speakBy(parts: Parts, voice: LiveVoice | null): void {
+  if (!voice || parts.voice === voice) return
+  parts.voice.stop()
+  parts.voice = voice
+}
+
 /** The voice as it comes, and what is heard again; of both, one sounds. */
 function sounds(player: HTMLAudioElement, onSound: Board['onSound'], onPlayed: (turnId: string, sentence: number, ms: number) => void) {
   const silent: Sound = { now: null, blocked: false }
   let [live, again] = [silent, silent]
   const tell = (): void => onSound(again.now ? again : live)
-  const voice = liveVoice({ open: () => new AudioContext(), later, onPlayed, onChange(now, blocked) {
+  const onLive = (now: Sounding | null, blocked: boolean): void => {
     live = { now, blocked }
     tell()
-  } })
+  }
+  const voice = liveVoice({ open: () => new AudioContext(), later, onPlayed, onChange: onLive })
   const speaker = loudspeaker({ player, onChange(now, blocked) {
     again = { now, blocked }
     tell()
   } })
-  return { voice, speaker, positionMs: () => (again.now ? speaker : voice).positionMs() }
+  return {
+    voice, speaker,
+    positionMs: (by: LiveVoice) => (again.now ? speaker : by).positionMs(),
+    async lend({ name, rate }: BrowsersVoice): Promise<LiveVoice | null> {
+      const { browserVoice, speechBy } = await import('./browser-voice.ts')
+      const speech = speechBy(name)
+      return speech && browserVoice({ speech, rate, onPlayed, onChange: onLive })
+    },
+  }
 }
 
 const waitingOf = (utterance: Utterance, restored: boolean): Waiting => ({ key: utterance.key, text: textOf(utterance), understood: '', speaking: false, trouble: null, restored })
@@ -254,9 +284,12 @@ function later(act: () => void, delayMs: number): () => void {
   return () => clearTimeout(timer)
 }
 
-const sayOpening = (parts: Parts, { opening }: Opening | ConversationView): void => parts.speaker.replay(clipsOf(parts, null, opening.sentences, 0, 1))
+const sayOpening = (parts: Parts, { opening }: Opening | ConversationView): void => replay(parts, null, opening.sentences, 0, 1)
 
-/** The sentences from number `from` on, to be heard again. */
-function clipsOf({ address }: Parts, turnId: string | null, sentences: readonly Sentence[], from: number, rate: number): readonly Clip[] {
-  return sentences.flatMap(({ audioUrl }, at): Clip[] => (audioUrl === null ? [] : [{ turnId, sentence: from + at, address: address(audioUrl), rate }]))
+/** The sentences from number `from` on, heard again. */
+function replay({ voice, speaker, address }: Parts, turnId: string | null, sentences: readonly Sentence[], from: number, rate: number): void {
+  voice.stop()
+  const again = sentences.map((of, at) => ({ turnId, sentence: from + at, rate, of }))
+  if (voice.replay) return voice.replay(again)
+  speaker.replay(again.flatMap(({ of: { audioUrl }, ...one }) => (audioUrl === null ? [] : [{ ...one, address: address(audioUrl) }])))
 }

@@ -32,30 +32,20 @@ export type Messages = {
   }
   readonly talk: {
     readonly conversation: string
-    readonly you: string
     readonly placeholder: string
     readonly send: string
     readonly stop: string
     readonly stopHelp: string
     readonly recording: string
-    readonly recordingSent: string
-    readonly understanding: string
-    readonly thinking: string
     readonly listenFirst: string
     readonly listen: string
-    readonly listenSlowly: string
     readonly translate: string
     readonly hideTranslation: string
-    readonly noTranslation: string
     readonly stillDontUnderstand: string
     readonly letters: string
     readonly lettersHelp: string
     readonly firstHint: string
-    readonly earlier: string
     readonly tooMuchWaiting: string
-    readonly notAnswered: string
-    readonly sendAgain: string
-    readonly drop: string
     readonly lost: string
     readonly tooShort: string
     readonly tooLong: string

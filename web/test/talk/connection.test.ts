@@ -24,6 +24,13 @@ test('what is said before the line is open is said when it is, once', () => {
   assert.deepEqual(said(line()), ['k1'])
 })
 
+test('what wants no answer aloud says so, as does what was spoken', () => {
+  const { talk, line } = setUp()
+  line().up()
+  talk.say({ kind: 'text', key: 'k1', conversationId: 'c1', text: 'Ahoj', spoken: true, speak: false })
+  assert.deepEqual(line().sent.at(-1), { type: 'say', text: 'Ahoj', spoken: true, speak: false, key: 'k1', conversationId: 'c1' })
+})
+
 test('a line that falls before anything was heard says the same again with the same key', () => {
   const { talk, line, links, ring } = setUp()
   line().up()

@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import { liveVoice } from '../../src/talk/live-voice.ts'
 import type { Stage } from '../../src/talk/live-voice.ts'
 
+const timing = { durationMs: 0, words: [] }
+
 const rateHz = 16_000
 const pieceSamples = 1600
 
@@ -77,10 +79,10 @@ test('tells that a sentence has sounded when all of it has, and only then', () =
   pass(0.2)
   assert.deepEqual(played, [], 'more may come')
   piece(0, 1)
-  voice.whole('t1', 0)
+  voice.whole('t1', 0, timing)
   piece(1, 0)
   pass(0.5)
-  voice.whole('t1', 1)
+  voice.whole('t1', 1, timing)
   assert.deepEqual(played, [['t1', 0, 200], ['t1', 1, 100]])
   assert.equal(shown.at(-1), '-')
 })
@@ -130,7 +132,7 @@ test('held, it waits where it was, and goes on from there', () => {
   voice.hold()
   assert.deepEqual([sounding(), played], [[], [['t1', 0, 50]]])
   piece(0, 2)
-  voice.whole('t1', 0)
+  voice.whole('t1', 0, timing)
   pass(5)
   assert.deepEqual(sounding(), [])
   assert.equal(Math.round(voice.positionMs()), 50)

@@ -19,6 +19,13 @@ test('what waits outlives the page, text and sound alike', () => {
   assert.deepEqual(pendingIn(drawer, 'eva').all(), [text('k1'), sound])
 })
 
+test('whether it was said aloud, and wants an answer aloud, outlives the page, too', () => {
+  const drawer = memory()
+  const said: Utterance = { ...text('k1'), kind: 'text', text: 'Ahoj', spoken: true, speak: false }
+  pendingIn(drawer, 'eva').add(said)
+  assert.deepEqual(pendingIn(drawer, 'eva').all(), [said])
+})
+
 test('what is settled is gone, also after a reload, and leaves nothing behind', () => {
   const drawer = memory()
   const pending = pendingIn(drawer, 'eva')

@@ -27,6 +27,16 @@ export const messages: LaterMessages = {
       register: 'hovorové', other: 'jiné',
     },
   },
+  turns: {
+    earlier: 'Ukázat, co bylo předtím',
+    you: 'Vy',
+    recordingSent: 'Vaše nahrávka',
+    understanding: 'Honzík ji poslouchá…',
+    thinking: 'Honzík přemýšlí…',
+    notAnswered: 'Na tohle už Honzík nestihl odpovědět.',
+    sendAgain: 'Poslat znovu',
+    drop: 'Vzít zpět',
+  },
   footnotes: {
     answeredBy: (tutor) => `odpověděl ${tutor}`,
     offline: 'Honzík bez klíčů',

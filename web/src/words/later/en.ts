@@ -27,6 +27,16 @@ export const messages: LaterMessages = {
       register: 'colloquial', other: 'other',
     },
   },
+  turns: {
+    earlier: 'Show what was said before',
+    you: 'You',
+    recordingSent: 'Your recording',
+    understanding: 'Honzík is listening to it…',
+    thinking: 'Honzík is thinking…',
+    notAnswered: 'Honzík did not get to answer this.',
+    sendAgain: 'Send again',
+    drop: 'Take it back',
+  },
   footnotes: {
     answeredBy: (tutor) => `answered by ${tutor}`,
     offline: 'Honzík without keys',

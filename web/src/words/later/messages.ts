@@ -27,6 +27,16 @@ export type LaterMessages = {
     readonly tip: string
     readonly kinds: Readonly<Record<MistakeKind, string>>
   }
+  readonly turns: {
+    readonly earlier: string
+    readonly you: string
+    readonly recordingSent: string
+    readonly understanding: string
+    readonly thinking: string
+    readonly notAnswered: string
+    readonly sendAgain: string
+    readonly drop: string
+  }
   readonly footnotes: { readonly answeredBy: (tutor: string) => string; readonly offline: string; readonly degraded: Readonly<Record<Part, string>> }
   readonly kept: { readonly keepWord: (word: string) => string; readonly keepMistake: string; readonly none: string; readonly more: string }
   readonly talks: {

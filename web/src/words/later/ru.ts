@@ -27,6 +27,16 @@ export const messages: LaterMessages = {
       register: 'разговорное', other: 'другое',
     },
   },
+  turns: {
+    earlier: 'Показать, что было раньше',
+    you: 'Вы',
+    recordingSent: 'Ваша запись',
+    understanding: 'Гонзик её слушает…',
+    thinking: 'Гонзик думает…',
+    notAnswered: 'На это Гонзик не успел ответить.',
+    sendAgain: 'Отправить ещё раз',
+    drop: 'Забрать назад',
+  },
   footnotes: {
     answeredBy: (tutor) => `ответил ${tutor}`,
     offline: 'Гонзик без ключей',

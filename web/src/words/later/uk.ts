@@ -27,6 +27,16 @@ export const messages: LaterMessages = {
       register: 'розмовне', other: 'інше',
     },
   },
+  turns: {
+    earlier: 'Показати, що було раніше',
+    you: 'Ви',
+    recordingSent: 'Ваш запис',
+    understanding: 'Гонзік його слухає…',
+    thinking: 'Гонзік думає…',
+    notAnswered: 'На це Гонзік не встиг відповісти.',
+    sendAgain: 'Надіслати ще раз',
+    drop: 'Забрати назад',
+  },
   footnotes: {
     answeredBy: (tutor) => `відповів ${tutor}`,
     offline: 'Гонзік без ключів',

@@ -4,5 +4,5 @@ import type { RoomMessages } from './messages.ts'
 export const messages: RoomMessages = {
   places: 'Místa',
   names: { talk: 'Mluvit', review: 'Opakovat', words: 'Slovíčka', practice: 'Cvičení', progress: 'Pokroky' },
-  opens: { choose: 'O čem mluvit', talks: 'O čem jsme mluvili', settings: 'Nastavení', account: 'Účet' },
+  opens: { choose: 'O čem mluvit', talks: 'O čem jsme mluvili', device: 'Zvuk a text', settings: 'Nastavení', account: 'Účet' },
 }

@@ -4,5 +4,5 @@ import type { Room } from '@mluv/protocol/rooms.ts'
 export type RoomMessages = {
   readonly places: string
   readonly names: Readonly<Record<'talk' | Room, string>>
-  readonly opens: Readonly<Record<'choose' | 'talks' | 'settings' | 'account', string>>
+  readonly opens: Readonly<Record<'choose' | 'talks' | 'device' | 'settings' | 'account', string>>
 }

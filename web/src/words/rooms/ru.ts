@@ -4,5 +4,5 @@ import type { RoomMessages } from './messages.ts'
 export const messages: RoomMessages = {
   places: 'Места',
   names: { talk: 'Разговор', review: 'Повторить', words: 'Слова', practice: 'Упражнения', progress: 'Успехи' },
-  opens: { choose: 'О чём говорить', talks: 'О чём мы говорили', settings: 'Настройки', account: 'Учётная запись' },
+  opens: { choose: 'О чём говорить', talks: 'О чём мы говорили', device: 'Звук и текст', settings: 'Настройки', account: 'Учётная запись' },
 }

@@ -4,5 +4,5 @@ import type { RoomMessages } from './messages.ts'
 export const messages: RoomMessages = {
   places: 'Місця',
   names: { talk: 'Розмова', review: 'Повторити', words: 'Слова', practice: 'Вправи', progress: 'Поступ' },
-  opens: { choose: 'Про що говорити', talks: 'Про що ми говорили', settings: 'Налаштування', account: 'Обліковий запис' },
+  opens: { choose: 'Про що говорити', talks: 'Про що ми говорили', device: 'Звук і текст', settings: 'Налаштування', account: 'Обліковий запис' },
 }
