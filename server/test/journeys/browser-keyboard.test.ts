@@ -49,6 +49,25 @@ describe('a learner with a keyboard alone', { skip: leftOut('chromium') }, () =>
     assert.equal(here.remembered()[0]!.turn.transcript, 'Já jdu do skolá')
   })
 
+  it('goes through the tutor’s sentence word by word, and comes back to where it began', async () => {
+    const { page } = here
+    await page.locator('.sentence-text').first().waitFor()
+    await walk('Shift+Tab', 'button[aria-label="Translate"]')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Word by word' }).waitFor()
+    await walk('Tab', 'button:has-text("Word by word")')
+    const words = (await page.locator('.sentence').last().locator('.sentence-text').textContent())!.match(/\p{L}+/gu)!
+    await page.keyboard.press('Enter')
+    for (const word of words.slice(0, 3)) {
+      await page.getByRole('dialog', { name: `The word “${word}”` }).waitFor()
+      await page.keyboard.press('ArrowRight')
+    }
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.locator('button:has-text("Word by word"):focus').waitFor()
+    await page.keyboard.press('Shift+Tab')
+  })
+
   it('opens an explanation, disagrees, and is not lost', async () => {
     const { page } = here
     await page.locator('.mark').first().waitFor()

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { WordView } from '@mluv/protocol/words.ts'
 import type { Browser } from 'playwright-core'
+import type Type from 'typebox'
+import { Value } from 'typebox/value'
 import { leftOut } from '../present.ts'
 import { openBrowser, visit, type Visit } from './browser-visit.ts'
 import { openInstallation, type Installation } from './installation.ts'
@@ -67,6 +70,50 @@ describe('a learner in the browser', { skip }, () => {
     }
   })
 
+  it('taps a word of the tutor’s: what it means, how it stands there, its forms; and keeps it', async () => {
+    const { page } = here
+    const { sentence, word, view } = await inflectedWord()
+    const place = await page.evaluate<{ readonly x: number; readonly y: number }>(`(() => {
+      const line = document.querySelectorAll('.sentence-text')[${sentence}]
+      const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT)
+      for (let text = walk.nextNode(); text; text = walk.nextNode()) {
+        const at = text.nodeValue.search(/(?<!\\p{L})${word}(?!\\p{L})/u)
+        if (at < 0) continue
+        const range = document.createRange()
+        range.setStart(text, at)
+        range.setEnd(text, at + ${word.length})
+        line.scrollIntoView({ block: 'center' })
+        const { x, y, width, height } = range.getBoundingClientRect()
+        return { x: x + width / 2, y: y + height / 2 }
+      }
+    })()`)
+    await page.mouse.click(place.x, place.y)
+    const meaning = page.getByRole('dialog', { name: `The word “${word}”` })
+    await meaning.getByText(view.translation).waitFor()
+    await meaning.getByText('All its forms').click()
+    assert.equal(await meaning.locator('mark').first().textContent(), view.forms.find(({ form }) => form.toLowerCase() === word.toLowerCase())!.form)
+    await meaning.getByRole('button', { name: `Keep “${view.word}”`, pressed: false }).click()
+    await meaning.getByRole('button', { name: `Keep “${view.word}”`, pressed: true }).click()
+    await meaning.getByRole('button', { name: `Keep “${view.word}”`, pressed: false }).waitFor()
+    await page.keyboard.press('Escape')
+    await meaning.waitFor({ state: 'detached' })
+  })
+
+  /** A word that the tutor has said and that has cases or persons, and what the server says of it. */
+  async function inflectedWord(): Promise<{ readonly sentence: number; readonly word: string; readonly view: Type.Static<typeof WordView> }> {
+    for (const more of talkative) {
+      for (const [sentence, text] of (await here.page.locator('.sentence-text').allTextContents()).entries()) {
+        for (const word of text.match(/\p{L}+/gu) ?? []) {
+          const answer = await here.page.request.get(`${mluv.url}/api/v1/words/${encodeURIComponent(word)}`)
+          const view = answer.ok() ? Value.Parse(WordView, await answer.json()) : null
+          if (view?.forms.some(({ form }) => form === word.toLowerCase())) return { sentence, word, view }
+        }
+      }
+      await here.converse(more)
+    }
+    assert.fail('no word of the tutor’s has forms')
+  }
+
   it('opens an explanation with Enter or Space and closes it with Escape', async () => {
     const { page } = here
     const mark = page.getByRole('button', { name: /^škola should be školy\s?\. case\. Why\?$/ })
@@ -80,6 +127,25 @@ describe('a learner in the browser', { skip }, () => {
       await page.getByText(explanation).waitFor({ state: 'detached' })
       assert.equal(await mark.evaluate((part) => part.matches(':focus')), true)
     }
+  })
+
+  it('says a corrected sentence again, is shown what still differs, and pays no turn for it', async () => {
+    const { page } = here
+    const sent = here.up.length
+    const first = page.locator('article').first()
+    await first.getByRole('button', { name: 'Say it again' }).click()
+    const field = first.getByRole('textbox', { name: 'The whole sentence, in Czech' })
+    await field.fill('Ja jdu do škola')
+    await field.press('Enter')
+    await first.getByText('Not quite.').waitFor()
+    await first.getByRole('button', { name: 'Once more' }).click()
+    await field.fill('já jdu do školy')
+    await first.getByRole('button', { name: 'Check' }).click()
+    await first.getByText('Exactly right!').waitFor()
+    await first.getByRole('button', { name: 'Enough' }).click()
+    await field.waitFor({ state: 'detached' })
+    assert.deepEqual(here.up.slice(sent).filter(({ type }) => type !== 'ping' && type !== 'played'), [])
+    assert.equal(here.remembered().length, 1)
   })
 
   it('keeps a correction and a word, finds them kept after a reload, and drops one', async () => {
@@ -225,6 +291,31 @@ describe('a learner in the browser', { skip }, () => {
     assert.equal(here.remembered().at(-1)!.turn.conversationId, here.remembered()[0]!.turn.conversationId)
     await page.reload()
     await page.locator('article').nth(turns).getByText('A teď mluvíme dál.').waitFor()
+  })
+
+  it('chooses text alone: nothing sounds, nothing is made to sound, and a reload remembers it', async () => {
+    const { page } = here
+    await openDialog('Sound and text')
+    await page.getByRole('checkbox', { name: 'Only text, no sound' }).check()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    for (const reloaded of [false, true]) {
+      if (reloaded) await page.reload()
+      await page.locator('article').first().waitFor()
+      assert.equal(await page.getByRole('button', { name: 'Play this sentence' }).count(), 0)
+      assert.equal(await page.getByRole('button', { name: 'Speak', exact: false }).count(), 0)
+    }
+    await here.say('Teď jenom píšu.')
+    await here.until(() => here.remembered().at(-1)!.turn.transcript === 'Teď jenom píšu.')
+    assert.deepEqual(here.remembered().at(-1)!.turn.reply!.sentences.map(({ audioUrl }) => audioUrl).filter(Boolean), [])
+    assert.equal(here.remembered().at(-1)!.turn.cost!.spokenBy, null)
+    await page.getByRole('button', { name: 'Nerozumím' }).click()
+    await page.getByRole('button', { name: 'Hide the translation' }).first().waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Stop', exact: true }).count(), 0)
+    await openDialog('Sound and text')
+    await page.getByRole('checkbox', { name: 'Only text, no sound' }).uncheck()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Play this sentence' }).first().waitFor()
   })
 
   it('has a clean console but for the question who is here', () => {
