@@ -97,6 +97,8 @@ async function doctor(): Promise<void> {
   try {
     await mluv.house.store.ping()
     say('The database answers.')
+    const { sourceUrl } = mluv.house
+    say(sourceUrl === null ? 'No page links to the source. Whoever runs a changed Mluv for others owes them its source (AGPL, section 13): put it somewhere, and set SOURCE_URL.' : `The source is at ${sourceUrl}.`)
     const listening = { text: 'Jdu do škola.', language: 'cs', level: 'A2', motherTongue: 'en', gender: null, corrections: 'detailed', spoken: false } as const
     const checked = await mluv.house.check(null, listening, AbortSignal.timeout(15_000))
     say(checked.correction === null ? 'Sentences cannot be checked.' : `Sentences are checked, here by ${checked.correction.by}: nobody is asked who costs something.`)

@@ -2,6 +2,7 @@
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { drawer, themeOf, wearTheme } from './drawer.ts'
+import './install-offer.ts'
 import { motherTongueGuess, tongueFor, wordsIn } from './words/words.ts'
 
 const tonguePlace = 'mluv.mother-tongue'

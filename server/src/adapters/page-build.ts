@@ -32,6 +32,7 @@ function filesIn(folder: string): readonly string[] {
 }
 
 function newest(webFolder: string): number {
-  const sources = readdirSync(join(webFolder, 'src'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  const filesBelow = (folder: string) => readdirSync(join(webFolder, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  const sources = [...filesBelow('src'), ...filesBelow('public')]
   return Math.max(...[...sources, join(webFolder, 'index.html'), join(webFolder, 'vite.config.ts')].map((path) => statSync(path).mtimeMs))
 }

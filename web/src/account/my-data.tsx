@@ -25,6 +25,7 @@ export function MyData({ kept }: { readonly kept: Drawer }) {
   return (
     <section className="mt-4 grid gap-3 border-t border-edge pt-4" aria-labelledby="my-data">
       <h3 id="my-data" className="font-semibold">{text.title}</h3>
+      <a className="inline-flex min-h-11 items-center text-brick underline decoration-1 underline-offset-4 hover:decoration-2" href="/privacy">{text.privacy}</a>
       <div className="flex flex-wrap gap-3">
         <a className="inline-flex min-h-11 items-center justify-center rounded-xl border border-edge bg-surface px-4 py-2 hover:bg-sunk" href="/api/v1/learner/export?as=zip" download="mluv.zip">{text.download}</a>
         <a className="inline-flex min-h-11 items-center justify-center rounded-xl border border-edge bg-surface px-4 py-2 hover:bg-sunk" href="/api/v1/learner/export?as=cards.csv" download="mluv-cards.csv">{text.downloadCards}</a>

@@ -15,7 +15,7 @@ import { tongueOptions } from '../words/tongue-names.ts'
 import { useWords } from '../words/words.ts'
 import { levelAnswers } from './level.ts'
 
-const AccountDialog = lazily(() => import('../account/account-dialog.tsx').then((file) => file.AccountDialog))
+const FirstLinks = lazily(() => import('../account/first-links.tsx').then((file) => file.FirstLinks))
 
 type FirstVisitProps = {
   readonly home: Home
@@ -31,7 +31,6 @@ export function FirstVisit({ home, settings, kept, onTongue, onReady, onChanged 
   const words = useWords()
   const [answer, setAnswer] = useState<string | null>(null)
   const [gender, setGender] = useState<'feminine' | 'masculine' | 'untold'>('untold')
-  const [account, showAccount] = useState(false)
   const [starting, setStarting] = useState(false)
   const [missed, setMissed] = useState(false)
   const firstAnswer = useRef<HTMLInputElement>(null)
@@ -71,10 +70,9 @@ export function FirstVisit({ home, settings, kept, onTongue, onReady, onChanged 
             <Button type="submit" look="solid" className="px-6 text-lg" disabled={starting}>{words.first.start}</Button>
             <Button look="plain" disabled={starting} onClick={() => void start(gender === 'untold' ? {} : { gender }, false)}>{words.first.skip}</Button>
           </div>
-          <p><Button look="plain" className="px-0 text-sm" onClick={() => showAccount(true)}>{words.first.beenHere}</Button></p>
         </form>
+        <Suspense><FirstLinks learnerId={home.learner.learnerId} motherTongue={settings.motherTongue} kept={kept} onChanged={onChanged} /></Suspense>
       </main>
-      <Suspense>{account && <AccountDialog learnerId={home.learner.learnerId} motherTongue={settings.motherTongue} kept={kept} onClose={() => showAccount(false)} onChanged={onChanged} />}</Suspense>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 /** What the menu holds: the places of the page, and what opens above whichever of them one is in. */
 import { useRoomWords } from '../words/rooms/words.ts'
+import { HouseLinks } from './house-links.tsx'
 import { PlaceLinks } from './place-link.tsx'
 
 type MenuProps<Shown extends string> = {
@@ -20,6 +21,8 @@ export function MenuItems<Shown extends 'choose' | 'talks' | 'device' | 'setting
       {opens.map((shown) => (
         <button key={shown} type="button" popoverTarget={menuId} popoverTargetAction="hide" onClick={() => onOpen(shown)} className={look}>{words.opens[shown]}</button>
       ))}
+      <hr className="my-1.5 border-line" />
+      <HouseLinks className="max-w-56 px-3" />
     </>
   )
 }

@@ -24,7 +24,6 @@ export const messages: Messages = {
     untold: 'Nechci říct',
     start: 'Začít mluvit',
     skip: 'Přeskočit',
-    beenHere: 'Už mě tu znáte',
   },
   talk: {
     conversation: 'Rozhovor s Honzíkem',

@@ -24,7 +24,6 @@ export const messages: Messages = {
     untold: 'I’d rather not say',
     start: 'Start talking',
     skip: 'Skip this',
-    beenHere: 'I have been here before',
   },
   talk: {
     conversation: 'Conversation with Honzík',

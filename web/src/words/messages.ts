@@ -28,7 +28,6 @@ export type Messages = {
     readonly untold: string
     readonly start: string
     readonly skip: string
-    readonly beenHere: string
   }
   readonly talk: {
     readonly conversation: string

@@ -24,7 +24,6 @@ export const messages: Messages = {
     untold: 'Не хочу говорить',
     start: 'Начать разговор',
     skip: 'Пропустить',
-    beenHere: 'Меня здесь уже знают',
   },
   talk: {
     conversation: 'Разговор с Гонзиком',

@@ -24,7 +24,6 @@ export const messages: Messages = {
     untold: 'Не хочу казати',
     start: 'Почати розмову',
     skip: 'Пропустити',
-    beenHere: 'Мене тут уже знають',
   },
   talk: {
     conversation: 'Розмова з Гонзіком',

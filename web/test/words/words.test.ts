@@ -4,9 +4,13 @@ import { accountWordsIn } from '../../src/words/account/words.ts'
 import { laterWordsIn } from '../../src/words/later/words.ts'
 import { plural } from '../../src/words/plural.ts'
 import { progressWordsIn } from '../../src/words/progress/words.ts'
+import { practiceWordsIn } from '../../src/words/practice/words.ts'
+import { reviewWordsIn } from '../../src/words/review/words.ts'
+import { roomWordsIn } from '../../src/words/rooms/words.ts'
 import { tongueOptions } from '../../src/words/tongue-names.ts'
 import { motherTongueGuess, tongueFor, wordsIn } from '../../src/words/words.ts'
 import { tongues } from '../../src/words/messages.ts'
+import type { Messages, Tongue } from '../../src/words/messages.ts'
 
 test('numbers are followed by the right form in every tongue', async () => {
   const starsOf = async (tongue: (typeof tongues)[number]) => [0, 1, 2, 5, 11, 21, 22, 25, 112].map((await wordsIn(tongue)).today.stars)
@@ -16,19 +20,52 @@ test('numbers are followed by the right form in every tongue', async () => {
   assert.deepEqual(await starsOf('ru'), ['0 звёзд', '1 звезда', '2 звезды', '5 звёзд', '11 звёзд', '21 звезда', '22 звезды', '25 звёзд', '112 звёзд'])
 })
 
+/** What grammars say of whole numbers, worked out without the tables of the runtime. */
+const forms = {
+  en: { rule: (count: number) => (count === 1 ? 'one' : 'other'), say: plural('en', { one: 'one', other: 'other' }) },
+  cs: { rule: (count: number) => (count === 1 ? 'one' : count >= 2 && count <= 4 ? 'few' : 'other'), say: plural('cs', { one: 'one', few: 'few', other: 'other' }) },
+  uk: { rule: eastern, say: plural('uk', { one: 'one', few: 'few', many: 'many' }) },
+  ru: { rule: eastern, say: plural('ru', { one: 'one', few: 'few', many: 'many' }) },
+} as const
+
+function eastern(count: number): string {
+  const [last, lastTwo] = [count % 10, count % 100]
+  if (last === 1 && lastTwo !== 11) return 'one'
+  return last >= 2 && last <= 4 && (lastTwo < 12 || lastTwo > 14) ? 'few' : 'many'
+}
+
+test('every number from 0 to 1000 is followed by the form that grammars ask for', () => {
+  for (const tongue of tongues) for (let count = 0; count <= 1000; count += 1) assert.equal(forms[tongue].say(count), forms[tongue].rule(count), `${count} in ${tongue}`)
+})
+
+test('a message or a form that is missing does not compile', async () => {
+  const english = await wordsIn('en')
+  const { loading: _, ...lacking } = english
+  // @ts-expect-error -- `loading` is missing.
+  const words: Messages = lacking
+  // @ts-expect-error -- Czech has a third form.
+  const say = plural('cs', { one: '# hvězda', other: '# hvězd' })
+  assert.deepEqual([words.loading, say(3)], [undefined, '3 hvězd'])
+})
+
 test('large numbers are written as the tongue writes them', () => {
   assert.equal(plural('en', { one: '# star', other: '# stars' })(12_345), '12,345 stars')
 })
 
 test('no message is empty, and none is another tongue’s by mistake', async () => {
-  const english = flat({ ...(await wordsIn('en')), ...(await laterWordsIn('en')), account: await accountWordsIn('en'), progress: await progressWordsIn('en') })
+  const english = flat(await allIn('en'))
   for (const tongue of tongues) {
-    const words = flat({ ...(await wordsIn(tongue)), ...(await laterWordsIn(tongue)), account: await accountWordsIn(tongue), progress: await progressWordsIn(tongue) })
+    const words = flat(await allIn(tongue))
     assert.deepEqual([...words].filter(([, text]) => text.trim() === ''), [], tongue)
     if (tongue === 'en') continue
     const same = [...words].filter(([place, text]) => english.get(place) === text && text.length > 6 && text !== 'Telegram')
     assert.deepEqual(same, [], tongue)
   }
+})
+
+const allIn = async (tongue: Tongue): Promise<object> => ({
+  first: await wordsIn(tongue), later: await laterWordsIn(tongue), account: await accountWordsIn(tongue), progress: await progressWordsIn(tongue),
+  practice: await practiceWordsIn(tongue), review: await reviewWordsIn(tongue), rooms: await roomWordsIn(tongue),
 })
 
 test('the page speaks the tongue its reader is likeliest to read', () => {

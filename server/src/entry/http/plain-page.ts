@@ -7,7 +7,7 @@ export type PlainPage = { readonly tongue: Tongue; readonly title: string; reado
 export const htmlHeaders = { 'content-type': 'text/html; charset=utf-8' }
 
 export const plainPage = ({ tongue, title, body }: PlainPage): string => `<!doctype html>
-<html lang="${tongue}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${asHtml(title)} – Mluv</title><link rel="icon" href="/icons/mluv.svg"><link rel="stylesheet" href="/docs.css"></head>
+<html lang="${tongue}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${asHtml(title)} – Mluv</title><link rel="icon" type="image/png" href="/icons/mluv-192.png"><link rel="stylesheet" href="/docs.css"></head>
 <body><main><h1>${asHtml(title)}</h1>
 ${body}
 </main></body></html>`
@@ -41,4 +41,12 @@ nav a, footer a { display: inline-flex; align-items: center; min-height: 2.75rem
 [aria-current] { color: inherit; text-decoration: none; font-weight: 600 }
 footer { margin-top: 3rem; border-top: 1px solid var(--line) }
 button { font: inherit; min-height: 2.75rem; padding: .25rem 1rem }
+@media (max-width: 40rem) {
+  thead { display: none }
+  tr, th, td { display: block }
+  tr { padding: .5rem 0; border-bottom: 1px solid var(--line) }
+  th, td { padding: .1rem 0; border: 0 }
+  tbody th:has(+ td + td) { font-weight: 600 }
+  td:last-child { color: var(--soft) }
+}
 `

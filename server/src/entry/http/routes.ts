@@ -1,6 +1,7 @@
 /** Every call there is, on one page: who may make it, what it takes, what it gives. */
 import type { FastifyInstance, FastifyRequest, HTTPMethods, RouteHandlerMethod } from 'fastify'
 import Type from 'typebox'
+import { About } from '@mluv/protocol/about.ts'
 import { BudgetStatus, BudgetUsage, PlanRequest, UsageQuery } from '@mluv/protocol/budget.ts'
 import { CardList, CardRequest, CardView, DueCards, Reviewed, ReviewRequest } from '@mluv/protocol/cards.ts'
 import { ConversationList, ConversationRequest, ConversationView, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
@@ -57,6 +58,7 @@ const routes = (house: House): Routes => {
   const { drills, round, grammar, rule, slang } = practice(house)
   const { ways, key, subscribe, unsubscribe, deliveries } = notices(house)
   return {
+    'GET /about': { says: 'What runs here, and where its source is', who: 'anyone', gives: { 200: About }, answer: async () => ({ version: house.version, sourceUrl: house.sourceUrl }) },
     ...accountRoutes(house),
 
     'GET /learner': { says: 'Your profile', gives: { 200: LearnerView }, answer: profile },

@@ -75,13 +75,28 @@ export type LaterMessages = {
     readonly silenceHelp: string
     readonly silenceOf: (amount: string) => string
     readonly timeZone: string
+    readonly timeZoneHelp: string
+    readonly timeZoneHere: (zone: string) => string
     readonly leaderboards: string
+    readonly alias: string
+    readonly aliasHelp: string
+    readonly plan: string
+    readonly planHelp: string
+    readonly planStandard: string
+    readonly planPeriods: Readonly<Record<'day' | 'month', string>>
+    readonly planSpent: (spent: string, limit: string) => string
+    readonly planUnlimited: string
     readonly theme: string
     readonly themes: Readonly<Record<'system' | 'light' | 'dark', string>>
     readonly saved: string
+    readonly install: string
+    readonly installHelp: string
+    readonly installNow: string
+    readonly installApple: string
   }
   readonly myData: {
     readonly title: string
+    readonly privacy: string
     readonly download: string
     readonly downloadCards: string
     readonly erase: string

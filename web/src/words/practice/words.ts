@@ -2,7 +2,7 @@
 import { lazyWords } from '../lazy-words.ts'
 import type { PracticeMessages } from './messages.ts'
 
-export const { useThese: usePracticeWords } = lazyWords<PracticeMessages>({
+export const { load: practiceWordsIn, useThese: usePracticeWords } = lazyWords<PracticeMessages>({
   en: () => import('./en.ts'),
   cs: () => import('./cs.ts'),
   uk: () => import('./uk.ts'),
