@@ -61,6 +61,7 @@ create table cards (
   check ((stage = ANY (ARRAY['new'::text, 'learning'::text, 'review'::text, 'relearning'::text])))
 );
 CREATE INDEX cards_by_mistake ON public.cards USING btree (mistake_id) WHERE (mistake_id IS NOT NULL);
+CREATE INDEX cards_by_word ON public.cards USING gin (words_said(learner_id, ((((front || ' '::text) || back) || ' '::text) || COALESCE(example, ''::text))));
 CREATE INDEX cards_due ON public.cards USING btree (learner_id, due_at_ms, card_id) WHERE (suspended_at_ms IS NULL);
 CREATE INDEX cards_newest ON public.cards USING btree (learner_id, created_at_ms DESC, card_id DESC);
 

@@ -8,6 +8,7 @@ import { doors } from './account/doors.ts'
 import { forget, forgetHeld } from './account/forget.ts'
 import { firstOperatorToken, sessionMsMax, signIn } from './account/sign-in.ts'
 import { unsubscribing } from './account/unsubscribe.ts'
+import { ankiPackages } from './adapters/anki/anki.ts'
 import { argon2id } from './adapters/argon2.ts'
 import { audioWorker } from './adapters/audio/audio.ts'
 import { cache } from './adapters/cache/cache.ts'
@@ -128,7 +129,8 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const voice = espeak({ clock })
     const ear = czechEar({ contentFolder: join(config.MLUV_CONTENT ?? contentFolder, 'cs'), clock })
     const slow = { audio, voice, ear } as const satisfies Readonly<Record<Slow, object>>
-    closing.push(audio.close, voice.close, ear.close)
+    const deckFile = ankiPackages({ clock })
+    closing.push(audio.close, voice.close, ear.close, deckFile.close)
     const [database, content, prompts] = await Promise.all([
       openHome(config, say, lost, closing),
       loadContent(config.MLUV_CONTENT ?? contentFolder),
@@ -163,7 +165,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     closing.push(() => spending.close())
     const tutor = adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner })
     const bell = bellOf(config, database, store, clock)
-    const house = houseOf(config, tutor, { store, queue, cache: remembered, fares, places: ways.waiting, books: books(database), bell, formsOf: ear.formsOf }, log)
+    const house = houseOf(config, tutor, { store, queue, cache: remembered, deckFile, fares, places: ways.waiting, books: books(database), bell, formsOf: ear.formsOf }, log)
     await listenForErased(database, (learnerId) => void forgetHeld(house, learnerId))
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
     const telegram = await telegramFor(config, house, inbox(database), owner)
@@ -266,7 +268,7 @@ function unopened(error: unknown, { PORT, HOST }: Config): unknown {
   return error
 }
 
-function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'fares' | 'places' | 'books' | 'bell' | 'formsOf'>, log: Log): House {
+function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'deckFile' | 'fares' | 'places' | 'books' | 'bell' | 'formsOf'>, log: Log): House {
   const { clock } = tutor
   const times = turnTimes()
   const turns = liveTurns({

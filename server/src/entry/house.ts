@@ -19,6 +19,7 @@ import type { Books } from '../ports/books.ts'
 import type { Cache } from '../ports/cache.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Content } from '../ports/content.ts'
+import type { DeckFile } from '../ports/deck-file.ts'
 import type { Listening } from '../ports/ear.ts'
 import type { ProviderHealth } from '../ports/provider-health.ts'
 import type { Queue } from '../ports/queue.ts'
@@ -55,6 +56,7 @@ export type House = {
   readonly content: Content
   readonly archive: Archive
   readonly audio: Pick<Audio, 'convert' | 'join' | 'unwrap' | 'decoder'>
+  readonly deckFile: DeckFile
   readonly clock: Clock
   readonly log: Log
   /** `null`: for nobody, by whom costs nothing. */

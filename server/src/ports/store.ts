@@ -3,7 +3,7 @@ import type { Conversation, Cost, Degraded, NewWord, Reply, Sentence, Sound, Tur
 import type { Challenge } from '../domain/challenge.ts'
 import type { Corrections } from '../domain/correction.ts'
 import type { Achievement } from '../domain/achievement.ts'
-import type { Card, KeptCard } from '../domain/card.ts'
+import type { Card, CardChanges, CardKind, CardState, KeptCard, LoggedCard } from '../domain/card.ts'
 import type { Review } from '../domain/card-memory.ts'
 import type { IdentityProvider } from '../domain/credential.ts'
 import type { CardId, ConversationId, LearnerId, MistakeId, SoundId, TurnId } from '../domain/identity.ts'
@@ -234,11 +234,16 @@ export type TurnStore = {
   releaseLeases(owner: string, nowMs: number): Promise<void>
 }
 
+export type CardsWanted = { readonly q: string | null; readonly kind: CardKind | null; readonly state: CardState | null; readonly nowMs: number }
+
+/** `isKindKnown`: whether one that asks the same is the same only if it is of this kind, too. */
+export type TakenIn = LoggedCard & { readonly isKindKnown: boolean }
+
 export type CardStore = {
   /** Keeps a card; what is kept already stays as it is, and is answered. Throws `not-found` for another's mistake. */
   keep(learnerId: LearnerId, card: Card): Promise<KeptCard>
-  /** Newest first. */
-  list(learnerId: LearnerId, page: Page): Promise<{ readonly items: readonly KeptCard[]; readonly next: string | null }>
+  /** Newest first, without what is put aside. `only`: those with every word of `q` at the beginning of one of theirs, of this kind, in this state at `nowMs`. */
+  list(learnerId: LearnerId, page: Page & { readonly only?: CardsWanted }): Promise<{ readonly items: readonly KeptCard[]; readonly next: string | null }>
   /** One card, due or not; null when it is not this learner's, or was put aside. One statement. */
   find(learnerId: LearnerId, cardId: CardId): Promise<KeptCard | null>
   /** Those due by the end of the learner's day, the longest overdue first, and how many there are in all. Throws `not-found` when there is no such learner. */
@@ -248,6 +253,15 @@ export type CardStore = {
    * card that is not there (any more) is left out.
    */
   review(learnerId: LearnerId, reviews: readonly (Review & { readonly cardId: CardId })[], nowMs: number): Promise<KeptCard[]>
+  /**
+   * Keeps those that are not kept yet, with their reviews, all or nothing; gives how many. Each one's memory is the replay of its reviews. Throws
+   * `too-large` where there would be more than one may keep.
+   */
+  takeIn(learnerId: LearnerId, cards: readonly TakenIn[], nowMs: number): Promise<{ readonly taken: number; readonly reviews: number }>
+  /** Every card, put aside or not, the first one first, with its reviews in their order. */
+  all(learnerId: LearnerId): Promise<LoggedCard[]>
+  /** Changes a card and answers it. Throws `not-found` when it is not this learner's, `conflict` when another of theirs asks the same. */
+  change(learnerId: LearnerId, cardId: CardId, changes: CardChanges, nowMs: number): Promise<KeptCard>
   /** False when there was none of this learner's. */
   drop(learnerId: LearnerId, cardId: CardId): Promise<boolean>
 }

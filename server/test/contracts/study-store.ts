@@ -1,9 +1,9 @@
 /** What every store promises of cards, of reviews, of what is reached once, and of who is ahead. */
 import assert from 'node:assert/strict'
 import { replayed, type Rating } from '../../src/domain/card-memory.ts'
-import type { Card } from '../../src/domain/card.ts'
+import { cardStates, keptMax, type Card, type KeptCard } from '../../src/domain/card.ts'
 import type { CardId, LearnerId, MistakeId } from '../../src/domain/identity.ts'
-import type { CardStore, LeaderboardStore, LearnerStore, Store } from '../../src/ports/store.ts'
+import type { CardsWanted, CardStore, LeaderboardStore, LearnerStore, Store, TakenIn } from '../../src/ports/store.ts'
 import type { Promised } from './keep.ts'
 import { clock, corrections, dayMs, mistake, newLearner, nowMs, refuses, turned, type Given } from './store-cast.ts'
 
@@ -13,6 +13,13 @@ const leaderboard = (store: Store, broken: (part: LeaderboardStore) => Partial<L
 
 const card = (front: string, more: Partial<Card> = {}): Card => ({ cardId: clock.newId() as CardId, kind: 'word', front, back: 'beer', example: null, mistakeId: null, createdAtMs: nowMs, ...more })
 const review = (cardId: CardId, rating: Rating, reviewedAtMs: number) => ({ cardId, rating, reviewedAtMs, reviewId: clock.newId() })
+const wanted = async (store: Store, learnerId: LearnerId, more: Partial<CardsWanted>): Promise<readonly KeptCard[]> =>
+  (await store.cards.list(learnerId, { before: null, limit: 50, only: { q: null, kind: null, state: null, nowMs, ...more } })).items
+const taken = (front: string, more: Partial<TakenIn> = {}, ratings: readonly Rating[] = []): TakenIn => {
+  const { isKindKnown: _, ...made } = { ...card(front), ...more }
+  const reviews = ratings.map((rating, at) => ({ reviewId: clock.newId(), rating, reviewedAtMs: nowMs + at * dayMs }))
+  return { suspended: false, isKindKnown: more.isKindKnown ?? true, ...made, reviews, memory: replayed(made.createdAtMs, reviews) }
+}
 const fronts = async (store: Store, learnerId: LearnerId, atMs: number) => (await store.cards.due(learnerId, atMs, 50)).items.map(({ front }) => front)
 
 export const studyStore: readonly Promised<Store, Given>[] = [
@@ -114,6 +121,85 @@ export const studyStore: readonly Promised<Store, Given>[] = [
       assert.equal(await store.leaderboard.placeOf(behind, 'all', 'turns'), null)
     },
     breach: (store) => leaderboard(store, ({ read }) => ({ read: async (...given) => (await read(...given)).toReversed() })),
+  },
+  {
+    promise: 'cards are found by the beginnings of any of their words, with or without marks, of one learner alone',
+    holds: async (store) => {
+      const [learnerId, somebody] = [await newLearner(store), await newLearner(store)]
+      for (const whose of [learnerId, somebody]) await store.cards.keep(whose, card('škola', { back: 'school', example: 'Chodím do školy pěšky.' }))
+      await store.cards.keep(learnerId, card('pivo', { back: 'beer', createdAtMs: nowMs + 1 }))
+      const found = async (q: string) => (await wanted(store, learnerId, { q })).map(({ front }) => front)
+      assert.deepEqual(await found('SKOLU'), ['škola'])
+      assert.deepEqual(await found('pěšk scho'), ['škola'])
+      assert.deepEqual(await found('be'), ['pivo'])
+      assert.deepEqual(await found('pivo škola'), [])
+      assert.deepEqual(await found('!'), [], 'what has no word is nowhere')
+    },
+    breach: (store) => cards(store, ({ list }) => ({ list: (learnerId, { before, limit }) => list(learnerId, { before, limit }) })),
+  },
+  {
+    promise: 'cards are listed by kind and by how they stand, put aside ones only where they are asked for',
+    holds: async (store) => {
+      const learnerId = await newLearner(store)
+      const kept = async (front: string, more: Partial<Card> = {}) => (await store.cards.keep(learnerId, card(front, more))).cardId
+      const [slips, known, aside] = [await kept('slips', { kind: 'phrase' }), await kept('known'), await kept('aside')]
+      await kept('fresh', { createdAtMs: nowMs + 9 * dayMs })
+      await store.cards.review(learnerId, [review(known, 4, nowMs), ...Array.from({ length: 20 }, (_, at) => review(slips, at % 2 === 0 ? 4 : 1, nowMs + at * dayMs))], nowMs + 30 * dayMs)
+      await store.cards.change(learnerId, aside, { suspended: true }, nowMs)
+      const fronts = async (more: Partial<CardsWanted>) => (await wanted(store, learnerId, more)).map(({ front }) => front).toSorted()
+      assert.deepEqual(await fronts({}), ['fresh', 'known', 'slips'])
+      assert.deepEqual(await fronts({ kind: 'phrase' }), ['slips'])
+      const states = await Promise.all(cardStates.map(async (state) => [state, await fronts({ state })] as const))
+      assert.deepEqual(Object.fromEntries(states), { new: ['fresh'], learning: ['slips'], review: ['known'], due: [], leech: ['slips'], suspended: ['aside'] })
+      assert.deepEqual(await fronts({ state: 'due', nowMs: nowMs + 40 * dayMs }), ['fresh', 'known', 'slips'])
+    },
+    breach: (store) => cards(store, ({ list }) => ({ list: (learnerId, { only, ...page }) => list(learnerId, { ...page, ...(only && { only: { ...only, state: null } }) }) })),
+  },
+  {
+    promise: 'a card is changed by whose it is alone, keeps its memory, and never asks what another asks',
+    holds: async (store) => {
+      const [learnerId, somebody] = [await newLearner(store), await newLearner(store)]
+      const { cardId } = await store.cards.keep(learnerId, card('pivo'))
+      await store.cards.keep(learnerId, card('káva'))
+      const [{ memory }] = (await store.cards.review(learnerId, [review(cardId, 4, nowMs)], nowMs)) as [KeptCard]
+      const changes = { front: 'pivko', back: 'a small beer', example: 'Dáme pivko?', kind: 'phrase' } as const
+      const changed = await store.cards.change(learnerId, cardId, changes, nowMs)
+      assert.deepEqual(changed, { ...changes, cardId, mistakeId: null, createdAtMs: nowMs, suspended: false, memory })
+      assert.deepEqual(await store.cards.change(learnerId, cardId, {}, nowMs), changed)
+      await refuses('conflict', store.cards.change(learnerId, cardId, { front: 'káva', kind: 'word' }, nowMs))
+      await refuses('not-found', store.cards.change(somebody, cardId, changes, nowMs))
+      assert.equal((await store.cards.change(learnerId, cardId, { suspended: true }, nowMs)).suspended, true)
+      assert.equal(await store.cards.find(learnerId, cardId), null)
+      assert.deepEqual(await store.cards.change(learnerId, cardId, { suspended: false }, nowMs), changed)
+    },
+    breach: (store) => cards(store, ({ change }) => ({ change: (learnerId, cardId, { front: _, ...changes }, atMs) => change(learnerId, cardId, changes, atMs) })),
+  },
+  {
+    promise: 'cards are taken in with their reviews, those alone that are not kept yet, and are all given again',
+    holds: async (store) => {
+      const [learnerId, somebody] = [await newLearner(store), await newLearner(store)]
+      await store.cards.keep(learnerId, card('pivo'))
+      const coming = [taken('pivo', { isKindKnown: false, kind: 'phrase' }), taken('pivo', { kind: 'mistake' }), taken('káva', { suspended: true, createdAtMs: nowMs + 1 }), taken('čaj', { createdAtMs: nowMs + 2 }, [4, 1])]
+      assert.deepEqual(await store.cards.takeIn(learnerId, coming, nowMs + 9 * dayMs), { taken: 3, reviews: 2 })
+      assert.deepEqual(await store.cards.takeIn(learnerId, [...coming, ...coming], nowMs + 9 * dayMs), { taken: 0, reviews: 0 })
+      const all = await store.cards.all(learnerId)
+      assert.deepEqual(all.slice(-2), coming.slice(2).map(({ isKindKnown: _, ...each }) => each))
+      assert.deepEqual(all.map(({ front, kind }) => `${front} ${kind}`).toSorted(), ['káva word', 'pivo mistake', 'pivo word', 'čaj word'])
+      assert.deepEqual(await store.cards.all(somebody), [])
+      assert.equal((await store.cards.takeIn(somebody, coming.slice(2).map((each) => ({ ...each, cardId: clock.newId() as CardId })), nowMs + 9 * dayMs)).taken, 2, 'reviews of one learner’s may be called as another’s are')
+    },
+    breach: (store) => cards(store, ({ all }) => ({ all: async (learnerId) => (await all(learnerId)).map((each) => ({ ...each, reviews: [] })) })),
+  },
+  {
+    promise: 'more cards than one may keep are not taken in, nor any of them',
+    holds: async (store) => {
+      const learnerId = await newLearner(store)
+      const many = (from: number, count: number) => Array.from({ length: count }, (_, at) => taken(`word ${from + at}`))
+      for (let from = 0; from < keptMax; from += 5_000) assert.equal((await store.cards.takeIn(learnerId, many(from, 5_000), nowMs)).taken, 5_000)
+      await refuses('too-large', store.cards.takeIn(learnerId, many(keptMax - 1, 2), nowMs))
+      assert.equal((await wanted(store, learnerId, { q: `word ${keptMax}` })).length, 0)
+    },
+    breach: (store) => cards(store, ({ takeIn }) => ({ takeIn: (learnerId, coming, atMs) => takeIn(learnerId, coming.slice(1), atMs) })),
   },
   {
     promise: 'another’s mistake is not kept as a card',

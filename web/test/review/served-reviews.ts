@@ -16,7 +16,7 @@ export function servedReviews(cardIds: readonly string[]) {
   function view(cardId: string): CardView {
     const { dueAtMs, reviewedAtMs, ...memory } = replayed(startMs, [...kept.get(cardId)!.values()])
     return {
-      cardId, kind: 'word', front: `front of ${cardId}`, back: `back of ${cardId}`, example: null, mistakeId: null, createdAt: instant(startMs),
+      cardId, kind: 'word', front: `front of ${cardId}`, back: `back of ${cardId}`, example: null, mistakeId: null, suspended: false, leech: false, createdAt: instant(startMs),
       ...memory, dueAt: instant(dueAtMs), reviewedAt: reviewedAtMs === null ? null : instant(reviewedAtMs),
     }
   }

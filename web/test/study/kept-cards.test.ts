@@ -6,7 +6,7 @@ import type { ask } from '../../src/api.ts'
 import { keptCards } from '../../src/study/kept-cards.ts'
 
 const memory = { dueAt: '', stage: 'new', stability: 0, difficulty: 0, steps: 0, reviews: 0, lapses: 0, reviewedAt: null } as const
-const card = (front: string): CardView => ({ cardId: `id of ${front}`, kind: 'word', front, back: '…', example: null, mistakeId: null, createdAt: '', ...memory })
+const card = (front: string): CardView => ({ cardId: `id of ${front}`, kind: 'word', front, back: '…', example: null, mistakeId: null, suspended: false, leech: false, createdAt: '', ...memory })
 const wish = (front: string): CardRequest => ({ kind: 'word', front, back: '…' })
 
 /** A server that holds these cards, newest first, two to a page. */

@@ -1,16 +1,19 @@
-/** Cards: kept, listed, due, reviewed, dropped. */
+/** Cards: kept, due, reviewed, changed, dropped. */
 import { sql, type Kysely, type Selectable } from 'kysely'
-import type { KeptCard } from '../../domain/card.ts'
+import type { CardChanges, KeptCard } from '../../domain/card.ts'
 import { replayed, type Rating, type Review } from '../../domain/card-memory.ts'
 import { Failure } from '../../domain/failure.ts'
-import type { CardId, LearnerId, MistakeId } from '../../domain/identity.ts'
+import type { CardId, LearnerId } from '../../domain/identity.ts'
 import type { Settings } from '../../domain/learner.ts'
 import { dayEndsMs, dayMsMax } from '../../domain/progress.ts'
 import type { CardStore, Versioned } from '../../ports/store.ts'
+import { listCards } from './card-list.ts'
+import { cardOf, type CardRow } from './card-rows.ts'
+import { everyCard, takeIn } from './cards-at-once.ts'
 import { changed } from './changes.ts'
-import { cursorOf, placeOf, uuid, wholeNumber } from './cursors.ts'
 import type { Database } from './database.ts'
 import { lastDayOf, type LastDayRow } from './last-day.ts'
+import { isUniqueViolation } from './refusal.ts'
 import type { Tables } from './tables.ts'
 
 export const cards = ({ kysely, inTransaction }: Database<Tables>): CardStore => ({
@@ -35,16 +38,7 @@ export const cards = ({ kysely, inTransaction }: Database<Tables>): CardStore =>
       return cardOf(await tx.selectFrom('cards').selectAll().where('learner_id', '=', learnerId).where('kind', '=', kind).where('front', '=', front).executeTakeFirstOrThrow())
     }),
 
-  async list(learnerId, { before, limit }) {
-    let query = kysely.selectFrom('cards').selectAll().where('learner_id', '=', learnerId).where('suspended_at_ms', 'is', null)
-    if (before !== null) {
-      const [atMs, id] = placeOf(before, wholeNumber, uuid)
-      query = query.where(sql<boolean>`(created_at_ms, card_id) < (${Number(atMs)}::bigint, ${id}::uuid)`)
-    }
-    const rows = await query.orderBy('created_at_ms', 'desc').orderBy('card_id', 'desc').limit(limit + 1).execute()
-    const last = rows.length > limit ? rows[limit - 1] : undefined
-    return { items: rows.slice(0, limit).map(cardOf), next: last ? cursorOf(last.created_at_ms, last.card_id) : null }
-  },
+  list: (learnerId, page) => listCards(kysely, learnerId, page),
 
   async find(learnerId, cardId) {
     const row = await kysely.selectFrom('cards').selectAll().where('card_id', '=', cardId).where('learner_id', '=', learnerId).where('suspended_at_ms', 'is', null).executeTakeFirst()
@@ -66,6 +60,12 @@ export const cards = ({ kysely, inTransaction }: Database<Tables>): CardStore =>
 
   review: (learnerId, reviews, nowMs) => inTransaction((tx) => keepReviews(tx, learnerId, reviews, nowMs)),
 
+  takeIn: (learnerId, taken, nowMs) => inTransaction((tx) => takeIn(tx, learnerId, taken, nowMs)),
+
+  all: (learnerId) => everyCard(kysely, learnerId),
+
+  change: (learnerId, cardId, changes, nowMs) => inTransaction((tx) => changeCard(tx, learnerId, cardId, changes, nowMs)),
+
   drop: (learnerId, cardId) =>
     inTransaction(async (tx) => {
       const dropped = await tx.deleteFrom('cards').where('card_id', '=', cardId).where('learner_id', '=', learnerId).executeTakeFirst()
@@ -82,8 +82,6 @@ export const dueOf = (nowMs: number) => sql`
   (select coalesce(json_agg(due_at_ms), '[]') from cards
    where learner_id = l.learner_id and suspended_at_ms is null and due_at_ms > ${nowMs} and due_at_ms <= ${nowMs + dayMsMax}) as due_soon`
 export const dueBefore = ({ overdue, due_soon: dueSoon }: DueRow, endsMs: number): number => overdue + dueSoon.filter((dueAtMs) => dueAtMs < endsMs).length
-
-type CardRow = Selectable<Tables['cards']>
 
 type ReviewRow = Pick<Selectable<Tables['reviews']>, 'review_id' | 'rating' | 'reviewed_at_ms'>
 /** `log`: every review of it. */
@@ -111,6 +109,23 @@ async function keepReviews(tx: Kysely<Tables>, learnerId: LearnerId, reviews: Pa
   return relearn(tx, rows)
 }
 
+async function changeCard(tx: Kysely<Tables>, learnerId: LearnerId, cardId: CardId, { suspended, ...said }: CardChanges, nowMs: number): Promise<KeptCard> {
+  await changed(tx, learnerId, 'card')
+  const suspension = suspended === undefined ? {} : { suspended_at_ms: suspended ? nowMs : null }
+  const row = await tx
+    .updateTable('cards')
+    // What changes nothing is a change, too: the card is answered.
+    .set({ card_id: cardId, ...said, ...suspension })
+    .where('card_id', '=', cardId).where('learner_id', '=', learnerId)
+    .returningAll()
+    .executeTakeFirst()
+    .catch((error: unknown) => {
+      throw isUniqueViolation(error) ? new Failure('conflict', 'You keep a card that asks the same.', { cause: error }) : error
+    })
+  if (!row) throw new Failure('not-found', 'There is no such card.')
+  return cardOf(row)
+}
+
 /** Brings the cards' memories up to all that is known of them. */
 export async function relearn(tx: Kysely<Tables>, cards: readonly ReviewedCard[]): Promise<KeptCard[]> {
   const learnt = cards.map(({ log, ...row }): CardRow => {
@@ -126,11 +141,3 @@ export async function relearn(tx: Kysely<Tables>, cards: readonly ReviewedCard[]
     where c.card_id = v.card_id`.execute(tx)
   return learnt.map(cardOf)
 }
-
-const cardOf = (row: CardRow): KeptCard => ({
-  cardId: row.card_id as CardId, kind: row.kind, front: row.front, back: row.back, example: row.example, mistakeId: row.mistake_id as MistakeId | null, createdAtMs: row.created_at_ms,
-  memory: {
-    dueAtMs: row.due_at_ms, stage: row.stage, stability: row.stability, difficulty: row.difficulty, steps: row.steps,
-    reviews: row.reviews, lapses: row.lapses, reviewedAtMs: row.reviewed_at_ms,
-  },
-})

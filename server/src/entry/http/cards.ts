@@ -1,7 +1,7 @@
 /** What a learner keeps to remember. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { CardRequest, CardView, ReviewRequest } from '@mluv/protocol/cards.ts'
-import type { KeptCard } from '../../domain/card.ts'
+import type { CardPatch, CardQuery, CardRequest, CardView, ReviewRequest } from '@mluv/protocol/cards.ts'
+import { backLengthMax, exampleLengthMax, frontLengthMax, leechLapses, type CardChanges, type KeptCard } from '../../domain/card.ts'
 import { Failure } from '../../domain/failure.ts'
 import { isId, type CardId, type MistakeId } from '../../domain/identity.ts'
 import { writing } from '../../domain/utterance.ts'
@@ -11,8 +11,6 @@ import { answer } from './answers.ts'
 import { learnerOf } from './identity.ts'
 import { limitOf } from './paging.ts'
 
-const frontLengthMax = 200
-const backLengthMax = 500
 /** Due cards at once, where it is not said how many. */
 const dueCards = 50
 
@@ -22,17 +20,18 @@ export const cards = (house: House) => ({
     const card = await house.store.cards.keep(learnerOf(request), {
       cardId: house.clock.newId() as CardId,
       kind,
-      front: writing(front, '/front', 1, frontLengthMax).trim(),
-      back: writing(back, '/back', 1, backLengthMax).trim(),
-      example: example === undefined ? null : writing(example, '/example', 0, backLengthMax),
+      front: frontIn(front),
+      back: backIn(back),
+      example: example === undefined ? null : exampleIn(example),
       mistakeId: (mistakeId ?? null) as MistakeId | null,
       createdAtMs: house.clock.now(),
     })
     return reply.status(201).send(cardView(card))
   },
 
-  async list(request: FastifyRequest<{ Querystring: { before?: string; limit?: string } }>) {
-    const { items, next } = await house.store.cards.list(learnerOf(request), { before: request.query.before ?? null, limit: limitOf(request.query.limit, 50) })
+  async list(request: FastifyRequest<{ Querystring: CardQuery }>) {
+    const { before = null, limit, q, kind = null, state = null } = request.query
+    const { items, next } = await house.store.cards.list(learnerOf(request), { before, limit: limitOf(limit, 50), only: { q: q?.trim() || null, kind, state, nowMs: house.clock.now() } })
     return { items: items.map(cardView), next }
   },
 
@@ -55,6 +54,16 @@ export const cards = (house: House) => ({
     return { items: items.map(cardView) }
   },
 
+  async change(request: FastifyRequest<{ Params: { id: string }; Body: CardPatch }>) {
+    if (!isId(request.params.id)) throw new Failure('not-found', 'There is no such card.')
+    const { kind, front, back, example, suspended } = request.body
+    const changes: CardChanges = {
+      ...(kind && { kind }), ...(front !== undefined && { front: frontIn(front) }), ...(back !== undefined && { back: backIn(back) }),
+      ...(example !== undefined && { example: example === null ? null : exampleIn(example) }), ...(suspended !== undefined && { suspended }),
+    }
+    return cardView(await house.store.cards.change(learnerOf(request), request.params.id as CardId, changes, house.clock.now()))
+  },
+
   async drop(request: FastifyRequest<{ Params: { id: string } }>, reply: FastifyReply) {
     const dropped = isId(request.params.id) && (await house.store.cards.drop(learnerOf(request), request.params.id as CardId))
     if (!dropped) throw new Failure('not-found', 'There is no such card.')
@@ -62,6 +71,10 @@ export const cards = (house: House) => ({
   },
 })
 
+const frontIn = (text: string): string => writing(text, '/front', 1, frontLengthMax).trim()
+const backIn = (text: string): string => writing(text, '/back', 1, backLengthMax).trim()
+const exampleIn = (text: string): string | null => writing(text, '/example', 0, exampleLengthMax).trim() || null
+
 const cardView = ({ createdAtMs, memory: { dueAtMs, reviewedAtMs, ...memory }, ...card }: KeptCard): CardView => ({
-  ...card, createdAt: instant(createdAtMs), ...memory, dueAt: instant(dueAtMs), reviewedAt: reviewedAtMs === null ? null : instant(reviewedAtMs),
+  ...card, createdAt: instant(createdAtMs), ...memory, leech: memory.lapses >= leechLapses, dueAt: instant(dueAtMs), reviewedAt: reviewedAtMs === null ? null : instant(reviewedAtMs),
 })

@@ -9,12 +9,14 @@ export const formLimits = { fileSize: recordingBytesMax, files: 1, fields: 4, fi
 
 export async function readRecording(request: FastifyRequest): Promise<{ readonly recording: Uint8Array; readonly conversationId: string | undefined }> {
   if (!request.isMultipart()) throw new Failure('unsupported', 'Send the recording as a form (multipart/form-data) with a file called "audio".')
-  const { recording, conversationId } = await readParts(request).catch((error: unknown) => {
-    // What the parser trips over is the sender's; it names only what it forbids.
-    throw error instanceof Failure || (error as { statusCode?: number }).statusCode !== undefined ? error : new Failure('invalid', 'The form could not be read to its end.', { cause: error })
-  })
+  const { recording, conversationId } = await readParts(request).catch(unread)
   if (!recording) throw fieldFault('audio', 'The form has no file called "audio".')
   return { recording, conversationId }
+}
+
+/** What the parser trips over is the sender's; it names only what it forbids. */
+export function unread(error: unknown): never {
+  throw error instanceof Failure || (error as { statusCode?: number }).statusCode !== undefined ? error : new Failure('invalid', 'The form could not be read to its end.', { cause: error })
 }
 
 type Parts = { readonly recording: Uint8Array | undefined; readonly conversationId: string | undefined }

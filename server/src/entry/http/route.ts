@@ -23,3 +23,4 @@ export type Route = {
 export type Routes = Readonly<Record<string, Route>>
 
 export const ByText = Type.Object({ id: Type.String() })
+export const Binary = (description: string) => Type.String({ contentMediaType: 'application/octet-stream', description })

@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyRequest, HTTPMethods, RouteHandlerMethod }
 import Type from 'typebox'
 import { About } from '@mluv/protocol/about.ts'
 import { BudgetStatus, BudgetUsage, PlanRequest, UsageQuery } from '@mluv/protocol/budget.ts'
-import { CardList, CardRequest, CardView, DueCards, Reviewed, ReviewRequest } from '@mluv/protocol/cards.ts'
 import { ConversationList, ConversationRequest, ConversationView, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
 import { ExportQuery, ForgetRequest, Home, Leaderboard, LeaderboardQuery, LearnerView, SettingsPatch, StatsDays, StatsMe } from '@mluv/protocol/learner.ts'
 import { JobList, JobListQuery, JobView } from '@mluv/protocol/jobs.ts'
@@ -20,7 +19,7 @@ import { Failure } from '../../domain/failure.ts'
 import type { House } from '../house.ts'
 import { accountRoutes } from './account-routes.ts'
 import { budget } from './budget.ts'
-import { cards } from './cards.ts'
+import { cardRoutes } from './card-routes.ts'
 import { conversations } from './conversations.ts'
 import { health } from './health.ts'
 import { jobs } from './jobs.ts'
@@ -33,7 +32,7 @@ import { notices } from './notices.ts'
 import { progress } from './progress.ts'
 import { providers } from './providers.ts'
 import { practice } from './practice.ts'
-import { ByText, type Routes } from './route.ts'
+import { Binary, ByText, type Routes } from './route.ts'
 import { sounds } from './sounds.ts'
 import { words } from './words.ts'
 
@@ -41,8 +40,6 @@ const ByCode = Type.Object({ code: Type.String({ minLength: 1, maxLength: 40 }) 
 const ById = Type.Object({ id: Id })
 const ByWord = Type.Object({ word: Type.String({ minLength: 1, maxLength: 60 }) })
 const Page = Type.Object({ before: Type.Optional(Type.String({ maxLength: 200 })), limit: Type.Optional(Type.String()), q: Type.Optional(Type.String({ maxLength: 200 })) })
-const Limit = Type.Object({ limit: Type.Optional(Type.String()) })
-const Binary = (description: string) => Type.String({ contentMediaType: 'application/octet-stream', description })
 const RecordingForm = Type.Object({ audio: Binary('OGG/Opus, WebM/Opus, MP3 or WAV, at most 5 MB and 60 s.'), conversationId: Type.Optional(Id) })
 const Sound = Type.Object({ as: Type.Optional(Type.String({ description: 'ogg, mp4 or wav; ogg by default.' })) })
 const Days = Type.Object({ from: Type.Optional(Type.String()), to: Type.Optional(Type.String()) })
@@ -52,7 +49,6 @@ const routes = (house: House): Routes => {
   const { take, forget } = myData(house)
   const { open, list, read, scenarios } = conversations(house)
   const { text, recording, transcribe, check, disagree } = lessons(house)
-  const { keep, list: keptCards, due, review, drop } = cards(house)
   const { status, usage, givePlan } = budget(house)
   const { list: jobList, read: job, retry: retryJob, cancel: cancelJob } = jobs(house)
   const { drills, round, grammar, rule, slang } = practice(house)
@@ -96,11 +92,7 @@ const routes = (house: House): Routes => {
     'GET /grammar/:code': { says: 'One rule, with examples and exercises', params: ByCode, gives: { 200: GrammarView }, answer: rule },
     'GET /slang': { says: 'What is said among friends, and which of it is today’s', gives: { 200: SlangList }, answer: slang },
 
-    'GET /cards': { says: 'What you keep, newest first', query: Page, gives: { 200: CardList }, answer: keptCards },
-    'POST /cards': { says: 'Keep a word, a phrase or a corrected mistake', body: CardRequest, gives: { 201: CardView }, answer: keep },
-    'GET /cards/due': { says: 'What is due by the end of your day, the longest overdue first', query: Limit, gives: { 200: DueCards }, answer: due },
-    'POST /reviews': { says: 'How well you remembered; offline too, each counts once', body: ReviewRequest, gives: { 200: Reviewed }, answer: review },
-    'DELETE /cards/:id': { says: 'Keep it no longer', params: ByText, gives: { 204: null }, answer: drop },
+    ...cardRoutes(house),
 
     'GET /budget/status': { says: 'What may be spent and what is left: of yours, or for operators of all', who: 'session', gives: { 200: BudgetStatus }, answer: status },
     'GET /budget/usage': { says: 'What was spent on what, this month where no days are given: on you, or for operators on all', who: 'session', query: UsageQuery, gives: { 200: BudgetUsage }, answer: usage },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
+import type { CompiledQuery, KyselyPlugin } from 'kysely'
 import type { Card } from '../../../src/domain/card.ts'
 import type { CardId, LearnerId, MistakeId } from '../../../src/domain/identity.ts'
 import { firstSettings } from '../../../src/domain/learner.ts'
@@ -40,4 +41,34 @@ it('keeps what a learner wants to remember, once, for that learner alone', async
   assert.deepEqual(await fronts(learner), [])
   await store.cards.keep(learner, card('káva', 6))
   assert.deepEqual(await fronts(learner), ['káva'], 'what was put aside and is kept again comes back')
+})
+
+it('finds cards by index, however many others keep', async (t) => {
+  const { database, close } = await testDatabase<Tables>()
+  t.after(close)
+  const clock = givenClock()
+  const learnerId = clock.newId() as LearnerId
+  await postgresStore(database).sessions.createGuest({ learnerId, settings: firstSettings, tokenHash: clock.random(32), recoveryHash: clock.random(32), nowMs: 1, expiresAtMs: 2 })
+  await database.sql`insert into learners (learner_id, settings, recovery_hash, created_at_ms) select gen_random_uuid(), settings, decode(md5(n::text), 'hex'), 1 from learners, generate_series(1, 20) as n`
+  await database.sql`
+    insert into cards (card_id, learner_id, kind, front, back, created_at_ms)
+    select gen_random_uuid(), learner_id, 'word', 'word' || n, 'back' || n, n from learners, generate_series(1, case when learner_id = ${learnerId}::uuid then 600 else 50 end) as n`
+  await database.sql`vacuum (analyze) cards`
+  // So few rows are read as fast from one end to the other.
+  await database.sql`set enable_seqscan = off`
+  const asked: CompiledQuery[] = []
+  const transformQuery: KyselyPlugin['transformQuery'] = ({ node, queryId }) => {
+    asked.push(database.kysely.getExecutor().compileQuery(node, queryId))
+    return node
+  }
+  const kysely = database.kysely.withPlugin({ transformQuery, transformResult: async ({ result }) => result })
+  const store = postgresStore({ ...database, kysely })
+  for (const [q, kind, state] of [['word39', null, null], ['back', 'word', null], [null, 'word', 'due'], [null, null, 'suspended'], [null, null, 'leech']] as const)
+    await store.cards.list(learnerId, { before: null, limit: 50, only: { q, kind, state, nowMs: 1 } })
+  for (const { sql, parameters } of asked) {
+    const plan = await database.sql.unsafe<{ 'QUERY PLAN': string }[]>(`explain ${sql}`, parameters as never[])
+    const text = plan.map((row) => row['QUERY PLAN']).join('\n')
+    assert.doesNotMatch(text, /Seq Scan on cards/)
+    if (sql.includes('words_said') && parameters.some((value) => String(value).includes('word39'))) assert.match(text, /cards_by_word/)
+  }
 })
