@@ -25,8 +25,8 @@ function* texts(value: unknown): Generator<Translated> {
 }
 
 describe('the content', () => {
-  it('has the two scenarios, eight topics, two personas, three level sentences and 400 words', () => {
-    assert.deepEqual([...cs.scenarios.keys()], ['doctor', 'pub'])
+  it('has the three scenarios, eight topics, two personas, three level sentences and 400 words', () => {
+    assert.deepEqual([...cs.scenarios.keys()], ['doctor', 'pub', 'shop'])
     assert.equal(cs.smallTalk.topics.size, 8)
     assert.deepEqual([...cs.personas.values()].map(({ address }) => address), ['ty', 'vy'])
     assert.deepEqual(cs.levelExamples.map(({ level }) => level), ['A1', 'A2', 'B2'])
@@ -55,6 +55,16 @@ describe('the content', () => {
     for (const { cs: text, simpler } of questions) for (const each of [text, simpler?.cs ?? text]) assert.match(each, /\?$/, each)
     for (const { closing } of cs.scenarios.values()) assert.match(closing.at(-1)!.cs, /\?$/)
     for (const { openings } of cs.personas.values()) for (const lines of openings) assert.match(lines.at(-1)!.cs, /\?$/)
+  })
+
+  it('has every scene for A1 to B1: easier words for every question, and a question for B1 in each', () => {
+    for (const { code, phases, closing, words, culture, meanwhile = [] } of cs.scenarios.values()) {
+      const asked = [...phases.flatMap(({ ask }) => ask), ...meanwhile]
+      for (const line of asked) assert.ok(line.simpler, line.cs)
+      assert.ok(phases.filter(({ ask }) => ask.some(({ from }) => from === 'B1')).length >= 4, code)
+      for (const { ask } of phases) assert.ok(ask.some(({ from }) => from === undefined), code)
+      assert.ok(closing.length >= 2 && words.length >= 9 && culture.length >= 3, code)
+    }
   })
 
   it('names only phases and objectives that there are', () => {
