@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { leftOut } from '../present.ts'
@@ -95,6 +96,7 @@ describe('a learner who reviews in the browser', { skip: leftOut('chromium') }, 
     await page.getByText('Nothing is waiting today.', { exact: false }).waitFor()
     assert.deepEqual(await known(), { 'knedlík': 1, 'Jdu do [škola].': 1, 'Mějte se hezky.': 1, 'příště': 1 })
   })
+
   it('shows a notice that its browser is brought', async () => {
     const { page } = here
     await page.context().grantPermissions(['notifications'])
@@ -106,5 +108,73 @@ describe('a learner who reviews in the browser', { skip: leftOut('chromium') }, 
     let notices: string[] = []
     for (let looks = 0; looks < 500 && notices.length === 0; looks += 1) notices = await shown()
     assert.deepEqual(notices, ['Mluv: Two cards are due. (practice)'])
+  })
+
+  it('looks through the cards, changes one, puts one aside, and takes back one that was let go, by keys', async () => {
+    const { page } = here
+    await page.goto(`${mluv.url}/words`)
+    const room = page.getByRole('main')
+    const shown = async (...fronts: string[]) => {
+      await room.getByRole('listitem').nth(fronts.length).waitFor({ state: 'detached' })
+      await room.getByRole('listitem').filter({ hasText: fronts[0]! }).waitFor()
+      assert.deepEqual(await room.getByRole('listitem').locator('[aria-expanded] > :first-child').allTextContents(), fronts)
+    }
+    await room.getByRole('searchbox', { name: 'Search your cards' }).fill('KNEDLIKY')
+    await shown('knedlík')
+    await room.getByRole('button', { name: 'knedlík dumpling' }).press('Enter')
+    await room.getByRole('textbox', { name: 'What it means' }).fill('bread dumpling')
+    await page.keyboard.press('Enter')
+    await room.getByRole('button', { name: 'knedlík bread dumpling', expanded: false }).press('Enter')
+    await room.getByRole('button', { name: 'Put aside' }).press('Enter')
+    await room.getByRole('listitem').getByText('put aside', { exact: true }).waitFor()
+    await room.getByRole('searchbox').fill('')
+    await shown('příště', 'Mějte se hezky.', 'Jdu do [škola].')
+    await room.getByRole('radio', { name: 'put aside' }).press('Space')
+    await shown('knedlík')
+    await room.getByRole('radio', { name: 'all', exact: true }).press('Space')
+    await room.getByRole('search').getByRole('combobox', { name: 'Kind' }).selectOption('phrase')
+    await shown('Mějte se hezky.')
+    const star = (pressed: boolean) => room.getByRole('button', { name: 'Keep “Mějte se hezky.”', pressed })
+    await star(true).press('Enter')
+    await star(false).press('Enter')
+    await star(true).waitFor()
+    assert.deepEqual(await known(), { 'Jdu do [škola].': 1, 'Mějte se hezky.': 1, 'příště': 1 }, 'with all that was learnt')
+    await star(true).press('Enter')
+    await star(false).waitFor()
+    await page.goto(`${mluv.url}/progress`)
+    await page.goto(`${mluv.url}/words`)
+    await shown('příště', 'Jdu do [škola].')
+    await room.getByRole('radio', { name: 'put aside' }).press('Space')
+    await shown('knedlík')
+  })
+
+  it('adds a card, takes all to a file for Anki, and brings them to somebody else with what was learnt', async () => {
+    const { page } = here
+    await page.getByRole('radio', { name: 'all', exact: true }).press('Space')
+    await page.getByRole('button', { name: 'Add a card' }).press('Enter')
+    await page.getByRole('textbox', { name: 'Czech' }).fill('švestka')
+    await page.getByRole('textbox', { name: 'What it means' }).fill('plum')
+    await page.keyboard.press('Enter')
+    await page.getByRole('listitem').filter({ hasText: 'švestka' }).waitFor()
+    await page.getByText('Cards from a file').press('Enter')
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download for Anki' }).press('Enter')])
+    assert.equal(download.suggestedFilename(), 'mluv.apkg')
+    const deck = { name: 'mluv.apkg', mimeType: 'application/octet-stream', buffer: await readFile(await download.path()) }
+
+    const other = await visit(browser, mluv.url, { viewport: { width: 360, height: 740 }, hasTouch: true })
+    await other.begin('A2')
+    await other.page.goto(`${mluv.url}/words`)
+    await other.page.getByText('Cards from a file').tap()
+    const bring = async (file: typeof deck, told: string) => {
+      await other.page.getByLabel('Add from a file').setInputFiles(file)
+      await other.page.getByRole('status').getByText(told).waitFor()
+    }
+    await bring(deck, '4 cards were added.')
+    await other.page.getByText('With 3 reviews', { exact: false }).waitFor()
+    await other.page.getByRole('listitem').filter({ hasText: 'švestka' }).waitFor()
+    await bring(deck, '4 were here already.')
+    await bring({ name: 'table.csv', mimeType: 'text/csv', buffer: Buffer.from('slovo;překlad\nkočka;cat\n;dog\n') }, 'No. 3: there is nothing to ask')
+    await bring({ name: 'old.csv', mimeType: 'text/csv', buffer: Buffer.from([0x9e, 0x6c, 0x75, 0x9d]) }, 'This file is not written in UTF-8.')
+    await other.close()
   })
 })

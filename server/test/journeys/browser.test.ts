@@ -167,7 +167,8 @@ describe('a learner in the browser', { skip }, () => {
 
     await goTo('Words')
     const room = page.getByRole('main')
-    assert.deepEqual((await room.getByRole('listitem').locator('p:first-child').allTextContents()).sort(), ['Já jdu do [škola].', word].sort())
+    await room.getByRole('listitem').first().waitFor()
+    assert.deepEqual((await room.getByRole('listitem').locator('[aria-expanded] > :first-child').allTextContents()).sort(), ['Já jdu do [škola].', word].sort())
     await room.getByRole('button', { name: `Keep “${word}”` }).click()
     await room.getByRole('button', { name: `Keep “${word}”`, pressed: false }).waitFor()
     await goTo('Talk')

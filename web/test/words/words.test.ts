@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { accountWordsIn } from '../../src/words/account/words.ts'
+import { cardWordsIn } from '../../src/words/cards/words.ts'
 import { laterWordsIn } from '../../src/words/later/words.ts'
 import { plural } from '../../src/words/plural.ts'
 import { progressWordsIn } from '../../src/words/progress/words.ts'
@@ -65,7 +66,7 @@ test('no message is empty, and none is another tongue’s by mistake', async () 
 
 const allIn = async (tongue: Tongue): Promise<object> => ({
   first: await wordsIn(tongue), later: await laterWordsIn(tongue), account: await accountWordsIn(tongue), progress: await progressWordsIn(tongue),
-  practice: await practiceWordsIn(tongue), review: await reviewWordsIn(tongue), rooms: await roomWordsIn(tongue),
+  practice: await practiceWordsIn(tongue), cards: await cardWordsIn(tongue), review: await reviewWordsIn(tongue), rooms: await roomWordsIn(tongue),
 })
 
 test('the page speaks the tongue its reader is likeliest to read', () => {

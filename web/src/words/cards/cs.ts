@@ -1,0 +1,45 @@
+/** Kartičky, česky. */
+import { plural } from '../plural.ts'
+import type { CardMessages } from './messages.ts'
+
+export const messages: CardMessages = {
+  search: 'Hledat v kartičkách',
+  kind: 'Druh',
+  kinds: { all: 'všechno', word: 'slovo', phrase: 'fráze', mistake: 'oprava' },
+  state: 'Ukázat',
+  states: { all: 'všechny', new: 'nové', learning: 'právě se učím', review: 'naučené', due: 'dnes na řadě', leech: 'pořád zapomínám', suspended: 'odložené' },
+  none: 'Tady nic takového není. Zkuste hledat jinak.',
+  add: 'Přidat kartičku',
+  edit: 'Upravit kartičku',
+  front: 'Česky',
+  back: 'Co to znamená, nebo jak je to správně',
+  example: 'Příklad (nemusí být)',
+  save: 'Uložit',
+  cancel: 'Zrušit',
+  putAside: 'Odložit',
+  takeUp: 'Zase opakovat',
+  hear: (text) => `Poslechnout „${text}“`,
+  going: 'Smazáno. Než odejdete, vrátí ji hvězdička.',
+  suspended: 'odložená',
+  fresh: 'nová',
+  next: (day) => `příště ${day}`,
+  leech: plural('cs', { one: 'zapomenutá jednou', few: 'zapomenutá #krát: zkuste ji napsat jinak', other: 'zapomenutá #krát: zkuste ji napsat jinak' }),
+  files: {
+    title: 'Kartičky ze souboru a do souboru',
+    help: 'Přineste si balíček z Anki (.apkg) i s tím, co už umíte, nebo tabulku (CSV v UTF-8): česky, význam, příklad. Co už máte, zůstane, jak je.',
+    bring: 'Přidat ze souboru',
+    bringing: 'Čteme soubor…',
+    deck: 'Stáhnout pro Anki',
+    table: 'Stáhnout tabulku',
+    taken: plural('cs', { one: 'Přibyla # kartička.', few: 'Přibyly # kartičky.', other: 'Přibylo # kartiček.' }),
+    reviews: plural('cs', { one: 'S nimi # opakování, takže se nic neučíte znovu.', few: 'S nimi # opakování, takže se nic neučíte znovu.', other: 'S nimi # opakování, takže se nic neučíte znovu.' }),
+    known: plural('cs', { one: '# už tu byla.', few: '# už tu byly.', other: '# už tu bylo.' }),
+    leftOut: plural('cs', { one: '# se vzít nedala:', few: '# se vzít nedaly:', other: '# se vzít nedalo:' }),
+    media: plural('cs', { one: '# obrázek nebo zvuk jsme nechali být.', few: '# obrázky a zvuky jsme nechali být.', other: '# obrázků a zvuků jsme nechali být.' }),
+    at: (place) => `č. ${place}:`,
+    why: {
+      'no-front': 'není na co se ptát', 'no-back': 'chybí odpověď', 'front-too-long': 'přední strana je delší než 200 znaků', 'back-too-long': 'zadní strana je delší než 500 znaků',
+      'example-too-long': 'příklad je delší než 500 znaků', unreadable: 'jsou v ní znaky, které se nedají přečíst',
+    },
+  },
+}

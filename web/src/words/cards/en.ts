@@ -1,0 +1,45 @@
+/** Cards, in English. */
+import { plural } from '../plural.ts'
+import type { CardMessages } from './messages.ts'
+
+export const messages: CardMessages = {
+  search: 'Search your cards',
+  kind: 'Kind',
+  kinds: { all: 'everything', word: 'word', phrase: 'phrase', mistake: 'correction' },
+  state: 'Show',
+  states: { all: 'all', new: 'new', learning: 'learning', review: 'learnt', due: 'due today', leech: 'keep forgetting', suspended: 'put aside' },
+  none: 'Nothing like that here. Try other words.',
+  add: 'Add a card',
+  edit: 'Change the card',
+  front: 'Czech',
+  back: 'What it means, or how it is right',
+  example: 'Example (if you like)',
+  save: 'Save',
+  cancel: 'Cancel',
+  putAside: 'Put aside',
+  takeUp: 'Take up again',
+  hear: (text) => `Hear “${text}”`,
+  going: 'Deleted. Until you leave, the star brings it back.',
+  suspended: 'put aside',
+  fresh: 'new',
+  next: (day) => `next on ${day}`,
+  leech: plural('en', { one: 'forgotten once', other: 'forgotten # times: try to put it in other words' }),
+  files: {
+    title: 'Cards from a file, and to a file',
+    help: 'Bring a deck from Anki (.apkg) with all you have learnt, or a table (CSV in UTF-8): Czech, meaning, example. What you keep already stays as it is.',
+    bring: 'Add from a file',
+    bringing: 'Reading the file…',
+    deck: 'Download for Anki',
+    table: 'Download as a table',
+    taken: plural('en', { one: '# card was added.', other: '# cards were added.' }),
+    reviews: plural('en', { one: 'With # review, so that you learn nothing twice.', other: 'With # reviews, so that you learn nothing twice.' }),
+    known: plural('en', { one: '# was here already.', other: '# were here already.' }),
+    leftOut: plural('en', { one: '# could not be taken:', other: '# could not be taken:' }),
+    media: plural('en', { one: '# picture or sound was left out.', other: '# pictures and sounds were left out.' }),
+    at: (place) => `No. ${place}:`,
+    why: {
+      'no-front': 'there is nothing to ask', 'no-back': 'there is no answer', 'front-too-long': 'the front is longer than 200 characters', 'back-too-long': 'the back is longer than 500 characters',
+      'example-too-long': 'the example is longer than 500 characters', unreadable: 'there are characters in it that cannot be read',
+    },
+  },
+}
