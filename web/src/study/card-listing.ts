@@ -3,6 +3,7 @@ import type { CardKind, CardList, CardPatch, CardRequest, CardState, CardView } 
 import { troubleIn } from '../api.ts'
 import type { ask, Trouble } from '../api.ts'
 import type { Drawer } from '../talk/pending.ts'
+import { lettingGo } from './letting-go.ts'
 
 export type Wanted = { readonly q: string; readonly kind: CardKind | 'all'; readonly state: CardState | 'all' }
 export const everything: Wanted = { q: '', kind: 'all', state: 'all' }
@@ -35,23 +36,13 @@ export type CardListing = {
 
 const pageSize = 50
 
-/** What was let go, by id, where the page was closed before it could be ended. */
-const place = 'mluv.letting-go'
-
 /** `end` lets a card go for good; where the page is closed meanwhile, it is done by the next visit. */
 export function cardListing(call: typeof ask, end: (cardId: string) => Promise<unknown>, kept: Drawer): CardListing {
   let listing: Listing = { cards: [], next: null, isRead: false, trouble: null }
   let wanted = everything
   let asked = 0
   let isChanged = false
-  /** By id: whether it was put aside before. */
-  const going = new Map<string, boolean>()
-  const remember = (): void => (going.size > 0 ? kept.setItem(place, JSON.stringify([...going.keys()])) : kept.removeItem(place))
-  const endAll = async (cardIds: readonly string[]): Promise<void> => {
-    await Promise.allSettled(cardIds.map(end))
-    remember()
-  }
-  const lastVisit = endAll(idsIn(kept.getItem(place)))
+  const going = lettingGo(end, kept)
   const watchers = new Set<() => void>()
   const put = (changes: Partial<Listing>): void => {
     listing = { ...listing, ...changes }
@@ -63,7 +54,7 @@ export function cardListing(call: typeof ask, end: (cardId: string) => Promise<u
     asked += 1
     const turn = asked
     try {
-      await lastVisit
+      await going.lastVisit
       const { items, next } = await call<CardList>('GET', `/cards?${queryOf(wanted, before)}`)
       if (turn === asked) put({ cards: [...(before === null ? [] : listing.cards), ...items.map(listed)], next, isRead: true, trouble: null })
     } catch (error) {
@@ -104,18 +95,10 @@ export function cardListing(call: typeof ask, end: (cardId: string) => Promise<u
       return [listed(card), ...listing.cards.filter(({ cardId }) => cardId !== card.cardId)]
     }),
     change: (card, patch) => change(card, patch),
-    letGo: (card) => change(card, { suspended: true }, () => {
-      going.set(card.cardId, card.suspended)
-      remember()
-    }),
-    takeBack: (card) => change(card, { suspended: going.get(card.cardId) ?? false }, () => {
-      going.delete(card.cardId)
-      remember()
-    }),
+    letGo: (card) => change(card, { suspended: true }, () => going.add(card.cardId, card.suspended)),
+    takeBack: (card) => change(card, { suspended: going.was(card.cardId) }, () => going.takeBack(card.cardId)),
     async leave() {
-      const ending = [...going.keys()]
-      going.clear()
-      await endAll(ending)
+      await going.end()
       return isChanged
     },
   }
@@ -125,5 +108,3 @@ function queryOf({ q, kind, state }: Wanted, before: string | null): string {
   const given = { q, ...(kind !== 'all' && { kind }), ...(state !== 'all' && { state }), ...(before !== null && { before }), limit: String(pageSize) }
   return new URLSearchParams(Object.entries(given).filter(([, value]) => value !== '')).toString()
 }
-
-const idsIn = (text: string | null): readonly string[] => text?.match(/[0-9a-f-]{36}/g) ?? []

@@ -27,6 +27,12 @@ const card = (front: string, log: readonly (readonly [Rating, number])[] = [], m
   const reviews = log.map(([rating, reviewedAtMs]) => ({ reviewId: clock.newId(), rating, reviewedAtMs }))
   return { cardId: clock.newId() as CardId, kind: 'word', front, back: 'b', example: null, mistakeId: null, suspended: false, ...more, createdAtMs, reviews, memory: replayed(createdAtMs, reviews) }
 }
+/** As its directory says, it is another one than it is. */
+function changedOnItsWay(bytes: Uint8Array): Uint8Array {
+  const directory = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 6, true)
+  bytes[directory + 16]! ^= 1
+  return bytes
+}
 /** Opens what is in a package. */
 function inside<Result>(bytes: Uint8Array, look: (database: DatabaseSync) => Result): Result {
   const folder = mkdtempSync(join(tmpdir(), 'mluv-test-'))
@@ -121,6 +127,7 @@ describe('a package of Anki’s', () => {
     'no zip': [() => Buffer.from('PK\u{3}\u{4} and so on'), 'invalid'],
     'a zip of something else': [() => zipOf({ 'word/document.xml': Buffer.from('<w/>') }), 'unsupported'],
     'cut off': [() => oldest(collection(notes)).subarray(0, 1_500), 'invalid'],
+    'with a letter changed on its way': [() => changedOnItsWay(oldest(collection(notes))), 'invalid'],
     'with a collection that is none': [() => oldest(Buffer.from('SQLite format 3\0 or so')), 'invalid'],
     'with half a collection': [() => oldest(collection(notes).subarray(0, 9_000)), 'invalid'],
     'of a version yet to come': [() => newest(collection(notes, 18), 4), 'unsupported'],
