@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
-import { describeSettings, readConfig, settings } from '../src/config.ts'
+import { describeSettings, readConfig, settings, sourceUrlOf } from '../src/config.ts'
 import { codeOf } from '../src/domain/failure.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mluv-config-'))
@@ -58,6 +58,13 @@ describe('the settings', () => {
   it('never quote a value: it may be a secret', () => {
     const secret = 'mysql://mluv:hunter2@db'
     assert.ok(!faultsOf({ DATABASE_URL: secret, REDIS_URL: secret, MLUV_OPERATOR_TOKEN: 'hunter2' }).join('').includes('hunter2'))
+  })
+
+  it('tell where the source is: as set, as the package names its repository, or nowhere', () => {
+    const [none, set] = [readConfig({}), readConfig({ SOURCE_URL: 'https://source.example/mine' })]
+    const github = 'https://github.com/somebody/mluv'
+    assert.deepEqual([undefined, github, { url: `git+${github}.git` }, 'github:somebody/mluv'].map((repository) => sourceUrlOf(none, repository)), [null, github, github, null])
+    assert.equal(sourceUrlOf(set, github), 'https://source.example/mine')
   })
 
   it('are described as they are, in docs/configuration.md', () => {

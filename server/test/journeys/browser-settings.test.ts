@@ -68,7 +68,8 @@ describe('a learner who settles in', { skip: leftOut('chromium') }, () => {
     }
     for (const select of (await dialog.getByRole('combobox').all()) as Choice[]) {
       const [now, values] = await select.evaluate((element) => [element.value, [...element.options].map(({ value }) => value)] as const)
-      const other = values.find((value) => value !== now && value !== 'cs')
+      // A mother tongue that is explained to in English, as the one before: what is looked for here stays in English.
+      const other = values.includes('de') ? 'de' : values.find((value) => value !== now)
       // Of one, there is no other.
       if (other !== undefined) await kept(() => select.selectOption(other))
     }
