@@ -4,6 +4,7 @@ import swagger from '@fastify/swagger'
 import { escaped } from '../../domain/markup.ts'
 import type { House } from '../house.ts'
 import { statusOf } from '../render.ts'
+import { asHtml } from './plain-page.ts'
 
 type Bodies = Record<string, { readonly schema: unknown }>
 type Operation = {
@@ -26,12 +27,12 @@ export async function describe(app: FastifyInstance, house: House): Promise<void
 }
 
 /** After the routes. */
-export function addReference(app: FastifyInstance): void {
+export function addReference(app: FastifyInstance, house: House): void {
   app.get('/api/v1/openapi.json', { config: { who: 'anyone' }, schema: { hide: true } }, async () => app.swagger())
-  app.get('/docs', { config: { who: 'anyone' }, schema: { hide: true } }, async (_request, reply) => reply.type('text/html; charset=utf-8').send(pageOf(app.swagger() as unknown as Document)))
+  app.get('/docs', { config: { who: 'anyone' }, schema: { hide: true } }, async (_request, reply) => reply.type('text/html; charset=utf-8').send(pageOf(app.swagger() as unknown as Document, house)))
 }
 
-function pageOf({ paths }: Document): string {
+function pageOf({ paths }: Document, { sourceUrl }: House): string {
   const calls = Object.entries(paths).flatMap(([path, operations]) => Object.entries(operations).map(([method, operation]) => callOf(method, path, operation)))
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Mluv: the API</title><link rel="stylesheet" href="/docs.css">
@@ -52,6 +53,7 @@ big-endian, then 16-bit little-endian mono PCM. <code>held</code>: somebody may 
 ${calls.join('\n')}
 <h2>Errors</h2>
 <dl>${Object.entries(statusOf).map(([code, status]) => `<dt id="${code}"><code>${code}</code></dt><dd>${status}</dd>`).join('')}</dl>
+<footer><a href="/">Back to Mluv</a><a href="/privacy">Privacy</a>${sourceUrl === null ? '' : `<a href="${asHtml(sourceUrl)}">Source code</a>`}</footer>
 </main></html>`
 }
 

@@ -69,7 +69,7 @@ export async function httpServer(house: House, telegram: TelegramDoor | null): P
     if (!request.is404) await isLetIn(request, reply)
   })
   addRoutes(app, house)
-  addReference(app)
+  addReference(app, house)
   addPrivacy(app, house)
   if (house.publicUrl !== null) await addUnsubscribing(app, house)
   if (telegram) addTelegram(app, telegram)

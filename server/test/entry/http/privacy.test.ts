@@ -24,6 +24,11 @@ describe('GET /privacy', () => {
     for (const fact of ['OpenAI', 'api.openai.com', 'Anthropic', '127.0.0.1:1', 'this machine', '<a href="mailto:me+mluv@example.org">', 'href="https://source.example/?a=1&amp;b=2"', '33 days']) assert.ok(page.text.includes(fact), fact)
   })
 
+  it('is led to from the calls, as the source is', async () => {
+    const { text } = await read('/docs')
+    for (const link of ['href="/privacy"', 'href="https://source.example/?a=1&amp;b=2"']) assert.ok(text.includes(link), link)
+  })
+
   it('holds nothing that is secret', async () => {
     for (const lang of ['cs', 'en', 'uk', 'ru']) assert.doesNotMatch((await read(`/privacy?lang=${lang}`)).text, /sk-privacy|postman|postgres/)
   })
