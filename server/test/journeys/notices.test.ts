@@ -83,6 +83,12 @@ describe('somebody who has a chat with the bot', () => {
     assert.deepEqual([achievement, challenge.includes('telegram')], [[], true])
   })
 
+  it('is told what they have reached, of itself', async () => {
+    const { chat } = await chatting(904)
+    chat.say('Mám psa.')
+    await until(() => chat.messages().some(({ text }) => text.startsWith('Нове досягнення')), 'what was reached')
+  })
+
   it('who shuts the bot out is told by letter from that moment on, and in the chat when they let it in again', async () => {
     const { chat, learnerId } = await chatting(902)
     const address = 'chatting@example.org'
