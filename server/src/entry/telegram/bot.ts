@@ -1,6 +1,7 @@
 /** What the bot does with an update. Everything that it sends follows from what is kept, so that an update which is answered again is answered the same. */
 import { Bot, Composer, Context } from 'grammy'
 import type { Update } from 'grammy/types'
+import { chatCommands } from '../../domain/chat-texts.ts'
 import { codeOf, Failure, type FailureCode } from '../../domain/failure.ts'
 import { tongueFor } from '../../domain/language.ts'
 import type { Learner } from '../../domain/learner.ts'
@@ -51,9 +52,12 @@ function isAddressed({ chat, message, callbackQuery, me }: ChatContext): boolean
   const named = `@${me.username}`.toLowerCase()
   return (message?.entities ?? message?.caption_entities ?? []).some(({ type, offset, length }) => {
     const entity = text.slice(offset, offset + length).toLowerCase()
-    return type === 'mention' ? entity === named : type === 'bot_command' && (!entity.includes('@') || entity.endsWith(named))
+    // One without a name may be another bot's.
+    return type === 'mention' ? entity === named : type === 'bot_command' && (isCommand(entity.slice(1)) || entity.endsWith(named))
   })
 }
+
+const isCommand = (name: string): boolean => (chatCommands as readonly string[]).includes(name)
 
 /** Who writes; and what went wrong, in words that they read. */
 async function introduced(house: House, ctx: ChatContext, next: () => Promise<void>): Promise<void> {

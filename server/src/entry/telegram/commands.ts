@@ -5,13 +5,13 @@ import type { KeptCard } from '../../domain/card.ts'
 import { tongues } from '../../domain/language.ts'
 import { isTimeZone } from '../../domain/progress.ts'
 import type { LanguageContent } from '../../ports/content.ts'
-import type { OpenedConversation } from '../../ports/store.ts'
 import { escaped } from '../../domain/markup.ts'
 import type { House } from '../house.ts'
 import { ownStatus } from '../http/budget.ts'
 import { openConversation } from '../opening.ts'
 import { speak, tell, textFor, type ChatContext } from './chat.ts'
 import { choicesKeyboard, choicesOf, choosings, menuKeyboard, type Choosing } from './choosing.ts'
+import { goalsText } from './rendering.ts'
 
 export function commands(house: House): Composer<ChatContext> {
   const composer = new Composer<ChatContext>()
@@ -63,10 +63,8 @@ async function setZone(house: House, ctx: ChatContext, timeZone: string): Promis
 /** The tutor speaks first. */
 export async function begin(house: House, ctx: ChatContext, scenario: string | null): Promise<void> {
   const { opening, scene } = await openConversation(house, ctx.learner, { scenario, topic: null, key: ctx.key })
-  await speak(house, ctx, { sentences: opening, extra: goalsOf(scene) })
+  await speak(house, ctx, { sentences: opening, extra: goalsText(scene) })
 }
-
-const goalsOf = (scene: OpenedConversation['scene']): string => (scene?.objectives ?? []).map(({ text, done }) => `${done ? '✅' : '▫️'} ${escaped(text)}`).join('\n')
 
 const scenariosKeyboard = ({ content, tongue }: ChatContext): InlineKeyboard =>
   [...content.scenarios.values()].reduce((keyboard, { code, title, level }) => keyboard.text(`${title[tongue]} (${level})`, `scene:${code}`).row(), new InlineKeyboard())

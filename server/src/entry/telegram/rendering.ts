@@ -3,6 +3,7 @@ import { InlineKeyboard } from 'grammy'
 import type { Turn } from '../../domain/conversation.ts'
 import type { Corrections, Mistake } from '../../domain/correction.ts'
 import type { ChatTexts } from '../../domain/chat-texts.ts'
+import type { SceneReport } from '../../domain/scenario.ts'
 import type { Translated, Tongue } from '../../domain/language.ts'
 import { escaped } from '../../domain/markup.ts'
 
@@ -27,10 +28,26 @@ type Told = { readonly chat: ChatTexts; readonly tongue: Tongue }
 
 export const heardText = (transcript: string): string => `🎙 <i>${escaped(fitting(transcript, textLengthMax - 10))}</i>`
 
+/** The aims of a scene, and which of them are reached. */
+export const goalsText = (scene: SceneReport | null): string => (scene?.objectives ?? []).map(({ text, done }) => `${done ? '✅' : '▫️'} ${escaped(text)}`).join('\n')
+
+/** What stands below the words of a reply: what it earned, new words, how far the scene is, and what could not be done. */
+export function belowText(turn: Turn, told: Told): string {
+  const words = turn.newWords.map(({ word, translation }) => `📖 ${escaped(word)} – ${escaped(translation)}`).join('\n')
+  return [earnedText(turn), words, goalsText(turn.scenario), missedText(turn, told)].filter((part) => part !== '').join('\n\n')
+}
+
 /** Stars and streak, where the turn earned any. */
-export function earnedText({ progress }: Turn): string {
+function earnedText({ progress }: Turn): string {
   if (progress === null || progress.starsEarned === 0) return ''
   return `⭐ +${progress.starsEarned}${progress.streakDays > 1 ? `  🔥 ${progress.streakDays}` : ''}`
+}
+
+/** Where another one stood in, nothing is missed but the one that was chosen. */
+function missedText({ degraded, reply, corrections, cost }: Turn, { chat, tongue }: Told): string {
+  const isMissed = { tutor: cost?.tutor === 'offline', voice: reply?.sentences.some(({ sound }) => sound === null) ?? false, corrections: corrections === null, hearing: false, memory: false }
+  const parts = new Set(degraded.map(({ part }) => part).filter((part) => isMissed[part])) as ReadonlySet<'tutor' | 'voice' | 'corrections'>
+  return [...parts].map((part) => `<i>${escaped(chat.texts[`missed-${part}`][tongue])}</i>`).join('\n')
 }
 
 export const replyButtons = ({ chat, tongue }: Told): InlineKeyboard => new InlineKeyboard().text(chat.buttons.lost[tongue], 'lost')

@@ -8,7 +8,7 @@ import type { House } from '../house.ts'
 import { recordingBytesMax } from '../http/recording.ts'
 import { recorded, typed, type Given } from '../utterances.ts'
 import { speak, tell, textFor, type ChatContext, type Line } from './chat.ts'
-import { correctionsButtons, correctionsText, earnedText, heardText, isCorrected, replyButtons } from './rendering.ts'
+import { belowText, correctionsButtons, correctionsText, heardText, isCorrected, replyButtons } from './rendering.ts'
 
 const secondsMax = 60
 const downloadMsMax = 20_000
@@ -54,7 +54,7 @@ export async function takeTurn(house: House, ctx: ChatContext, utterance: Uttera
 async function answer(house: House, ctx: ChatContext, turn: Turn): Promise<void> {
   const told = { chat: ctx.content.chat, tongue: ctx.tongue }
   const { sentences = [] } = turn.reply ?? {}
-  if (sentences.length > 0) await speak(house, ctx, { sentences, extra: earnedText(turn), keyboard: replyButtons(told) })
+  if (sentences.length > 0) await speak(house, ctx, { sentences, extra: belowText(turn, told), keyboard: replyButtons(told) })
   else await tell(ctx, textFor(ctx, 'unavailable'))
   if (isCorrected(turn.corrections)) await tell(ctx, correctionsText(turn.transcript, turn.corrections, told, false), correctionsButtons(turn, turn.corrections, told, true))
 }

@@ -163,6 +163,8 @@ describe('a learner in Telegram', () => {
     const [scenes] = await shown(chat, 1)
     chat.press(scenes!.messageId, buttonsOf(scenes!)[0]!)
     assert.match((await shown(chat, 2)).at(-1)!.text, /▫️/)
+    chat.say('Dobrý den.')
+    assert.match((await shown(chat, 3)).at(-1)!.text, /[✅▫️].*\n/)
   })
 
   it('is told what helps where something is no use', async () => {
@@ -263,6 +265,12 @@ describe('an update', () => {
     const asked = group.say('@zkouseny_bot Jak se máš?')
     const [reply] = await shown(group, 1)
     assert.equal(reply!.replyTo, asked.messageId)
+    group.say('/nosuchthing')
+    group.say('/stats@another_bot')
+    const answered = group.say('A co ty?', { replyTo: reply!.messageId })
+    const spoken = group.voice(await recording.ogg(await recording.say('Ahoj')), { replyTo: reply!.messageId, seconds: 61 })
+    const named = group.say('/stats@zkouseny_bot')
+    assert.deepEqual((await shown(group, 4)).slice(1).map(({ replyTo }) => replyTo), [answered, spoken, named].map(({ messageId }) => messageId))
   })
 })
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { correctionsText, fitting, textLengthMax } from '../../../src/entry/telegram/rendering.ts'
+import { belowText, correctionsText, fitting, textLengthMax } from '../../../src/entry/telegram/rendering.ts'
 
 it('what is too long is cut at a blank, and where there is none in the middle of a word', () => {
   assert.deepEqual(['ahoj', 'jedna dvě tři', 'x'.repeat(20)].map((text) => fitting(text, 11)), ['ahoj', 'jedna dvě …', `${'x'.repeat(9)} …`])
@@ -19,4 +19,22 @@ it('of corrections that are too long for one message as many whole parts are sho
   const endless = correctionsText('< '.repeat(30), { ...corrections, mistakes: [{ ...mistakes[0]!, corrected: '& '.repeat(5_000) }] }, told, false)
   assert.ok(shown(endless).length <= textLengthMax && !endless.includes('<'))
   assert.equal(shown(correctionsText('< '.repeat(30), { ...corrections, mistakes: mistakes.slice(0, 2) }, told, true)).includes('…'), false)
+})
+
+it('below a reply stands what it earned, new words, how far the scene is, and what nobody could do, but not where another one stood in', () => {
+  const texts = Object.fromEntries(['tutor', 'voice', 'corrections'].map((part) => [`missed-${part}`, { en: `no ${part}` }]))
+  const told = { chat: { texts } as never, tongue: 'en' } as const
+  const degraded = (['tutor', 'voice', 'voice', 'corrections', 'memory'] as const).map((part) => ({ part, reason: 'x' }))
+  const sentence = { text: 'Ahoj.', translation: null, sound: { soundId: 'x' } as never }
+  const turn = {
+    turnId: 'x' as never, conversationId: 'x' as never, saidAtMs: 0, transcript: 'x', spoken: false, reply: { sentences: [sentence] }, degraded,
+    corrections: { corrected: 'x', score: 0, suggestion: null, mistakes: [], questions: [] },
+    newWords: [{ word: '<pivo>', translation: 'beer & more', example: '' }], scenario: { code: 'x', phase: 'x', hints: [], done: false, objectives: [{ text: 'greet', done: true }, { text: 'order', done: false }] },
+    progress: { starsEarned: 2, starsTotal: 9, streakDays: 3, challenge: {} as never }, cost: { microUsd: 0, savedMicroUsd: 0, tutor: 'a model', heardBy: null, spokenBy: null },
+  }
+  const all = '⭐ +2  🔥 3\n\n📖 &lt;pivo&gt; – beer &amp; more\n\n✅ greet\n▫️ order'
+  assert.equal(belowText(turn, told), all)
+  const missed = { ...turn, reply: { sentences: [sentence, { ...sentence, sound: null }] }, corrections: null, cost: { ...turn.cost, tutor: 'offline' } }
+  assert.equal(belowText(missed, told), `${all}\n\n<i>no tutor</i>\n<i>no voice</i>\n<i>no corrections</i>`)
+  assert.equal(belowText({ ...turn, degraded: [], newWords: [], scenario: null, progress: null }, told), '')
 })
