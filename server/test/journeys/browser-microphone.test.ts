@@ -72,6 +72,50 @@ describe('a learner with a microphone', { skip: leftOut('chromium') }, () => {
     assert.equal(await page.locator('article').count(), 1)
   })
 
+  it('reads what was understood before it is sent, mends it, and sends that', async () => {
+    const { page } = here
+    await chooseReading(true)
+    const before = begun().length
+    await page.getByRole('button', { name: /^Speak: hold/ }).press('Enter')
+    await page.getByRole('button', { pressed: true }).getByText(`0:0${Math.ceil(lastsS) + 1}`).waitFor()
+    await page.getByRole('button', { pressed: true }).press('Enter')
+    const field = page.getByRole('textbox')
+    await page.waitForFunction(`document.querySelector('textarea').value === ${JSON.stringify(said)}`)
+    assert.equal(here.remembered().length, 1)
+    assert.equal(begun().length, before)
+    await field.fill(said.replace('Dneska', 'Zítra'))
+    await field.press('Enter')
+    await here.until(() => here.remembered().length === 2)
+    const { turn } = here.remembered()[1]!
+    assert.deepEqual([turn.transcript, turn.spoken], [said.replace('Dneska', 'Zítra'), true])
+    await chooseReading(false)
+  })
+
+  async function chooseReading(first: boolean): Promise<void> {
+    const { page } = here
+    await page.getByRole('button', { name: 'Menu' }).click()
+    await page.locator('#menu').getByRole('button', { name: 'Sound and text' }).click()
+    await page.getByRole('checkbox', { name: /^Let me read what I said/ }).setChecked(first)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+
+  it('is told what to do where there is no microphone, or it is not allowed, and writes all the same', async () => {
+    const there = { 'There is no microphone here.': [], 'The microphone was not allowed.': ['--use-fake-device-for-media-stream'] }
+    for (const [sentence, args] of Object.entries(there)) {
+      const other = await openBrowser(args)
+      try {
+        const guest = await visit(other, mluv.url)
+        await guest.begin('A2')
+        await guest.page.getByRole('button', { name: /^Speak: hold/ }).press('Enter')
+        await guest.page.getByRole('status').getByText(sentence).waitFor()
+        await guest.converse('Tak to napíšu.')
+      } finally {
+        await other.close()
+      }
+    }
+  })
+
   it('leaves the microphone open, is answered, and speaks over the tutor, who is silent at once', async () => {
     const { page } = here
     await page.getByRole('button', { name: 'Menu' }).click()
@@ -81,8 +125,9 @@ describe('a learner with a microphone', { skip: leftOut('chromium') }, () => {
     await page.getByText('Saved.').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Open the microphone' }).click()
-    await here.until(() => here.remembered().length > 1)
-    assert.equal(here.remembered()[1]!.turn.transcript, said)
+    const before = here.remembered().length
+    await here.until(() => here.remembered().length > before)
+    assert.equal(here.remembered()[before]!.turn.transcript, said)
     await here.until(() => here.down.some(({ type }) => type === 'interrupted'))
     const { turnId } = here.down.findLast((message) => message.type === 'interrupted')!
     await page.getByRole('button', { name: 'Stop', exact: true }).waitFor({ state: 'detached' })
@@ -95,6 +140,15 @@ describe('a learner with a microphone', { skip: leftOut('chromium') }, () => {
     await page.getByRole('button', { name: 'Close the microphone' }).click()
     await page.getByRole('button', { name: 'Open the microphone' }).waitFor()
     assert.deepEqual(begun().slice(-1).map(({ mode, silenceMs }) => [mode, silenceMs]), [['open', 700]])
+  })
+
+  it('is told who answered where the chosen tutor could not, and to go on', async () => {
+    const { page } = here
+    simulator.set({ chat: { fault: { kind: 'status', status: 500 } } })
+    await here.say('A co bude zítra?')
+    await here.until(() => here.remembered().at(-1)!.turn.transcript === 'A co bude zítra?')
+    await page.getByText('Honzík without keys did. Just go on.').last().waitFor()
+    simulator.set({ chat: {} })
   })
 
   it('has a clean console', () => {

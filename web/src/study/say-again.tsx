@@ -5,7 +5,6 @@ import { Button } from '../kit/button.tsx'
 import type { HearingBy } from '../talk/hearing-by.ts'
 import { useHearing } from '../talk/use-hearing.ts'
 import { useTalkingWords } from '../words/talking/words.ts'
-import { useWords } from '../words/words.ts'
 import { compareWords } from './compare-words.ts'
 import type { ComparedWord } from './compare-words.ts'
 
@@ -74,8 +73,7 @@ type MicrophoneProps = { readonly by: HearingBy; readonly onText: (text: string,
 
 /** Begun and ended by a tap or a key: whoever practises takes their time. */
 function Microphone({ by, onText }: MicrophoneProps) {
-  const { hearing } = useWords()
-  const { again: text } = useTalkingWords()
+  const { again: text, hearing } = useTalkingWords()
   const [unheard, setUnheard] = useState(false)
   const { state, fault, begin, finish } = useHearing({ by, how: { mode: 'push', silenceMs: 0 }, readFirst: true, listen: () => null, onText, onSaid: () => setUnheard(true) })
   const speaking = state === 'recording' || state === 'starting'
@@ -86,7 +84,7 @@ function Microphone({ by, onText }: MicrophoneProps) {
         if (speaking) finish()
         else begin()
       }}>{speaking ? text.stop : text.speak}</Button>
-      <span role="status" className="text-sm text-soft empty:hidden">{fault === 'refused' ? hearing.refused : fault || unheard ? hearing.nothing : speaking ? text.listening : ''}</span>
+      <span role="status" className="text-sm text-soft empty:hidden">{fault && fault !== 'too-much' ? hearing[fault] : unheard ? hearing.unreachable : speaking ? text.listening : ''}</span>
     </div>
   )
 }

@@ -7,7 +7,6 @@ import { Icon } from '../kit/icon.tsx'
 import { lazily } from '../kit/lazily.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
 import { useWords } from '../words/words.ts'
-import type { Words } from '../words/words.ts'
 import { czechLetters, inserted, turned } from './letters.ts'
 import type { Typed } from './letters.ts'
 import type { HearingBy } from './hearing-by.ts'
@@ -39,7 +38,7 @@ export function Composer({ room, settings, kept, hearingBy, readFirst, onAskCons
   const { field, text, dictated, write, put } = useField(room.refusal)
   const [fault, setFault] = useState<string | null>(null)
   const [letters, setLetters] = useState(() => kept.getItem(lettersPlace) === 'shown')
-  const [hearing, setHearing] = useState<Pick<Hearing, 'state' | 'fault'>>({ state: 'idle', fault: null })
+  const [hearing, setHearing] = useState<{ readonly state: Hearing['state']; readonly fault: string | null }>({ state: 'idle', fault: null })
 
   function send(): void {
     const said = text.trim()
@@ -66,7 +65,7 @@ export function Composer({ room, settings, kept, hearingBy, readFirst, onAskCons
       send()
     }}>
       <div className="column grid gap-2">
-        <Notice room={room} fault={fault ?? faultOf(words, hearing.fault)} hearingBy={hearingBy} />
+        <Notice room={room} fault={fault ?? hearing.fault} hearingBy={hearingBy} />
         <Tools room={room} confused={confused} letters={letters} onDontUnderstand={onDontUnderstand} onLetters={() => {
           setLetters(!letters)
           kept.setItem(lettersPlace, letters ? 'hidden' : 'shown')
@@ -175,17 +174,10 @@ function Notice({ room, fault, hearingBy }: NoticeProps) {
   const why = hearingBy === 'plain-http' ? words.hearing.plainHttp : hearingBy === 'nobody' ? words.hearing.nobody : null
   return (
     <div role="status" className="text-sm empty:hidden">
-      {room.link === 'lost' && <p className="rounded-lg bg-gold-wash px-3 py-2 text-gold">{words.talk.lost}</p>}
+      {room.link === 'lost' && <p className="rounded-lg bg-gold-wash px-3 py-2 text-gold">{navigator.onLine ? words.talk.lost : words.talk.offline}</p>}
       {room.refusal && <p className="text-rust"><TroubleText trouble={room.refusal.trouble} /></p>}
       {fault && <p className="text-rust">{fault}</p>}
       {why && room.talk.turns.length === 0 && <p className="text-soft">{why}</p>}
     </div>
   )
-}
-
-function faultOf(words: Words, fault: Hearing['fault']): string | null {
-  if (fault === 'refused') return words.hearing.refused
-  if (fault === 'too-much') return words.talk.tooMuchWaiting
-  if (fault === 'nothing') return words.hearing.nothing
-  return fault === 'too-short' ? words.talk.tooShort : null
 }

@@ -5,6 +5,9 @@ import type { Drawer } from './pending.ts'
 /** `offered`: the browser could, once the learner agrees; `unwanted`: who only writes. */
 export type HearingBy = 'server' | 'browser' | 'offered' | 'plain-http' | 'nobody' | 'unwanted'
 
+/** Why the microphone gave nothing. `missing`: there is none; `held`: by another program; `unreachable`: who was to hear. */
+export type HearingFault = 'refused' | 'missing' | 'held' | 'unreachable' | 'nothing' | 'too-short' | 'too-much'
+
 export function hearingBy(serverHears: boolean, kept: Drawer): HearingBy {
   if (serverHears && mayRecord()) return 'server'
   if (!window.isSecureContext && (serverHears || browserHears())) return 'plain-http'

@@ -58,7 +58,7 @@ function TurnItem({ room, hearingBy, turn, confused, tutorBefore }: TurnItemProp
           {key !== null && <Button className="mt-1" onClick={() => room.retry(key)}>{words.tryAgain}</Button>}
         </Aside>
       )}
-      {((turn.cost && turn.cost.tutor !== tutorBefore) || turn.degraded.length > 0) && <Suspense><Footnotes turn={turn} tutorBefore={tutorBefore} /></Suspense>}
+      {((turn.cost && (turn.cost.tutor !== tutorBefore || turn.cost.microUsd)) || turn.degraded.length > 0) && <Suspense><Footnotes turn={turn} tutorBefore={tutorBefore} /></Suspense>}
     </article>
   )
 }

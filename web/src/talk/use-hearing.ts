@@ -5,11 +5,10 @@ import type { Transcript } from '@mluv/protocol/lessons.ts'
 import { ask, troubleIn } from '../api.ts'
 import { listen } from './browser-listening.ts'
 import type { Listening } from './connection.ts'
-import type { HearingBy } from './hearing-by.ts'
+import type { HearingBy, HearingFault } from './hearing-by.ts'
 import type { LiveEarOptions } from './live-microphone.ts'
 import type { Saying, TalkRoom } from './use-talk.ts'
 
-export type HearingFault = 'refused' | 'nothing' | 'too-short' | 'too-much'
 export type MicMode = Listening['mode']
 
 export type Hearing = {
@@ -80,11 +79,11 @@ export function useHearing({ by, how, readFirst, listen: listenTo, onSaid, onTex
     setMuted(false)
     early.current = null
     try {
-      if (by === 'browser') ear.current = browserEar(onText, isRead, () => end('refused'))
+      if (by === 'browser') ear.current = browserEar(onText, isRead, end)
       else if (isHeardLive) ear.current = await liveEarOr(recordedEar, { mode, listen: (onUnheard) => listenTo(how, onUnheard), onLevel, onShut: () => end(null) })
       else ear.current = await (isRead ? readEar() : recordedEar())
-    } catch {
-      return end('refused')
+    } catch (error) {
+      return end(faultIn(error instanceof DOMException ? error.name : ''))
     }
     if (!ear.current) return end('too-much')
     if (early.current === 'cancel') return cancel()
@@ -167,8 +166,8 @@ async function readEar(): Promise<Ear> {
   }
 }
 
-function browserEar(onText: (text: string) => void, isRead: boolean, onFailed: () => void): Ear | null {
-  const listening = listen(onText, onFailed)
+function browserEar(onText: (text: string) => void, isRead: boolean, onFailed: (fault: HearingFault) => void): Ear | null {
+  const listening = listen(onText, (error) => onFailed(faultIn(error)))
   return listening && {
     async finish() {
       const text = await listening.finish()
@@ -176,5 +175,23 @@ function browserEar(onText: (text: string) => void, isRead: boolean, onFailed: (
       return isRead ? { kind: 'heard', text } : { kind: 'text', text, spoken: true }
     },
     cancel: () => listening.cancel(),
+  }
+}
+
+/** The browser's own words for why a microphone cannot be listened to, or nobody recognises what is said. */
+function faultIn(error: string): HearingFault {
+  switch (error) {
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+    case 'audio-capture':
+      return 'missing'
+    case 'NotReadableError':
+    case 'AbortError':
+      return 'held'
+    case 'network':
+    case 'language-not-supported':
+      return 'unreachable'
+    default:
+      return 'refused'
   }
 }

@@ -45,16 +45,14 @@ export type Messages = {
     readonly lettersHelp: string
     readonly firstHint: string
     readonly tooMuchWaiting: string
+    readonly offline: string
     readonly lost: string
-    readonly tooShort: string
     readonly tooLong: string
   }
   readonly hearing: {
     readonly plainHttp: string
     readonly nobody: string
     readonly offer: string
-    readonly refused: string
-    readonly nothing: string
   }
   readonly today: {
     readonly title: string

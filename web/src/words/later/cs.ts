@@ -38,14 +38,15 @@ export const messages: LaterMessages = {
     drop: 'Vzít zpět',
   },
   footnotes: {
+    cost: (amount) => `stálo ${amount}`,
     answeredBy: (tutor) => `odpověděl ${tutor}`,
     offline: 'Honzík bez klíčů',
     degraded: {
-      hearing: 'Nahrávku se nepodařilo přepsat.',
-      tutor: 'Zvolený učitel nemohl odpovědět, odpověděl Honzík bez klíčů.',
-      voice: 'Tentokrát bez hlasu, jen text.',
-      corrections: 'Opravy se tentokrát nepodařily.',
-      memory: 'Tohle se nepodařilo zapamatovat.',
+      hearing: 'Nahrávku se nepodařilo přepsat. Řekněte to znovu, nebo to napište.',
+      tutor: 'Zvolený učitel nemohl odpovědět, odpověděl Honzík bez klíčů. Klidně pokračujte.',
+      voice: 'Tentokrát bez hlasu, jen text. Klidně pokračujte, příště to zkusím znovu.',
+      corrections: 'Opravy se tentokrát nepodařily. Chcete-li je, řekněte to znovu.',
+      memory: 'Tohle se nepodařilo zapamatovat. Pošlete to za chvíli znovu.',
     },
   },
   kept: {

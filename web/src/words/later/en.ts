@@ -38,14 +38,15 @@ export const messages: LaterMessages = {
     drop: 'Take it back',
   },
   footnotes: {
+    cost: (amount) => `cost ${amount}`,
     answeredBy: (tutor) => `answered by ${tutor}`,
     offline: 'Honzík without keys',
     degraded: {
-      hearing: 'The recording could not be transcribed.',
-      tutor: 'The chosen tutor could not answer, so Honzík without keys did.',
-      voice: 'There is no voice this time, only text.',
-      corrections: 'Corrections did not work this time.',
-      memory: 'This could not be remembered.',
+      hearing: 'The recording could not be transcribed. Say it again, or write it.',
+      tutor: 'The chosen tutor could not answer, so Honzík without keys did. Just go on.',
+      voice: 'There is no voice this time, only text. Just go on: the next answer tries again.',
+      corrections: 'Corrections did not work this time. Say it again if you want to know.',
+      memory: 'This could not be remembered. Send it again in a moment.',
     },
   },
   kept: {

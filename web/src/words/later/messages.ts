@@ -37,7 +37,7 @@ export type LaterMessages = {
     readonly sendAgain: string
     readonly drop: string
   }
-  readonly footnotes: { readonly answeredBy: (tutor: string) => string; readonly offline: string; readonly degraded: Readonly<Record<Part, string>> }
+  readonly footnotes: { readonly cost: (amount: string) => string; readonly answeredBy: (tutor: string) => string; readonly offline: string; readonly degraded: Readonly<Record<Part, string>> }
   readonly kept: { readonly keepWord: (word: string) => string; readonly keepMistake: string; readonly none: string; readonly more: string }
   readonly talks: {
     readonly title: string

@@ -2,6 +2,14 @@
 import type { TalkingMessages } from './messages.ts'
 
 export const messages: TalkingMessages = {
+  hearing: {
+    refused: 'Mikrofon nebyl povolen. Povolte ho pro tuto stránku u adresy v prohlížeči a zkuste to znovu.',
+    missing: 'Mikrofon tu není. Připojte ho a zkuste to znovu, nebo pište: Honzík odpoví stejně.',
+    held: 'Mikrofon si drží jiný program. Zavřete ho tam a zkuste to znovu, nebo pište.',
+    unreachable: 'Rozpoznávání v prohlížeči teď není dostupné. Pište, nebo to zkuste, až budete online.',
+    nothing: 'Nic jsem neslyšel. Zkuste to ještě jednou, blíž k mikrofonu.',
+    'too-short': 'To bylo moc krátké. Držte tlačítko, dokud mluvíte.',
+  },
   translation: { slowly: 'Přehrát pomalu', none: 'Překlad téhle věty není.', words: 'Slovo po slovu' },
   word: {
     title: (word) => `Slovo „${word}“`,

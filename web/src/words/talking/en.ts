@@ -2,6 +2,14 @@
 import type { TalkingMessages } from './messages.ts'
 
 export const messages: TalkingMessages = {
+  hearing: {
+    refused: 'The microphone was not allowed. Allow it for this page in the browser’s address bar, then try again.',
+    missing: 'There is no microphone here. Connect one and try again, or write: Honzík answers just the same.',
+    held: 'Another program holds the microphone. Close it there and try again, or write.',
+    unreachable: 'The browser’s recognition cannot be reached just now. Write instead, or try again when you are online.',
+    nothing: 'I heard nothing. Try once more, a little closer to the microphone.',
+    'too-short': 'That was too short. Hold the button while you speak.',
+  },
   translation: { slowly: 'Play it slowly', none: 'There is no translation of this sentence.', words: 'Word by word' },
   word: {
     title: (word) => `The word “${word}”`,

@@ -1,9 +1,12 @@
 /** What is said around a word, a sentence said again and how one talks on this device. */
 import type { WordForm } from '@mluv/protocol/words.ts'
+import type { HearingFault } from '../../talk/hearing-by.ts'
 
 type Case = NonNullable<WordForm['case']>
 
 export type TalkingMessages = {
+  /** Why the microphone gave nothing, and what to do. */
+  readonly hearing: Readonly<Record<Exclude<HearingFault, 'too-much'>, string>>
   readonly translation: { readonly slowly: string; readonly none: string; readonly words: string }
   readonly word: {
     readonly title: (word: string) => string
