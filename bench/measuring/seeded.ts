@@ -1,8 +1,8 @@
 /** A home that is filled: anew in a temporary folder, or as `--data FOLDER` keeps it from one run to the next. */
 import { createReadStream, globSync } from 'node:fs'
-import postgres from 'postgres'
 import { join } from 'node:path'
 import { fill, small, whole, type Size } from '../seeding/fill.ts'
+import { filler } from '../seeding/filler.ts'
 import { embeddedHome, serverHome, type Home, type HomeName } from './homes.ts'
 
 export type Seeded = Home & { readonly size: Size; /** Null where it was filled before. */ readonly tookMs: number | null; /** The end of the year that was lived. */ readonly nowMs: number }
@@ -25,7 +25,7 @@ export async function seeded(name: HomeName): Promise<Seeded | null> {
 export const seededAt = async (folder: string): Promise<Seeded> => filled(await embeddedHome(folder))
 
 async function filled(home: Home): Promise<Seeded> {
-  const sql = filler(home)
+  const sql = filler(home.connection)
   try {
     const [{ newest } = { newest: null }] = await sql<{ newest: string | null }[]>`select max(expires_at_ms) - 180 * 86400000::bigint as newest from sessions`
     if (newest !== null) return { ...home, size, tookMs: null, nowMs: Number(newest) }
@@ -44,15 +44,4 @@ export async function warm({ database }: Home): Promise<void> {
     where relkind in ('r', 'i', 't', 'm') and relpersistence = 'p' and pg_relation_size(oid) > 0`
   for (const { path } of files)
     for (const segment of globSync(`${path}{,.[0-9]*}`)) for await (const piece of createReadStream(segment, { highWaterMark: 2 ** 22 })) void piece
-}
-
-/** One connection that may take its time and asks nobody: foreign keys are not looked at, nor is the disk waited for. */
-function filler({ connection }: Home) {
-  const options = {
-    max: 1, onnotice: () => {},
-    connection: { session_replication_role: 'replica', synchronous_commit: 'off', maintenance_work_mem: '512MB', statement_timeout: 0 },
-  }
-  if ('url' in connection) return postgres(connection.url, options)
-  const { socketFolder, port, user, password, database } = connection
-  return postgres({ ...options, host: socketFolder, path: `${socketFolder}/.s.PGSQL.${port}`, port, user, password, database } as never)
 }
