@@ -77,7 +77,7 @@ async function prepare(): Promise<{ readonly ways: ReadonlyMap<Way, Call>; close
   const [prompts, content] = [await loadPrompts(contentFolder), await loadContent(contentFolder)]
   const { minds } = await providersFrom({ openaiApiKey: 'sk-simulated', moreUrls: `openai=${url}` }, { prompts, content, clock })
   const prompt: ReplyPrompt = {
-    language: 'cs', settings: firstSettings, scene: null, sceneBefore: null, topic: null, opening: ['Ahoj!'], exchanges: [], earlier: 0, recollection: nothingRecollected,
+    language: 'cs', settings: firstSettings, scene: null, sceneBefore: null, topic: null, mode: null, opening: ['Ahoj!'], exchanges: [], earlier: 0, recollection: nothingRecollected,
     utterance: 'Dneska jdu s kamarádem do kina.', said: [], correction: Promise.resolve(null),
   }
   const routed = (all: readonly LanguageModel[]) => route({ hearings: [], minds: [...all, offlineHonzik({ content })], voices: [], ears: [] }, { clock, log: openLog('silent'), adaptive: true }).mind

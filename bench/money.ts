@@ -117,7 +117,7 @@ function priced({ told, routing, recall }: Policy): Bill {
     const exchanges = before.map(({ utterance, reply }) => ({ learner: utterance, tutor: reply }))
     talks.set(name, [...before, each])
     const prompt: ReplyPrompt = {
-      language: 'cs', settings, scene: null, sceneBefore: null, topic: null, opening: ['Ahoj! Já jsem Honzík. Jak se dneska máš?'],
+      language: 'cs', settings, scene: null, sceneBefore: null, topic: null, mode: null, opening: ['Ahoj! Já jsem Honzík. Jak se dneska máš?'],
       exchanges, earlier: 0, recollection: remembered?.told(each) ?? nothingRecollected, utterance: each.utterance, said: [], correction: Promise.resolve(null),
     }
     if (exchanges.length === 0 && isAgain(JSON.stringify(['reply', prompt.settings, prompt.recollection, prompt.utterance]), each.atMs)) bill.repliesAgain += 1

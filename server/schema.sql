@@ -89,6 +89,7 @@ create table conversations (
   topic text,
   turns integer not null default 0,
   scene_ordinal integer not null default 0,
+  mode jsonb,
   UNIQUE (learner_id, idempotency_key),
   PRIMARY KEY (conversation_id),
   FOREIGN KEY (learner_id) REFERENCES learners(learner_id) ON DELETE CASCADE

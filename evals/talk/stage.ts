@@ -49,8 +49,8 @@ export async function openStage(): Promise<Stage> {
     const { learnerId } = await house.signIn.guest({ motherTongue: talk.tongue, gender: talk.gender, level: talk.level, levelChosen: true })
     const learner = (await house.store.learners.find(learnerId))!
     const conversationId = house.clock.newId() as ConversationId
-    const opened = await house.open(learner, { scenario: talk.scenario, topic: null, choice: Number(talk.id.slice(1)) })
-    await house.store.conversations.open({ conversationId, learnerId, key: null, bodyHash: talk.id, nowMs: house.clock.now(), topic: null, ...opened })
+    const opened = await house.open(learner, { scenario: talk.scenario, topic: null, mode: null, choice: Number(talk.id.slice(1)) })
+    await house.store.conversations.open({ conversationId, learnerId, key: null, bodyHash: talk.id, nowMs: house.clock.now(), ...opened })
     const turns: Answered[] = []
     for (const line of talk.lines) {
       slow.clear()

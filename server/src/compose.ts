@@ -303,7 +303,7 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
     hear: (learnerId, recording, signal) => hearAlone(tutor, learnerId, recording, signal),
     forget: (learnerId) => forget({ ...kept.store, turns, cache: kept.cache, clock, noteErased: () => noteErased(config, kept.store.personalData) }, learnerId),
     pronounce: (learner, text) => pronounce(tutor, learner, text),
-    open: (learner, asked) => open(tutor, learner, asked),
+    open: (learner, asked) => open({ ...tutor, cards: kept.store.cards }, learner, asked),
     abilities: { hears: tutor.hearing !== null, speaks: tutor.voice !== null, voice: tutor.voice?.name ?? null, tutor: tutor.mind.name },
     pace: pace({ limit: Number(config.RATE_LIMIT_PER_MINUTE), windowMs: 60_000, clock, sentence: 'That was a lot at once. Take a breath, and go on in a moment.' }),
     guestPace: pace({ limit: Number(config.GUESTS_PER_HOUR), windowMs: 3_600_000, clock, sentence: 'Too many tries from here. Try again later.' }),

@@ -24,6 +24,7 @@ const language: LanguageContent = {
   language: 'cs',
   personas: new Map([['honzik', { code: 'honzik', name: 'Honzík', address: 'ty', character: 'A cheerful young man from Prague.', openings: [] }]]),
   scenarios: new Map([['pub', pub]]),
+  modes: new Map(),
   smallTalk: { topics: new Map(), answers: [], feelings: [], signs: {} as never, pools: {} as never },
   vocabulary: new Map() as never,
   glossary: new Map() as never,

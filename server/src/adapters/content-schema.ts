@@ -12,13 +12,13 @@ import { personalKinds } from '../domain/personal-data.ts'
 import { askedTasks, doorNames, otherRemains, places, privacyTexts } from '../domain/privacy.ts'
 import { pools, signs } from '../domain/small-talk.ts'
 
-const closed = { additionalProperties: false }
-const Text = Type.String({ minLength: 1 })
-const Code = Type.String({ pattern: '^[a-z][a-z0-9-]*$' })
-const Stems = Type.Array(Text, { minItems: 1 })
-const Level = Type.Enum([...levels])
+export const closed = { additionalProperties: false }
+export const Text = Type.String({ minLength: 1 })
+export const Code = Type.String({ pattern: '^[a-z][a-z0-9-]*$' })
+export const Stems = Type.Array(Text, { minItems: 1 })
+export const Level = Type.Enum([...levels])
 const tongues = { cs: Text, en: Text, uk: Text, ru: Text }
-const Translated = Type.Object(tongues, closed)
+export const Translated = Type.Object(tongues, closed)
 
 const marks = {
   simpler: Type.Optional(Text),
@@ -33,7 +33,7 @@ const marks = {
 const FollowUp = Type.Object({ ...tongues, ...marks }, closed)
 const Line = Type.Object({ ...tongues, ...marks, yes: Type.Optional(FollowUp), no: Type.Optional(FollowUp) }, closed)
 export type WrittenLine = Type.Static<typeof Line>
-const Lines = Type.Array(Line, { minItems: 1 })
+export const Lines = Type.Array(Line, { minItems: 1 })
 
 const Cue = Type.Object({ when: Stems, say: Lines, no: Type.Optional(Lines), me: Type.Optional(Lines), ask: Type.Optional(Lines), glad: Type.Optional(Type.Boolean()) }, closed)
 export type WrittenCue = Type.Static<typeof Cue>

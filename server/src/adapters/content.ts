@@ -10,6 +10,7 @@ import { Failure } from '../domain/failure.ts'
 import { languages, type Language } from '../domain/language.ts'
 import type { NoticeTexts } from '../domain/letter.ts'
 import { fold, type Stems } from '../domain/listening.ts'
+import { modeWays, type Mode } from '../domain/mode.ts'
 import type { PrivacyTexts } from '../domain/privacy.ts'
 import type { Line, Scenario } from '../domain/scenario.ts'
 import type { SignInTexts } from '../domain/sign-in-letter.ts'
@@ -22,6 +23,7 @@ import {
   CuesFile, GeneralFile, GlossaryFile, LevelsFile, NoticesFile, PersonasFile, PhrasesFile, PrivacyFile, ScenarioFile, SignInFile, TelegramFile, TopicFile, VocabularyFile,
   type WrittenCue, type WrittenLine,
 } from './content-schema.ts'
+import { ModeFiles, type WrittenMode } from './mode-schema.ts'
 import { linedYaml, readYaml } from './yaml.ts'
 
 /** Faults shown at once; an author mends the first ones first. */
@@ -40,6 +42,8 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
   const read = reader(folder, faults)
   const personas = (await read('personas.yaml', PersonasFile))?.map((persona) => ({ ...persona, openings: persona.openings.map((lines) => lines.map(lineOf)) })) ?? []
   const scenarios = await read.all('scenarios', ScenarioFile)
+  const modes = []
+  for (const way of modeWays) modes.push(...(await read.all(`modes/${way}`, ModeFiles[way])).map((mode) => modeOf({ way, ...mode } as WrittenMode)))
   const topics = await read.all('small-talk/topics', TopicFile)
   const general = await read('small-talk/general.yaml', GeneralFile)
   const answers = await read('small-talk/answers.yaml', CuesFile)
@@ -71,6 +75,7 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
     language,
     personas: new Map(personas.map((persona) => [persona.code, persona])),
     scenarios: new Map(scenarios.map((scenario) => [scenario.code, scenarioOf(scenario)])),
+    modes: byCode(modes),
     smallTalk,
     vocabulary: vocabularyOf(talkedOf),
     glossary: vocabularyOf([...talkedOf, ...translated]),
@@ -178,6 +183,35 @@ function scenarioOf(scenario: ScenarioFile): Scenario {
       branches: phase.branches.map(branchOf),
       objectives: phase.objectives.map(objectiveOf),
     })),
+  }
+}
+
+function modeOf({ openings, ...written }: WrittenMode): Mode {
+  const about = { openings: openings.map(({ from, lines }) => ({ from, lines: linesOf(lines) })) }
+  switch (written.way) {
+    case 'talk':
+      return { ...written, ...about }
+    case 'follow':
+      return { ...written, ...about, invites: linesOf(written.invites) }
+    case 'role': {
+      const moves = written.moves.map(({ ask, more, cues }) => ({ ask: linesOf(ask), more: linesOf(more), cues: (cues ?? []).map(cueOf) }))
+      const { cues, nods, asked, lost, closing, meanwhile } = written
+      return { ...written, ...about, moves, cues: cues.map(cueOf), nods: linesOf(nods), asked: linesOf(asked), lost: linesOf(lost), closing: linesOf(closing), meanwhile: linesOf(meanwhile) }
+    }
+    case 'rule': {
+      const { explain, choose, right, wrong, own, short, asked, clean, meanwhile } = written
+      return {
+        ...written, ...about, explain: linesOf(explain), choose: linesOf(choose), right: linesOf(right), wrong: linesOf(wrong), own: linesOf(own), short: linesOf(short),
+        asked: linesOf(asked), clean: linesOf(clean), meanwhile: linesOf(meanwhile),
+      }
+    }
+    case 'words': {
+      const { use, used, missed, describe, described, asked, clean, meanwhile } = written
+      return {
+        ...written, ...about, use: linesOf(use), used: linesOf(used), missed: linesOf(missed), describe: linesOf(describe), described: linesOf(described),
+        asked: linesOf(asked), clean: linesOf(clean), meanwhile: linesOf(meanwhile),
+      }
+    }
   }
 }
 

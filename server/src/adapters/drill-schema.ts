@@ -1,13 +1,8 @@
 /** How drills, rules of grammar and slang are written down, and what they are made into. */
 import Type from 'typebox'
-import { levels, type Level } from '../domain/language.ts'
+import type { Level as LevelCode } from '../domain/language.ts'
 import type { Drill, DrillKind, GrammarRule } from '../domain/drill.ts'
-
-const closed = { additionalProperties: false }
-const Text = Type.String({ minLength: 1 })
-const Code = Type.String({ pattern: '^[a-z][a-z0-9-]*$' })
-const Level = Type.Enum([...levels])
-const Translated = Type.Object({ cs: Text, en: Text, uk: Text, ru: Text }, closed)
+import { closed, Code, Level, Text, Translated } from './content-schema.ts'
 
 const level = '^(?:A1|A2|B1|B2|C1|C2) \\| '
 const plain = '[^{}|]+'
@@ -46,7 +41,7 @@ export const drillOf = (kind: DrillKind, { groups, ...drill }: DrillFile): Drill
   ...drill,
   kind,
   items: groups.flatMap(({ why, items }) => items.map((row) => {
-    const [of, text] = [row.slice(0, 2) as Level, row.slice(5)]
+    const [of, text] = [row.slice(0, 2) as LevelCode, row.slice(5)]
     return { level: of, texts: kind === 'order' ? text.split(' | ') : [text], why }
   })),
 })

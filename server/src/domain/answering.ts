@@ -7,6 +7,8 @@ import type { Exchange } from './conversation.ts'
 import type { Correction } from './correction.ts'
 import { tongueFor, type Tongue } from './language.ts'
 import type { Settings } from './learner.ts'
+import { modeQuestions, praiseInMode, questionInMode, reactionInMode } from './leading.ts'
+import type { Lesson } from './lesson.ts'
 import { wordsOf } from './listening.ts'
 import { afterSaying, askedIn, choose, questionsOf, seedOf, type Asked, type Moment } from './line-choice.ts'
 import type { Persona } from './persona.ts'
@@ -28,6 +30,8 @@ export type ToAnswer = {
   readonly scene: Scene | null
   /** Whether a scene was over before this utterance: that it is over is said once. */
   readonly wasPlayed: boolean
+  /** Null where no mode was asked for. */
+  readonly lesson: Lesson | null
   readonly topic: string | null
   readonly opening: readonly string[]
   readonly exchanges: readonly Exchange[]
@@ -46,17 +50,18 @@ export type Answer = {
 export function answer(given: ToAnswer): Answer {
   const moment = momentOf(given)
   const opened = given.persona.openings.flat().filter(({ cs }) => cs.endsWith('?')).map((line) => ({ line, topic: null }))
-  const questions = [...questionsOf(given.talk), ...opened, ...(given.scene ? sceneQuestions(given.scene.scenario) : [])]
+  const questions = [...(given.lesson ? modeQuestions(given.lesson) : []), ...questionsOf(given.talk), ...opened, ...(given.scene ? sceneQuestions(given.scene.scenario) : [])]
   const asked = askedIn(moment.told, questions, moment.wording)
   const over = given.wasPlayed ? choose(given.talk.pools['after-scene'], moment) : null
-  const reaction = given.said.length > 0 ? silent : withBefore(over, reactionOf(moment, asked, given.scene))
+  const reaction = given.said.length > 0 ? silent : withBefore(over, reactionOf(moment, asked, given))
   const after = afterSaying(moment, reaction.react)
   return {
     react: reaction.react,
     rest: (correction) => {
       const again = correction && reaction.recast ? recast(correction, after) : null
-      const recasted = again ? [again] : []
-      return [...recasted, ...ending(afterSaying(after, recasted), reaction, asked, given.scene)]
+      const praise = correction && given.lesson && !again && reaction.recast ? praiseInMode(after, given.lesson, correction, asked) : null
+      const recasted = again ? [again] : praise ? [praise] : []
+      return [...recasted, ...ending(afterSaying(after, recasted), reaction, asked, given)]
     },
   }
 }
@@ -65,14 +70,17 @@ const silent: Reaction = { react: [], ask: null, recast: false, follow: [], topi
 
 const withBefore = (said: Said | null, reaction: Reaction): Reaction => (said ? { ...reaction, react: [said, ...reaction.react] } : reaction)
 
-function reactionOf(moment: Moment, asked: Asked | null, scene: Scene | null): Reaction {
+type Played = Pick<ToAnswer, 'scene' | 'lesson'>
+
+function reactionOf(moment: Moment, asked: Asked | null, { scene, lesson }: Played): Reaction {
   const verdict = unusual(moment, asked)
   if (verdict) return { ...silent, ...verdict }
-  return scene ? reactionInScene(moment, scene) : reactionTo(moment, asked)
+  if (scene) return reactionInScene(moment, scene)
+  return lesson ? reactionInMode(moment, lesson, asked) : reactionTo(moment, asked)
 }
 
-function ending(moment: Moment, reaction: Reaction, asked: Asked | null, scene: Scene | null): readonly Said[] {
-  if (!scene) return questionAfter(moment, reaction, asked)
+function ending(moment: Moment, reaction: Reaction, asked: Asked | null, { scene, lesson }: Played): readonly Said[] {
+  if (!scene) return lesson ? questionInMode(moment, lesson, reaction, asked) : questionAfter(moment, reaction, asked)
   if (reaction.ask) return [reaction.ask]
   const last = scene.after.done ? farewell(moment, scene) : null
   const said = last ? [last] : []
@@ -87,7 +95,7 @@ function momentOf(given: ToAnswer): Moment {
   const spoken = tongueSpoken({ utterance, words, signs: talk.signs, motherTongue: settings.motherTongue, isCzech: (word) => isCzech(word, { talk, lexicon }) })
   return {
     talk, lexicon, utterance, lastTold, told, spoken, words,
-    wording: wordingFor(given.persona, settings, given.scene?.scenario.address, spoken),
+    wording: wordingFor(given.persona, settings, given.scene?.scenario.address ?? given.lesson?.mode.address, spoken),
     level: settings.level,
     style: settings.style,
     earlier: given.exchanges.map(({ learner }) => learner),

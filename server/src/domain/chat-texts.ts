@@ -1,11 +1,14 @@
 /** What is said in a messenger besides the conversation itself. */
 import type { Translated } from './language.ts'
 
-export const chatCommands = ['start', 'help', 'new', 'scenario', 'words', 'stats', 'plan', 'level', 'voice', 'style', 'persona', 'corrections', 'settings', 'language', 'zone', 'reminders', 'export', 'forget'] as const
+export const chatCommands = [
+  'start', 'help', 'new', 'scenario', 'mode', 'words', 'stats', 'plan', 'level', 'voice', 'style', 'persona', 'corrections', 'settings', 'language', 'zone', 'reminders', 'export', 'forget',
+] as const
 export type ChatCommand = (typeof chatCommands)[number]
 
 export const chatTexts = [
-  'welcome', 'help', 'choose-level', 'choose-voice', 'choose-style', 'choose-persona', 'choose-corrections', 'choose-scenario', 'choose-setting', 'saved', 'stats', 'plan', 'nothing-due',
+  'welcome', 'help', 'choose-level', 'choose-voice', 'choose-style', 'choose-persona', 'choose-corrections', 'choose-scenario', 'choose-mode', 'choose-setting', 'saved', 'stats', 'plan',
+  'nothing-due',
   'withdrawn', 'card-kept', 'gone', 'say-again', 'question', 'not-understood', 'too-long', 'unheard', 'unavailable', 'busy', 'exhausted', 'unwritten', 'not-let-in',
   'choose-language', 'choose-zone', 'choose-reminders', 'zone-unknown', 'in-private', 'nothing-kept', 'exported', 'too-much-to-send', 'forget-asked', 'forgotten', 'missed-tutor', 'missed-voice', 'missed-corrections', 'join-asked', 'joined', 'join-over',
 ] as const

@@ -6,11 +6,13 @@
  * - reply: the tutor's sentences that answer one utterance
  * - turn: one utterance and everything that answers it
  * - conversation: an opening by the tutor and the turns, oldest first
+ * - mode: how the tutor leads a conversation, where it was asked for; its lesson is what they go through
  * - heard: of a reply, the part that reached the learner's ear; of an utterance, that it was understood as text
  */
 import type { Challenge } from './challenge.ts'
 import type { Corrections } from './correction.ts'
 import type { ConversationId, SoundId, TurnId } from './identity.ts'
+import type { ModeState } from './mode.ts'
 import type { Recollection } from './recollection.ts'
 import type { SceneReport, SceneState } from './scenario.ts'
 import { opusRateHz, samplesIn, type OpusSound } from './opus.ts'
@@ -85,6 +87,7 @@ export type Conversation = {
   readonly opening: readonly Sentence[]
   readonly scene: SceneState | null
   readonly topic: string | null
+  readonly mode: ModeState | null
   /** The latest, oldest first. */
   readonly exchanges: readonly Exchange[]
   /** How many came before those. */

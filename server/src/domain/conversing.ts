@@ -47,8 +47,11 @@ export function reactionTo(moment: Moment, asked: Asked | null): Reaction {
   return content.cue || content.entry ? takenUp(moment, content) : notTakenUp(moment)
 }
 
-/** What ends the reply: the question that follows from the reaction, one that asks on, the topic's, or with a bridge another topic's. */
-export function questionAfter(moment: Moment, reaction: Reaction, asked: Asked | null): readonly Said[] {
+/**
+ * What ends the reply: the question that follows from the reaction, one that asks on, the topic's, or with a bridge another topic's.
+ * Where there are `invites`, one of them leaves it to the learner where the talk goes.
+ */
+export function questionAfter(moment: Moment, reaction: Reaction, asked: Asked | null, invites: readonly Line[] = []): readonly Said[] {
   const { talk } = moment
   const topic = reaction.topic ?? asked?.topic ?? lastTopic(moment) ?? null
   const isTired = reaction.topic === null && topic !== null && questionsInRow(moment, topic) >= questionsInTopicMax
@@ -57,6 +60,7 @@ export function questionAfter(moment: Moment, reaction: Reaction, asked: Asked |
     () => reaction.ask,
     () => choose(open(reaction.follow), moment),
     () => (reaction.onward && moment.words.length > remarkWordsMax && onwardInRow(moment) < onwardInRowMax ? askedOn(moment) : null),
+    () => choose(invites, moment),
     () => (topic && !isTired ? next(open(topic.ask), moment) : null),
   ])
   if (near) return [near]
@@ -283,7 +287,8 @@ function questionsInRow({ told, talk, wording }: Moment, topic: Topic): number {
   return count
 }
 
-const bestOf = (cues: readonly Cue[], words: readonly string[]): Cue | null => {
+/** The cue that accounts for most of the words. */
+export const bestOf = (cues: readonly Cue[], words: readonly string[]): Cue | null => {
   let best: Cue | null = null
   for (const cue of cues) if (strengthOf(cue.when, words) > (best ? strengthOf(best.when, words) : 0)) best = cue
   return best

@@ -4,7 +4,7 @@ import { contentOf, feelingIn, isQuestion, type Reaction } from './conversing.ts
 import { matches, wordsOf } from './listening.ts'
 import { branchOf, phaseOf, type Line, type Scenario, type SceneState } from './scenario.ts'
 import { isCzech } from './unusual.ts'
-import { hasSlots, plainly, worded, type Said } from './wording.ts'
+import { hasSlots, plainly, worded, type Said, type Slots } from './wording.ts'
 
 export type Scene = { readonly scenario: Scenario; readonly before: SceneState; readonly after: SceneState }
 
@@ -12,29 +12,39 @@ export type Scene = { readonly scenario: Scenario; readonly before: SceneState; 
 export function reactionInScene(moment: Moment, { scenario, before, after }: Scene): Reaction {
   const branch = branchOf(scenario, before, beyondGreeting(moment.words))
   const reached = scenario.phases.flatMap(({ objectives }) => objectives).filter(({ code }) => after.reached.includes(code) && !before.reached.includes(code))
-  const { entry, denied } = contentOf(moment, null)
-  const slots = entry?.kind === 'noun' && !denied ? { word: { ...entry.translation, cs: entry.word } } : {}
-  const nods = scenario.nods ?? []
-  const asks = isQuestion(moment)
-  const strange = moment.words.filter((word) => !isCzech(word, moment))
-  const isUnderstood = branch !== undefined || reached.length > 0 || entry !== null || strange.length * 2 < moment.words.length
-  const said = firstOf([
+  const { said, isUnderstood } = inRole(moment, scenario, (slots) => [
     () => (branch ? choose(branch.say, moment, slots) : null),
     () => choose(reached.at(-1)?.say ?? [], moment, slots),
+  ], branch !== undefined || reached.length > 0)
+  return { react: said ? [said] : [], ask: null, recast: isUnderstood, follow: [], topic: null }
+}
+
+type Role = Pick<Scenario, 'nods' | 'asked' | 'lost'>
+
+/** What a role says: something of its own where that was meant, else a nod, or that it does not know or did not catch it. */
+export function inRole(moment: Moment, role: Role, own: (slots: Slots) => readonly (() => Said | null)[], isMeant: boolean): { readonly said: Said | null; readonly isUnderstood: boolean } {
+  const { entry, denied } = contentOf(moment, null)
+  const slots: Slots = entry?.kind === 'noun' && !denied ? { word: { ...entry.translation, cs: entry.word } } : {}
+  const nods = role.nods ?? []
+  const asks = isQuestion(moment)
+  const strange = moment.words.filter((word) => !isCzech(word, moment))
+  const isUnderstood = isMeant || entry !== null || strange.length * 2 < moment.words.length
+  const said = firstOf([
+    ...own(slots),
     () => (asks ? null : choose(feelingIn(moment.talk.feelings, moment.words)?.say ?? [], moment)),
-    () => (asks ? choose(scenario.asked ?? [], moment) : null),
+    () => (asks ? choose(role.asked ?? [], moment) : null),
     () => choose(nods.filter(hasSlots), moment, slots),
     () => (isUnderstood || moment.words.length <= 2 ? choose(nods.filter((line) => !hasSlots(line)), moment) : null),
-    () => choose(scenario.lost ?? [], moment),
+    () => choose(role.lost ?? [], moment),
     () => choose(moment.talk.pools.lost, moment),
   ])
-  return { react: said ? [said] : [], ask: null, recast: isUnderstood, follow: [], topic: null }
+  return { said, isUnderstood }
 }
 
 const greetings = new Set(['dobry', 'den', 'vecer', 'dobre', 'rano', 'ahoj', 'zdravim'])
 
 /** Whoever greets and says more is answered to what they say more. */
-function beyondGreeting(words: readonly string[]): readonly string[] {
+export function beyondGreeting(words: readonly string[]): readonly string[] {
   const from = words.findIndex((word) => !greetings.has(word))
   return from > 0 ? words.slice(from) : words
 }

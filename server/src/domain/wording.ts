@@ -31,6 +31,10 @@ export function worded(line: Translated, wording: Wording, slots: Slots = {}): S
   return { text: inTongue('cs'), translation: wording.tongue === 'cs' ? null : inTongue(wording.tongue), slow: false }
 }
 
+/** The line with its slots filled in every tongue, and its choices left open. */
+export const withSlots = <Of extends Translated>(line: Of, slots: Slots): Of =>
+  ({ ...line, cs: filled(line.cs, slots, 'cs'), en: filled(line.en, slots, 'en'), uk: filled(line.uk, slots, 'uk'), ru: filled(line.ru, slots, 'ru') })
+
 /** False for a line that cannot be said without knowing the learner's gender. */
 export const sayable = (line: Translated, wording: Wording): boolean => wording.learner !== null || !line.cs.includes('{m:')
 

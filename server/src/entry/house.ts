@@ -27,7 +27,7 @@ import type { Reach } from '../ports/reach.ts'
 import type { Store } from '../ports/store.ts'
 import type { Checked } from '../tutor/correct.ts'
 import type { LiveTurns } from '../tutor/live-turns.ts'
-import type { Opened } from '../tutor/open.ts'
+import type { Opened, ToOpen } from '../tutor/open.ts'
 import type { TurnTimes } from './measures.ts'
 import type { Pace } from './pace.ts'
 
@@ -69,7 +69,7 @@ export type House = {
   forget(learnerId: LearnerId): Promise<boolean>
   /** One sentence as the learner's tutor says it; without its sound where there is none in time. */
   pronounce(learner: Learner, text: string): Promise<Sentence>
-  open(learner: Learner, asked: { readonly scenario: string | null; readonly topic: string | null; readonly choice: number }): Promise<Opened>
+  open(learner: Learner, asked: ToOpen): Promise<Opened>
   /** Who hears, speaks and answers here. */
   readonly abilities: { readonly hears: boolean; readonly speaks: boolean; readonly voice: string | null; readonly tutor: string }
   readonly fares: ProviderHealth['fares']

@@ -5,13 +5,13 @@ import type { Learner } from '../domain/learner.ts'
 import type { OpenedConversation } from '../ports/store.ts'
 import type { House } from './house.ts'
 
-type Asked = { readonly scenario: string | null; readonly topic: string | null; readonly key: string }
+type Asked = { readonly scenario: string | null; readonly topic: string | null; readonly mode: string | null; readonly key: string }
 
-/** Throws `invalid` for a scenario or topic there is not. */
-export async function openConversation({ clock, open, store }: House, learner: Learner, { scenario, topic, key }: Asked): Promise<OpenedConversation> {
-  const opened = await open(learner, { scenario, topic, choice: clock.random(1)[0]! })
+/** Throws `invalid` for a scenario, mode or topic there is not. */
+export async function openConversation({ clock, open, store }: House, learner: Learner, { scenario, topic, mode, key }: Asked): Promise<OpenedConversation> {
+  const opened = await open(learner, { scenario, topic, mode, choice: clock.random(1)[0]! })
   return store.conversations.open({
-    conversationId: clock.newId() as ConversationId, learnerId: learner.learnerId, key, topic, nowMs: clock.now(), ...opened,
-    bodyHash: createHash('sha256').update(JSON.stringify([scenario, topic])).digest('hex'),
+    conversationId: clock.newId() as ConversationId, learnerId: learner.learnerId, key, nowMs: clock.now(), ...opened,
+    bodyHash: createHash('sha256').update(JSON.stringify([scenario, topic, ...(mode === null ? [] : [mode])])).digest('hex'),
   })
 }

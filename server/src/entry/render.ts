@@ -77,11 +77,12 @@ export function turnView(turn: Turn): TurnView {
   }
 }
 
-export const openingView = ({ conversationId, startedAtMs, opening, scene, topic }: OpenedConversation): Opening => ({
+export const openingView = ({ conversationId, startedAtMs, opening, scene, topic, mode }: OpenedConversation): Opening => ({
   conversationId, startedAt: instant(startedAtMs),
   opening: { text: textOf(opening), sentences: opening.map(sentenceView) },
   scenario: scene && { ...scene, objectives: [...scene.objectives], hints: [...scene.hints] },
   topic,
+  mode,
 })
 
 export const conversationView = (page: ConversationPage): ConversationView => ({ ...openingView(page), turns: page.turns.map(turnView), next: page.next })

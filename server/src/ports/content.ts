@@ -3,6 +3,7 @@ import type { ChatTexts } from '../domain/chat-texts.ts'
 import type { Drill, GrammarRule, Slang } from '../domain/drill.ts'
 import type { Language, Level, Translated } from '../domain/language.ts'
 import type { NoticeTexts } from '../domain/letter.ts'
+import type { Mode } from '../domain/mode.ts'
 import type { Persona } from '../domain/persona.ts'
 import type { Phrase } from '../domain/phrase.ts'
 import type { PrivacyTexts } from '../domain/privacy.ts'
@@ -16,6 +17,7 @@ export type LanguageContent = {
   readonly language: Language
   readonly personas: ReadonlyMap<string, Persona>
   readonly scenarios: ReadonlyMap<string, Scenario>
+  readonly modes: ReadonlyMap<string, Mode>
   readonly smallTalk: SmallTalk
   readonly vocabulary: Vocabulary
   /** What words mean: those of the vocabulary, and thousands that nobody talks about. */

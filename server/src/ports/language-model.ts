@@ -3,6 +3,7 @@ import type { Exchange } from '../domain/conversation.ts'
 import type { Correction } from '../domain/correction.ts'
 import type { Language } from '../domain/language.ts'
 import type { Settings } from '../domain/learner.ts'
+import type { ModeState } from '../domain/mode.ts'
 import type { Recollection } from '../domain/recollection.ts'
 import type { SceneState } from '../domain/scenario.ts'
 import type { ProviderFault } from '../domain/failure.ts'
@@ -20,6 +21,8 @@ export type ReplyPrompt = {
   readonly sceneBefore: SceneState | null
   /** The topic that was asked for in free talk; null where none was. */
   readonly topic: string | null
+  /** How the talk is led; null where no mode was asked for. */
+  readonly mode: ModeState | null
   /** What the tutor opened the conversation with. */
   readonly opening: readonly string[]
   /** What was said and heard before, oldest first. */

@@ -8,6 +8,7 @@ import type { Review } from '../domain/card-memory.ts'
 import type { IdentityProvider } from '../domain/credential.ts'
 import type { CardId, ConversationId, LearnerId, MistakeId, SoundId, TurnId } from '../domain/identity.ts'
 import type { Learner, Settings, SettingsChange } from '../domain/learner.ts'
+import type { ModeState } from '../domain/mode.ts'
 import type { LastDay } from '../domain/progress.ts'
 import type { SceneReport, SceneState } from '../domain/scenario.ts'
 import type { SessionAbout, TokenScope } from '../domain/session.ts'
@@ -109,6 +110,8 @@ export type OpenedConversation = {
   readonly opening: readonly Sentence[]
   readonly scene: SceneReport | null
   readonly topic: string | null
+  /** The mode's code. */
+  readonly mode: string | null
 }
 export type ConversationPage = OpenedConversation & { readonly turns: readonly Turn[]; readonly next: string | null }
 export type ConversationSummary = {
@@ -116,6 +119,7 @@ export type ConversationSummary = {
   readonly startedAtMs: number
   readonly scenario: string | null
   readonly topic: string | null
+  readonly mode: string | null
   readonly turns: number
   readonly lastTranscript: string | null
 }
@@ -137,6 +141,7 @@ export type ConversationStore = {
     readonly scene: SceneState | null
     readonly report: SceneReport | null
     readonly topic: string | null
+    readonly mode: ModeState | null
   }): Promise<OpenedConversation>
   /** Newest first; `before` is the `next` of another page. Throws `invalid` for a cursor that is not ours. */
   list(learnerId: LearnerId, page: Page & { readonly q: string | null }): Promise<{ readonly items: readonly ConversationSummary[]; readonly next: string | null }>

@@ -42,6 +42,7 @@ export async function* reply(
     scene,
     sceneBefore: conversation.scene,
     topic: conversation.topic,
+    mode: conversation.mode,
     opening: conversation.opening.map(({ text }) => text),
     exchanges: conversation.exchanges,
     earlier: conversation.earlier,

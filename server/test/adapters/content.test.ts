@@ -25,8 +25,9 @@ function* texts(value: unknown): Generator<Translated> {
 }
 
 describe('the content', () => {
-  it('has the three scenarios, eight topics, two personas, three level sentences and 400 words', () => {
+  it('has the three scenarios, six modes, eight topics, two personas, three level sentences and 400 words', () => {
     assert.deepEqual([...cs.scenarios.keys()], ['doctor', 'pub', 'shop'])
+    assert.equal(cs.modes.size, 6)
     assert.equal(cs.smallTalk.topics.size, 8)
     assert.deepEqual([...cs.personas.values()].map(({ address }) => address), ['ty', 'vy'])
     assert.deepEqual(cs.levelExamples.map(({ level }) => level), ['A1', 'A2', 'B2'])
@@ -35,11 +36,11 @@ describe('the content', () => {
 
   it('leaves no brace behind, whoever talks to whom, in any tongue', () => {
     let lines = 0
-    for (const line of [...texts(cs.smallTalk), ...texts(cs.scenarios), ...texts(cs.personas)]) {
+    for (const line of [...texts(cs.smallTalk), ...texts(cs.scenarios), ...texts(cs.modes), ...texts(cs.personas)]) {
       for (const tongue of tongues) for (const address of ['ty', 'vy'] as const) for (const learner of ['masculine', 'feminine'] as const) {
         const said = worded(line, { address, learner, tutor: learner, tongue })
         lines += 1
-        assert.doesNotMatch(`${said.text} ${said.translation ?? ''}`.replace(/\{(?:word|Word|name|quote|question|number|echo|meaning|example)\}/g, ''), /[{}|]/, line.cs)
+        assert.doesNotMatch(`${said.text} ${said.translation ?? ''}`.replace(/\{(?:word|Word|name|quote|question|number|echo|meaning|example|first|second|sentence)\}/g, ''), /[{}|]/, line.cs)
       }
     }
     assert.ok(lines > 1000)
@@ -168,6 +169,13 @@ describe('a fault in the content', () => {
     assert.match(await faults('drills/find/mistake.yaml', (text) => text.replace('{kina|kino}', '{kina}')), /drills\/find\/mistake\.yaml:\d+: groups\.0\.items\.0 /)
     assert.match(await faults('grammar/01-rod.yaml', (text) => text.replace(' | Це той новий стіл.', '')), /grammar\/01-rod\.yaml:\d+: examples\.0 /)
     assert.match(await faults('slang.yaml', (text) => text.replace(/, example: ".*?"/, '')), /slang\.yaml:2: 0 .*example/)
+  })
+
+  it('is told with its file and line: a mode without its purpose, with a move too few, in a way that there is not', async () => {
+    assert.match(await faults('modes/follow/open.yaml', (text) => text.replace('purpose:', 'purpsoe:')), /modes\/follow\/open\.yaml:\d+: the file must have required properties purpose/)
+    assert.match(await faults('modes/role/interview.yaml', (text) => text.replace(/moves:[^]*?\ncues:/, 'moves: []\ncues:')), /modes\/role\/interview\.yaml:\d+: moves must not have fewer than 6 items/)
+    const at = (await readFile(join(copy, 'cs/modes/words/vocabulary.yaml'), 'utf8')).split('\n').findIndex((line) => line.startsWith('used:')) + 2
+    assert.match(await faults('modes/words/vocabulary.yaml', (text) => text.replace('cs: "Slovo „{word}“ sedí.", ', '')), new RegExp(`modes/words/vocabulary\\.yaml:${at}: used\\.0 .*cs`))
   })
 
   it('is told when a file is missing, and nothing is told when there is none', async () => {

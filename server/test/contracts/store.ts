@@ -15,7 +15,7 @@ const conversations = (store: Store, broken: (part: ConversationStore) => Partia
 const sounds = (store: Store, broken: (part: SoundStore) => Partial<SoundStore>): Store => ({ ...store, sounds: { ...store.sounds, ...broken(store.sounds) } })
 
 const opening = (learnerId: LearnerId, more: Partial<Parameters<ConversationStore['open']>[0]> = {}): Parameters<ConversationStore['open']>[0] => ({
-  conversationId: clock.newId() as ConversationId, learnerId, key: null, bodyHash: 'body', nowMs, opening: [{ text: 'Ahoj!', translation: 'Hi!', sound: null }], scene: null, report: null, topic: null, ...more,
+  conversationId: clock.newId() as ConversationId, learnerId, key: null, bodyHash: 'body', nowMs, opening: [{ text: 'Ahoj!', translation: 'Hi!', sound: null }], scene: null, report: null, topic: null, mode: null, ...more,
 })
 
 export const store: readonly Promised<Store, Given>[] = [

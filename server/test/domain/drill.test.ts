@@ -5,6 +5,8 @@ import { czechEar } from '../../src/adapters/czech/ear.ts'
 import { loadContent } from '../../src/adapters/content.ts'
 import { realClock } from '../../src/adapters/real-clock.ts'
 import { exerciseOf, exercisesOf, roundLength, roundOf, slangOf, type Drill, type Exercise } from '../../src/domain/drill.ts'
+import type { Translated } from '../../src/domain/language.ts'
+import { plain } from '../../src/domain/wording.ts'
 import type { Listening } from '../../src/ports/ear.ts'
 import type { LanguageContent } from '../../src/ports/content.ts'
 
@@ -20,6 +22,13 @@ const wholes = (): Exercise[] => [
   ...[...cs.drills.values()].flatMap(({ kind, items }) => items.map(({ texts }) => exerciseOf(kind, texts, why, 's'))),
   ...[...cs.grammar.values()].flatMap(exercisesOf),
 ]
+
+/** Every line that is written in Czech, with its choices open. */
+function* linesIn(value: unknown): Generator<string> {
+  if (value === null || typeof value !== 'object') return
+  if ('cs' in value && 'en' in value) yield (value as Translated).cs
+  for (const each of Object.values(value)) yield* linesIn(each)
+}
 
 /** The sentence as it is answered. */
 function written({ kind, pieces, options, sentence }: Exercise, answer: readonly number[]): string {
@@ -107,9 +116,21 @@ describe('what authors wrote to practise', () => {
       ...wholes().filter(({ kind }) => kind === 'choose').map(({ sentence }) => sentence),
       ...[...cs.grammar.values()].flatMap(({ examples }) => examples.map(({ cs: sentence }) => sentence)),
       ...cs.slang.map(({ example }) => example),
-      ...cs.slang.map(({ cs: plain }) => plain),
+      ...cs.slang.map(({ cs: inPlainWords }) => inPlainWords),
     ]
     for (const sentence of new Set(sentences)) for (const { original, corrected, kind } of await heard(sentence)) if (kind !== 'register') alarms.push(`${sentence}: ${original} → ${corrected}`)
+    assert.deepEqual(alarms, [])
+  })
+
+  it('is right in scenes and modes, by the ear, whoever says it to whom', async () => {
+    const slots = { word: 'kniha', Word: 'Kniha', first: 'Mám psa', second: 'Mám kočku', sentence: 'Mám psa.', example: 'Mám psa.' }
+    const alarms: string[] = []
+    const lines = [...new Set(linesIn([...cs.scenarios.values(), ...cs.modes.values()]))]
+    assert.ok(lines.length > 800)
+    for (const line of lines) for (const address of line.includes('|') ? (['ty', 'vy'] as const) : (['ty'] as const)) {
+      const said = plain(line, { address, learner: 'masculine', tutor: 'masculine', tongue: 'cs' }).replace(/\{(\w+)\}/g, (_, name: keyof typeof slots) => slots[name])
+      for (const { original, corrected, kind, counted } of await heard(said)) if (counted && kind !== 'register') alarms.push(`${said}: ${original} → ${corrected}`)
+    }
     assert.deepEqual(alarms, [])
   })
 

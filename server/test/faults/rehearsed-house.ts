@@ -213,4 +213,4 @@ function storeOf(clock: GivenClock, wait: () => Promise<void>, course: () => Cou
 
 const learnerOf = () => ({ learnerId, settings: firstSettings })
 const emptyConversation = (clock: GivenClock, conversationId = clock.newId() as ConversationId) =>
-  ({ conversationId, opening: [], scene: null, topic: null, exchanges: [], earlier: 0, recollection: nothingRecollected })
+  ({ conversationId, opening: [], scene: null, topic: null, mode: null, exchanges: [], earlier: 0, recollection: nothingRecollected })

@@ -20,10 +20,10 @@ before(async () => {
 })
 after(() => stage.close())
 
-const asked = { scenario: null, topic: null, choice: 0 }
+const asked = { scenario: null, topic: null, mode: null, choice: 0 }
 
 async function opened(parts: Partial<Tutor>, more: Partial<Parameters<typeof open>[2]> = {}): Promise<Opened> {
-  const opening = open(stage.tutor({ content, ...parts }), learner, { ...asked, ...more })
+  const opening = open({ ...stage.tutor({ content, ...parts }), cards: stage.store.cards }, learner, { ...asked, ...more })
   await stage.passUntil(opening)
   return opening
 }

@@ -125,7 +125,7 @@ describe('a turn', () => {
     const conversationId = stage.clock.newId() as never
     await stage.store.conversations.open({
       conversationId, learnerId: somebody, key: null, bodyHash: '', nowMs: stage.clock.now(), opening: [],
-      scene: { code: 'pub', phase: 'arriving', reached: [], done: false }, report: null, topic: null,
+      scene: { code: 'pub', phase: 'arriving', reached: [], done: false }, report: null, topic: null, mode: null,
     })
     const { turn } = await take(stage, stage.tutor(), utteranceOf(somebody, 'Dobrý den.', { conversationId }))
     assert.equal(turn?.scenario?.phase, 'ordering')

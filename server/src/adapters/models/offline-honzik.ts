@@ -1,6 +1,7 @@
 /** The tutor without a model, a key or a network: authored content, played by the domain. Writes sentence by sentence. */
 import { answer } from '../../domain/answering.ts'
 import type { Language } from '../../domain/language.ts'
+import { lessonOf } from '../../domain/lesson.ts'
 import { lexiconOf, type Lexicon } from '../../domain/vocabulary.ts'
 import type { Said } from '../../domain/wording.ts'
 import type { Content } from '../../ports/content.ts'
@@ -31,12 +32,12 @@ export function offlineHonzik({ content }: { readonly content: Content }): Langu
   }
 }
 
-function sceneAndPersona({ language, settings, scene, sceneBefore }: ReplyPrompt, content: Content) {
-  const { personas, scenarios } = content.in(language)
+function sceneAndPersona({ language, settings, scene, sceneBefore, mode }: ReplyPrompt, content: Content) {
+  const { personas, scenarios, ...written } = content.in(language)
   const persona = personas.get(settings.persona) ?? [...personas.values()][0]!
   const scenario = scene ? scenarios.get(scene.code) : undefined
   const isPlaying = scenario !== undefined && scene !== null && sceneBefore?.done !== true
-  return { persona, wasPlayed: scenario !== undefined && !isPlaying, scene: isPlaying ? { scenario, before: sceneBefore ?? scene, after: scene } : null }
+  return { persona, wasPlayed: scenario !== undefined && !isPlaying, lesson: lessonOf(mode, written), scene: isPlaying ? { scenario, before: sceneBefore ?? scene, after: scene } : null }
 }
 
 const sentence = ({ text, translation, slow }: Said): Written => (slow ? { type: 'sentence', text, translation, slow } : { type: 'sentence', text, translation })

@@ -27,6 +27,7 @@ const PromptsFile = Type.Object({
     topic: Text,
     recollection: textFor(['facts', 'recurring', 'summary', 'lastTalk']),
     scenario: Text,
+    mode: Text,
     notes: textFor(['phase', 'over', 'corrected', 'said']),
   }, closed),
   check: Type.Object({ rules: Text, examples: Text, spoken: Text, written: Text, corrections: textFor(correctionLevels), gender: textFor([...genders, 'unknown']) }, closed),

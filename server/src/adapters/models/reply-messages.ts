@@ -3,6 +3,7 @@
  * what holds for this utterance alone, so that the longest possible beginning is the same as last time.
  */
 import type { Correction } from '../../domain/correction.ts'
+import { lessonOf, type Lesson } from '../../domain/lesson.ts'
 import type { Scenario } from '../../domain/scenario.ts'
 import { windowOf } from '../../domain/window.ts'
 import type { LanguageContent } from '../../ports/content.ts'
@@ -38,21 +39,23 @@ const tutor = (text: string): ChatMessages[number] => ({ role: 'assistant', cont
 /** Nothing that a learner says can open or close a tag of ours. */
 const asData = (text: string): string => text.replaceAll('<', '‹').replaceAll('>', '›')
 
-function standing({ settings, topic, scene, sceneBefore }: ReplyPrompt, { reply }: Prompts, content: LanguageContent, discounted: boolean): string {
+function standing({ settings, topic, mode, scene, sceneBefore }: ReplyPrompt, { reply }: Prompts, content: LanguageContent, discounted: boolean): string {
   const persona = content.personas.get(settings.persona) ?? content.personas.values().next().value
   const scenario = content.scenarios.get((scene ?? sceneBefore)?.code ?? '')
+  const lesson = lessonOf(mode, content)
   const subject = topic === null ? undefined : content.smallTalk.topics.get(topic)?.title.en
   return [
     reply.rules,
     discounted && reply.examples,
     persona && filled(reply.persona, { name: persona.name, character: persona.character }),
-    reply.address[scenario?.address ?? persona?.address ?? 'ty'],
+    reply.address[scenario?.address ?? lesson?.mode.address ?? persona?.address ?? 'ty'],
     reply.voice[persona?.gender ?? 'masculine'],
     reply.level[settings.level],
     reply.style[settings.style],
     reply.gender[settings.gender ?? 'unknown'],
     filled(reply.tongue, { motherTongue: settings.motherTongue }),
-    scenario ? aboutScenario(scenario, reply.scenario) : subject ? filled(reply.topic, { topic: subject }) : reply.free,
+    scenario ? aboutScenario(scenario, reply.scenario) : lesson ? aboutLesson(lesson, reply.mode) : subject ? null : reply.free,
+    !scenario && subject && filled(reply.topic, { topic: subject }),
   ].filter(Boolean).join('\n\n')
 }
 
@@ -77,6 +80,11 @@ function aboutScenario(scenario: Scenario, text: string): string {
     phases: phases.join('\n'),
     words: scenario.words.map(({ word }) => word).join(', '),
   })
+}
+
+function aboutLesson({ mode, rules, words }: Lesson, text: string): string {
+  const rule = rules.map(({ title, rule: said, examples }) => `- ${title.en}: ${said.en} ${examples.map(({ cs }) => `"${cs}"`).join(' ')}`)
+  return filled(text, { name: mode.name.en, brief: filled(mode.brief, { rules: rule.join('\n'), words: words.map(({ word }) => word).join(', ') }) })
 }
 
 /** What holds for this utterance alone. */

@@ -5,6 +5,7 @@ import { Failure } from '../../domain/failure.ts'
 import { sameBody } from '../../domain/idempotency.ts'
 import type { ConversationId, LearnerId, TurnId } from '../../domain/identity.ts'
 import { settingsOf, type Learner } from '../../domain/learner.ts'
+import type { ModeState } from '../../domain/mode.ts'
 import { dayOfTurn } from '../../domain/progress.ts'
 import { nothingRecollected, type Recollection } from '../../domain/recollection.ts'
 import type { SceneState } from '../../domain/scenario.ts'
@@ -65,7 +66,7 @@ export async function foresee(db: Tx, recollects: boolean, learnerId: LearnerId,
 /** What a turn of that number is answered from, of the latest of the `chosen` conversations; the next turn, where none is given. */
 async function seen(db: Tx, recollects: boolean, learnerId: string, chosen: RawBuilder<unknown>, ordinal: number | null = null): Promise<Foresight | null> {
   const { rows } = await sql<LearnerRow & ConversationRow & { readonly exchanges: ExchangeRow[]; readonly recollection: Recollection | null }>`
-    select l.learner_id, l.created_at_ms, l.settings, l.version, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone, c.conversation_id, c.opening, c.scene, c.topic, c.turns, (
+    select l.learner_id, l.created_at_ms, l.settings, l.version, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone, c.conversation_id, c.opening, c.scene, c.topic, c.mode, c.turns, (
       select coalesce(json_agg(b order by b.ordinal), '[]') from (
         select ordinal, transcript, reply, heard_ms from turns
         where conversation_id = c.conversation_id and state = 'finished' and ordinal < ${ordinal ?? ordinalMax} order by ordinal desc limit ${exchangesMax}) b) as exchanges,
@@ -120,6 +121,7 @@ const conversationOf = (row: ConversationRow, ordinal: number, exchanges: readon
   opening: row.opening as Sentence[],
   scene: row.scene as SceneState | null,
   topic: row.topic,
+  mode: row.mode as ModeState | null,
   exchanges,
   earlier: Math.max(0, ordinal - 1 - exchanges.length),
   recollection: recollection ?? nothingRecollected,

@@ -4,6 +4,7 @@ import type { Sentence } from '../../domain/conversation.ts'
 import { sameBody } from '../../domain/idempotency.ts'
 import { beginningsOf } from '../../domain/czech/search.ts'
 import type { ConversationId, LearnerId } from '../../domain/identity.ts'
+import type { ModeState } from '../../domain/mode.ts'
 import type { SceneReport } from '../../domain/scenario.ts'
 import type { ConversationStore, OpenedConversation } from '../../ports/store.ts'
 import { changed } from './changes.ts'
@@ -20,7 +21,7 @@ export const conversations = ({ kysely, inTransaction }: Database<Tables>): Conv
         .values({
           conversation_id: asked.conversationId, learner_id: asked.learnerId, idempotency_key: asked.key, body_hash: asked.bodyHash,
           started_at_ms: asked.nowMs, last_at_ms: asked.nowMs, opening: JSON.stringify(asked.opening),
-          scene: asked.scene && JSON.stringify(asked.scene), report: asked.report && JSON.stringify(asked.report), topic: asked.topic,
+          scene: asked.scene && JSON.stringify(asked.scene), report: asked.report && JSON.stringify(asked.report), topic: asked.topic, mode: asked.mode && JSON.stringify(asked.mode),
         })
         .onConflict((row) => row.columns(['learner_id', 'idempotency_key']).doNothing())
         .returningAll()
@@ -41,7 +42,7 @@ export const conversations = ({ kysely, inTransaction }: Database<Tables>): Conv
       .selectFrom('conversations as c')
       .where('c.learner_id', '=', learnerId)
       .select((value) => [
-        'c.conversation_id', 'c.started_at_ms', 'c.last_at_ms', 'c.topic', 'c.turns', sql<string | null>`c.scene ->> 'code'`.as('scenario'),
+        'c.conversation_id', 'c.started_at_ms', 'c.last_at_ms', 'c.topic', 'c.turns', sql<string | null>`c.scene ->> 'code'`.as('scenario'), sql<string | null>`c.mode ->> 'code'`.as('mode'),
         value.selectFrom('turns').select('transcript').whereRef('turns.conversation_id', '=', 'c.conversation_id').orderBy('ordinal', 'desc').limit(1).as('last_transcript'),
       ])
       .orderBy('c.last_at_ms', 'desc')
@@ -58,7 +59,8 @@ export const conversations = ({ kysely, inTransaction }: Database<Tables>): Conv
     const rows = await query.execute()
     const last = rows.length > limit ? rows[limit - 1] : undefined
     const items = rows.slice(0, limit).map((row) => ({
-      conversationId: row.conversation_id as ConversationId, startedAtMs: row.started_at_ms, scenario: row.scenario, topic: row.topic, turns: row.turns, lastTranscript: row.last_transcript,
+      conversationId: row.conversation_id as ConversationId, startedAtMs: row.started_at_ms, scenario: row.scenario, topic: row.topic, mode: row.mode,
+      turns: row.turns, lastTranscript: row.last_transcript,
     }))
     return { items, next: last ? cursorOf(last.last_at_ms, last.conversation_id) : null }
   },
@@ -82,12 +84,13 @@ export const conversations = ({ kysely, inTransaction }: Database<Tables>): Conv
   },
 })
 
-export const openedOf = (row: { conversation_id: string; started_at_ms: number; opening: unknown; report: unknown; topic: string | null }): OpenedConversation => ({
+export const openedOf = (row: { conversation_id: string; started_at_ms: number; opening: unknown; report: unknown; topic: string | null; mode: unknown }): OpenedConversation => ({
   conversationId: row.conversation_id as ConversationId,
   startedAtMs: row.started_at_ms,
   opening: row.opening as Sentence[],
   scene: row.report as SceneReport | null,
   topic: row.topic,
+  mode: (row.mode as ModeState | null)?.code ?? null,
 })
 
 /** Every word of `q`, by its beginning; what has no word is nowhere. As `words_said` has them: with the end of the learner's id before each. */

@@ -39,6 +39,7 @@ type LastConversation = {
   readonly opening: Sentence[]
   readonly report: SceneReport | null
   readonly topic: string | null
+  readonly mode: string | null
   readonly turns: readonly TurnRow[]
 }
 type StatsRow = LastDayRow & Versioned & Pick<Selectable<Tables['learners']>, 'turns' | 'words_total' | 'stars_total' | 'streak_days' | 'streak_until' | 'shields' | 'days_active' | 'score_sum' | 'score_count'> & {
@@ -85,7 +86,7 @@ export const learners = ({ kysely, inTransaction }: Database<Tables>): LearnerSt
          from achievements where learner_id = l.learner_id) as achievements,
         (select coalesce(json_agg(d order by d.day), '[]') from (
            select ${columnsOfDays} from days where learner_id = l.learner_id order by day desc limit 30) d) as days,
-        (select json_build_object('conversationId', c.conversation_id, 'startedAtMs', c.started_at_ms, 'opening', c.opening, 'report', c.report, 'topic', c.topic,
+        (select json_build_object('conversationId', c.conversation_id, 'startedAtMs', c.started_at_ms, 'opening', c.opening, 'report', c.report, 'topic', c.topic, 'mode', c.mode ->> 'code',
            'turns', (select coalesce(json_agg(${turnJson} order by t.ordinal), '[]')
                      from (select * from turns where conversation_id = c.conversation_id order by ordinal desc limit ${homeTurnsMax}) t))
          from conversations c where c.learner_id = l.learner_id order by c.last_at_ms desc, c.conversation_id desc limit 1) as conversation
@@ -143,9 +144,9 @@ function homeOf(learnerId: LearnerId, row: HomeRow, nowMs: number): Home {
   }
 }
 
-function conversationOf({ conversationId, startedAtMs, opening, report, topic, turns }: LastConversation): ConversationPage {
+function conversationOf({ conversationId, startedAtMs, opening, report, topic, mode, turns }: LastConversation): ConversationPage {
   const oldest = turns[0]?.ordinal ?? 1
-  return { conversationId: conversationId as ConversationId, startedAtMs, opening, scene: report, topic, turns: turns.map(turnOf), next: oldest > 1 ? cursorOf(oldest) : null }
+  return { conversationId: conversationId as ConversationId, startedAtMs, opening, scene: report, topic, mode, turns: turns.map(turnOf), next: oldest > 1 ? cursorOf(oldest) : null }
 }
 
 const learnerOf = (row: { learner_id: string; created_at_ms: number; settings: unknown; version: number }): Learner & Versioned => ({

@@ -51,6 +51,7 @@ export type Tables = {
     scene: Json
     report: Json
     topic: string | null
+    mode: Json
     turns: Generated<number>
     scene_ordinal: Generated<number>
   }

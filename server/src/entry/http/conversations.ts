@@ -5,6 +5,7 @@ import type { ConversationRequest } from '@mluv/protocol/conversations.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { ConversationId } from '../../domain/identity.ts'
 import { tongueFor } from '../../domain/language.ts'
+import { topicsOf } from '../../domain/lesson.ts'
 import type { House } from '../house.ts'
 import { openConversation } from '../opening.ts'
 import { conversationView, instant, openingView } from '../render.ts'
@@ -19,12 +20,13 @@ const pageTurns = 50
 export const conversations = (house: House) => ({
   async open(request: FastifyRequest<{ Body: Type.Static<typeof ConversationRequest> | undefined }>, reply: FastifyReply) {
     const learnerId = learnerOf(request)
-    const { scenario = null, topic = null, mode } = request.body ?? {}
-    if (mode === 'scenario' && scenario === null) throw new Failure('invalid', 'Name the scenario.', { fields: [{ field: '/scenario', detail: 'Missing.' }] })
+    const { scenario = null, topic = null, mode: asked = 'free' } = request.body ?? {}
+    if (asked === 'scenario' && scenario === null) throw new Failure('invalid', 'Name the scenario.', { fields: [{ field: '/scenario', detail: 'Missing.' }] })
+    const mode = asked === 'free' || asked === 'scenario' ? null : asked
     const learner = await house.store.learners.find(learnerId)
     if (!learner) throw new Failure('unauthorized', 'This learner is gone. Start anew.')
     const key = keyOf(request.headers['idempotency-key'], () => house.clock.newId())
-    return reply.status(201).send(openingView(await openConversation(house, learner, { scenario, topic, key })))
+    return reply.status(201).send(openingView(await openConversation(house, learner, { scenario, topic, mode, key })))
   },
 
   async list(request: FastifyRequest<{ Querystring: { before?: string; limit?: string; q?: string } }>) {
@@ -56,6 +58,17 @@ export const conversations = (house: House) => ({
       })),
       personas: [...personas.values()].map(({ code, name, address }) => ({ code, name, address })),
       topics: [...smallTalk.topics.values()].map(({ code, title }) => ({ code, title: title[tongue] })),
+    }
+  },
+
+  async modes(request: FastifyRequest) {
+    const learner = await house.store.learners.find(learnerOf(request))
+    const tongue = tongueFor(learner?.settings.motherTongue ?? 'en')
+    const { modes, grammar, vocabulary, smallTalk: { topics } } = house.content.in(house.language)
+    return {
+      items: [...modes.values()].map((mode) => ({
+        code: mode.code, name: mode.name[tongue], purpose: mode.purpose[tongue], topics: topicsOf(mode, { topics, grammar, vocabulary }).map(({ code, title }) => ({ code, title: title[tongue] })),
+      })),
     }
   },
 })

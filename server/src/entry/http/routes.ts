@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest, HTTPMethods, RouteHandlerMethod }
 import Type from 'typebox'
 import { About } from '@mluv/protocol/about.ts'
 import { BudgetStatus, BudgetUsage, PlanRequest, UsageQuery } from '@mluv/protocol/budget.ts'
-import { ConversationList, ConversationRequest, ConversationView, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
+import { ConversationList, ConversationRequest, ConversationView, ModeList, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
 import { ExportQuery, ForgetRequest, Home, Leaderboard, LeaderboardQuery, LearnerView, SettingsPatch, StatsDays, StatsMe } from '@mluv/protocol/learner.ts'
 import { JobList, JobListQuery, JobView } from '@mluv/protocol/jobs.ts'
 import { CheckAnswer, CheckRequest, Disagreement, TextRequest, Transcript } from '@mluv/protocol/lessons.ts'
@@ -47,7 +47,7 @@ const Days = Type.Object({ from: Type.Optional(Type.String()), to: Type.Optional
 const routes = (house: House): Routes => {
   const { profile, change, home, stats, days } = learner(house)
   const { take, forget } = myData(house)
-  const { open, list, read, scenarios } = conversations(house)
+  const { open, list, read, scenarios, modes } = conversations(house)
   const { text, recording, transcribe, check, disagree } = lessons(house)
   const { status, usage, givePlan } = budget(house)
   const { list: jobList, read: job, retry: retryJob, cancel: cancelJob } = jobs(house)
@@ -73,6 +73,7 @@ const routes = (house: House): Routes => {
 
     'GET /leaderboard': { says: 'Who is ahead, of those who agreed to be seen', query: LeaderboardQuery, gives: { 200: Leaderboard }, answer: leaderboard(house).read },
 
+    'GET /modes': { says: 'Ways in which a talk can be led, and what each can be about', gives: { 200: ModeList }, answer: modes },
     'GET /scenarios': { says: 'Role plays and topics there are', gives: { 200: ScenarioList }, answer: scenarios },
     'POST /conversations': { says: 'Open a conversation; the tutor speaks first', body: ConversationRequest, gives: { 201: Opening }, answer: open },
     'GET /conversations': { says: 'Your conversations, newest first', query: Page, gives: { 200: ConversationList }, answer: list },

@@ -17,8 +17,9 @@ export function commands(house: House): Composer<ChatContext> {
   const composer = new Composer<ChatContext>()
   composer.command('start', (ctx) => welcome(house, ctx))
   composer.command('help', help)
-  composer.command('new', (ctx) => begin(house, ctx, null))
+  composer.command('new', (ctx) => begin(house, ctx, {}))
   composer.command('scenario', (ctx) => tell(ctx, textFor(ctx, 'choose-scenario'), scenariosKeyboard(ctx)))
+  composer.command('mode', (ctx) => tell(ctx, `${textFor(ctx, 'choose-mode')}\n\n${modesTold(ctx)}`, modesKeyboard(ctx)))
   composer.command('words', (ctx) => askCard(house, ctx))
   composer.command('stats', (ctx) => showStats(house, ctx))
   composer.command('plan', (ctx) => showPlan(house, ctx))
@@ -46,7 +47,7 @@ async function welcome(house: House, ctx: ChatContext): Promise<void> {
   const { personas } = ctx.content
   const { name } = personas.get(ctx.learner.settings.persona) ?? personas.values().next().value!
   await tell(ctx, textFor(ctx, 'welcome', { tutor: escaped(name) }))
-  if (ctx.learner.settings.levelChosen) await begin(house, ctx, null)
+  if (ctx.learner.settings.levelChosen) await begin(house, ctx, {})
   else await choose(ctx, 'level')
 }
 
@@ -61,13 +62,18 @@ async function setZone(house: House, ctx: ChatContext, timeZone: string): Promis
 }
 
 /** The tutor speaks first. */
-export async function begin(house: House, ctx: ChatContext, scenario: string | null): Promise<void> {
-  const { opening, scene } = await openConversation(house, ctx.learner, { scenario, topic: null, key: ctx.key })
+export async function begin(house: House, ctx: ChatContext, { scenario = null, mode = null }: { readonly scenario?: string | null; readonly mode?: string | null }): Promise<void> {
+  const { opening, scene } = await openConversation(house, ctx.learner, { scenario, topic: null, mode, key: ctx.key })
   await speak(house, ctx, { sentences: opening, extra: goalsText(scene) })
 }
 
 const scenariosKeyboard = ({ content, tongue }: ChatContext): InlineKeyboard =>
   [...content.scenarios.values()].reduce((keyboard, { code, title, level }) => keyboard.text(`${title[tongue]} (${level})`, `scene:${code}`).row(), new InlineKeyboard())
+
+const modesTold = ({ content, tongue }: ChatContext): string => [...content.modes.values()].map(({ name, purpose }) => `<b>${escaped(name[tongue])}</b> – ${escaped(purpose[tongue])}`).join('\n')
+
+const modesKeyboard = ({ content, tongue }: ChatContext): InlineKeyboard =>
+  [...content.modes.values()].reduce((keyboard, { code, name }) => keyboard.text(name[tongue], `mode:${code}`).row(), new InlineKeyboard())
 
 async function showStats(house: House, ctx: ChatContext): Promise<void> {
   const home = await house.store.learners.home(ctx.learner.learnerId, house.clock.now())

@@ -10,7 +10,7 @@ import { settled } from './pressed.ts'
 export function notices(house: House): Composer<ChatContext> {
   const composer = new Composer<ChatContext>()
   composer.callbackQuery('practise', async (ctx) => {
-    await begin(house, ctx, null)
+    await begin(house, ctx, {})
     await settled(() => ctx.answerCallbackQuery())
   })
   composer.callbackQuery(/^off:(.+)$/, (ctx) => switchOff(house, ctx, String(ctx.match[1])))

@@ -33,7 +33,8 @@ export function pressed(house: House): Composer<ChatContext> {
   on(/^card:(.+):(.+)$/, (ctx, turnId, mistake) => keepCard(house, ctx, turnId, mistake))
   on(/^menu:(.+)$/, async (ctx, name) => (isChoosing(name) ? choose(ctx, name) : undefined))
   on(/^set:(\w+):(.+)$/, async (ctx, name, value) => (isChoosing(name) ? chosen(house, ctx, name, value) : undefined))
-  on(/^scene:(.+)$/, (ctx, code) => begin(house, ctx, code))
+  on(/^scene:(.+)$/, (ctx, scenario) => begin(house, ctx, { scenario }))
+  on(/^mode:(.+)$/, (ctx, mode) => begin(house, ctx, { mode }))
   on(/^show:(.+)$/, (ctx, cardId) => showBack(house, ctx, cardId))
   on(/^rate:(\d):(.+)$/, (ctx, rating, cardId) => rate(house, ctx, Number(rating) as Rating, cardId))
   return composer
@@ -100,7 +101,7 @@ async function chosen(house: House, ctx: ChatContext, choosing: Choosing, value:
   if (!learner) return textFor(ctx, 'gone')
   await settled(() => ctx.editMessageReplyMarkup({ reply_markup: choicesKeyboard(choosing, choices, learner.settings) }))
   Object.assign(ctx, { learner, tongue: tongueFor(learner.settings.motherTongue) })
-  if (isFirst) await begin(house, ctx, null)
+  if (isFirst) await begin(house, ctx, {})
   return textFor(ctx, 'saved', { value: choice.label }).slice(0, 200)
 }
 

@@ -21,7 +21,7 @@ before(async () => {
 
 const opening = ['Ahoj, já jsem Honzík z Prahy.', 'Jak se jmenuješ?']
 const prompt = (utterance: string, more: Partial<ReplyPrompt> = {}): ReplyPrompt => ({
-  language: 'cs', settings: firstSettings, scene: null, sceneBefore: null, topic: null, opening,
+  language: 'cs', settings: firstSettings, scene: null, sceneBefore: null, topic: null, mode: null, opening,
   exchanges: [], earlier: 0, recollection: nothingRecollected, utterance, said: [], correction: Promise.resolve(null), ...more,
 })
 const wrong = (original: string, corrected: string, whole: string): Correction => {
@@ -175,7 +175,7 @@ describe('the offline tutor', () => {
   const stubborn = ['ano', 'ne', 'nevím', 'nerozumím', 'asdfgh', '😀', 'I want to speak English', 'pivo', 'A ty?', 'Jsem smutný', 'Praha je krásná', '5', 'kurva', 'chci se zabít', 'krasojezdectví']
   for (const said of stubborn) {
     it(`never repeats itself in 35 turns of “${said}”, and always asks`, async () => {
-      for (const scene of [undefined, 'pub', 'doctor']) {
+      for (const scene of [undefined, 'pub', 'doctor', 'shop']) {
         const turns = await conversation(Array.from({ length: 35 }, () => said), scene === undefined ? {} : { scene })
         const told = turns.flat()
         assert.equal(new Set(told).size, told.length)
@@ -183,6 +183,21 @@ describe('the offline tutor', () => {
       }
     })
   }
+
+  it('plays a purchase from the first look to the till', async () => {
+    const turns = await conversation(['Hledám zimní bundu pro syna', 'Velikost čtyřicet, černou', 'Můžu si to vyzkoušet?', 'Je mu trochu velká', 'Kolik to stojí?', 'Můžu to vrátit, když to nebude sedět?', 'Vezmu si to a zaplatím kartou'], { scene: 'shop' })
+    assert.match(turns[0]!.join(' '), /[Bb]und|děti/)
+    assert.match(turns[2]!.join(' '), /Kabinky/)
+    assert.match(turns[3]!.join(' '), /Menší velikost/)
+    assert.match(turns[4]!.join(' '), /tisíc dvě stě/)
+    assert.match(turns[5]!.join(' '), /třiceti dnů/)
+    assert.match(turns.at(-1)!.join(' '), /Děkujeme za návštěvu.*\?$/)
+  })
+
+  it('asks more of whoever can say more, in the same scene', async () => {
+    const asked = async (level: Settings['level']) => (await conversation(['Dobrý den', 'Jsme dva'], { scene: 'pub', settings: { level } })).at(-1)!.at(-1)
+    assert.deepEqual([await asked('A1'), await asked('B1')], ['Co si dáte k pití?', 'Máme osm piv na čepu, chcete radši něco hořkého, nebo lehčího?'])
+  })
 
   it('plays a scene from the door to the bill', async () => {
     const turns = await conversation(['Dobrý den', 'Jsme dva', 'Dám si pivo', 'Dám si guláš', 'Ano, chutná', 'Zaplatím, prosím', 'Kartou'], { scene: 'pub' })

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { loadContent } from '../../../src/adapters/content.ts'
 import { checkMessages } from '../../../src/adapters/models/model-ear.ts'
 import { loadPrompts } from '../../../src/adapters/models/prompts.ts'
 import { replyMessages } from '../../../src/adapters/models/reply-messages.ts'
@@ -33,6 +35,18 @@ describe('what is known of a learner', () => {
     assert.equal(messages({ recollection: nothingRecollected, opening: [] }).length, 4)
   })
   it('leaves everything before it as it was', () => assert.deepEqual(messages()[0], messages({ recollection: nothingRecollected })[0]))
+})
+
+describe('a mode', () => {
+  it('is told with its lesson, so that no two modes ask for the same', async () => {
+    const whole = (await loadContent(fileURLToPath(new URL('../../../content', import.meta.url)))).in('cs')
+    const told = (more: Partial<ReplyPrompt>) => textOf(replyMessages({ ...prompt, ...more }, null, { prompts, content: whole, discounted: false })[0]!)
+    const systems = [...whole.modes.keys()].map((code) => told({ mode: { code, lesson: code === 'teacher' ? ['ctvrty-pad'] : ['kočka', 'škola'] } }))
+    assert.equal(new Set([...systems, told({})]).size, 7)
+    for (const system of systems) assert.doesNotMatch(system, /[{}]|This is free talk/)
+    assert.ok(systems.some((system) => system.includes('Use polite verb forms')) && systems.some((system) => system.includes('The accusative: whom or what')) && systems.some((system) => system.includes('kočka, škola')))
+    assert.match(told({ mode: { code: 'open', lesson: [] }, topic: 'food' }), /The learner leads\.[^]*this topic: Food/)
+  })
 })
 
 describe('the beginning that all prompts share', () => {

@@ -18,6 +18,7 @@ export const prompt: ReplyPrompt = {
   scene: null,
   sceneBefore: null,
   topic: null,
+  mode: null,
   opening: ['Ahoj!', 'Jak se máš?'],
   exchanges: [{ learner: 'Mám se dobře.', tutor: 'To je super. Co děláš?' }],
   earlier: 0,

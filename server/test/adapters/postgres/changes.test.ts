@@ -49,7 +49,7 @@ async function tellingOf(write: () => Promise<unknown>): Promise<{ readonly here
 
 const versionOf = async (learnerId: LearnerId) => (await store.learners.find(learnerId))!.version
 const card = () => ({ cardId: clock.newId() as CardId, kind: 'word' as const, front: clock.newId(), back: 'b', example: null, mistakeId: null, createdAtMs: nowMs })
-const opening = (learnerId: LearnerId) => ({ conversationId: clock.newId() as ConversationId, learnerId, key: null, bodyHash: '', nowMs, opening: [], scene: null, report: null, topic: null })
+const opening = (learnerId: LearnerId) => ({ conversationId: clock.newId() as ConversationId, learnerId, key: null, bodyHash: '', nowMs, opening: [], scene: null, report: null, topic: null, mode: null })
 
 /** Every write that changes what a learner sees: what is there before it, and the write. */
 const writes: readonly { readonly name: string; readonly kinds: readonly ChangeKind[]; readonly prepare: (learnerId: LearnerId) => Promise<() => Promise<unknown>> }[] = [

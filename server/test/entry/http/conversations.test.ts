@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { ConversationList, ConversationView, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
+import { ConversationList, ConversationView, ModeList, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
+import { Home } from '@mluv/protocol/learner.ts'
 import { assertRefused, openInstallation, type Asking, type Guest, type Installation } from '../../journeys/installation.ts'
 
 let mluv: Installation
@@ -40,6 +41,48 @@ describe('a conversation', () => {
     for (const { code } of topics) assert.equal((await open({ topic: code })).as(Opening).topic, code)
   })
 
+  it('opens in every mode that is listed, on every topic of its own, and says so wherever it is shown', async () => {
+    const { token } = await mluv.guest({ motherTongue: 'uk' })
+    const { items } = (await mluv.call('/modes', { token })).as(ModeList)
+    assert.deepEqual(items.map(({ code }) => code).toSorted(), ['chit-chat', 'deadline', 'interview', 'open', 'teacher', 'vocabulary'])
+    for (const { code, name, purpose, topics } of items) {
+      assert.match(name + purpose, /[а-яіїє]/i)
+      for (const topic of [undefined, ...topics.map((each) => each.code)].slice(0, 3)) {
+        const opened = (await open({ mode: code, ...(topic && { topic }) }, { token })).as(Opening)
+        assert.deepEqual([opened.mode, opened.scenario], [code, null])
+        if (topic !== undefined) assert.equal(opened.topic, topic)
+        assert.match(opened.opening.text, /\?$/)
+        assert.ok(opened.opening.sentences.every(({ translation }) => translation))
+      }
+    }
+    const last = (await list(token, '?limit=1')).as(ConversationList).items[0]!
+    assert.equal(last.mode, items.at(-1)!.code)
+    assert.equal((await mluv.call(`/conversations/${last.conversationId}`, { token })).as(ConversationView).mode, last.mode)
+    assert.equal((await mluv.call('/learner/home', { token })).as(Home).conversation!.mode, last.mode)
+  })
+
+  it('in a mode is answered in it', async () => {
+    const { token } = await mluv.guest()
+    const { conversationId, opening } = (await open({ mode: 'teacher', topic: 'ctvrty-pad' }, { token })).as(Opening)
+    assert.match(opening.text, /4\. pád.*„Kupuju/)
+    const { reply } = await mluv.say(token, 'Kupuju knihu.', { conversationId, speak: false })
+    assert.match(reply!.text, /„Kupuju knihu\.“.*„Kupuju knihu\.“\?$/)
+  })
+
+  it('of words begins with those that are due', async () => {
+    const { token } = await mluv.guest()
+    assert.equal((await mluv.call('/cards', { method: 'POST', token, json: { kind: 'word', front: 'hrad', back: 'castle' } })).status, 201)
+    assert.match((await open({ mode: 'vocabulary' }, { token })).as(Opening).opening.text, /„hrad“/)
+  })
+
+  it('says what modes and topics there are to whoever asks for another', async () => {
+    const told = async (json: object) => (await open(json)).text
+    assert.match(await told({ mode: 'karaoke' }), /"field":"\/mode","detail":"One of: free, scenario, .*interview/)
+    assert.match(await told({ mode: 'teacher', topic: 'food' }), /"field":"\/topic","detail":"One of: rod, /)
+    assert.match(await told({ mode: 'interview', topic: 'food' }), /There is none to choose here/)
+    assert.match(await told({ topic: 'moon' }), /"detail":"One of: .*food/)
+  })
+
   it('is shown with its turns, oldest first, page by page', async () => {
     const { token } = await mluv.guest()
     const { conversationId } = (await open({ scenario: 'pub' }, { token })).as(Opening)
@@ -63,7 +106,12 @@ describe('a conversation', () => {
     assertRefused(await open({ scenario: 'pub' }, { key: 'once' }), 409, 'conflict')
   })
 
-  for (const [what, json] of Object.entries({ 'a scenario there is not': { scenario: 'moon' }, 'a topic there is not': { topic: 'moon' }, 'a scenario without its name': { mode: 'scenario' }, 'another language': { language: 'de' }, 'a number': { topic: 5 }, 'an unknown field': { owner: 'me' } })) {
+  const refused = {
+    'a scenario there is not': { scenario: 'moon' }, 'a topic there is not': { topic: 'moon' }, 'a scenario without its name': { mode: 'scenario' },
+    'a mode there is not': { mode: 'karaoke' }, 'a mode in a scenario': { mode: 'teacher', scenario: 'pub' }, 'a topic of another mode': { mode: 'teacher', topic: 'food' },
+    'another language': { language: 'de' }, 'a number': { topic: 5 }, 'an unknown field': { owner: 'me' },
+  }
+  for (const [what, json] of Object.entries(refused)) {
     it(`is not opened for ${what}`, async () => {
       const before = await mluv.rows()
       assertRefused(await open(json), 400, 'invalid')

@@ -167,6 +167,16 @@ describe('a learner in Telegram', () => {
     assert.match((await shown(chat, 3)).at(-1)!.text, /[✅▫️].*\n/)
   })
 
+  it('talks in a mode, of which each is told what it is for', async () => {
+    const chat = newcomer()
+    chat.say('/mode')
+    const [modes] = await shown(chat, 1)
+    assert.match(modes!.text, /Job interview – To get ready for a job interview/)
+    assert.equal(buttonsOf(modes!).length, 6)
+    chat.press(modes!.messageId, 'mode:interview')
+    assert.match((await shown(chat, 2)).at(-1)!.text, /pohovor|začneme|váš čas/)
+  })
+
   it('is told what helps where something is no use', async () => {
     const chat = newcomer()
     chat.say('/nosuchthing')
