@@ -25,7 +25,7 @@ export function turn(given: Partial<Turn> = {}): Turn {
 }
 
 export const conversation = (turns: Turn[] = [], next: string | null = null): ConversationView => ({
-  conversationId, startedAt: '2026-01-05T09:59:00.000Z', opening: { text: 'Ahoj!', sentences: [sentence('Ahoj!')] }, scenario: null, topic: null, turns, next,
+  conversationId, startedAt: '2026-01-05T09:59:00.000Z', opening: { text: 'Ahoj!', sentences: [sentence('Ahoj!')] }, scenario: null, topic: null, mode: null, turns, next,
 })
 
 /** Everything that is told of one turn, in order. */
