@@ -19,7 +19,7 @@ export const inbox = ({ kysely }: Pick<Database<Tables>, 'kysely'>): Inbox => ({
     const { rows } = await sql<Taken>`
       with first as (
         select distinct on (chat_id) update_id from telegram_updates where done_at_ms is null order by chat_id, holder is null, update_id
-      ), gap as (
+      ), gap as materialized (
         select min(u.update_id) as after from telegram_updates u
         where u.done_at_ms is null and u.received_at_ms > ${nowMs - gapMsMax}::bigint and not exists (select from telegram_updates p where p.update_id = u.update_id - 1)
       ), free as (
