@@ -29,6 +29,9 @@ export type Visit = {
   close(): Promise<void>
 }
 
+/** What is said where nobody answers. */
+export const unreachable = 'Mluv cannot be reached. Is it running, and is the network on?'
+
 /** How long one step may take on a busy machine. */
 const stepMsMax = 12_000
 /** How long a line may be without news that are waited for. */
@@ -83,3 +86,6 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
     close: () => context.close(),
   }
 }
+
+/** Resolves when what the page knows is on the screen. */
+export const drawn = (page: Page): Promise<unknown> => page.evaluate('new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))')

@@ -85,7 +85,7 @@ function useTalks(onOpened: (view: ConversationView) => void) {
       if (left) return
       setList(first)
       setTrouble(null)
-    }, fail)
+    }, (error: unknown) => !left && fail(error))
     return () => {
       left = true
     }
@@ -95,7 +95,11 @@ function useTalks(onOpened: (view: ConversationView) => void) {
     list, titles, trouble, search: setQuery,
     readOlder(): void {
       if (!list) return
-      ask<ConversationList>('GET', pageOf(query, list.next)).then(({ items, next }) => setList({ items: [...list.items, ...items], next }), fail)
+      ask<ConversationList>('GET', pageOf(query, list.next)).then(({ items, next }) => {
+        // Something else may have been searched for meanwhile.
+        setList((now) => (now === list ? { items: [...list.items, ...items], next } : now))
+        setTrouble(null)
+      }, fail)
     },
     open(conversationId: string): void {
       ask<ConversationView>('GET', `/conversations/${conversationId}`).then(onOpened, fail)
