@@ -30,7 +30,8 @@ export function WordsRoom({ learner: { learnerId, settings }, kept }: RoomProps)
         }} />
       )}
       <Cards cards={cards} listing={listing} isFiltered={wanted.q !== '' || wanted.kind !== 'all' || wanted.state !== 'all'} timeZone={settings.timeZone} />
-      <CardFiles onBrought={() => void cards.show(wanted)} />
+      {/* What comes above it would move it. */}
+      {(listing.isRead || listing.trouble) && <CardFiles onBrought={() => void cards.show(wanted)} />}
     </div>
   )
 }
