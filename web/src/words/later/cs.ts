@@ -69,6 +69,7 @@ export const messages: LaterMessages = {
     title: 'O čem si budeme povídat?',
     free: 'Jen tak si povídat',
     freeHelp: 'O čemkoli, co vás napadne.',
+    modes: 'Jak si budeme povídat',
     scenarios: 'Scénky',
     topics: 'Povídání o',
     roles: (tutor, learner) => `Honzík: ${tutor} · Vy: ${learner}`,

@@ -69,6 +69,7 @@ export const messages: LaterMessages = {
     title: 'What shall we talk about?',
     free: 'Just talk',
     freeHelp: 'Whatever comes to mind.',
+    modes: 'Ways to talk',
     scenarios: 'Scenes',
     topics: 'Small talk about',
     roles: (tutor, learner) => `Honzík: ${tutor} · You: ${learner}`,

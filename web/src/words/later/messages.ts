@@ -53,6 +53,7 @@ export type LaterMessages = {
     readonly title: string
     readonly free: string
     readonly freeHelp: string
+    readonly modes: string
     readonly scenarios: string
     readonly topics: string
     readonly roles: (tutor: string, learner: string) => string

@@ -69,6 +69,7 @@ export const messages: LaterMessages = {
     title: 'О чём поговорим?',
     free: 'Просто поговорить',
     freeHelp: 'О чём угодно, что придёт в голову.',
+    modes: 'Как говорить',
     scenarios: 'Сценки',
     topics: 'Разговор на тему',
     roles: (tutor, learner) => `Гонзик: ${tutor} · Вы: ${learner}`,

@@ -69,6 +69,7 @@ export const messages: LaterMessages = {
     title: 'Про що поговоримо?',
     free: 'Просто поговорити',
     freeHelp: 'Про будь-що, що спаде на думку.',
+    modes: 'Як розмовляти',
     scenarios: 'Сценки',
     topics: 'Розмова на тему',
     roles: (tutor, learner) => `Гонзік: ${tutor} · Ви: ${learner}`,
