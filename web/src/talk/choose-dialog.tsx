@@ -80,8 +80,8 @@ function Offered({ offer: { scenes, modes, here }, disabled, onWish }: OfferedPr
       <section className="grid gap-2">
         <h3 className="text-lg font-bold">{choose.topics}</h3>
         <div className="flex flex-wrap gap-2">
-          {scenes.topics.map((topic) => (
-            <Button key={topic.code} disabled={disabled} aria-current={(here?.mode === null && here.topic === topic.code) || undefined} className={on} onClick={() => onWish({ topic: topic.code })}>{topic.title}</Button>
+          {scenes.topics.map(({ code, title }) => (
+            <Button key={code} disabled={disabled} aria-current={(here?.mode === null && here.topic === code) || undefined} className={on} onClick={() => onWish({ topic: code })}>{title}</Button>
           ))}
         </div>
       </section>
