@@ -80,7 +80,7 @@ describe('a learner with a microphone', { skip: leftOut('chromium') }, () => {
     await page.getByRole('button', { pressed: true }).getByText(`0:0${Math.ceil(lastsS) + 1}`).waitFor()
     await page.getByRole('button', { pressed: true }).press('Enter')
     const field = page.getByRole('textbox')
-    await page.getByRole('button', { name: 'Send' }).and(page.locator(':enabled')).waitFor()
+    await page.getByRole('button', { name: 'Send', exact: true }).and(page.locator(':enabled')).waitFor()
     assert.equal(await field.inputValue(), said)
     assert.equal(here.remembered().length, 1)
     assert.equal(begun().length, before)
