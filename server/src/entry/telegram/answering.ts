@@ -81,7 +81,8 @@ export function answering(parts: Parts): Answering {
             stir()
           })
         }
-        if (taken.length === 0) await Promise.race([news.promise, clock.sleep(waitMs, signal)])
+        // Where there was room for more, there is no more.
+        if (taken.length < room || room === 0) await Promise.race([news.promise, clock.sleep(waitMs, signal)])
       }
       await renewing
     },
