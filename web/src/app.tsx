@@ -17,6 +17,7 @@ import { TalkPage } from './talk/talk.tsx'
 import { WordList } from './talk/today.tsx'
 import { Turns } from './talk/transcript.tsx'
 import { laterWordsIn, laterWordsToo } from './words/later/words.ts'
+import { talkingWordsIn } from './words/talking/words.ts'
 import { tongueFor, wordsIn, WordsProvider } from './words/words.ts'
 import type { Words } from './words/words.ts'
 
@@ -103,7 +104,8 @@ export function App({ firstWords, motherTongue, kept, onTongue }: AppProps) {
 async function arrive(kept: Drawer, motherTongue: string, talks: boolean): Promise<Here> {
   const home = await homeOf(kept, motherTongue)
   if (!talks) return { home, view: undefined, aloud: false }
-  if (home.conversation?.turns.length) await Promise.all([Turns.load(), WordList.load(), laterWordsIn(tongueFor(home.learner.settings.motherTongue))])
+  const tongue = tongueFor(home.learner.settings.motherTongue)
+  if (home.conversation?.turns.length) await Promise.all([Turns.load(), WordList.load(), laterWordsIn(tongue), talkingWordsIn(tongue)])
   if (home.conversation || !home.learner.settings.levelChosen) return { home, view: home.conversation, aloud: false }
   return { home, view: await ask<Opening>('POST', '/conversations', {}), aloud: false }
 }
