@@ -64,8 +64,6 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
     while (!isSo()) await once(line, 'news', { signal: AbortSignal.timeout(silenceMsMax) })
   }
   async function say(text: string): Promise<void> {
-    // Whoever writes presses keys: what grows with their words is moved by them.
-    await page.locator('textarea').press('End')
     await page.locator('textarea').fill(text)
     await page.locator('textarea').press('Enter')
   }

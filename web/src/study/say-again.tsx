@@ -14,7 +14,7 @@ type AgainProps = { readonly sentence: string; readonly hearingBy: HearingBy }
 export function SayAgain(props: AgainProps) {
   const { again: text } = useTalkingWords()
   const [open, setOpen] = useState(false)
-  if (!open) return <Button className="mt-1 justify-self-start text-sm" icon="again" onClick={() => setOpen(true)}>{text.begin}</Button>
+  if (!open) return <Button look="plain" className="-mr-2 px-2! py-0! text-sm leading-tight" onClick={() => setOpen(true)}>{text.begin}</Button>
   return <Suspense><Practice {...props} onClose={() => setOpen(false)} /></Suspense>
 }
 
@@ -45,7 +45,7 @@ function Practice({ sentence, hearingBy, onClose }: AgainProps & { readonly onCl
     check(given)
   }
   return (
-    <section aria-label={text.begin} className="arrive mt-2 grid gap-2 rounded-xl bg-sunk p-3">
+    <section aria-label={text.begin} className="arrive mt-2 grid basis-full gap-2 rounded-xl bg-sunk p-3">
       <p className="text-sm">{text.say}</p>
       <p lang="cs" className="said">{compared ? <Words words={compared.wanted} /> : sentence}</p>
       <div className="flex items-end gap-2">

@@ -1,7 +1,7 @@
 /** What was wrong with a sentence: marked where it stands, explained at a tap or a key, and what is to be said of the whole. */
 import type { Mistake, TurnCorrections } from '@mluv/protocol/turn.ts'
 import { Suspense, useId, useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { Icon } from '../kit/icon.tsx'
 import { SayAgain } from '../study/say-again.tsx'
 import type { LaterMessages } from '../words/later/messages.ts'
@@ -60,8 +60,11 @@ export function Corrected({ learnerId, hearingBy, transcript, corrections, stars
         )}
         {!mistake && withdrawn && <p className="mt-1 text-sm text-soft">{words.correction.withdrawn}</p>}
       </div>
-      {corrections.score !== null && <Verdict words={words} corrections={corrections} score={corrections.score} starsEarned={starsEarned} />}
-      {mistakes.length > 0 && corrections.corrected !== null && <Suspense><SayAgain key={corrections.corrected} sentence={corrections.corrected} hearingBy={hearingBy} /></Suspense>}
+      {corrections.score !== null && (
+        <Verdict words={words} corrections={corrections} score={corrections.score} starsEarned={starsEarned}>
+          {mistakes.length > 0 && corrections.corrected !== null && <Suspense><SayAgain key={corrections.corrected} sentence={corrections.corrected} hearingBy={hearingBy} /></Suspense>}
+        </Verdict>
+      )}
     </div>
   )
 }
@@ -96,20 +99,24 @@ function Mark({ words, mistake, open, controls, onToggle }: MarkProps) {
 /** Read aloud, not seen, nor copied with the sentence. */
 const Unseen = ({ tongue, text }: { readonly tongue: string; readonly text: string }) => <span lang={tongue} className="sr-only select-none">{text}</span>
 
-type VerdictProps = { readonly words: LaterMessages; readonly corrections: TurnCorrections; readonly score: number; readonly starsEarned: number }
+type VerdictProps = { readonly words: LaterMessages; readonly corrections: TurnCorrections; readonly score: number; readonly starsEarned: number; readonly children: ReactNode }
 
-function Verdict({ words, corrections, score, starsEarned }: VerdictProps) {
+/** `children` stand beside the score, in a row whose place was kept free: in one of their own they would push the tutor's answer away. */
+function Verdict({ words, corrections, score, starsEarned, children }: VerdictProps) {
   const { today } = useWords()
   const clean = corrections.mistakes.every(({ counted }) => !counted)
   return (
-    <div className="mt-2 grid gap-1.5 border-t border-line pt-2">
-      <p className="flex flex-wrap items-center gap-x-3 text-sm text-soft">
-        {clean && <span className="inline-flex items-center gap-1 font-semibold text-river"><Icon name="check" className="size-4" />{words.correction.clean}</span>}
-        <span>{words.correction.score(score)}</span>
-        {starsEarned > 0 && (
-          <span className="inline-flex items-center gap-1 font-semibold text-gold"><Icon name="star" filled className="size-4" /><span aria-hidden="true">+{starsEarned}</span><span className="sr-only">{today.earned(starsEarned)}</span></span>
-        )}
-      </p>
+    <div className="mt-2 grid gap-1.5 border-t border-line pt-1">
+      <div className="flex min-h-11 items-center justify-between gap-x-3 has-[section]:flex-wrap">
+        <p className="flex shrink-0 items-center gap-x-3 text-sm text-soft">
+          {clean && <span className="inline-flex items-center gap-1 font-semibold text-river"><Icon name="check" className="size-4" />{words.correction.clean}</span>}
+          <span>{words.correction.score(score)}</span>
+          {starsEarned > 0 && (
+            <span className="inline-flex items-center gap-1 font-semibold text-gold"><Icon name="star" filled className="size-4" /><span aria-hidden="true">+{starsEarned}</span><span className="sr-only">{today.earned(starsEarned)}</span></span>
+          )}
+        </p>
+        {children}
+      </div>
       {corrections.questions.map((question) => (
         <p key={`${question.start} ${question.corrected}`} className="flex gap-2 rounded-lg border border-dashed border-edge px-2 py-1.5 text-sm text-soft">
           <Icon name="question" className="mt-0.5 size-4" />

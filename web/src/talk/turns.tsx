@@ -79,7 +79,7 @@ function Said({ text, awaited = false }: { readonly text: string; readonly await
   return (
     <>
       <p lang="cs" className="said">{text}</p>
-      {awaited && <p className="mt-2 border-t border-line pt-2 text-sm text-soft" aria-hidden="true">…</p>}
+      {awaited && <p className="mt-2 border-t border-line pt-1 text-sm text-soft" aria-hidden="true"><span className="flex min-h-11 items-center">…</span></p>}
     </>
   )
 }
