@@ -11,6 +11,7 @@ import { freePort } from '../free-port.ts'
 import { openMailServer, textOf, type MailServer } from '../mail-server.ts'
 import { leftOut } from '../present.ts'
 import { openBrowser, visit, type Visit } from './browser-visit.ts'
+import { eventually } from './eventually.ts'
 import { openInstallation, type Installation } from './installation.ts'
 
 const botToken = '424242:a-token-of-no-bot-there-is'
@@ -264,14 +265,8 @@ describe('an installation for those who were invited', { skip: leftOut('chromium
 })
 
 /** What the bot says in a chat, once it does. */
-async function saidBy(chat: ChatDoor, what: RegExp): Promise<Shown> {
-  for (const beganMs = performance.now(); ;) {
-    const shown = chat.messages().find(({ text }) => what.test(text ?? ''))
-    if (shown) return shown
-    assert.ok(performance.now() - beganMs < 20_000, `the bot does not say ${what.source}`)
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
+const saidBy = (chat: ChatDoor, what: RegExp): Promise<Shown> =>
+  eventually(() => chat.messages().find(({ text }) => what.test(text ?? '')), () => `the bot does not say ${what.source}`)
 
 type TelegramUser = { readonly id: number; readonly first_name: string }
 

@@ -13,6 +13,7 @@ import type { Notice, PushedKind } from '../../src/domain/notice.ts'
 import { tasks } from '../../src/domain/task.ts'
 import type { Outbox } from '../../src/ports/outbox.ts'
 import { openMailServer, textOf, type MailServer } from '../mail-server.ts'
+import { eventually } from './eventually.ts'
 import { openInstallation, type Installation } from './installation.ts'
 
 const clock = realClock()
@@ -37,14 +38,8 @@ after(async () => {
   await mail.close()
 })
 
-/** Until it is so. */
-async function until<Found>(look: () => Promise<Found | false | undefined> | Found | false | undefined, what: string): Promise<Found> {
-  for (const beganMs = performance.now(); performance.now() - beganMs < 20_000; await new Promise((resolve) => setTimeout(resolve, 20))) {
-    const found = await look()
-    if (found !== false && found !== undefined) return found
-  }
-  return assert.fail(`${what} has not come; the log says ${mluv.logged.at(-1)}`)
-}
+const until = <Found>(look: () => Promise<Found | false | undefined> | Found | false | undefined, what: string): Promise<Found> =>
+  eventually(look, () => `${what} has not come; the log says ${mluv.logged.at(-1)}`)
 
 const wishesOf = async (learnerId: LearnerId): Promise<Wishes> => (await mluv.mluv.house.store.learners.find(learnerId))!.settings.notices
 const wanting = (learnerId: LearnerId, notices: Partial<Wishes> = {}) => mluv.mluv.house.store.learners.change(learnerId, { reminders: true, quietHours: { from: 0, to: 0 }, notices })

@@ -4,6 +4,7 @@ import { startSimulator, type Simulator } from '../../../bench/simulator/simulat
 import { unlimited, type Changes } from '../../../bench/telegram/behaviour.ts'
 import { startTelegram } from '../../../bench/telegram/bot-api.ts'
 import type { Telegram } from '../../../bench/telegram/door.ts'
+import { eventually } from './eventually.ts'
 import { place, type Serving } from './serving.ts'
 
 const home = place()
@@ -23,12 +24,7 @@ after(async () => {
   await simulator.stop()
 })
 
-async function until(holds: () => boolean, what: string): Promise<void> {
-  for (const beganMs = performance.now(); !holds();) {
-    assert.ok(performance.now() - beganMs < 20_000, what)
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
+const until = (holds: () => boolean, what: string): Promise<boolean> => eventually(holds, () => what)
 
 describe('kill -9 in the middle of an answer in Telegram', () => {
   const stalled = (method: string): Changes => ({ rates: unlimited, troubles: { [method]: { kind: 'stall' } } })
