@@ -1,9 +1,11 @@
 /**
- * The little of zip (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT) that a package of cards needs: its entries by name.
+ * The little of zip (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT) that a package of cards needs: its entries by name. They are read here, since no reader at hand
+ * both checks what it unpacks and stops where it is too much.
  *
  * Nothing is unpacked but what is asked for, and of that no more than is allowed.
  */
-import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
+import { crc32, inflateRawSync } from 'node:zlib'
+import { zipSync } from 'fflate'
 import { Failure } from '../../domain/failure.ts'
 
 type Entry = { readonly method: number; readonly crc: number; readonly packed: number; readonly at: number }
@@ -65,37 +67,10 @@ export function within(bytesMax: number, unpack: () => Uint8Array): Uint8Array {
 
 const tooLarge = (bytesMax: number) => new Failure('too-large', `A part of this package unpacks to more than ${bytesMax} bytes.`)
 
-/** A zip of these, each by its name in ASCII, without dates: the same cards are the same bytes. */
-export function zipOf(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
-  const parts: Uint8Array[] = []
-  const list: Uint8Array[] = []
-  let at = 0
-  for (const [name, plain] of Object.entries(files)) {
-    const named = new TextEncoder().encode(name)
-    const packed = deflateRawSync(plain)
-    const facts = [20, 0, deflated, 0, 0x21]
-    const sizes = [crc32(plain), packed.length, plain.length]
-    parts.push(record([localMark], facts, sizes, [named.length, 0]), named, packed)
-    list.push(record([listMark], [20, ...facts], sizes, [named.length, 0, 0, 0, 0], [0, at]), named)
-    at += 30 + named.length + packed.length
-  }
-  const listBytes = list.reduce((sum, { length }) => sum + length, 0)
-  const count = Object.keys(files).length
-  return Buffer.concat([...parts, ...list, record([endMark], [0, 0, count, count], [listBytes, at], [0])])
-}
+/** The format's first day, whatever zone it is read in. */
+const firstDay = new Date(1980, 0, 1)
 
-/** Numbers of four bytes and of two, by turns. */
-function record(...groups: readonly (readonly number[])[]): Uint8Array {
-  const bytes = new Uint8Array(groups.reduce((sum, group, turn) => sum + group.length * (turn % 2 === 0 ? 4 : 2), 0))
-  const view = viewOf(bytes)
-  let at = 0
-  for (const [turn, group] of groups.entries())
-    for (const value of group) {
-      if (turn % 2 === 0) view.setUint32(at, value, true)
-      else view.setUint16(at, value, true)
-      at += turn % 2 === 0 ? 4 : 2
-    }
-  return bytes
-}
+/** A zip of these, all of one date: the same cards are the same bytes. */
+export const zipOf = (files: Readonly<Record<string, Uint8Array>>): Uint8Array => zipSync(files, { mtime: firstDay })
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
