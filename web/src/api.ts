@@ -17,13 +17,13 @@ export class ApiTrouble extends Error {
 const answerMsMax = 20_000
 
 /** Resolves with the answer's body, `undefined` where it has none; rejects with `ApiTrouble` only. `key` makes a repeated call happen once. */
-export async function ask<Answer>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object, key?: string): Promise<Answer> {
+export async function ask<Answer>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object, key?: string, msMax = answerMsMax): Promise<Answer> {
   const headers: Record<string, string> = { accept: 'application/json' }
   const form = body instanceof FormData
   if (body && !form) headers['content-type'] = 'application/json'
   if (key) headers['idempotency-key'] = key
   const response = await fetch(`/api/v1${path}`, {
-    method, headers, credentials: 'same-origin', signal: AbortSignal.timeout(answerMsMax), ...(body ? { body: form ? body : JSON.stringify(body) } : {}),
+    method, headers, credentials: 'same-origin', signal: AbortSignal.timeout(msMax), ...(body ? { body: form ? body : JSON.stringify(body) } : {}),
   }).catch((error: unknown) => {
     throw new ApiTrouble({ code: 'offline', detail: null }, { cause: error })
   })

@@ -1,6 +1,12 @@
 /** Cards as a file of somebody else's has them: which of them can be kept, and why others cannot. */
 import { backLengthMax, cardKinds, exampleLengthMax, frontLengthMax, type CardKind } from './card.ts'
 import type { CardMemory, Rating } from './card-memory.ts'
+import { Failure } from './failure.ts'
+
+/** Cards in one file. */
+export const draftsMax = 5_000
+
+export const tooManyDrafts = (max: number) => new Failure('too-large', `This file has more than ${max} cards. Take it apart, and bring the parts one after the other.`)
 
 export type CardDraft = {
   /** Where it stands in its file: the line of a table, or which card it is. */

@@ -48,6 +48,18 @@ export const ratings = [1, 2, 3, 4] as const satisfies readonly Rating[]
 /** What would become of it, by each answer that can be given now. */
 export const futures = (memory: CardMemory, nowMs: number): readonly CardMemory[] => ratings.map((rating) => reviewed(memory, rating, nowMs))
 
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+/** The unit below which a span is told in the one before. */
+const units = [['minute', minuteMs, hourMs], ['hour', hourMs, dayMs], ['day', dayMs, 30 * dayMs], ['month', 30.44 * dayMs, 365 * dayMs], ['year', 365.25 * dayMs, Infinity]] as const
+
+/** How long until a card comes again, in the unit that people would say it in: one of it at least. */
+export function spanOf(ms: number): { readonly unit: (typeof units)[number][0]; readonly count: number } {
+  const [unit, unitMs] = units.find(([, , belowMs]) => ms < belowMs) ?? units[4]
+  return { unit, count: Math.max(1, ms / unitMs) }
+}
+
 function byTime(one: Review, other: Review): number {
   return one.reviewedAtMs - other.reviewedAtMs || (one.reviewId < other.reviewId ? -1 : 1)
 }

@@ -4,7 +4,7 @@
  * Anki's own marks lead it (https://docs.ankiweb.net/importing/text-files.html): lines such as `#separator:Comma` and `#columns:front,back`.
  */
 import type { Card } from './card.ts'
-import type { CardDraft } from './card-draft.ts'
+import { tooManyDrafts, type CardDraft } from './card-draft.ts'
 import { Failure } from './failure.ts'
 import { textOf } from './field-text.ts'
 
@@ -94,7 +94,7 @@ function linesIn(text: string, separator: string, firstLine: number, cardsMax: n
     }
     if (cells.length > 1 || cells[0]!.trim() !== '') lines.push({ line: began, cells })
     // One of them may be a head.
-    if (lines.length > cardsMax + 1) throw new Failure('too-large', `This file has more than ${cardsMax} cards. Take it apart, and bring the parts one after the other.`)
+    if (lines.length > cardsMax + 1) throw tooManyDrafts(cardsMax)
   }
   return lines
 }

@@ -1,4 +1,5 @@
 /** Fields of Anki's are HTML: what they say as plain text, and plain text as a field. */
+import { escaped } from './markup.ts'
 
 /** How many pictures and sounds it names, which text cannot show. */
 export type FieldText = { readonly text: string; readonly media: number }
@@ -32,4 +33,4 @@ function signOf(name: string): string | undefined {
 }
 
 /** Two blanks are one in HTML, and one at a line's end is none: Anki shows what was written all the same. */
-export const htmlOf = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll(/\r\n?|\n/g, '<br>')
+export const htmlOf = (text: string): string => escaped(text).replaceAll(/\r\n?|\n/g, '<br>')

@@ -1,5 +1,5 @@
 /** Takes in cards that somebody kept elsewhere: a table, or a package of Anki's. */
-import { sifted, type DraftedCard, type LeftOut } from '../domain/card-draft.ts'
+import { draftsMax, sifted, tooManyDrafts, type DraftedCard, type LeftOut } from '../domain/card-draft.ts'
 import { tableIn } from '../domain/card-table.ts'
 import { newMemory } from '../domain/card-memory.ts'
 import { Failure } from '../domain/failure.ts'
@@ -21,23 +21,19 @@ export type Brought = {
   readonly media: number
 }
 
-/** Cards in one file. */
-export const broughtMax = 5_000
 /** It is read where everybody waits for it. */
 const tableBytesMax = 4 * 2 ** 20
 
 /** All of it or nothing. What is kept already stays as it is, so that a file brought twice changes nothing. */
 export async function bringCards({ cards, deckFile, clock }: Bringing, learnerId: LearnerId, bytes: Uint8Array): Promise<Brought> {
   const nowMs = clock.now()
-  const { drafts, media } = isPackage(bytes) ? await deckFile.read(bytes, nowMs) : { drafts: tableIn(textIn(bytes), broughtMax), media: 0 }
-  if (drafts.length > broughtMax) throw tooMany()
+  const { drafts, media } = isPackage(bytes) ? await deckFile.read(bytes, nowMs) : { drafts: tableIn(textIn(bytes), draftsMax), media: 0 }
+  if (drafts.length > draftsMax) throw tooManyDrafts(draftsMax)
   if (drafts.length === 0) throw new Failure('invalid', 'There are no cards in this file.')
   const { cards: coming, leftOut, doubles } = sifted(drafts)
   const { taken, reviews } = coming.length === 0 ? { taken: 0, reviews: 0 } : await cards.takeIn(learnerId, coming.map((card, at) => takenIn(card, clock, nowMs - at)), nowMs)
   return { taken, reviews, known: doubles + coming.length - taken, leftOut, media }
 }
-
-const tooMany = () => new Failure('too-large', `This file has more than ${broughtMax} cards. Take it apart, and bring the parts one after the other.`)
 
 /** What does not say when it was made was made now, each a moment before the one above it: the list shows them as the file does. */
 function takenIn({ createdAtMs, memory, reviews, ...card }: DraftedCard, clock: Bringing['clock'], nowMs: number): TakenIn {

@@ -11,9 +11,9 @@ import { begin, reportOf, type Line, type SceneReport, type SceneState } from '.
 import { sayable, worded, type Wording } from '../domain/wording.ts'
 import type { LanguageContent } from '../ports/content.ts'
 import type { CardStore } from '../ports/store.ts'
-import { deadline, within } from './deadline.ts'
+import { deadline } from './deadline.ts'
 import type { Tutor } from './tutor.ts'
-import { soundOf } from './voice.ts'
+import { soundInTime } from './voice.ts'
 
 /** An opening is shown without its sound rather than waited for longer. */
 const openingMsMax = 3000
@@ -45,8 +45,7 @@ export async function open(tutor: Tutor & { readonly cards: Pick<CardStore, 'due
     const opening = await Promise.all(
       begun.lines.map(async (line) => {
         const { text, translation, slow } = worded(line, wording)
-        const voiced = await within(tutor.clock, openingMsMax, soundOf(tutor, purse, learner, { text, slow }, limit.signal), null)
-        return { text, translation, sound: voiced === null || voiced instanceof Error ? null : voiced.sound }
+        return { text, translation, sound: await soundInTime(tutor, purse, learner, { text, slow }, openingMsMax, limit.signal) }
       }),
     )
     const scene = scenario && begin(scenario)

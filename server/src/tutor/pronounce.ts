@@ -1,9 +1,9 @@
 /** A sentence said to whoever is to say it after the tutor. */
 import type { Sentence } from '../domain/conversation.ts'
 import type { Learner } from '../domain/learner.ts'
-import { deadline, within } from './deadline.ts'
+import { deadline } from './deadline.ts'
 import type { Tutor } from './tutor.ts'
-import { soundOf } from './voice.ts'
+import { soundInTime } from './voice.ts'
 
 /** It is shown without its sound rather than waited for longer. */
 const pronouncedMsMax = 5_000
@@ -13,8 +13,7 @@ export async function pronounce(tutor: Tutor, learner: Learner, text: string): P
   const purse = await tutor.purses.open(learner.learnerId)
   const limit = deadline(tutor.clock, pronouncedMsMax)
   try {
-    const voiced = await within(tutor.clock, pronouncedMsMax, soundOf(tutor, purse, learner, { text, slow: false }, limit.signal), null)
-    return { text, translation: null, sound: voiced === null || voiced instanceof Error ? null : voiced.sound }
+    return { text, translation: null, sound: await soundInTime(tutor, purse, learner, { text, slow: false }, pronouncedMsMax, limit.signal) }
   } finally {
     limit.clear()
     purse.close()

@@ -5,6 +5,7 @@ import type { Learner } from '../domain/learner.ts'
 import type { OpusPacket, OpusSound } from '../domain/opus.ts'
 import type { Purse } from '../ports/purse.ts'
 import type { SpeechChunk, SpeechOptions, TextToSpeech } from '../ports/text-to-speech.ts'
+import { within } from './deadline.ts'
 import type { Tutor } from './tutor.ts'
 
 export type Voice = Pick<Tutor, 'voice' | 'audio' | 'store' | 'clock' | 'language'>
@@ -26,6 +27,12 @@ export async function soundOf(tutor: Voice, purse: Purse, learner: Learner, line
     const step = await making.next()
     if (step.done) return step.value
   }
+}
+
+/** As `soundOf`, after `msMax` at the latest; null where there is none by then. */
+export async function soundInTime(tutor: Voice, purse: Purse, learner: Learner, line: Speakable, msMax: number, signal: AbortSignal): Promise<Sound | null> {
+  const voiced = await within(tutor.clock, msMax, soundOf(tutor, purse, learner, line, signal), null)
+  return voiced === null || voiced instanceof Error ? null : voiced.sound
 }
 
 /**

@@ -1,17 +1,13 @@
 /** The Czech voice of the browser, where it has one: it speaks without a network. */
 
-/** Voices come some time after they are first asked for. */
-export function onCzechVoice(tell: (voice: SpeechSynthesisVoice | null) => void): () => void {
-  if (!('speechSynthesis' in window)) return () => {}
-  const look = () => tell(czechAmong(speechSynthesis.getVoices()))
-  look()
-  speechSynthesis.addEventListener('voiceschanged', look)
-  return () => speechSynthesis.removeEventListener('voiceschanged', look)
-}
+import { isCzech, onVoices } from '../talk/browser-voices.ts'
+
+/** Told now, and when voices come or go. The answer ends the watch. */
+export const onCzechVoice = (tell: (voice: SpeechSynthesisVoice | null) => void): (() => void) => onVoices((voices) => tell(czechAmong(voices)))
 
 /** One that is in the machine is preferred to one that asks somebody else. */
 export function czechAmong<Voice extends Pick<SpeechSynthesisVoice, 'lang' | 'localService'>>(voices: readonly Voice[]): Voice | null {
-  const czech = voices.filter(({ lang }) => /^cs(?:[-_]|$)/i.test(lang))
+  const czech = voices.filter(isCzech)
   return czech.find(({ localService }) => localService) ?? czech[0] ?? null
 }
 

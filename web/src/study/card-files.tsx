@@ -3,10 +3,13 @@ import type { CardsBrought } from '@mluv/protocol/cards.ts'
 import { useRef, useState } from 'react'
 import { Fold } from '../account/fold.tsx'
 import { useDeed } from '../account/use-deed.ts'
+import { ask } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
 import { useCardWords } from '../words/cards/words.ts'
-import { sendFile } from './send-file.ts'
+
+/** A file goes up as slowly as a slow line is. */
+const sentMsMax = 120_000
 
 const link = 'inline-flex min-h-11 items-center justify-center rounded-xl border border-edge bg-surface px-4 py-2 hover:bg-sunk'
 
@@ -18,7 +21,9 @@ export function CardFiles({ onBrought }: { readonly onBrought: () => void }) {
 
   async function bring(file: File): Promise<void> {
     setBrought(null)
-    await attempt(async () => setBrought(await sendFile<CardsBrought>('/cards/import', file)))
+    const form = new FormData()
+    form.append('file', file)
+    await attempt(async () => setBrought(await ask<CardsBrought>('POST', '/cards/import', form, undefined, sentMsMax)))
     onBrought()
   }
   return (

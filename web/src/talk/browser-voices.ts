@@ -3,12 +3,15 @@ import type { Device } from './device.ts'
 
 type Voice = Pick<SpeechSynthesisVoice, 'name' | 'lang' | 'localService'>
 
+/** Some tell it with a dash, some with a line below. */
+export const isCzech = ({ lang }: Pick<Voice, 'lang'>): boolean => /^cs(?:[-_]|$)/i.test(lang)
+
 /** What the server speaks with where nobody is paid for it. */
 const plainest = 'espeak'
 
 /** Voices that are in the machine, so that nobody else hears what is said; what sounds no better than the server's own is left out. */
 export const naturalAmong = <Some extends Voice>(voices: readonly Some[]): readonly Some[] =>
-  voices.filter(({ name, lang, localService }) => localService && /^cs(?:[-_]|$)/i.test(lang) && !/espeak|mbrola/i.test(name))
+  voices.filter(({ name, lang, localService }) => localService && isCzech({ lang }) && !/espeak|mbrola/i.test(name))
 
 export function voiceFor({ textOnly, voice }: Pick<Device, 'textOnly' | 'voice'>, serverVoice: string | null, voices: readonly Voice[]): string | null {
   if (textOnly || voice === 'server') return null

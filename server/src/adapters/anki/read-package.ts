@@ -1,7 +1,7 @@
 /** Reads a package of Anki's (.apkg, .colpkg) of any of its three versions: cards as text, how they stand, and their reviews. */
 import { zstdDecompressSync } from 'node:zlib'
 import type { DatabaseSync } from 'node:sqlite'
-import type { CardDraft } from '../../domain/card-draft.ts'
+import { draftsMax, type CardDraft } from '../../domain/card-draft.ts'
 import { replayed, type Rating } from '../../domain/card-memory.ts'
 import { Failure } from '../../domain/failure.ts'
 import { readCollection } from './collection.ts'
@@ -15,7 +15,7 @@ export type PackageRead = { readonly drafts: readonly CardDraft[]; readonly medi
 const collectionBytesMax = 96 * 2 ** 20
 const metaBytesMax = 1_000
 /** One more than is taken, so that too many are noticed. */
-const cardsMax = 5_001
+const cardsMax = draftsMax + 1
 const reviewsMax = 200_000
 
 export function readPackage(bytes: Uint8Array, nowMs: number): PackageRead {

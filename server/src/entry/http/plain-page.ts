@@ -1,6 +1,7 @@
 /** Pages that are read and need no script: how they look, in which tongue they speak, and what stands below each of them. */
 import type { FastifyRequest } from 'fastify'
 import { tongues, type Tongue } from '../../domain/language.ts'
+import { escaped } from '../../domain/markup.ts'
 
 export type PlainPage = { readonly tongue: Tongue; readonly title: string; readonly body: string }
 
@@ -13,7 +14,7 @@ ${body}
 </main></body></html>`
 
 /** Between tags, and between quotes within one. */
-export const asHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+export const asHtml = (text: string): string => escaped(text).replaceAll('"', '&quot;')
 
 export const isTongue = (text: string): text is Tongue => (tongues as readonly string[]).includes(text)
 

@@ -1,5 +1,6 @@
 /** A turn as messages of Telegram's HTML, with their buttons. Whatever somebody wrote is escaped. */
 import { InlineKeyboard } from 'grammy'
+import { spanOf } from '../../domain/card-memory.ts'
 import type { Turn } from '../../domain/conversation.ts'
 import type { Corrections, Mistake } from '../../domain/correction.ts'
 import type { ChatTexts } from '../../domain/chat-texts.ts'
@@ -67,16 +68,10 @@ export function correctionsText(transcript: string, corrections: Corrections, { 
   return fittingParts(lines, textLengthMax)
 }
 
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
-/** The unit below which a span is told in the one before. */
-const units = [['minute', minuteMs, hourMs], ['hour', hourMs, dayMs], ['day', dayMs, 30 * dayMs], ['month', 30.44 * dayMs, 365 * dayMs], ['year', 365.25 * dayMs, Infinity]] as const
-
 /** How long until a card comes again. */
 export function spanText(tongue: Tongue, ms: number): string {
-  const [unit, unitMs] = units.find(([, , belowMs]) => ms < belowMs) ?? units[4]
-  return new Intl.NumberFormat(tongue, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 }).format(Math.max(1, ms / unitMs))
+  const { unit, count } = spanOf(ms)
+  return new Intl.NumberFormat(tongue, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 }).format(count)
 }
 
 /** Whole parts, so that none is left open. */
