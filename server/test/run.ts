@@ -30,8 +30,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What starts processes, databases and browsers takes longest and is begun first: many short files fill up the end on every core. */
 const longest = ['/faults/', '/journeys/', '/embedded-postgres/', 'test/installation', '/postgres/', '/entry/']
-/** Two more than there are cores: a test waits for a socket, a process or a time that is set as often as it computes. */
-const processesMax = Math.min(6, availableParallelism() + 2)
+/** One more than there are cores: a test waits for a socket or a process as often as it computes. */
+const processesMax = Math.min(4, availableParallelism() + 1)
 /** For a file that blocks its own event loop, which no timer of its own can end. */
 const runMsMax = 45 * 60_000
 
