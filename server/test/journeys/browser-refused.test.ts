@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { leftOut } from '../present.ts'
 import { drawn, openBrowser, visit, type Visit } from './browser-visit.ts'
+import { eventually } from './eventually.ts'
 import { openInstallation, type Installation } from './installation.ts'
 
 /** How long an answer may take on a busy machine, with others before it. */
@@ -48,7 +49,11 @@ describe('a sentence that the tutor does not take, or not answer', { skip: leftO
     await mluv?.close()
   })
   const article = (text: string) => page.locator('article').filter({ has: page.locator('.said').filter({ hasText: text }) })
-  const answered = (text: string) => article(text).getByRole('button', { name: 'Translate' }).first().waitFor({ timeout: answerMsMax })
+  /** Kept, too: what is said in the middle of an answer breaks it off. */
+  const answered = async (text: string): Promise<void> => {
+    await article(text).getByRole('button', { name: 'Translate' }).first().waitFor({ timeout: answerMsMax })
+    await eventually(() => page.evaluate<boolean>("!Object.keys(localStorage).some((place) => place.startsWith('mluv.pending.'))"), () => 'The answer is not kept.')
+  }
 
   it('is sent again, or taken back, where it may pass the next time', async () => {
     fate = { refused: 'busy' }
