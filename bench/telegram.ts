@@ -4,8 +4,8 @@
  *
  * Telegram is simulated in this process, the vendors of models in another; they take no time of their own but what answering costs on the same two
  * cores. Ours is the time from a message to its answer without what the vendors took by the turn's own record; what Telegram took counts as ours.
- * Every message has a word of its own, which its answer says: whether each is answered once, and in order, is seen in the chats. Peer: a bot of
- * grammY's that says the same text again, and nothing else. `--quick` has fewer chats and less time.
+ * Each update is brought twice at the same moment. Every message has a word of its own, which its answer says: whether each is answered once, and in
+ * order, is seen in the chats. Peer: a bot of grammY's that says the same text again, and nothing else. `--quick` has fewer chats and less time.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -44,7 +44,7 @@ const provider = await openProvider()
 await provider.ask({ type: 'set', behaviours: {} })
 const notes = await voiceNotes()
 const telegram = await startTelegram()
-telegram.set({ rates: unlimited, updates: { retryMs: [50, 200, 500] } })
+telegram.set({ rates: unlimited, updates: { retryMs: [50, 200, 500], again: 'at-once' } })
 const port = await freePort()
 const environment = {
   MLUV_DATA: join(scratch, 'data'), PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, TELEGRAM_BOT_TOKEN: telegram.token, TELEGRAM_API_URL: telegram.url, TELEGRAM_UPDATES: 'webhook',
