@@ -1,7 +1,7 @@
 /** What is shown: waiting, what went wrong, the first visit, the talk, or a room beside it. */
 import type { ConversationView, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
 import type { Home, Settings } from '@mluv/protocol/learner.ts'
-import { Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { ask, troubleIn } from './api.ts'
 import type { Trouble } from './api.ts'
 import { FirstVisit } from './first-visit/first-visit.tsx'
@@ -10,31 +10,42 @@ import { Hero } from './kit/hero.tsx'
 import { TroubleText } from './kit/trouble.tsx'
 import { TopBar } from './kit/top-bar.tsx'
 import { lazily } from './kit/lazily.tsx'
-import { usePlace } from './place.ts'
+import { roomFrame } from './room-frame.ts'
 import { homeOf } from './session.ts'
 import type { Drawer } from './talk/pending.ts'
 import { TalkPage } from './talk/talk.tsx'
-import { WordList } from './talk/today.tsx'
+import { Scene, WordList } from './talk/today.tsx'
 import { Turns } from './talk/transcript.tsx'
+import { usePlace } from './use-place.ts'
 import { laterWordsIn, laterWordsToo } from './words/later/words.ts'
 import { talkingWordsIn } from './words/talking/words.ts'
-import { tongueFor, wordsIn, WordsProvider } from './words/words.ts'
-import type { Words } from './words/words.ts'
+import type { Tongue } from './words/messages.ts'
+import { tongueFor, wordsIn } from './words/tongue.ts'
+import type { Words } from './words/tongue.ts'
+import { WordsProvider } from './words/words.ts'
 
 const Arrival = lazily(() => import('./account/arrival.tsx').then((file) => file.Arrival))
-const Rooms = lazily(() => import('./rooms/rooms.tsx').then((file) => file.Rooms))
+export const Rooms = lazily(() => roomFrame().then((file) => file.Rooms))
 
 /** `view` is undefined beside the talk: what was said meanwhile elsewhere is read anew for whoever comes back to it. */
 type Here = { readonly home: Home; readonly view: Opening | ConversationView | null | undefined; readonly aloud: boolean }
 
-type AppProps = { readonly firstWords: Words; readonly motherTongue: string; readonly kept: Drawer; readonly onTongue: (motherTongue: string) => void }
+export type AppProps = {
+  readonly firstWords: Words
+  readonly motherTongue: string
+  readonly kept: Drawer
+  /** What was asked for before there was an app; null where it is not known yet who comes. */
+  readonly firstHome: Promise<Home> | null
+  readonly onTongue: (motherTongue: string) => void
+}
 
-export function App({ firstWords, motherTongue, kept, onTongue }: AppProps) {
-  const [words, setWords] = useState(firstWords)
+export function App({ firstWords, motherTongue, kept, firstHome, onTongue }: AppProps) {
+  const asked = useRef(firstHome)
   const [here, setHere] = useState<Here | null>(null)
   const [settings, setSettings] = useState<Settings | null>(null)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const [tries, setTries] = useState(0)
+  const words = useSpoken(firstWords, settings?.motherTongue, onTongue)
   const room = usePlace()
   const talks = room === null
   // A way in that somebody comes by stands behind the address, as `#name=…`.
@@ -43,7 +54,9 @@ export function App({ firstWords, motherTongue, kept, onTongue }: AppProps) {
   useEffect(() => {
     if (hash) return
     let left = false
-    arrive(kept, motherTongue, talks).then((arrived) => {
+    const home = asked.current ?? homeOf(kept, motherTongue)
+    asked.current = null
+    arrive(home, talks).then((arrived) => {
       if (left) return
       setHere(arrived)
       setSettings(arrived.home.learner.settings)
@@ -53,26 +66,11 @@ export function App({ firstWords, motherTongue, kept, onTongue }: AppProps) {
     }
   }, [kept, motherTongue, tries, hash, talks])
 
-  const spoken = settings?.motherTongue
-  useEffect(() => {
-    if (spoken === undefined) return
-    onTongue(spoken)
-    let left = false
-    const tongue = tongueFor(spoken)
-    void Promise.all([wordsIn(tongue), laterWordsToo(tongue)]).then(([next]) => {
-      if (!left) setWords(next)
-    })
-    return () => {
-      left = true
-    }
-  }, [spoken, onTongue])
-
-  useEffect(() => void (document.documentElement.lang = words.tongue), [words])
-
   async function begin(patch: Partial<Settings>, guided: boolean): Promise<void> {
     if (!here || !settings) return
     await ask('PATCH', '/learner/settings', patch)
     const opening = await ask<Opening>('POST', '/conversations', guided ? await easiestScene() : {})
+    if (opening.scenario) await sceneIn(words.tongue)
     setSettings({ ...settings, ...patch })
     setHere({ ...here, view: opening, aloud: true })
   }
@@ -100,15 +98,37 @@ export function App({ firstWords, motherTongue, kept, onTongue }: AppProps) {
   )
 }
 
+/** The words of the page in the tongue that the learner chose, once it is known. */
+function useSpoken(firstWords: Words, motherTongue: string | undefined, onTongue: AppProps['onTongue']): Words {
+  const [words, setWords] = useState(firstWords)
+  useEffect(() => {
+    if (motherTongue === undefined) return
+    onTongue(motherTongue)
+    let left = false
+    const tongue = tongueFor(motherTongue)
+    void Promise.all([wordsIn(tongue), laterWordsToo(tongue)]).then(([next]) => {
+      if (!left) setWords(next)
+    })
+    return () => {
+      left = true
+    }
+  }, [motherTongue, onTongue])
+  useEffect(() => void (document.documentElement.lang = words.tongue), [words])
+  return words
+}
+
 /** The learner, and the conversation to go on with; none at the first visit. */
-async function arrive(kept: Drawer, motherTongue: string, talks: boolean): Promise<Here> {
-  const home = await homeOf(kept, motherTongue)
+async function arrive(asked: Promise<Home>, talks: boolean): Promise<Here> {
+  const home = await asked
   if (!talks) return { home, view: undefined, aloud: false }
   const tongue = tongueFor(home.learner.settings.motherTongue)
   if (home.conversation?.turns.length) await Promise.all([Turns.load(), WordList.load(), laterWordsIn(tongue), talkingWordsIn(tongue)])
+  if (home.conversation?.scenario) await sceneIn(tongue)
   if (home.conversation || !home.learner.settings.levelChosen) return { home, view: home.conversation, aloud: false }
   return { home, view: await ask<Opening>('POST', '/conversations', {}), aloud: false }
 }
+
+const sceneIn = (tongue: Tongue): Promise<unknown> => Promise.all([Scene.load(), laterWordsIn(tongue)])
 
 async function easiestScene(): Promise<{ readonly scenario?: string }> {
   const { items } = await ask<ScenarioList>('GET', '/scenarios')

@@ -1,18 +1,13 @@
-/** Starts the page: the tongue it speaks first, the colours that were chosen, then the app in the place of the served text. */
+/** Puts the app in the place of the served text. */
 import { createRoot } from 'react-dom/client'
-import { App } from './app.tsx'
-import { drawer, themeOf, wearTheme } from './drawer.ts'
-import './install-offer.ts'
-import { motherTongueGuess, tongueFor, wordsIn } from './words/words.ts'
+import { App, Rooms } from './app.tsx'
+import type { AppProps } from './app.tsx'
+import { placeAt } from './place.ts'
+import { roomFrame } from './room-frame.ts'
 
-const tonguePlace = 'mluv.mother-tongue'
-
-const kept = drawer()
-const theme = themeOf(kept)
-if (theme !== 'system') wearTheme(kept, theme)
-
-const motherTongue = kept.getItem(tonguePlace) ?? motherTongueGuess(navigator.languages)
-// No top-level `await`: the words import from the file that holds this module, and each would wait for the other.
-void wordsIn(tongueFor(motherTongue)).then((firstWords) => createRoot(document.getElementById('root')!).render(
-  <App firstWords={firstWords} motherTongue={motherTongue} kept={kept} onTongue={(tongue) => kept.setItem(tonguePlace, tongue)} />,
-))
+/** A room is there when it begins: what was served of it is not taken away for less. */
+export async function start(props: AppProps): Promise<void> {
+  const room = placeAt(location.pathname)
+  if (room) await Promise.all([Rooms.load(), roomFrame().then(({ roomReady }) => roomReady(room, props.firstWords.tongue))])
+  createRoot(document.getElementById('root')!).render(<App {...props} />)
+}

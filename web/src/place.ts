@@ -1,6 +1,5 @@
 /** Where in the page somebody is: the talk, or a room beside it, by the address; and the way from one to the other without loading the page anew. */
 import type { Room } from '@mluv/protocol/rooms.ts'
-import { useSyncExternalStore } from 'react'
 import type { MouseEvent } from 'react'
 
 export const rooms = ['review', 'words', 'practice', 'progress'] as const satisfies readonly Room[]
@@ -8,7 +7,8 @@ export const rooms = ['review', 'words', 'practice', 'progress'] as const satisf
 /** `null` is the talk. */
 export type Place = Room | null
 
-const moved = 'mluv:moved'
+/** What the window is told when somebody went to another place. */
+export const moved = 'mluv:moved'
 
 export const placeAt = (path: string): Place => rooms.find((room) => path === pathOf(room)) ?? null
 
@@ -24,14 +24,4 @@ export function follow(place: Place, event: MouseEvent): void {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
   event.preventDefault()
   goTo(place)
-}
-
-export const usePlace = (): Place => useSyncExternalStore(onMoved, () => placeAt(location.pathname))
-
-function onMoved(tell: () => void): () => void {
-  const events = ['popstate', moved]
-  for (const event of events) addEventListener(event, tell)
-  return () => {
-    for (const event of events) removeEventListener(event, tell)
-  }
 }

@@ -1,10 +1,11 @@
-/** Who is here: a guest made at the first visit, and the code that brings them back. */
+/** Who is here: a guest made at the first visit. */
 import type { Home, LearnerView } from '@mluv/protocol/learner.ts'
 import type { GuestSession } from '@mluv/protocol/session.ts'
 import { ApiTrouble, ask } from './api.ts'
 import type { Drawer } from './talk/pending.ts'
 
-const codePlace = 'mluv.recovery-code'
+/** Where a browser keeps the code of its learner. */
+export const codePlace = 'mluv.recovery-code'
 const learnerPlace = 'mluv.learner'
 
 /** What the first page shows, as the learner of this browser; as a new guest where there is none. */
@@ -32,21 +33,3 @@ export async function beginAsGuest(drawer: Drawer, motherTongue: string, invitat
 }
 
 export const keepRecoveryCode = (drawer: Drawer, learnerId: string, recoveryCode: string): void => drawer.setItem(codePlace, JSON.stringify({ learnerId, recoveryCode }))
-
-/** The recovery code, as long as this browser keeps it. */
-export function recoveryCodeOf(drawer: Drawer, learnerId: string): string | null {
-  try {
-    const kept = JSON.parse(drawer.getItem(codePlace) ?? 'null') as { readonly learnerId?: unknown; readonly recoveryCode?: unknown } | null
-    return kept?.learnerId === learnerId && typeof kept.recoveryCode === 'string' ? kept.recoveryCode : null
-  } catch {
-    return null
-  }
-}
-
-export const forgetRecoveryCode = (drawer: Drawer): void => drawer.removeItem(codePlace)
-
-/** After this the browser is the learner whose code it was. */
-export async function recover(drawer: Drawer, recoveryCode: string): Promise<void> {
-  const { learnerId } = await ask<{ readonly learnerId: string }>('POST', '/session/recover', { recoveryCode })
-  keepRecoveryCode(drawer, learnerId, recoveryCode)
-}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
-import { forgetRecoveryCode, homeOf, recover, recoveryCodeOf } from '../src/session.ts'
+import { forgetRecoveryCode, recover, recoveryCodeOf } from '../src/account/recovery-code.ts'
+import { homeOf } from '../src/session.ts'
 import type { Drawer } from '../src/talk/pending.ts'
 
 function memory(): Drawer {

@@ -34,5 +34,6 @@ function filesIn(folder: string): readonly string[] {
 function newest(webFolder: string): number {
   const filesBelow = (folder: string) => readdirSync(join(webFolder, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   const sources = [...filesBelow('src'), ...filesBelow('public')]
-  return Math.max(...[...sources, join(webFolder, 'index.html'), join(webFolder, 'vite.config.ts')].map((path) => statSync(path).mtimeMs))
+  const ownFiles = readdirSync(webFolder).filter((name) => /\.(html|ts)$/.test(name)).map((name) => join(webFolder, name))
+  return Math.max(...[...sources, ...ownFiles].map((path) => statSync(path).mtimeMs))
 }

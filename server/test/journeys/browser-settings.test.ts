@@ -84,7 +84,7 @@ describe('a learner who settles in', { skip: leftOut('chromium') }, () => {
     await page.route(patches, (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'Broken', status: 500, code: 'internal', detail: 'Broken.' }) }))
     const before = await dialog.getByRole('radio', { checked: true }).first().getAttribute('value')
     await dialog.getByRole('radio', { checked: false }).first().click()
-    await dialog.getByRole('status').filter({ hasText: /./ }).first().waitFor()
+    await dialog.getByRole('status').filter({ hasText: 'Something broke on our side.' }).waitFor()
     assert.equal(await dialog.getByRole('radio', { checked: true }).first().getAttribute('value'), before)
     await page.unroute(patches)
   })

@@ -17,7 +17,7 @@ function reaches(knows: ReadonlyMap<string, readonly string[]>, from: string, go
 }
 
 /** Files that somebody starts by name: the program, the page, each bench and eval, each test. */
-const roots = /(^|\/)main\.tsx?$|^web\/[^/]+\.ts$|^web\/src\/service-worker\.ts$|^(bench|evals)\/[^/]+\.ts$|\.test\.tsx?$|^server\/test\/run\.ts$/
+const roots = /(^|\/)main\.tsx?$|^web\/src\/begin\.ts$|^web\/[^/]+\.ts$|^web\/src\/service-worker\.ts$|^(bench|evals)\/[^/]+\.ts$|\.test\.tsx?$|^server\/test\/run\.ts$/
 
 /** Code of the product that only tests, benches or evals use is as dead as code that nobody uses. */
 export function deadFiles({ code }: House): string[] {

@@ -4,10 +4,11 @@ import { ask } from '../api.ts'
 import type { Trouble } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
-import { forgetRecoveryCode, keepRecoveryCode, recover, recoveryCodeOf } from '../session.ts'
+import { keepRecoveryCode } from '../session.ts'
 import type { Drawer } from '../talk/pending.ts'
 import { useAccountWords } from '../words/account/words.ts'
 import { TextField } from './fields.tsx'
+import { forgetRecoveryCode, recover, recoveryCodeOf } from './recovery-code.ts'
 import { useDeed } from './use-deed.ts'
 
 /** How a code that nobody has is refused. */

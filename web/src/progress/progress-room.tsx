@@ -1,6 +1,6 @@
 /** How a learner gets on: today's and this week's goal, days, minutes, score, mistakes, words, stars, marks, and who is ahead. */
 import type { ProgressView } from '@mluv/protocol/progress.ts'
-import { useEffect, useState } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 import { ask, troubleIn } from '../api.ts'
 import type { Trouble } from '../api.ts'
 import { TroubleText } from '../kit/trouble.tsx'
@@ -21,7 +21,8 @@ export function ProgressRoom({ learner: { settings }, onSettings }: RoomProps) {
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   useEffect(() => {
     let left = false
-    ask<ProgressView>('GET', '/stats/me/progress').then((found) => !left && setSeen(found), (error: unknown) => !left && setTrouble(troubleIn(error)))
+    // All of it takes a phone a while: it is drawn in pieces, between which the page answers.
+    ask<ProgressView>('GET', '/stats/me/progress').then((found) => !left && startTransition(() => setSeen(found)), (error: unknown) => !left && setTrouble(troubleIn(error)))
     return () => {
       left = true
     }

@@ -1,7 +1,8 @@
 /** Links to the places of the page. */
 import type { ComponentProps } from 'react'
-import { follow, pathOf, rooms, usePlace } from '../place.ts'
+import { follow, pathOf, rooms } from '../place.ts'
 import type { Place } from '../place.ts'
+import { usePlace } from '../use-place.ts'
 import { useRoomWords } from '../words/rooms/words.ts'
 
 export function PlaceLink({ to, onClick, ...rest }: Omit<ComponentProps<'a'>, 'href'> & { readonly to: Place }) {

@@ -2,27 +2,45 @@
 import type { LearnerView, Settings } from '@mluv/protocol/learner.ts'
 import type { Room } from '@mluv/protocol/rooms.ts'
 import { Suspense, useEffect, useRef, useState } from 'react'
-import type { ComponentType } from 'react'
 import type { Trouble } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { lazily } from '../kit/lazily.tsx'
+import type { LazyPart } from '../kit/lazily.tsx'
 import { Menu } from '../kit/menu.tsx'
 import { TopBar } from '../kit/top-bar.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
 import { lastLearner } from '../session.ts'
 import type { Drawer } from '../talk/pending.ts'
-import { useRoomWords } from '../words/rooms/words.ts'
+import { cardWordsIn } from '../words/cards/words.ts'
+import { laterWordsIn } from '../words/later/words.ts'
+import type { Tongue } from '../words/messages.ts'
+import { practiceWordsIn } from '../words/practice/words.ts'
+import { progressWordsIn } from '../words/progress/words.ts'
+import { reviewWordsIn } from '../words/review/words.ts'
+import { roomWordsIn, useRoomWords } from '../words/rooms/words.ts'
 import { useWords } from '../words/words.ts'
 import { MenuItems } from './menu-items.tsx'
 import { PlaceLinks } from './place-link.tsx'
+import { roomPart } from './room-parts.ts'
 import type { RoomProps } from './room-props.ts'
 
-const inside: Readonly<Record<Room, ComponentType<RoomProps>>> = {
-  review: lazily(() => import('../review/review-room.tsx').then((file) => file.ReviewRoom)),
-  words: lazily(() => import('../study/words-room.tsx').then((file) => file.WordsRoom)),
-  practice: lazily(() => import('../practice/practice-room.tsx').then((file) => file.PracticeRoom)),
-  progress: lazily(() => import('../progress/progress-room.tsx').then((file) => file.ProgressRoom)),
+const inside: Readonly<Record<Room, LazyPart<RoomProps>>> = {
+  review: lazily(() => roomPart.review().then((file) => file.ReviewRoom)),
+  words: lazily(() => roomPart.words().then((file) => file.WordsRoom)),
+  practice: lazily(() => roomPart.practice().then((file) => file.PracticeRoom)),
+  progress: lazily(() => roomPart.progress().then((file) => file.ProgressRoom)),
 }
+
+/** What each room says. */
+const wordsOf: Readonly<Record<Room, readonly ((tongue: Tongue) => Promise<unknown>)[]>> = {
+  review: [reviewWordsIn],
+  words: [cardWordsIn, laterWordsIn],
+  practice: [practiceWordsIn],
+  progress: [progressWordsIn, laterWordsIn],
+}
+
+/** Fetches all that the room is shown with at once; parts that suspend would ask one after another. */
+export const roomReady = (room: Room, tongue: Tongue): Promise<unknown> => Promise.all([inside[room].load(), roomWordsIn(tongue), ...wordsOf[room].map((load) => load(tongue))])
 
 const SettingsDialog = lazily(() => import('../account/settings-dialog.tsx').then((file) => file.SettingsDialog))
 const AccountDialog = lazily(() => import('../account/account-dialog.tsx').then((file) => file.AccountDialog))
@@ -39,7 +57,8 @@ type RoomsProps = {
 }
 
 export function Rooms({ room, learner: arrived, trouble, kept, onSettings, onChanged }: RoomsProps) {
-  const { tryAgain } = useWords()
+  const { tongue, tryAgain } = useWords()
+  void roomReady(room, tongue).catch(() => {})
   const words = useRoomWords()
   const [shown, show] = useState<'settings' | 'account' | null>(null)
   const title = useRef<HTMLHeadingElement>(null)

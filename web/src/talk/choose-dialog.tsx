@@ -9,6 +9,7 @@ import { Dialog } from '../kit/dialog.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
 import { useLaterWords } from '../words/later/words.ts'
 import { useWords } from '../words/words.ts'
+import { Scene } from './today.tsx'
 
 type ChooseProps = { readonly openId: string | null; readonly onClose: () => void; readonly onOpened: (opening: Opening) => void }
 type Wish = { readonly scenario?: string; readonly topic?: string; readonly mode?: string }
@@ -28,7 +29,8 @@ export function ChooseDialog({ openId, onClose, onOpened }: ChooseProps) {
   async function open(wish: Wish): Promise<void> {
     setAsking(true)
     try {
-      onOpened(await ask<Opening>('POST', '/conversations', wish))
+      const [opening] = await Promise.all([ask<Opening>('POST', '/conversations', wish), Scene.load()])
+      onOpened(opening)
     } catch (error) {
       setTrouble(troubleIn(error))
       setAsking(false)

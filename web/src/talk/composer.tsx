@@ -7,15 +7,17 @@ import { Icon } from '../kit/icon.tsx'
 import { lazily } from '../kit/lazily.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
 import { useWords } from '../words/words.ts'
-import { czechLetters, inserted, turned } from './letters.ts'
-import type { Typed } from './letters.ts'
 import type { HearingBy } from './hearing-by.ts'
 import type { Drawer } from './pending.ts'
 import type { Hearing } from './use-hearing.ts'
+import { turned } from './turned-letter.ts'
+import type { Typed } from './turned-letter.ts'
 import type { TalkRoom } from './use-talk.ts'
 
 /** Nobody speaks before the page is there to be looked at. */
 const Speak = lazily(() => import('./speak.tsx').then((file) => file.Speak))
+
+const Letters = lazily(() => import('./czech-letters.tsx').then((file) => file.CzechLetters))
 
 type ComposerProps = {
   readonly room: TalkRoom
@@ -70,7 +72,7 @@ export function Composer({ room, settings, kept, hearingBy, readFirst, onAskCons
           setLetters(!letters)
           kept.setItem(lettersPlace, letters ? 'hidden' : 'shown')
         }} />
-        {letters && <Letters onLetter={(letter) => put(inserted(text, field.current?.selectionStart ?? text.length, field.current?.selectionEnd ?? text.length, letter))} />}
+        {letters && <Suspense fallback={<div className="h-23 sm:h-11" />}><Letters field={field} onTyped={put} /></Suspense>}
       </div>
       <div className="say-row mt-2">
         <textarea ref={field} className="field typed" rows={1} lang="cs" value={text} maxLength={textLengthMax}
@@ -147,21 +149,6 @@ function Tools({ room, confused, letters, onDontUnderstand, onLetters }: ToolsPr
         <Button className="shrink-0 text-sm" icon="stop" title={words.talk.stopHelp} onClick={interrupt}><span className="max-sm:sr-only">{words.talk.stop}</span></Button>
       )}
       {room.blocked && <Button look="solid" className="shrink-0 text-sm" icon="sound" onClick={room.unblock}>{words.talk.listenFirst}</Button>}
-    </div>
-  )
-}
-
-/** Pressing one leaves the caret, and a phone's keyboard, where they are. */
-function Letters({ onLetter }: { readonly onLetter: (letter: string) => void }) {
-  const words = useWords()
-  return (
-    <div role="group" aria-label={words.talk.letters} className="grid grid-cols-8 gap-1 sm:grid-cols-15">
-      {czechLetters.map((letter) => (
-        <button key={letter} type="button" lang="cs" className="min-h-11 rounded-lg border border-edge bg-surface text-lg hover:bg-sunk"
-          onPointerDown={(event) => event.preventDefault()} onClick={() => onLetter(letter)}>
-          {letter}
-        </button>
-      ))}
     </div>
   )
 }

@@ -8,6 +8,7 @@ import { Dialog } from '../kit/dialog.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
 import { useLaterWords } from '../words/later/words.ts'
 import { useWords } from '../words/words.ts'
+import { Scene } from './today.tsx'
 
 type TalksProps = { readonly openId: string | null; readonly timeZone: string; readonly onClose: () => void; readonly onOpened: (view: ConversationView) => void }
 type Talk = ConversationList['items'][number]
@@ -102,7 +103,7 @@ function useTalks(onOpened: (view: ConversationView) => void) {
       }, fail)
     },
     open(conversationId: string): void {
-      ask<ConversationView>('GET', `/conversations/${conversationId}`).then(onOpened, fail)
+      Promise.all([ask<ConversationView>('GET', `/conversations/${conversationId}`), Scene.load()]).then(([view]) => onOpened(view), fail)
     },
   }
 }

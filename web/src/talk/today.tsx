@@ -10,6 +10,9 @@ import type { Talk } from './turn.ts'
 /** Nothing is met before the first answer. */
 export const WordList = lazily(() => import('./word-list.tsx').then((file) => file.WordList))
 
+/** Fetched before a talk with a scene is shown. */
+export const Scene = lazily(() => import('./scene.tsx').then((file) => file.Scene))
+
 export type Standing = Pick<Home, 'starsTotal' | 'streakDays' | 'challenge'>
 
 /** The newest known: of the last turn, else what home said. */
@@ -35,7 +38,7 @@ export function Today({ learnerId, standing, talk }: TodayProps) {
           <progress className="w-full" aria-label={title} value={challenge.done} max={challenge.needed} />
         </div>
       </section>
-      {talk.scene && <Scene scene={talk.scene} />}
+      <Suspense>{talk.scene && <Scene scene={talk.scene} />}</Suspense>
       <section className="grid gap-2">
         <h3 className="text-lg font-bold">{words.today.words}</h3>
         <p className="text-sm text-soft">{met.length > 0 ? words.today.wordsHelp : words.today.noWords}</p>
@@ -47,27 +50,4 @@ export function Today({ learnerId, standing, talk }: TodayProps) {
 
 function Badge({ icon, text }: { readonly icon: 'star' | 'flame'; readonly text: string }) {
   return <span className="inline-flex items-center gap-1.5 rounded-full bg-gold-wash px-3 py-1.5 font-semibold text-gold"><Icon name={icon} filled={icon === 'star'} />{text}</span>
-}
-
-function Scene({ scene }: { readonly scene: NonNullable<Talk['scene']> }) {
-  const words = useWords()
-  return (
-    <section className="grid gap-2">
-      <h3 className="text-lg font-bold">{scene.done ? words.today.sceneDone : words.today.objectives}</h3>
-      <ul className="grid gap-1.5">
-        {scene.objectives.map(({ text, done }) => (
-          <li key={text} className="flex items-start gap-2">
-            <Icon name={done ? 'check' : 'circle'} className={`mt-0.5 size-5 ${done ? 'text-river' : 'text-edge'}`} />
-            <span className={done ? 'text-soft' : ''}>{text}{done && <span className="sr-only"> ({words.today.reached})</span>}</span>
-          </li>
-        ))}
-      </ul>
-      {scene.hints.length > 0 && !scene.done && (
-        <details className="rounded-lg bg-sunk">
-          <summary className="min-h-11 px-3 py-2.5 font-semibold">{words.today.hints}</summary>
-          <ul className="grid gap-1 px-3 pb-3">{scene.hints.map((hint) => <li key={hint}>{hint}</li>)}</ul>
-        </details>
-      )}
-    </section>
-  )
 }

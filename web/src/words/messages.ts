@@ -6,6 +6,9 @@ type Counted = (count: number) => string
 export const tongues = ['en', 'cs', 'uk', 'ru'] as const
 export type Tongue = (typeof tongues)[number]
 
+/** Of what goes wrong, what is said without fetching the words for it. */
+export type LastTrouble = Extract<Trouble['code'], 'internal' | 'offline'>
+
 export type Messages = {
   readonly lead: string
   readonly loading: string
@@ -67,8 +70,7 @@ export type Messages = {
     readonly noWords: string
     readonly objectives: string
     readonly hints: string
-    readonly sceneDone: string
-    readonly reached: string
   }
-  readonly troubles: Readonly<Record<Trouble['code'], string>>
+  /** Those after which nothing more may be to be had. */
+  readonly troubles: Readonly<Record<LastTrouble, string>>
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { czechLetters, inserted, turned } from '../../src/talk/letters.ts'
+import { czechLetters, inserted } from '../../src/talk/letters.ts'
+import { turned } from '../../src/talk/turned-letter.ts'
 
 test('a letter goes where the caret is, or in place of what is selected', () => {
   assert.deepEqual(inserted('ln', 1, 1, 'e'), { text: 'len', caret: 2 })

@@ -9,7 +9,7 @@ import { practiceWordsIn } from '../../src/words/practice/words.ts'
 import { reviewWordsIn } from '../../src/words/review/words.ts'
 import { roomWordsIn } from '../../src/words/rooms/words.ts'
 import { tongueOptions } from '../../src/words/tongue-names.ts'
-import { motherTongueGuess, tongueFor, wordsIn } from '../../src/words/words.ts'
+import { motherTongueGuess, tongueFor, wordsIn } from '../../src/words/tongue.ts'
 import { tongues } from '../../src/words/messages.ts'
 import type { Messages, Tongue } from '../../src/words/messages.ts'
 

@@ -32,6 +32,6 @@ export async function addPage(app: FastifyInstance, house: House): Promise<void>
       setHeaders: (reply, path) => void reply.header('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
       schemaHide: true,
     })
-    for (const room of rooms) page.get(`/${room}`, { schema: { hide: true } }, (_request, reply) => reply.sendFile('room.html'))
+    for (const room of rooms) page.get(`/${room}`, { schema: { hide: true } }, (_request, reply) => reply.sendFile(`${room}.html`))
   })
 }

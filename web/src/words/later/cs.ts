@@ -49,6 +49,23 @@ export const messages: LaterMessages = {
       memory: 'Tohle se nepodařilo zapamatovat. Pošlete to za chvíli znovu.',
     },
   },
+  scene: {
+    done: 'Všechno jste zvládli!',
+    reached: 'hotovo',
+  },
+  troubles: {
+    invalid: 'Tohle Honzík nepřečte.',
+    unauthorized: 'Tento prohlížeč už není přihlášen. Načtěte stránku znovu.',
+    forbidden: 'To tu není dovoleno.',
+    'not-found': 'Tohle už tu není.',
+    conflict: 'Tohle už bylo posláno s jinými slovy.',
+    unsupported: 'Tento zvuk tu nejde přečíst.',
+    'too-large': 'Na jednou je to moc dlouhé.',
+    unheard: 'Nic v tom nebylo slyšet.',
+    exhausted: 'Dnešní příděl je vyčerpán. Kartičky a cvičení fungují i bez něj.',
+    busy: 'Moc rychle. Nadechněte se a pošlete to znovu.',
+    unavailable: 'Tohle tu teď nefunguje.',
+  },
   kept: {
     keepWord: (word) => `Nechat si „${word}“`,
     keepMistake: 'Nechat si jako kartičku',

@@ -49,6 +49,23 @@ export const messages: LaterMessages = {
       memory: 'This could not be remembered. Send it again in a moment.',
     },
   },
+  scene: {
+    done: 'You managed it all!',
+    reached: 'done',
+  },
+  troubles: {
+    invalid: 'Honzík cannot read this.',
+    unauthorized: 'This browser is no longer signed in. Reload the page.',
+    forbidden: 'This is not allowed here.',
+    'not-found': 'This is no longer here.',
+    conflict: 'This was already sent with other words.',
+    unsupported: 'This sound cannot be read here.',
+    'too-large': 'This is too long for one turn.',
+    unheard: 'Nothing was heard in it.',
+    exhausted: 'Today’s allowance is used up. Your cards and drills go on without it.',
+    busy: 'Too fast. Take a breath, then send it again.',
+    unavailable: 'This does not work here just now.',
+  },
   kept: {
     keepWord: (word) => `Keep “${word}”`,
     keepMistake: 'Keep as a card',

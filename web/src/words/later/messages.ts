@@ -1,5 +1,7 @@
 /** What nobody needs before the first answer: corrections, what is kept, and every dialog; and the microphone. Loaded with the first of them. */
 import type { Turn } from '@mluv/protocol/turn.ts'
+import type { Trouble } from '../../api.ts'
+import type { LastTrouble } from '../messages.ts'
 
 type Part = Turn['degraded'][number]['part']
 type MistakeKind = Turn['corrections']['mistakes'][number]['kind']
@@ -38,6 +40,11 @@ export type LaterMessages = {
     readonly drop: string
   }
   readonly footnotes: { readonly cost: (amount: string) => string; readonly answeredBy: (tutor: string) => string; readonly offline: string; readonly degraded: Readonly<Record<Part, string>> }
+  readonly scene: {
+    readonly done: string
+    readonly reached: string
+  }
+  readonly troubles: Readonly<Record<Exclude<Trouble['code'], LastTrouble>, string>>
   readonly kept: { readonly keepWord: (word: string) => string; readonly keepMistake: string; readonly none: string; readonly more: string }
   readonly talks: {
     readonly title: string
