@@ -22,7 +22,7 @@ import { talkingWordsIn } from './words/talking/words.ts'
 import type { Tongue } from './words/messages.ts'
 import { tongueFor, wordsIn } from './words/tongue.ts'
 import type { Words } from './words/tongue.ts'
-import { WordsProvider } from './words/words.ts'
+import { useWords, WordsProvider } from './words/words.ts'
 
 const Arrival = lazily(() => import('./account/arrival.tsx').then((file) => file.Arrival))
 export const Rooms = lazily(() => roomFrame().then((file) => file.Rooms))
@@ -82,13 +82,12 @@ export function App({ firstWords, motherTongue, kept, firstHome, onTongue }: App
     setTries((times) => times + 1)
   }
 
-  const learner = here && settings ? { ...here.home.learner, settings } : null
   return (
     <WordsProvider value={words}>
       {hash || trouble?.code === 'forbidden'
         ? <Suspense><Arrival hash={hash ?? ''} motherTongue={motherTongue} kept={kept} onDone={startOver} /></Suspense>
         : room
-          ? <Suspense fallback={<Waiting words={words} />}><Rooms room={room} learner={learner} trouble={trouble} kept={kept} onSettings={setSettings} onChanged={startOver} /></Suspense>
+          ? <Suspense fallback={<Waiting />}><Rooms room={room} home={here?.home} settings={settings} trouble={trouble} kept={kept} onSettings={setSettings} onChanged={startOver} /></Suspense>
           : here && settings && here.view !== undefined
             ? here.view
               ? <TalkPage key={here.home.learner.learnerId} home={here.home} settings={settings} view={here.view} aloud={here.aloud} kept={kept} onSettings={setSettings} onChanged={startOver} />
@@ -136,7 +135,7 @@ async function easiestScene(): Promise<{ readonly scenario?: string }> {
   return easiest ? { scenario: easiest.code } : {}
 }
 
-const Waiting = ({ words }: { readonly words: Words }) => <div className="room room-single"><TopBar /><main className="talk-area"><p className="loading-line" role="status">{words.loading}</p></main></div>
+const Waiting = () => <div className="room room-single"><TopBar /><main className="talk-area"><p className="loading-line" role="status">{useWords().loading}</p></main></div>
 
 /** The served page again, with what it waits for. */
 function WaitingToTalk({ words, trouble, onAgain }: { readonly words: Words; readonly trouble: Trouble | null; readonly onAgain: () => void }) {

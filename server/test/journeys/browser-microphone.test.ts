@@ -152,6 +152,30 @@ describe('a learner with a microphone', { skip: leftOut('chromium') }, () => {
     simulator.set({ chat: {} })
   })
 
+  it('answers a card aloud, is shown what was heard, and is not blamed for how it was written', async () => {
+    const { page } = here
+    await page.evaluate(async (fronts) => {
+      for (const front of fronts) await fetch('/api/v1/cards', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ kind: 'phrase', front, back: 'a plan for tonight' }) })
+    }, ['dneska večer, pujdu s kamarádkou do divadla', 'Zítra večer půjdu do kina.'])
+    await page.goto(`${mluv.url}/review`)
+    await page.getByRole('checkbox', { name: 'I say the answers' }).check()
+    const answerAloud = async () => {
+      await page.getByRole('button', { name: 'Speak', exact: true }).and(page.locator(':focus')).press('Enter')
+      const stop = page.getByRole('button', { name: 'Done speaking' })
+      await stop.getByText(`0:0${Math.ceil(lastsS) + 1}`).waitFor()
+      await stop.press('Enter')
+    }
+    await answerAloud()
+    await page.getByText('Exactly right.').waitFor()
+    assert.equal(await page.getByRole('main').locator('u').count(), 0)
+    assert.match(await page.locator(':focus').innerText(), /^Good/)
+    await page.keyboard.press('4')
+    await answerAloud()
+    await page.getByText('Not quite.', { exact: false }).waitFor()
+    await page.getByText(`I heard: ${said}`).waitFor()
+    assert.match(await page.locator(':focus').innerText(), /^Again/)
+  })
+
   it('has a clean console', () => {
     assert.deepEqual(here.complaints.filter((complaint) => !complaint.includes('401')), [])
   })

@@ -1,13 +1,15 @@
-/** One card: asked, answered in the head or in writing, shown, and rated by how well it was known. */
+/** One card: asked, answered in the head, in writing or aloud, shown, and rated by how well it was known. */
 import type { CardView } from '@mluv/protocol/cards.ts'
-import { useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { futures, ratings } from '../../../server/src/domain/card-memory.ts'
 import type { Rating } from '../../../server/src/domain/card-memory.ts'
 import { Button } from '../kit/button.tsx'
+import { PracticeMicrophone } from '../study/practice-microphone.tsx'
+import type { HearingBy } from '../talk/hearing-by.ts'
 import { useReviewWords } from '../words/review/words.ts'
 import { useWords } from '../words/words.ts'
-import { compare } from './compare.ts'
+import { compare, compareSpoken } from './compare.ts'
 import type { Comparison } from './compare.ts'
 import { sayIn } from './czech-voice.ts'
 import { slipsMax } from './desk.ts'
@@ -19,19 +21,22 @@ type AskedProps = {
   readonly askedAtMs: number
   /** The answer is written, and so it is always Czech that is asked for. */
   readonly writes: boolean
+  /** Who hears an answer that is said, which is Czech too; null where none is said. */
+  readonly speaksTo: HearingBy | null
   readonly voice: SpeechSynthesisVoice | null
   readonly onAnswer: (rating: Rating) => void
   readonly onDrop: () => void
 }
 
-export function AskedCard({ asked: { card, memory }, askedAtMs, writes, voice, onAnswer, onDrop }: AskedProps) {
+export function AskedCard({ asked: { card, memory }, askedAtMs, writes, speaksTo, voice, onAnswer, onDrop }: AskedProps) {
   const says = useReviewWords()
   const [shown, setShown] = useState(false)
-  const [typed, setTyped] = useState('')
+  const [given, setGiven] = useState<GivenAnswer>({ text: '', isSpoken: false })
   const place = useRef<HTMLElement>(null)
-  const sides = sidesOf(card, writes)
-  const comparison = shown && writes && typed.trim() !== '' ? compare(typed, sides.answer) : null
-  useEffect(() => (place.current?.querySelector('input') ?? place.current)?.focus({ preventScroll: true }), [])
+  const sides = sidesOf(card, writes || speaksTo !== null)
+  const isGiven = given.text.trim() !== ''
+  const comparison = shown && isGiven ? (given.isSpoken ? compareSpoken : compare)(given.text, sides.answer) : null
+  useEffect(() => (place.current?.querySelector<HTMLElement>('input, button[aria-pressed]') ?? place.current)?.focus({ preventScroll: true }), [])
 
   /** Only while the focus is on the card: elsewhere these keys are others'. */
   function press(event: KeyboardEvent): void {
@@ -48,7 +53,7 @@ export function AskedCard({ asked: { card, memory }, askedAtMs, writes, voice, o
         <p className="text-soft">{says.asks[sides.asks]}</p>
         <p lang={sides.questionTongue} className="text-2xl font-semibold">{sides.question}</p>
         {voice && (shown || sides.asks === 'meaning') && <Button icon="sound" className="justify-self-start" onClick={() => sayIn(voice, sides.aloud)}>{says.hear}</Button>}
-        <div aria-live="polite" className="grid gap-2 empty:hidden">{shown && <Answer card={card} sides={sides} typed={typed} comparison={comparison} />}</div>
+        <div aria-live="polite" className="grid gap-2 empty:hidden">{shown && <Answer card={card} sides={sides} given={given} comparison={comparison} />}</div>
         {shown && memory.lapses >= slipsMax && (
           <div className="grid justify-items-start gap-2 rounded-xl bg-gold-wash px-4 py-3">
             <p>{says.slipped(memory.lapses)}</p>
@@ -63,8 +68,17 @@ export function AskedCard({ asked: { card, memory }, askedAtMs, writes, voice, o
             event.preventDefault()
             setShown(true)
           }}>
-            {writes && <input type="text" lang="cs" autoComplete="off" autoCapitalize="none" spellCheck={false} aria-label={says.asks[sides.asks]} className="field" value={typed} onChange={(event) => setTyped(event.target.value)} />}
-            <Button type="submit" look="solid">{writes && typed.trim() !== '' ? says.check : says.show}</Button>
+            {writes && <input type="text" lang="cs" autoComplete="off" autoCapitalize="none" spellCheck={false} aria-label={says.asks[sides.asks]} className="field" value={given.text}
+              onChange={(event) => setGiven({ text: event.target.value, isSpoken: false })} />}
+            {speaksTo && (
+              <Suspense>
+                <PracticeMicrophone by={speaksTo} autoFocus={!writes} onText={(text, whole) => {
+                  setGiven({ text, isSpoken: true })
+                  if (whole) setShown(true)
+                }} />
+              </Suspense>
+            )}
+            <Button type="submit" look="solid">{isGiven ? says.check : says.show}</Button>
           </form>
         )}
       <p className="hidden text-sm text-soft pointer-fine:block">{says.keys}</p>
@@ -72,18 +86,19 @@ export function AskedCard({ asked: { card, memory }, askedAtMs, writes, voice, o
   )
 }
 
+type GivenAnswer = { readonly text: string; /** As a recogniser wrote it. */ readonly isSpoken: boolean }
 type Sides = { readonly asks: 'meaning' | 'right' | 'czech'; readonly question: string; readonly questionTongue: 'cs' | undefined; readonly answer: string; readonly answerTongue: 'cs' | undefined; readonly aloud: string }
 
-function sidesOf({ kind, front, back }: CardView, writes: boolean): Sides {
+function sidesOf({ kind, front, back }: CardView, asksCzech: boolean): Sides {
   if (kind === 'mistake') return { asks: 'right', question: front, questionTongue: 'cs', answer: back, answerTongue: 'cs', aloud: back }
-  return writes
+  return asksCzech
     ? { asks: 'czech', question: back, questionTongue: undefined, answer: front, answerTongue: 'cs', aloud: front }
     : { asks: 'meaning', question: front, questionTongue: 'cs', answer: back, answerTongue: undefined, aloud: front }
 }
 
-type AnswerProps = { readonly card: CardView; readonly sides: Sides; readonly typed: string; readonly comparison: Comparison | null }
+type AnswerProps = { readonly card: CardView; readonly sides: Sides; readonly given: GivenAnswer; readonly comparison: Comparison | null }
 
-function Answer({ card, sides, typed, comparison }: AnswerProps) {
+function Answer({ card, sides, given, comparison }: AnswerProps) {
   const says = useReviewWords()
   return (
     <>
@@ -93,7 +108,7 @@ function Answer({ card, sides, typed, comparison }: AnswerProps) {
           ? comparison.letters.map(({ letter, marked }, at) => (marked ? <u key={at} className="decoration-rust decoration-2 underline-offset-4">{letter}</u> : letter))
           : sides.answer}
       </p>
-      {comparison && comparison.nearness !== 'right' && <p className="text-soft">{says.yours} <span lang="cs">{typed}</span></p>}
+      {comparison && comparison.nearness !== 'right' && <p className="text-soft">{given.isSpoken ? says.heard : says.yours} <span lang="cs">{given.text}</span></p>}
       {card.example && <p lang="cs" className="text-soft">{card.example}</p>}
     </>
   )

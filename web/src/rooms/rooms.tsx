@@ -1,5 +1,5 @@
 /** The frame of every room beside the talk: its name, the way to the others, and the room itself. */
-import type { LearnerView, Settings } from '@mluv/protocol/learner.ts'
+import type { Home, Settings } from '@mluv/protocol/learner.ts'
 import type { Room } from '@mluv/protocol/rooms.ts'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import type { Trouble } from '../api.ts'
@@ -47,8 +47,9 @@ const AccountDialog = lazily(() => import('../account/account-dialog.tsx').then(
 
 type RoomsProps = {
   readonly room: Room
-  /** Null until they are known here, and where nobody could be reached. */
-  readonly learner: LearnerView | null
+  /** Neither is there until they are known here, and where nobody could be reached. */
+  readonly home: Home | undefined
+  readonly settings: Settings | null
   readonly trouble: Trouble | null
   readonly kept: Drawer
   readonly onSettings: (settings: Settings) => void
@@ -56,14 +57,14 @@ type RoomsProps = {
   readonly onChanged: () => void
 }
 
-export function Rooms({ room, learner: arrived, trouble, kept, onSettings, onChanged }: RoomsProps) {
+export function Rooms({ room, home, settings, trouble, kept, onSettings, onChanged }: RoomsProps) {
   const { tongue, tryAgain } = useWords()
   void roomReady(room, tongue).catch(() => {})
   const words = useRoomWords()
   const [shown, show] = useState<'settings' | 'account' | null>(null)
   const title = useRef<HTMLHeadingElement>(null)
   const Inside = inside[room]
-  const learner = arrived ?? (trouble?.code === 'offline' ? lastLearner(kept) : null)
+  const learner = home && settings ? { ...home.learner, settings } : trouble?.code === 'offline' ? lastLearner(kept) : null
   const name = words.names[room]
   useEffect(() => {
     document.title = `${name} – Mluv`
@@ -80,7 +81,7 @@ export function Rooms({ room, learner: arrived, trouble, kept, onSettings, onCha
         <div className="column grid gap-4">
           <h1 ref={title} tabIndex={-1} className="text-3xl font-bold outline-none">{name}</h1>
           {learner
-            ? <Suspense fallback={<Loading />}><Inside learner={learner} kept={kept} onSettings={onSettings} /></Suspense>
+            ? <Suspense fallback={<Loading />}><Inside learner={learner} hears={home?.abilities.hears === true} kept={kept} onSettings={onSettings} /></Suspense>
             : trouble
               ? <div role="alert" className="grid justify-items-start gap-3"><p><TroubleText trouble={trouble} /></p><Button look="solid" onClick={onChanged}>{tryAgain}</Button></div>
               : <Loading />}

@@ -3,10 +3,10 @@ import { Suspense, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { Button } from '../kit/button.tsx'
 import type { HearingBy } from '../talk/hearing-by.ts'
-import { useHearing } from '../talk/use-hearing.ts'
 import { useTalkingWords } from '../words/talking/words.ts'
 import { compareWords } from './compare-words.ts'
 import type { ComparedWord } from './compare-words.ts'
+import { isHeard, PracticeMicrophone } from './practice-microphone.tsx'
 
 type AgainProps = { readonly sentence: string; readonly hearingBy: HearingBy }
 
@@ -51,7 +51,7 @@ function Practice({ sentence, hearingBy, onClose }: AgainProps & { readonly onCl
       <div className="flex items-end gap-2">
         <textarea ref={field} autoFocus rows={1} lang="cs" className="field typed" maxLength={textLengthMax} value={given} aria-label={text.type} placeholder={text.type} spellCheck={false}
           onChange={(event) => setGiven(event.target.value)} onKeyDown={onKeyDown} />
-        {(hearingBy === 'server' || hearingBy === 'browser') && <Microphone by={hearingBy} onText={(heard, whole) => {
+        {isHeard(hearingBy) && <PracticeMicrophone by={hearingBy} onText={(heard, whole) => {
           setGiven(heard)
           if (whole) check(heard)
         }} />}
@@ -66,26 +66,6 @@ function Practice({ sentence, hearingBy, onClose }: AgainProps & { readonly onCl
         <p className="flex-1 basis-40 text-sm text-soft">{text.free}</p>
       </div>
     </section>
-  )
-}
-
-type MicrophoneProps = { readonly by: HearingBy; readonly onText: (text: string, whole?: boolean) => void }
-
-/** Begun and ended by a tap or a key: whoever practises takes their time. */
-function Microphone({ by, onText }: MicrophoneProps) {
-  const { again: text, hearing } = useTalkingWords()
-  const [unheard, setUnheard] = useState(false)
-  const { state, fault, begin, finish } = useHearing({ by, how: { mode: 'push', silenceMs: 0 }, readFirst: true, listen: () => null, onText, onSaid: () => setUnheard(true) })
-  const speaking = state === 'recording' || state === 'starting'
-  return (
-    <div className="grid justify-items-end gap-1">
-      <Button className={speaking ? 'bg-rust! text-paper' : ''} icon="microphone" aria-pressed={speaking} disabled={state === 'finishing'} onClick={() => {
-        setUnheard(false)
-        if (speaking) finish()
-        else begin()
-      }}>{speaking ? text.stop : text.speak}</Button>
-      <span role="status" className="text-sm text-soft empty:hidden">{fault && fault !== 'too-much' ? hearing[fault] : unheard ? hearing.unreachable : speaking ? text.listening : ''}</span>
-    </div>
   )
 }
 

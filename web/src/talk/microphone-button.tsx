@@ -72,7 +72,8 @@ function usePresses(isHeld: boolean, recording: boolean, begin: () => void, { fi
   }
 }
 
-function Elapsed() {
+/** How long it has been going on, for eyes alone. */
+export function Elapsed() {
   const [seconds, setSeconds] = useState(0)
   useEffect(() => {
     const timer = setInterval(() => setSeconds((now) => now + 1), 1000)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { compare } from '../../src/review/compare.ts'
+import { compare, compareSpoken } from '../../src/review/compare.ts'
 
 const marked = (typed: string, wanted: string): string => compare(typed, wanted).letters.map(({ letter, marked: is }) => (is ? `[${letter}]` : letter)).join('')
 
@@ -20,4 +20,16 @@ test('what is other is shown as it is right', () => {
   assert.equal(compare('jdu do škola', 'Jdu do školy.').nearness, 'other')
   assert.equal(marked('jdu do škola', 'Jdu do školy.'), 'Jdu do školy.')
   assert.equal(compare('', 'pivo').nearness, 'other')
+})
+
+test('of what was said aloud nothing counts that only its writing shows', () => {
+  for (const heard of ['Jdu do školi.', 'jdu do skoly', 'Jdu dó školy!', 'JDU DOŠKOLY']) assert.equal(compareSpoken(heard, 'Jdu do školy.').nearness, 'right', heard)
+  assert.equal(compareSpoken('Řekni mě to.', 'Řekni mně to').nearness, 'right')
+  assert.equal(compareSpoken('Řekni mně to.', 'Řekni mě to').nearness, 'right')
+})
+
+test('another word said aloud is another answer, shown without a mark', () => {
+  const { nearness, letters } = compareSpoken('Jdu do škola.', 'Jdu do školy.')
+  assert.equal(nearness, 'other')
+  assert.deepEqual([letters.map(({ letter }) => letter).join(''), letters.some(({ marked: is }) => is)], ['Jdu do školy.', false])
 })

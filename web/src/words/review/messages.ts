@@ -6,8 +6,11 @@ export type ReviewMessages = {
   readonly show: string
   readonly check: string
   readonly yours: string
+  /** Before what a recogniser understood. */
+  readonly heard: string
   readonly hear: string
   readonly writes: string
+  readonly speaks: string
   readonly howWell: string
   /** again, hard, good, easy */
   readonly ratings: readonly [string, string, string, string]
