@@ -119,9 +119,9 @@ export type Mluv = {
 /** `lost` is called when the embedded database is gone and cannot be started again, or is held by another: nothing can be kept any more. */
 export async function compose(config: Config, { log, say = () => {}, clock = realClock(), adapt = (tutor) => tutor, warm = everySlow }: Surroundings, lost: () => void = () => {}): Promise<Mluv> {
   const closing: Closing = []
-  let isClosing = false
+  const leaving = new AbortController()
   const closeAll = async () => {
-    isClosing = true
+    leaving.abort()
     await closeEach(closing, log)
   }
   try {
@@ -136,7 +136,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
       loadContent(config.MLUV_CONTENT ?? contentFolder),
       loadPrompts(contentFolder),
       buildPage(webFolder, say),
-      Promise.all(warm.map((part) => slow[part].warm())).catch((error: unknown) => isClosing || log.error('warming-failed', error)),
+      Promise.all(warm.map((part) => slow[part].warm())).catch((error: unknown) => leaving.signal.aborted || log.error('warming-failed', error)),
     ])
     const providers = await providersFrom(modelSettings(config), { prompts, content, clock })
     const shape = [version, content.in('cs').levelExamples, Object.values(providers).map((those) => those.map(({ name, facts }) => [name, facts?.model]))]
@@ -165,12 +165,12 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     closing.push(() => spending.close())
     const tutor = adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner })
     const bell = bellOf(config, database, store, clock)
-    const house = houseOf(config, tutor, { store, queue, cache: remembered, deckFile, fares, places: ways.waiting, books: books(database), bell, formsOf: ear.formsOf }, log)
+    const house = houseOf(config, tutor, { store, queue, cache: remembered, deckFile, fares, places: ways.waiting, books: books(database), bell, formsOf: ear.formsOf, leaving: leaving.signal }, log)
     await listenForErased(database, (learnerId) => void forgetHeld(house, learnerId))
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
     const telegram = await telegramFor(config, house, inbox(database), owner)
     const app = await httpServer(house, telegram)
-    closing.push(() => app.close(), () => house.turns.close(graceMs), async () => telegram?.close(graceMs), () => house.doors.close(graceMs))
+    closing.push(() => app.close(), () => house.turns.close(graceMs), async () => telegram?.close(graceMs), () => house.doors.close(graceMs), () => stay(config, clock))
     return {
       house,
       operatorToken,
@@ -259,6 +259,9 @@ async function closeEach(closing: Closing, log: Log): Promise<void> {
   for (const close of closing.splice(0).reverse()) await close().catch((error: unknown) => log.error('close-failed', error))
 }
 
+/** Whoever shares out the learners sees meanwhile that this process is leaving. */
+const stay = async ({ LEAVE_SECONDS: seconds }: Config, clock: Clock): Promise<void> => void (seconds !== '0' && (await clock.sleep(Number(seconds) * 1000)))
+
 /** Why the door could not be opened, for whoever set it. */
 function unopened(error: unknown, { PORT, HOST }: Config): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : null
@@ -268,7 +271,7 @@ function unopened(error: unknown, { PORT, HOST }: Config): unknown {
   return error
 }
 
-function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'deckFile' | 'fares' | 'places' | 'books' | 'bell' | 'formsOf'>, log: Log): House {
+function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'deckFile' | 'fares' | 'places' | 'books' | 'bell' | 'formsOf' | 'leaving'>, log: Log): House {
   const { clock } = tutor
   const times = turnTimes()
   const turns = liveTurns({

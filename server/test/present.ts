@@ -25,6 +25,7 @@ const optional = {
   redis: { called: 'Redis', install: 'apt-get install redis-server', at: (env) => [...onPath(env, 'redis-server'), ...onPath(env, 'valkey-server')] },
   /** The folder that holds `postgres`, `initdb` and `pg_dump`. */
   postgres: { called: 'a PostgreSQL server', install: 'apt-get install postgresql', at: () => globSync('/usr/lib/postgresql/*/bin').sort(newestFirst) },
+  nginx: { called: 'nginx', install: 'apt-get install nginx-light', at: (env) => [...onPath(env, 'nginx'), '/usr/sbin/nginx'] },
   espeak: { called: 'espeak-ng', install: 'apt-get install espeak-ng', at: (env) => onPath(env, 'espeak-ng') },
   ffmpeg: { called: 'ffmpeg', install: 'apt-get install ffmpeg', at: (env) => onPath(env, 'ffmpeg') },
   opusenc: { called: 'opusenc', install: 'apt-get install opus-tools', at: (env) => onPath(env, 'opusenc') },

@@ -53,6 +53,8 @@ export type House = {
   readonly signIn: SignIn
   readonly arrive: Arrive
   readonly doors: Doors
+  /** Aborted once this process is told to stop: it ends what runs, and begins nothing that lasts. */
+  readonly leaving: AbortSignal
   readonly content: Content
   readonly archive: Archive
   readonly audio: Pick<Audio, 'convert' | 'join' | 'unwrap' | 'decoder'>

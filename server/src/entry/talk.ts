@@ -16,7 +16,7 @@ import { told } from './told.ts'
 import { keyOf, recorded, said, type Given } from './utterances.ts'
 import type { Wire } from './wire.ts'
 
-export const closeCode = { policy: 1008, internal: 1011 } as const
+export const closeCode = { policy: 1008, internal: 1011, restart: 1012 } as const
 
 type Message<Name extends UpMessage['type']> = Extract<UpMessage, { type: Name }>
 type Begin = Message<'utterance-begin'>
@@ -44,9 +44,11 @@ export type Talk = {
   recording: { readonly begin: Begin; pieces: Uint8Array[] | null; bytes: number } | null
   microphone: Microphone | null
   current: Sounding | null
+  /** Turns that are being told of. */
+  followed: number
 }
 
-export const openTalk = (wire: Wire, closed: AbortSignal): Talk => ({ wire, closed, learnerId: null, accept: null, sound: 'sentences', muted: false, recording: null, microphone: null, current: null })
+export const openTalk = (wire: Wire, closed: AbortSignal): Talk => ({ wire, closed, learnerId: null, accept: null, sound: 'sentences', muted: false, recording: null, microphone: null, current: null, followed: 0 })
 
 /** Begins a turn, and tells of it. */
 export function say(house: House, talk: Talk, utteranceOf: (given: Given) => Parameters<House['turns']['begin']>[0], utter: Utter, quit?: AbortSignal): LiveTurn {
@@ -59,6 +61,11 @@ export function say(house: House, talk: Talk, utteranceOf: (given: Given) => Par
   const live = house.turns.begin(utterance)
   void follow(house, talk, live, { afterSeq: 0, isHeard: quit === undefined, quit, key: utter.key })
   return live
+}
+
+/** The process ends: so does the line, once no turn is told of on it. What was being said is said again on the next. */
+export function leave({ wire, followed }: Talk): void {
+  if (followed === 0) wire.close(closeCode.restart)
 }
 
 export async function resume(house: House, talk: Talk, { turnId, afterSeq, have }: Resumption): Promise<void> {
@@ -225,6 +232,7 @@ async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have
   const mine = { live, delivery: sound }
   // While an utterance is being said, the turn before may still sound.
   if (isHeard) talk.current = mine
+  talk.followed += 1
   try {
     for await (const message of told(live, afterSeq, quit ? AbortSignal.any([talk.closed, quit]) : talk.closed)) {
       if (message.type === 'sounding') {
@@ -244,6 +252,8 @@ async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have
     wire.close(closeCode.internal)
   } finally {
     sound.close()
+    talk.followed -= 1
+    if (house.leaving.aborted) leave(talk)
   }
 }
 

@@ -15,7 +15,7 @@ import { playedOf } from '../tutor/live-turns.ts'
 import type { House } from './house.ts'
 import { callerOf, mayDo, refuseOtherPages } from './http/identity.ts'
 import { problemOf } from './render.ts'
-import { beginUtterance, cancelUtterance, closeCode, endUtterance, interrupt, openTalk, resume, say, stopListening, takeSound, type Talk } from './talk.ts'
+import { beginUtterance, cancelUtterance, closeCode, endUtterance, interrupt, leave, openTalk, resume, say, stopListening, takeSound, type Talk } from './talk.ts'
 import { uptake } from './uptake.ts'
 import { typed } from './utterances.ts'
 import { wire } from './wire.ts'
@@ -39,6 +39,10 @@ export async function addVoice(app: FastifyInstance, house: House): Promise<void
     url: '/api/v1/voice',
     config: { who: 'anyone' },
     schema: { hide: true },
+    // Before the line is open: whoever shares out the learners then asks another process.
+    preValidation: async () => {
+      if (house.leaving.aborted) throw leaving()
+    },
     handler: async () => {
       throw new Failure('invalid', `Here a WebSocket is expected (subprotocol ${subprotocol}).`)
     },
@@ -52,10 +56,14 @@ function converse(house: House, socket: WebSocket, request: FastifyRequest): voi
   let refusals = 0
   const refuse = (error: unknown): void => {
     const problem = problemOf(error)
+    // What this process takes no longer is said again on the next line.
+    if (house.leaving.aborted && problem.code === 'unavailable') return leave(talk)
     if (problem.code === 'internal') house.log.error('voice-failed', error)
     talk.wire.say({ type: 'refused', problem })
     if ((refusals += 1) >= refusalsMax || problem.code === 'forbidden') socket.close(closeCode.policy)
   }
+  const left = (): void => leave(talk)
+  house.leaving.addEventListener('abort', left, { signal: closed.signal })
   const greeted = greet(house, request, talk).catch(refuse)
 
   socket.on('message', uptake(socket, greeted, (data, isBinary) => take(house, talk, data, isBinary).catch(refuse), () => socket.close(closeCode.policy)))
@@ -69,6 +77,8 @@ function converse(house: House, socket: WebSocket, request: FastifyRequest): voi
     if (talk.learnerId === null && !closed.signal.aborted) socket.close(closeCode.policy, 'No session')
   })
 }
+
+const leaving = (): Failure => new Failure('unavailable', 'Mluv is shutting down. Try again in a moment.', { retryAfterMs: 1000 })
 
 /** A browser's cookie is enough, from our own pages; other clients say hello. */
 async function greet(house: House, request: FastifyRequest, talk: Talk): Promise<void> {

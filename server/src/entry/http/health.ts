@@ -19,8 +19,8 @@ export const health = (house: House) => ({
       house.cache.shared(),
     ])
     const { hears, speaks, tutor } = house.abilities
-    const status = database === 'ok' ? 'ready' : 'not ready'
-    return reply.status(database === 'ok' ? 200 : 503).send({
+    const status = house.leaving.aborted ? 'leaving' : database === 'ok' ? 'ready' : 'not ready'
+    return reply.status(status === 'ready' ? 200 : 503).send({
       status, database, queue, cache: shared === 'none' ? 'in this process' : shared, voice: speaks ? 'ok' : 'missing', transcription: hears ? 'ok' : 'not set', tutor,
     })
   },

@@ -58,6 +58,8 @@ export async function httpServer(house: House, telegram: TelegramDoor | null): P
   const headers = headersOfAll(house)
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers)
+    // Who asks again asks somebody who stays.
+    if (house.leaving.aborted) reply.header('Connection', 'close')
     done()
   })
   await describe(app, house)
