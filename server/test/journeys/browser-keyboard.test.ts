@@ -7,6 +7,8 @@ import { openInstallation, type Installation } from './installation.ts'
 
 /** No way through the page is longer. */
 const pressesMax = 60
+/** A machine with much else to do may leave the corrections out of a turn. */
+const turnsMax = 3
 
 describe('a learner with a keyboard alone', { skip: leftOut('chromium') }, () => {
   let mluv: Installation
@@ -29,6 +31,16 @@ describe('a learner with a keyboard alone', { skip: leftOut('chromium') }, () =>
       if ((await here.page.locator(`:focus:is(${selector})`).count()) > 0) return
     }
     assert.fail(`${key} never comes to ${selector}`)
+  }
+
+  /** From wherever one is to what the menu names. */
+  async function openByMenu(item: string): Promise<void> {
+    await walk('Shift+Tab', '[popovertarget=menu]:not(#menu *)')
+    await here.page.keyboard.press('Enter')
+    // What is in it comes when it is opened first.
+    await here.page.locator(`#menu ${item}`).first().waitFor()
+    await walk('Tab', `#menu ${item}`)
+    await here.page.keyboard.press('Enter')
   }
 
   it('comes from the first question to an answered sentence', async () => {
@@ -80,10 +92,7 @@ describe('a learner with a keyboard alone', { skip: leftOut('chromium') }, () =>
 
   it('goes to the menu, into a dialog and back', async () => {
     const { page } = here
-    await walk('Shift+Tab', '[popovertarget=menu]:not(#menu *)')
-    await page.keyboard.press('Enter')
-    await walk('Tab', '#menu button')
-    await page.keyboard.press('Enter')
+    await openByMenu('button')
     await page.getByRole('dialog').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
@@ -92,13 +101,78 @@ describe('a learner with a keyboard alone', { skip: leftOut('chromium') }, () =>
 
   it('goes to another room and back to the talk', async () => {
     const { page } = here
-    await walk('Shift+Tab', '[popovertarget=menu]:not(#menu *)')
-    await page.keyboard.press('Enter')
-    await walk('Tab', '#menu a[href="/words"]')
-    await page.keyboard.press('Enter')
+    await openByMenu('a[href="/words"]')
     await page.locator('h1:focus').waitFor()
     await walk('Shift+Tab', 'a[href="/"]')
     await page.keyboard.press('Enter')
     await walk('Tab', 'textarea')
+  })
+
+  it('chooses a scene and plays it until something is managed', async () => {
+    const { page } = here
+    await openByMenu('button:has-text("What to talk about")')
+    await walk('Tab', 'dialog button:has-text("pub")')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByRole('complementary').getByText('What to manage').waitFor()
+    await walk('Tab', 'textarea')
+    const before = here.remembered().length
+    for (const text of ['Dobrý den, máte volný stůl pro dva?', 'Dám si jedno velké pivo.', 'Zaplatím, prosím.']) {
+      await page.keyboard.type(text)
+      await page.keyboard.press('Enter')
+    }
+    await here.until(() => here.remembered().length === before + 3)
+    await page.getByText('(done)').first().waitFor({ state: 'attached' })
+  })
+
+  it('keeps a correction as a card, and finds it among the words', async () => {
+    const { page } = here
+    for (let turns = 0; turns < turnsMax && (await page.locator('.mark').count()) === 0; turns += 1) {
+      const before = here.remembered().length
+      await page.keyboard.type('Zítra jdu do škola.')
+      await page.keyboard.press('Enter')
+      await here.until(() => here.remembered().length > before)
+      await page.locator('article').nth(before - 1).locator('.said').waitFor()
+    }
+    await page.locator('.mark').last().waitFor()
+    await walk('Shift+Tab', '.mark')
+    await page.keyboard.press('Enter')
+    await walk('Tab', 'button:has-text("Keep as a card")')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Keep as a card', pressed: true }).waitFor()
+    await openByMenu('a[href="/words"]')
+    await page.getByRole('main').getByRole('listitem').filter({ hasText: 'jdu do [škola]' }).waitFor()
+  })
+
+  it('changes a setting that is a choice and one that is a list, and both are kept', async () => {
+    const { page } = here
+    const settings = () => page.evaluate(async () => ((await (await fetch('/api/v1/learner')).json()) as { settings: { level: string; corrections: string } }).settings)
+    const before = await settings()
+    await openByMenu('button:has-text("Settings")')
+    await walk('Tab', 'dialog [type=radio]')
+    await page.keyboard.press('ArrowRight')
+    await page.getByText('Saved.').waitFor()
+    await walk('Tab', 'select:has([value=detailed])')
+    const kept = page.waitForResponse(/learner\/settings/)
+    await page.keyboard.press('ArrowDown')
+    await kept
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    const { level, corrections } = await settings()
+    assert.notEqual(level, before.level)
+    assert.deepEqual([before.corrections, corrections], ['balanced', 'detailed'])
+  })
+
+  it('erases everything after a second question, and begins anew', async () => {
+    const { page } = here
+    await openByMenu('button:has-text("Settings")')
+    await walk('Tab', 'button:has-text("Delete everything")')
+    await page.keyboard.press('Enter')
+    await walk('Tab', 'button:has-text("Yes, delete everything")')
+    await page.keyboard.press('Enter')
+    await page.getByText('Nothing yet.', { exact: false }).waitFor()
+    await walk('Tab', 'a[href="/"]')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Before we start' }).waitFor()
   })
 })
