@@ -229,6 +229,9 @@ function positionMs({ now, line, stage }: Booth): number {
   if (!now || !stage) return 0
   if (!first) return now.endMs
   const partMs = (first.samples.length * 1000) / stage.sampleRate
-  const sinceMs = first.node ? (stage.currentTime - (stage.outputLatency || 0) - first.atS) * 1000 : 0
+  const sinceMs = first.node ? (stage.currentTime - latencyS(stage) - first.atS) * 1000 : 0
   return Math.max(0, first.endMs - partMs + Math.min(partMs, sinceMs))
 }
+
+/** Firefox is not asked: it waits for its sound while its sound waits for it, and the page stands still for good. */
+const latencyS = (stage: Stage): number => (navigator.userAgent.includes('Firefox') ? 0 : stage.outputLatency || 0)

@@ -163,6 +163,15 @@ test('what is still on its way to the ear has not sounded', () => {
   assert.deepEqual(played, [['t1', 0, 30]])
 })
 
+test('how long that takes is not asked of Firefox, which might never answer', (test) => {
+  const { voice, stage, piece, pass } = setUp()
+  Object.defineProperty(stage, 'outputLatency', { get: () => assert.fail('It was asked') })
+  test.mock.getter(navigator, 'userAgent', () => 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0')
+  piece(0, 0)
+  pass(0.09)
+  assert.equal(Math.round(voice.positionMs()), 50)
+})
+
 test('a browser that forbids sound is waited for, and plays when it is touched', async () => {
   const { voice, stage, piece, shown, late, played } = setUp({ state: 'suspended' })
   const { resume } = stage
