@@ -108,7 +108,7 @@ function Verdict({ words, corrections, score, starsEarned, children }: VerdictPr
   return (
     <div className="mt-2 grid gap-1.5 border-t border-line pt-1">
       <div className="flex min-h-11 items-center justify-between gap-x-3 has-[section]:flex-wrap">
-        <p className="flex shrink-0 items-center gap-x-3 text-sm text-soft">
+        <p className={`flex ${clean ? 'flex-wrap' : 'shrink-0'} items-center gap-x-3 text-sm whitespace-nowrap text-soft`}>
           {clean && <span className="inline-flex items-center gap-1 font-semibold text-river"><Icon name="check" className="size-4" />{words.correction.clean}</span>}
           <span>{words.correction.score(score)}</span>
           {starsEarned > 0 && (

@@ -24,7 +24,7 @@ export const messages: TalkingMessages = {
     past: 'прошедшее время',
   },
   again: {
-    begin: 'Сказать ещё раз',
+    begin: 'Ещё раз',
     say: 'Скажите это ещё раз, теперь правильно:',
     type: 'Всё предложение по-чешски',
     speak: 'Говорить',

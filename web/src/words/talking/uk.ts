@@ -24,7 +24,7 @@ export const messages: TalkingMessages = {
     past: 'минулий час',
   },
   again: {
-    begin: 'Сказати ще раз',
+    begin: 'Ще раз',
     say: 'Скажіть це ще раз, тепер правильно:',
     type: 'Усе речення чеською',
     speak: 'Говорити',
