@@ -111,10 +111,13 @@ type Violating = { readonly html: string; readonly any: readonly Check[]; readon
 type Violation = { readonly id: string; readonly help: string; readonly nodes: readonly Violating[] }
 declare const axe: { run(options: object): Promise<{ readonly violations: readonly Violation[] }> }
 
-/** What axe finds, by every rule that it does not call an experiment. */
-export async function axeFindings(page: Page): Promise<readonly string[]> {
+/** Of axe's rules, those that depend on colours. */
+export const colours = ['color-contrast', 'link-in-text-block'] as const
+
+/** What axe finds, by these rules, or by every one that it does not call an experiment. */
+export async function axeFindings(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
   await page.evaluate(axeSource)
-  const violations = await page.evaluate(async () => (await axe.run({ resultTypes: ['violations'] })).violations)
+  const violations = await page.evaluate(async (options) => (await axe.run(options)).violations, { resultTypes: ['violations'], ...(rules && { runOnly: rules }) })
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html, any, all, none }) => {
     const why = [...any, ...all, ...none].map(({ message }) => message).join('; ')
     return `axe, ${id}: ${help}: ${html.slice(0, 160)} ${why.slice(0, 160)}`

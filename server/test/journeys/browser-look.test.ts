@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { rooms } from '@mluv/protocol/rooms.ts'
 import type { Browser } from 'playwright-core'
 import { leftOut } from '../present.ts'
-import { axeFindings, findings, layoutShift, lookFindings, watchLayoutShift } from './browser-inspection.ts'
+import { axeFindings, colours, findings, layoutShift, lookFindings, watchLayoutShift } from './browser-inspection.ts'
 import { openBrowser, visit } from './browser-visit.ts'
 import { openInstallation, type Installation } from './installation.ts'
 
@@ -60,7 +60,7 @@ describe('what is shown fits, meets a finger, has a name and can be read', { ski
           for (const [colorScheme, all] of [['light', findings], ['dark', lookFindings]] as const) {
             await page.emulateMedia({ colorScheme })
             // In other tongues the page is built in the same way.
-            const byAxe = locale === tongues[0] ? await axeFindings(page) : []
+            const byAxe = locale === tongues[0] ? await axeFindings(page, colorScheme === 'dark' ? colours : undefined) : []
             found.push(...[...(await all(page)), ...byAxe].map((finding) => `${at}, ${colorScheme}: ${finding}`))
           }
         }

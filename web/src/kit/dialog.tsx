@@ -1,4 +1,4 @@
-/** A native `<dialog>`: the browser keeps the focus inside, closes it by Escape and gives the focus back. */
+/** A native `<dialog>`: the browser keeps the focus inside, closes it by Escape and gives the focus back. What is read meanwhile lets it grow downwards, and moves nothing. */
 import { useEffect, useId, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { useWords } from '../words/words.ts'
@@ -17,7 +17,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   }, [])
   return (
     <dialog ref={dialog} aria-labelledby={titleId} onClose={onClose} onClick={(event) => event.target === dialog.current && dialog.current.close()}
-      className="arrive m-auto max-h-[90dvh] w-[min(36rem,calc(100vw-1.5rem))] overflow-y-auto rounded-2xl border border-line bg-surface p-0 text-ink shadow-xl">
+      className="arrive mx-auto my-[5dvh] max-h-[90dvh] w-[min(36rem,calc(100vw-1.5rem))] overflow-y-auto rounded-2xl border border-line bg-surface p-0 text-ink shadow-xl">
       <div className="p-5 sm:p-6">
         <div className="mb-4 flex items-start justify-between gap-3">
           <h2 id={titleId} className="pt-1.5 text-2xl font-bold">{title}</h2>

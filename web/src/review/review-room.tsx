@@ -46,7 +46,6 @@ function Review({ learner: { learnerId }, hears, kept }: ReviewProps) {
       <div role="status" className="text-soft empty:hidden">
         {trouble?.code === 'offline' && <p>{says.offline} {waiting > 0 && says.unsent(waiting)}</p>}
       </div>
-      {trouble && trouble.code !== 'offline' && <p role="alert" className="text-rust"><TroubleText trouble={trouble} /></p>}
       {asked
         ? (
           <>
@@ -62,6 +61,8 @@ function Review({ learner: { learnerId }, hears, kept }: ReviewProps) {
           </>
         )
         : <FinishedDay desk={desk} done={done} nowMs={askedAtMs} />}
+      {/* Below what it would otherwise push away. */}
+      {trouble && trouble.code !== 'offline' && <p role="alert" className="text-rust"><TroubleText trouble={trouble} /></p>}
       {desk.held !== null && <Button look="plain" className="justify-self-start" onClick={() => void sat.takeBack()}>{says.takeBack}</Button>}
     </div>
   )
