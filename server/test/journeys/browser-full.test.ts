@@ -9,8 +9,6 @@ import { openFullHouse } from './full-house.ts'
 import type { Installation } from './installation.ts'
 
 const layoutShiftMax = 0.02
-/** What went wrong is said above what is typed, where one looks, and may push what was said by a line. */
-const lostShiftMax = 0.03
 const screens = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } } as const
 
 describe('every room of somebody who has practised for months, its dialogs open and its errors shown', { skip: leftOut('chromium') }, () => {
@@ -32,10 +30,10 @@ describe('every room of somebody who has practised for months, its dialogs open 
   })
 
   /** Nothing has moved by itself since the page came, and what it shows is right by either window and either light. */
-  async function look(at: string, shiftMax = layoutShiftMax): Promise<void> {
+  async function look(at: string): Promise<void> {
     await page.locator('.loading-line').waitFor({ state: 'detached' })
     const shift = await layoutShift(page)
-    if (!(shift <= shiftMax)) found.push(`${at}: things move by ${shift}`)
+    if (!(shift <= layoutShiftMax)) found.push(`${at}: things move by ${shift}`)
     for (const [screen, viewport] of Object.entries(screens)) {
       await page.setViewportSize(viewport)
       for (const colorScheme of ['dark', 'light'] as const) {
@@ -126,7 +124,7 @@ describe('every room of somebody who has practised for months, its dialogs open 
     await page.routeWebSocket(/voice/, (line) => line.close())
     await go('/')
     await page.getByText('The connection to Honzík is lost.', { exact: false }).waitFor()
-    await look('a line that is lost', lostShiftMax)
+    await look('a line that is lost')
     const problem = JSON.stringify({ code: 'unavailable', status: 503, title: 'Nobody is here', detail: 'Nobody is here now.' })
     await page.route(/\/api\/v1\/(cards|stats|scenarios|identities)/, (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: problem }))
     for (const room of ['words', 'progress', 'practice', 'review']) {

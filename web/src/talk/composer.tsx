@@ -161,7 +161,6 @@ function Notice({ room, fault, hearingBy }: NoticeProps) {
   const why = hearingBy === 'plain-http' ? words.hearing.plainHttp : hearingBy === 'nobody' ? words.hearing.nobody : null
   return (
     <div role="status" className="text-sm empty:hidden">
-      {room.link === 'lost' && <p className="rounded-lg bg-gold-wash px-3 py-2 text-gold">{navigator.onLine ? words.talk.lost : words.talk.offline}</p>}
       {room.refusal && <p className="text-rust"><TroubleText trouble={room.refusal.trouble} /></p>}
       {fault && <p className="text-rust">{fault}</p>}
       {why && room.talk.turns.length === 0 && <p className="text-soft">{why}</p>}

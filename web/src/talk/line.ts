@@ -2,7 +2,7 @@
  * A WebSocket to the tutor that is opened again when it falls, for as long as the page is there. Knows when it may be used;
  * refuses to know what is said on it.
  *
- *     connecting ──ready──▶ open ──falls, or answers no ping──▶ lost ──later and later, or woken──▶ connecting
+ *     connecting ──ready──▶ open ──falls, or answers no ping──▶ lost, and tried again later and later, or woken ──ready──▶ open
  */
 import type { DownMessage, subprotocol, UpMessage } from '@mluv/protocol/voice.ts'
 import { pieceIn } from './frames.ts'
@@ -94,7 +94,6 @@ export function lineTo(options: LineOptions, ends: Ends): Line {
 
 function openSocket(room: Room): void {
   room.callOffReopening = null
-  room.onLink('connecting')
   const socket = room.open(protocolName)
   socket.binaryType = 'arraybuffer'
   room.socket = socket

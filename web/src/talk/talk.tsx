@@ -97,6 +97,7 @@ export function TalkPage({ home, settings, view, aloud, kept, onSettings, onChan
         <Menu id="menu" onNeeded={() => needMenu(true)}>{menuNeeded && <MenuItems menuId="menu" opens={opened} onOpen={show} />}</Menu>
       </TopBar>
       <main className="talk-area" onClick={({ nativeEvent }) => tap(nativeEvent)}><Transcript room={room} confused={confused} hearingBy={by} /></main>
+      <p role="status" className="line-lost">{room.link === 'lost' && (navigator.onLine ? words.talk.lost : words.talk.offline)}</p>
       <aside className="side"><h2 className="sr-only">{words.menu.today}</h2><Today learnerId={learnerId} standing={standing} talk={room.talk} /></aside>
       <Composer room={room} kept={kept} settings={settings} hearingBy={by} readFirst={device.readFirst} onAskConsent={() => show('consent')} onDontUnderstand={dontUnderstand} confused={stillConfused} />
       {shown === 'today' && <Dialog title={words.menu.today} onClose={close}><Today learnerId={learnerId} standing={standing} talk={room.talk} /></Dialog>}

@@ -20,7 +20,7 @@ export function Transcript({ room, confused, hearingBy }: TranscriptProps) {
   const waiting = visibleWaiting(talk)
   const end = useFollowedEnd(`${talk.turns.length + waiting.length} ${confused}`)
   return (
-    <section aria-label={words.talk.conversation} className="column grid gap-5 pb-2">
+    <section aria-label={words.talk.conversation} className="column grid gap-5 pb-6">
       {talk.earlier === null && <Tutor><TutorSays room={room} turnId={null} sentences={talk.opening} translated={confused === null} /></Tutor>}
       <Suspense>{(talk.earlier !== null || talk.turns.length + waiting.length > 0) && <Turns room={room} waiting={waiting} confused={confused} hearingBy={hearingBy} />}</Suspense>
       {talk.turns.length + waiting.length === 0 && (

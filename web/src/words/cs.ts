@@ -42,7 +42,7 @@ export const messages: Messages = {
     firstHint: 'Odpovězte česky, třeba jedním slovem. Chyby jsou vítané: ťuknutím zjistíte proč.',
     tooMuchWaiting: 'Několik vašich vět ještě čeká. Nechte Honzíka nejdřív odpovědět.',
     offline: 'Jste offline. Klidně pište dál: odešle se to, jakmile budete zpět.',
-    lost: 'Spojení s Honzíkem se přerušilo. Zkouším to znovu; nic z toho, co jste řekli, se neztratí.',
+    lost: 'Spojení s Honzíkem se přerušilo. Zkouším to znovu; co jste řekli, se neztratí.',
     tooLong: 'Nejvýš dva tisíce znaků, prosím.',
   },
   hearing: {

@@ -43,6 +43,20 @@ test('a line that falls before anything was heard says the same again with the s
   assert.equal(links.at(-1), 'open')
 })
 
+test('a line is lost until it is back, however often it is tried', () => {
+  const { line, links, lines, ring } = setUp()
+  line().up()
+  line().fall()
+  ring(400)
+  line().fall()
+  ring(800)
+  assert.equal(lines.length, 3)
+  assert.equal(links.at(-1), 'lost')
+  line().up()
+  assert.deepEqual([...new Set(links)], ['open', 'lost'])
+  assert.equal(links.at(-1), 'open')
+})
+
 test('a line that falls in a turn resumes it where it was, and does not say it again', () => {
   const { talk, line, ring, pending, timers } = setUp()
   const story = storyOf(turn())
