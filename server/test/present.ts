@@ -22,6 +22,9 @@ const beside = fileURLToPath(new URL('../../../shared/gec', import.meta.url))
 
 const optional = {
   chromium: { called: 'Chromium', install: 'apt-get install chromium, or set CHROMIUM_PATH', at: (env) => [...given(env.CHROMIUM_PATH), ...onPath(env, 'chromium')] },
+  firefox: { called: 'Firefox', install: 'apt-get install firefox-esr', at: (env) => onPath(env, 'firefox-esr') },
+  /** A sound card for browsers that play nothing without one. */
+  pulseaudio: { called: 'PulseAudio', install: 'apt-get install pulseaudio', at: (env) => onPath(env, 'pulseaudio') },
   redis: { called: 'Redis', install: 'apt-get install redis-server', at: (env) => [...onPath(env, 'redis-server'), ...onPath(env, 'valkey-server')] },
   /** The folder that holds `postgres`, `initdb` and `pg_dump`. */
   postgres: { called: 'a PostgreSQL server', install: 'apt-get install postgresql', at: () => globSync('/usr/lib/postgresql/*/bin').sort(newestFirst) },
