@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { leftOut } from '../present.ts'
 import { openBrowser, visit, type Visit } from './browser-visit.ts'
+import { evening } from './evening.ts'
 import { openInstallation, type Installation } from './installation.ts'
 
 /** No way through the page is longer. */
@@ -25,10 +26,10 @@ describe('a learner with a keyboard alone', { skip: leftOut('chromium') }, () =>
   })
 
   /** Presses the key until what has the focus fits. */
-  async function walk(key: 'Tab' | 'Shift+Tab', selector: string): Promise<void> {
+  async function walk(key: 'Tab' | 'Shift+Tab', selector: string, { page } = here): Promise<void> {
     for (let presses = 0; presses < pressesMax; presses += 1) {
-      await here.page.keyboard.press(key)
-      if ((await here.page.locator(`:focus:is(${selector})`).count()) > 0) return
+      await page.keyboard.press(key)
+      if ((await page.locator(`:focus:is(${selector})`).count()) > 0) return
     }
     assert.fail(`${key} never comes to ${selector}`)
   }
@@ -108,7 +109,22 @@ describe('a learner with a keyboard alone', { skip: leftOut('chromium') }, () =>
     await walk('Tab', 'textarea')
   })
 
-  it('chooses a scene and plays it until something is managed', async () => {
+  it('interrupts a long answer, of which less was heard than was said', async () => {
+    const { page } = here
+    await page.keyboard.type('Povídej mi něco o Praze.')
+    await page.keyboard.press('Enter')
+    const stop = page.getByRole('button', { name: 'Stop', exact: true })
+    await here.until(() => here.remembered().length === 2)
+    await stop.waitFor()
+    await page.keyboard.press('Escape')
+    await stop.waitFor({ state: 'detached' })
+    const { turnId, reply } = here.remembered()[1]!.turn
+    const heardMs = here.up.reduce((sum, message) => sum + (message.type === 'played' && message.turnId === turnId ? message.ms : 0), 0)
+    const wholeMs = reply!.sentences.reduce((sum, { durationMs }) => sum + durationMs!, 0)
+    assert.ok(heardMs < wholeMs, `${heardMs} of ${wholeMs} ms`)
+  })
+
+  it('chooses a scene and plays it to its end', async () => {
     const { page } = here
     await openByMenu('button:has-text("What to talk about")')
     await walk('Tab', 'dialog button:has-text("pub")')
@@ -116,13 +132,13 @@ describe('a learner with a keyboard alone', { skip: leftOut('chromium') }, () =>
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.getByRole('complementary').getByText('What to manage').waitFor()
     await walk('Tab', 'textarea')
-    const before = here.remembered().length
-    for (const text of ['Dobrý den, máte volný stůl pro dva?', 'Dám si jedno velké pivo.', 'Zaplatím, prosím.']) {
-      await page.keyboard.type(text)
+    for (const line of evening) {
+      const before = here.remembered().length
+      await page.keyboard.type(line)
       await page.keyboard.press('Enter')
+      await here.until(() => here.remembered().length > before)
     }
-    await here.until(() => here.remembered().length === before + 3)
-    await page.getByText('(done)').first().waitFor({ state: 'attached' })
+    await page.getByRole('heading', { name: 'You managed it all!' }).waitFor()
   })
 
   it('keeps a correction as a card, and finds it among the words', async () => {
@@ -132,7 +148,7 @@ describe('a learner with a keyboard alone', { skip: leftOut('chromium') }, () =>
       await page.keyboard.type('Zítra jdu do škola.')
       await page.keyboard.press('Enter')
       await here.until(() => here.remembered().length > before)
-      await page.locator('article').nth(before - 1).locator('.said').waitFor()
+      await page.locator('article').filter({ hasText: 'Zítra jdu do' }).nth(turns).locator('.said').waitFor()
     }
     await page.locator('.mark').last().waitFor()
     await walk('Shift+Tab', '.mark')
@@ -142,6 +158,47 @@ describe('a learner with a keyboard alone', { skip: leftOut('chromium') }, () =>
     await page.getByRole('button', { name: 'Keep as a card', pressed: true }).waitFor()
     await openByMenu('a[href="/words"]')
     await page.getByRole('main').getByRole('listitem').filter({ hasText: 'jdu do [škola]' }).waitFor()
+  })
+
+  it('reviews it without a network, to the end of the day, and the server knows when there is one again', async () => {
+    const { page } = here
+    const reviews = () => page.evaluate(async () => ((await (await fetch('/api/v1/cards')).json()) as { readonly items: readonly { readonly reviews: number }[] }).items.map(({ reviews: times }) => times))
+    const kept = await reviews()
+    await openByMenu('a[href="/review"]')
+    await page.getByText('to go').waitFor()
+    await page.evaluate('navigator.serviceWorker.ready.then(() => null)')
+    await page.context().setOffline(true)
+    await page.reload()
+    await page.getByText('You are offline.', { exact: false }).waitFor()
+    for (let cards = 0; cards < kept.length; cards += 1) {
+      await page.getByRole('button', { name: 'Show the answer' }).waitFor()
+      await page.keyboard.press('Space')
+      await page.getByRole('group', { name: 'How well did you know it?' }).waitFor()
+      await page.keyboard.press('4')
+    }
+    await page.locator('h2:focus', { hasText: 'That is all for today!' }).waitFor()
+    await page.context().setOffline(false)
+    await page.getByText('You are offline.', { exact: false }).waitFor({ state: 'detached' })
+    await walk('Shift+Tab', 'a[href="/"]')
+    await page.keyboard.press('Enter')
+    await page.locator('textarea:focus').waitFor()
+    assert.deepEqual([kept.every((times) => times === 0), await reviews()], [true, kept.map(() => 1)])
+  })
+
+  it('has it all on a second device by the recovery code', async () => {
+    await openByMenu('button:has-text("Account")')
+    const code = await here.page.locator('.select-all').innerText()
+    await here.page.keyboard.press('Escape')
+    const there = await visit(browser, mluv.url)
+    await there.page.getByRole('radio').first().waitFor()
+    await walk('Tab', 'button:has-text("I have been here before")', there)
+    await there.page.keyboard.press('Enter')
+    await there.page.getByLabel('I have a code').waitFor()
+    await walk('Tab', 'dialog input[autocomplete=off]', there)
+    await there.page.keyboard.type(code)
+    await there.page.keyboard.press('Enter')
+    await there.page.getByText('Zítra jdu do', { exact: false }).first().waitFor()
+    await there.close()
   })
 
   it('changes a setting that is a choice and one that is a list, and both are kept', async () => {
@@ -169,9 +226,6 @@ describe('a learner with a keyboard alone', { skip: leftOut('chromium') }, () =>
     await walk('Tab', 'button:has-text("Delete everything")')
     await page.keyboard.press('Enter')
     await walk('Tab', 'button:has-text("Yes, delete everything")')
-    await page.keyboard.press('Enter')
-    await page.getByText('Nothing yet.', { exact: false }).waitFor()
-    await walk('Tab', 'a[href="/"]')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Before we start' }).waitFor()
   })

@@ -3,10 +3,8 @@ import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { leftOut } from '../present.ts'
 import { openBrowser, visit, type Visit } from './browser-visit.ts'
+import { evening } from './evening.ts'
 import { openInstallation, type Installation } from './installation.ts'
-
-/** From coming in to having paid: all that the waiter of the easiest scene waits for. */
-const evening = ['Jsme dva.', 'Dám si jedno pivo, prosím.', 'Dám si guláš s knedlíkem.', 'Ano, je to dobré.', 'Zaplatím, prosím.', 'Kartou.']
 
 describe('what becomes of a learner, in a real browser', { skip: leftOut('chromium') }, () => {
   let mluv: Installation
