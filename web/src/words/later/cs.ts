@@ -74,7 +74,7 @@ export const messages: LaterMessages = {
   },
   talks: {
     title: 'O čem jsme mluvili',
-    search: 'Hledat v tom, co jste řekli',
+    search: 'Hledat v rozhovorech',
     none: 'Nic tu není.',
     free: 'Jen tak',
     silent: 'Zatím jste tu nic neřekli.',

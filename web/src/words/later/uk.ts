@@ -74,7 +74,7 @@ export const messages: LaterMessages = {
   },
   talks: {
     title: 'Про що ми говорили',
-    search: 'Шукати в тому, що ви казали',
+    search: 'Шукати в розмовах',
     none: 'Тут нічого немає.',
     free: 'Просто розмова',
     silent: 'Тут ще нічого не сказано.',
