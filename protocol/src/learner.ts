@@ -46,6 +46,7 @@ export const Home = Type.Object({
   starsTotal: Type.Integer(),
   streakDays: Type.Integer(),
   challenge: Challenge,
+  weekChallenge: Challenge,
   shields: Type.Integer({ description: 'Days without a turn that the streak can outlast.' }),
   cardsDue: Type.Integer({ description: 'By the end of your day.' }),
   achievements: Type.Array(Type.Object({ code: Type.String(), earnedAt: Instant })),

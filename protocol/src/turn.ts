@@ -59,7 +59,10 @@ export const Scene = Type.Object({
 
 export const Challenge = Type.Object({ code: Type.String(), done: Type.Integer(), needed: Type.Integer(), completed: Type.Boolean() })
 
-export const Progress = Type.Object({ starsEarned: Type.Integer(), starsTotal: Type.Integer(), streakDays: Type.Integer(), challenge: Challenge })
+export const Progress = Type.Object({
+  starsEarned: Type.Integer(), starsTotal: Type.Integer(), streakDays: Type.Integer(), challenge: Challenge,
+  weekChallenge: orNull(Type.Object({ ...Challenge.properties, completedNow: Type.Boolean({ description: 'By this turn.' }) }, { description: 'Null in turns of a time when it was not told.' })),
+})
 export type Progress = Type.Static<typeof Progress>
 
 export const Cost = Type.Object({

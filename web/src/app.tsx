@@ -14,7 +14,7 @@ import { roomFrame } from './room-frame.ts'
 import { homeOf } from './session.ts'
 import type { Drawer } from './talk/pending.ts'
 import { TalkPage } from './talk/talk.tsx'
-import { Scene, WordList } from './talk/today.tsx'
+import { Lately, Scene } from './talk/today.tsx'
 import { Turns } from './talk/transcript.tsx'
 import { usePlace } from './use-place.ts'
 import { laterWordsIn, laterWordsToo } from './words/later/words.ts'
@@ -121,7 +121,7 @@ async function arrive(asked: Promise<Home>, talks: boolean): Promise<Here> {
   const home = await asked
   if (!talks) return { home, view: undefined, aloud: false }
   const tongue = tongueFor(home.learner.settings.motherTongue)
-  if (home.conversation?.turns.length) await Promise.all([Turns.load(), WordList.load(), laterWordsIn(tongue), talkingWordsIn(tongue)])
+  if (home.conversation?.turns.length) await Promise.all([Turns.load(), Lately.load(), laterWordsIn(tongue), talkingWordsIn(tongue)])
   if (home.conversation?.scenario) await sceneIn(tongue)
   if (home.conversation || !home.learner.settings.levelChosen) return { home, view: home.conversation, aloud: false }
   return { home, view: await ask<Opening>('POST', '/conversations', {}), aloud: false }

@@ -2,7 +2,7 @@
 import Type from 'typebox'
 import { achievements, type AchievementCode } from '../domain/achievement.ts'
 import { periods } from '../domain/allowance.ts'
-import { challengeCodes } from '../domain/challenge.ts'
+import { challengeCodes, weekChallengeCodes } from '../domain/challenge.ts'
 import { toldKinds } from '../domain/channel.ts'
 import { chatButtons, chatChoices, chatCommands, chatTexts } from '../domain/chat-texts.ts'
 import { mistakeKinds } from '../domain/correction.ts'
@@ -78,6 +78,7 @@ const Draft = Type.Object({ subject: Translated, text: Translated }, closed)
 const named = <Name extends string>(names: readonly Name[]) => Type.Object(Object.fromEntries(names.map((name) => [name, Translated])) as Record<Name, typeof Translated>, closed)
 export const NoticesFile = Type.Object({
   reminder: Draft, 'reminder-streak': Draft, challenge: Draft, phrase: Draft, 'weekly-report': Draft, achievement: Draft, budget: Draft, 'budget-used-up': Draft, periods: named(periods), challenges: named(challengeCodes),
+  weekChallenges: named(weekChallengeCodes),
   mistakes: named(mistakeKinds), achievements: named(Object.keys(achievements) as AchievementCode[]), closing: Translated, off: Translated, practise: Translated, 'switch-off': Translated, 'switched-off': Translated,
   unsubscribe: named(['title', 'ask', 'kind', 'all', 'done', 'unknown']), kinds: named(toldKinds),
 }, closed)

@@ -9,7 +9,7 @@
  * - mode: how the tutor leads a conversation, where it was asked for; its lesson is what they go through
  * - heard: of a reply, the part that reached the learner's ear; of an utterance, that it was understood as text
  */
-import type { Challenge } from './challenge.ts'
+import type { Challenge, WeekChallengeCode } from './challenge.ts'
 import type { Corrections } from './correction.ts'
 import type { ConversationId, SoundId, TurnId } from './identity.ts'
 import type { ModeState } from './mode.ts'
@@ -49,6 +49,8 @@ export type Progress = {
   readonly starsTotal: number
   readonly streakDays: number
   readonly challenge: Challenge
+  /** `completedNow`: by this turn. Null in turns of a time when it was not told. */
+  readonly weekChallenge: (Challenge<WeekChallengeCode> & { readonly completedNow: boolean }) | null
 }
 
 export type Cost = {

@@ -1,7 +1,7 @@
 /** A message in words: a letter's subject and text, in the tongue of whoever gets it. */
 import type { AchievementCode } from './achievement.ts'
 import { dayOf, untilMsOf, type Period } from './allowance.ts'
-import type { ChallengeCode } from './challenge.ts'
+import type { ChallengeCode, WeekChallengeCode } from './challenge.ts'
 import type { ToldKind } from './channel.ts'
 import type { MistakeKind } from './correction.ts'
 import { tongueFor, type Translated } from './language.ts'
@@ -26,6 +26,7 @@ export type NoticeTexts = {
   readonly 'budget-used-up': Draft
   readonly periods: Readonly<Record<Period, Translated>>
   readonly challenges: Readonly<Record<ChallengeCode, Translated>>
+  readonly weekChallenges: Readonly<Record<WeekChallengeCode, Translated>>
   readonly mistakes: Readonly<Record<MistakeKind, Translated>>
   readonly achievements: Readonly<Record<AchievementCode, Translated>>
   readonly kinds: Readonly<Record<ToldKind, Translated>>

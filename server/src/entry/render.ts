@@ -72,7 +72,8 @@ export function turnView(turn: Turn): TurnView {
     corrections: correctionsView(corrections),
     newWords: [...newWords],
     scenario: scenario && { ...scenario, objectives: [...scenario.objectives], hints: [...scenario.hints] },
-    progress, cost,
+    progress: progress && { ...progress, weekChallenge: progress.weekChallenge ?? null },
+    cost,
     degraded: [...degraded],
   }
 }
@@ -93,7 +94,7 @@ export function homeView(home: Home, content: LanguageContent, abilities: HomeVi
   const tongue = tongueFor(home.learner.settings.motherTongue)
   return {
     learner: learnerView(home.learner),
-    today: home.today, starsTotal: home.starsTotal, streakDays: home.streakDays, challenge: home.challenge, shields: home.shields, cardsDue: home.cardsDue,
+    today: home.today, starsTotal: home.starsTotal, streakDays: home.streakDays, challenge: home.challenge, weekChallenge: home.weekChallenge, shields: home.shields, cardsDue: home.cardsDue,
     achievements: home.achievements.map(({ code, earnedAtMs }) => ({ code, earnedAt: instant(earnedAtMs) })),
     days: [...home.days],
     conversation: home.conversation && conversationView(home.conversation),

@@ -1,6 +1,6 @@
 /** Keeps everything. Instants are milliseconds since 1970, UTC; days are `YYYY-MM-DD`. */
 import type { Conversation, Cost, Degraded, NewWord, Reply, Sentence, Sound, Turn } from '../domain/conversation.ts'
-import type { Challenge } from '../domain/challenge.ts'
+import type { Challenge, WeekChallengeCode } from '../domain/challenge.ts'
 import type { Corrections } from '../domain/correction.ts'
 import type { Achievement } from '../domain/achievement.ts'
 import type { Card, CardChanges, CardKind, CardState, KeptCard, LoggedCard } from '../domain/card.ts'
@@ -70,6 +70,7 @@ export type Home = OfToday & {
   readonly starsTotal: number
   readonly streakDays: number
   readonly challenge: Challenge
+  readonly weekChallenge: Challenge<WeekChallengeCode>
   readonly shields: number
   /** Cards that are due by the end of the learner's day. */
   readonly cardsDue: number

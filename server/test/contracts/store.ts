@@ -129,7 +129,10 @@ export const store: readonly Promised<Store, Given>[] = [
       const before = (await store.learners.home(learnerId, nowMs + 60_000))!
       assert.deepEqual([before.today, before.streakDays], ['2026-03-02', 1])
       const turn = await turned(store, learnerId, 'two', { nowMs: nowMs + 60_000 })
-      assert.deepEqual((await store.learners.home(learnerId, nowMs + 60_000))?.challenge, turn.progress?.challenge)
+      const after = (await store.learners.home(learnerId, nowMs + 60_000))!
+      assert.deepEqual(after.challenge, turn.progress?.challenge)
+      assert.deepEqual({ ...after.weekChallenge, completedNow: false }, turn.progress?.weekChallenge)
+      assert.deepEqual(after.weekChallenge, (await store.progress.lookBack(learnerId, nowMs + 60_000)).weekChallenge)
       assert.equal((await store.learners.days(learnerId, '2026-01-01', '2026-12-31')).items.length, 1)
     },
     breach: (store) => learners(store, ({ home }) => ({ home: (learnerId, atMs) => home(learnerId, atMs - 2 * dayMs).then((page) => page && { ...page, today: '2026-03-01' }) })),

@@ -68,6 +68,8 @@ describe('a learner in the browser', { skip }, () => {
       assert.ok(one.type === 'played' && one.sentence === at)
       assert.ok(one.ms > 0.9 * durationMs! && one.ms < 1.1 * durationMs! + 100, `${one.ms} of ${durationMs} ms`)
     }
+    const { done, needed } = turn.progress!.weekChallenge!
+    await here.page.getByRole('complementary').locator('section', { hasText: 'This week’s challenge' }).getByText(`${done}/${needed}`, { exact: true }).waitFor()
   })
 
   it('taps a word of the tutor’s: what it means, how it stands there, its forms; and keeps it', async () => {

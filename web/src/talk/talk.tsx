@@ -18,7 +18,7 @@ import { deviceIn, keepDevice } from './device.ts'
 import type { Device } from './device.ts'
 import { hearingBy } from './hearing-by.ts'
 import type { Drawer } from './pending.ts'
-import { standingOf, Today, WordList } from './today.tsx'
+import { standingOf, Lately, Today } from './today.tsx'
 import { Transcript, Turns } from './transcript.tsx'
 import { lastReply } from './turn.ts'
 import { slowRate } from './tutor-says.tsx'
@@ -121,7 +121,7 @@ export function TalkPage({ home, settings, view, aloud, kept, onSettings, onChan
 /** While the first answer is made, what shows it is fetched. */
 function useFetchedAhead(begun: boolean, tongue: Tongue): void {
   useEffect(() => {
-    if (begun) void Promise.allSettled([Turns.load(), WordList.load(), laterWordsIn(tongue), talkingWordsIn(tongue)])
+    if (begun) void Promise.allSettled([Turns.load(), Lately.load(), laterWordsIn(tongue), talkingWordsIn(tongue)])
   }, [begun, tongue])
 }
 

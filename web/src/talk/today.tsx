@@ -7,13 +7,13 @@ import { useWords } from '../words/words.ts'
 import { wordsOf } from './turn.ts'
 import type { Talk } from './turn.ts'
 
-/** Nothing is met before the first answer. */
-export const WordList = lazily(() => import('./word-list.tsx').then((file) => file.WordList))
+/** There is nothing of it before the first answer. */
+export const Lately = lazily(() => import('./lately.tsx').then((file) => file.Lately))
 
 /** Fetched before a talk with a scene is shown. */
 export const Scene = lazily(() => import('./scene.tsx').then((file) => file.Scene))
 
-export type Standing = Pick<Home, 'starsTotal' | 'streakDays' | 'challenge'>
+export type Standing = Pick<Home, 'starsTotal' | 'streakDays' | 'challenge'> & { readonly weekChallenge: Home['challenge'] | null }
 
 /** The newest known: of the last turn, else what home said. */
 export const standingOf = (home: Home, talk: Talk): Standing => talk.progress ?? home
@@ -23,7 +23,7 @@ type TodayProps = { readonly learnerId: string; readonly standing: Standing; rea
 export function Today({ learnerId, standing, talk }: TodayProps) {
   const words = useWords()
   const { challenge } = standing
-  const met = wordsOf(talk)
+  const noWords = <section className="grid gap-2"><h3 className="text-lg font-bold">{words.today.words}</h3><p className="text-sm text-soft">{words.today.noWords}</p></section>
   const title = (words.today.challenges as Readonly<Record<string, string>>)[challenge.code] ?? words.today.challenge
   return (
     <div className="grid gap-6">
@@ -39,11 +39,7 @@ export function Today({ learnerId, standing, talk }: TodayProps) {
         </div>
       </section>
       <Suspense>{talk.scene && <Scene scene={talk.scene} />}</Suspense>
-      <section className="grid gap-2">
-        <h3 className="text-lg font-bold">{words.today.words}</h3>
-        <p className="text-sm text-soft">{met.length > 0 ? words.today.wordsHelp : words.today.noWords}</p>
-        <Suspense>{met.length > 0 && <WordList learnerId={learnerId} met={met} />}</Suspense>
-      </section>
+      <Suspense fallback={noWords}>{talk.turns.length > 0 ? <Lately learnerId={learnerId} week={standing.weekChallenge} met={wordsOf(talk)} /> : noWords}</Suspense>
     </div>
   )
 }

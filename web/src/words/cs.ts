@@ -61,7 +61,6 @@ export const messages: Messages = {
       'five-turns': 'Řekněte pět věcí', 'three-clean-turns': 'Tři věty bez chyby', 'two-scenario-turns': 'Dvě věty ve scénce', 'sixty-words': 'Šedesát českých slov',
     },
     words: 'Slovíčka z této lekce',
-    wordsHelp: 'Sbírají se sama, jak mluvíte.',
     noWords: 'Tady se budou sbírat nová slova.',
     objectives: 'Co zvládnout',
     hints: 'Nápověda',

@@ -62,7 +62,6 @@ export const messages: Messages = {
       'sixty-words': 'Sixty words of Czech',
     },
     words: 'Words from this lesson',
-    wordsHelp: 'Collected for you as you talk.',
     noWords: 'New words will gather here.',
     objectives: 'What to manage',
     hints: 'A hint',

@@ -66,7 +66,6 @@ export type Messages = {
     readonly challengeDone: string
     readonly challenges: Readonly<Record<'five-turns' | 'three-clean-turns' | 'two-scenario-turns' | 'sixty-words', string>>
     readonly words: string
-    readonly wordsHelp: string
     readonly noWords: string
     readonly objectives: string
     readonly hints: string

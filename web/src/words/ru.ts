@@ -61,7 +61,6 @@ export const messages: Messages = {
       'five-turns': 'Скажите пять вещей', 'three-clean-turns': 'Три предложения без ошибок', 'two-scenario-turns': 'Два предложения в сценке', 'sixty-words': 'Шестьдесят чешских слов',
     },
     words: 'Слова из этого урока',
-    wordsHelp: 'Собираются сами, пока вы говорите.',
     noWords: 'Здесь будут собираться новые слова.',
     objectives: 'С чем справиться',
     hints: 'Подсказка',

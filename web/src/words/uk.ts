@@ -61,7 +61,6 @@ export const messages: Messages = {
       'five-turns': 'Скажіть п’ять речей', 'three-clean-turns': 'Три речення без помилок', 'two-scenario-turns': 'Два речення у сценці', 'sixty-words': 'Шістдесят чеських слів',
     },
     words: 'Слова з цього уроку',
-    wordsHelp: 'Збираються самі, поки ви говорите.',
     noWords: 'Тут збиратимуться нові слова.',
     objectives: 'Що подолати',
     hints: 'Підказка',

@@ -19,7 +19,7 @@ export function turn(given: Partial<Turn> = {}): Turn {
     reply: { text: 'Aha! Kam?', audioUrl: null, sentences: [sentence('Aha!'), sentence('Kam?')] },
     corrections: { corrected: 'Já jdu do školy.', score: 75, suggestion: null, mistakes: [mistake({})], questions: [] },
     newWords: [], scenario: null, cost: null, degraded: [],
-    progress: { starsEarned: 1, starsTotal: 7, streakDays: 3, challenge: { code: 'five-turns', done: 1, needed: 5, completed: false } },
+    progress: { starsEarned: 1, starsTotal: 7, streakDays: 3, challenge: { code: 'five-turns', done: 1, needed: 5, completed: false }, weekChallenge: { code: 'five-days', done: 1, needed: 5, completed: false, completedNow: false } },
     ...given,
   }
 }

@@ -2,7 +2,7 @@
 import { sql, type Kysely, type Selectable } from 'kysely'
 import { newlyAchieved, type AchievementCode } from '../../domain/achievement.ts'
 import { awardsFor, cleanScore, onceADay, type StarReason } from '../../domain/award.ts'
-import { challengeOf, type DayTally } from '../../domain/challenge.ts'
+import { challengeOf, weekChallengeOf, type DayTally, type WeekTally } from '../../domain/challenge.ts'
 import type { NewWord, Progress, Sentence, Turn } from '../../domain/conversation.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { ConversationId, LearnerId, SoundId } from '../../domain/identity.ts'
@@ -11,6 +11,7 @@ import { settingsOf, type Settings } from '../../domain/learner.ts'
 import { refined, turnsToRefine } from '../../domain/level.ts'
 import { sending } from '../../domain/notice.ts'
 import { dayBefore, shieldedDays, streakAfter, streakClosed, wordsIn, type Streak } from '../../domain/progress.ts'
+import { mondayOf } from '../../domain/week.ts'
 import type { Outcome } from '../../ports/store.ts'
 import { changedBy } from './changes.ts'
 import type { EnqueueIn, Sending } from './outbox.ts'
@@ -72,9 +73,12 @@ const summariesOf = ({ conversation_id: conversationId, ordinal }: Before, { lea
 
 type LearnerRow = Selectable<Tables['learners']>
 
-/** The learner, the turn as it was claimed, and what there is already of that to which it adds: its day, the stars given once in it, the words met. */
+/** The learner, the turn as it was claimed, and what there is already of that to which it adds: its day and its week, the stars given once in it, the words met. */
 type Before = LearnerRow & Pick<Selectable<Tables['turns']>, 'conversation_id' | 'ordinal' | 'said_at_ms' | 'day' | 'transcript' | 'spoken' | 'state' | 'run'> & {
   readonly today: DayTally
+  readonly week: WeekTally
+  /** Whether the challenge of that week was completed before. */
+  readonly isWeekDone: boolean
   readonly given: readonly StarReason[]
   readonly met: readonly string[]
 }
@@ -83,6 +87,9 @@ async function standing(db: Tx, { turnId, run, wordsOffered }: Outcome): Promise
   const { rows: [before] } = await sql<Before>`
     select l.*, t.conversation_id, t.ordinal, t.said_at_ms, t.day, t.transcript, t.spoken, t.state, t.run,
       json_build_object('turns', coalesce(d.turns, 0), 'cleanTurns', coalesce(d.clean_turns, 0), 'scenarioTurns', coalesce(d.scenario_turns, 0), 'words', coalesce(d.words, 0)) as today,
+      (select json_build_object('days', count(*) filter (where w.turns > 0), 'turns', coalesce(sum(w.turns), 0), 'cleanTurns', coalesce(sum(w.clean_turns), 0), 'words', coalesce(sum(w.words), 0))
+       from days w where w.learner_id = t.learner_id and w.day between date_trunc('week', t.day::timestamp)::date and date_trunc('week', t.day::timestamp)::date + 6) as week,
+      exists (select from challenges c where c.learner_id = t.learner_id and c.period = 'week' and c.since = date_trunc('week', t.day::timestamp)::date) as "isWeekDone",
       array(select s.reason from stars s where s.learner_id = t.learner_id and s.day = t.day and s.reason in (${sql.join(onceADay.map((reason) => sql.lit(reason)))})) as given,
       array(select w.word from words w where w.learner_id = t.learner_id and w.word in (select json_array_elements_text(${JSON.stringify(wordsOffered.map(({ word }) => word))}::json))) as met
     from turns t join learners l on l.learner_id = t.learner_id left join days d on d.learner_id = t.learner_id and d.day = t.day
@@ -95,10 +102,9 @@ async function standing(db: Tx, { turnId, run, wordsOffered }: Outcome): Promise
 /** All of it in one statement, whose text is always the same: what there may be several of, or none, comes as JSON. Null where the learner is not as before. */
 async function keep(db: Tx, before: Before, outcome: Outcome, gain: Gained): Promise<Turn | null> {
   const { turnId, nowMs, corrections, reply } = outcome
-  const { day, learner, shielded, stars, marks, newWords, progress } = gain
+  const { day, learner, shielded, stars, marks, completed, newWords, progress } = gain
   const json = (value: unknown) => sql`${JSON.stringify(value)}::json`
   const jsonb = (value: unknown) => sql`${value === null ? null : JSON.stringify(value)}::jsonb`
-  const { challenge } = progress
   const raised = sql`
     update learners set version = version + 1, turns = ${learner.turns}, words_total = ${learner.words_total}, stars_total = ${learner.stars_total}, streak_days = ${learner.streak_days},
       streak_until = ${learner.streak_until}, shields = ${learner.shields}, streak_longest = ${learner.streak_longest}, settings = ${jsonb(learner.settings)},
@@ -120,7 +126,7 @@ async function keep(db: Tx, before: Before, outcome: Outcome, gain: Gained): Pro
       insert into achievements (learner_id, code, earned_at_ms) select learner_id, code, ${nowMs}::bigint from raised, json_array_elements_text(${json(marks)}) code on conflict do nothing
     ), challenge_kept as (
       insert into challenges (learner_id, period, since, code, completed_at_ms)
-      select learner_id, 'day', ${before.day}::date, ${challenge.code}, ${nowMs}::bigint from raised where ${challenge.completed}::boolean on conflict do nothing
+      select learner_id, period, since, code, ${nowMs}::bigint from raised, json_to_recordset(${json(completed)}) as each(period text, since date, code text) on conflict do nothing
     ), words_kept as (
       insert into words (learner_id, word, translation, example, turn_id, met_at_ms)
       select learner_id, word, translation, example, ${turnId}::uuid, ${nowMs}::bigint from raised, json_to_recordset(${json(newWords)}) as each(word text, translation text, example text) on conflict do nothing
@@ -171,6 +177,8 @@ type Gained = {
   readonly shielded: readonly string[]
   readonly stars: readonly { readonly reason: StarReason; readonly stars: number; readonly total_after: number }[]
   readonly marks: readonly AchievementCode[]
+  /** Challenges that are met with it; which were before stays as it is. */
+  readonly completed: readonly { readonly period: 'day' | 'week'; readonly since: string; readonly code: string }[]
   readonly newWords: readonly NewWord[]
   readonly progress: Progress
 }
@@ -184,6 +192,7 @@ async function gained(db: Tx, before: Before, { corrections, scene, settingsLear
     score_sum: score ?? 0, score_count: score === null ? 0 : 1,
   }
   const tally: DayTally = { turns: today.turns + 1, cleanTurns: today.cleanTurns + day.clean_turns, scenarioTurns: today.scenarioTurns + day.scenario_turns, words: today.words + day.words }
+  const challenges = challengesWith(before, day, tally)
   const { streak, shielded } = streakWith(before, before.day)
   let starsTotal = before.stars_total
   const stars = awardsFor({ score, turnOfDay: tally.turns, streakDays: streak.days, given: before.given }).map((award) => ({ ...award, total_after: (starsTotal += award.stars) }))
@@ -198,9 +207,22 @@ async function gained(db: Tx, before: Before, { corrections, scene, settingsLear
   return {
     day, learner, shielded, stars,
     marks: newlyAchieved(totalsOf(before), totalsOf(learner)),
+    completed: challenges.completed,
     newWords: wordsOffered.filter(({ word }) => !known.has(word)).slice(0, newWordsMax),
-    progress: { starsEarned: starsTotal - before.stars_total, starsTotal, streakDays: streak.days, challenge: challengeOf(before.learner_id as LearnerId, before.day, tally) },
+    progress: { starsEarned: starsTotal - before.stars_total, starsTotal, streakDays: streak.days, ...challenges.met },
   }
+}
+
+/** How far the challenges of the day and its week are with this turn. */
+function challengesWith({ learner_id, day, week, isWeekDone }: Before, added: DayAdded, today: DayTally): Pick<Gained, 'completed'> & { readonly met: Pick<Progress, 'challenge' | 'weekChallenge'> } {
+  const learnerId = learner_id as LearnerId
+  const monday = mondayOf(day)
+  const challenge = challengeOf(learnerId, day, today)
+  const ofWeek = weekChallengeOf(learnerId, monday, {
+    days: week.days + (today.turns === 1 ? 1 : 0), turns: week.turns + added.turns, cleanTurns: week.cleanTurns + added.clean_turns, words: week.words + added.words,
+  })
+  const completed = [...(challenge.completed ? [{ period: 'day' as const, since: day, code: challenge.code }] : []), ...(ofWeek.completed ? [{ period: 'week' as const, since: monday, code: ofWeek.code }] : [])]
+  return { completed, met: { challenge, weekChallenge: { ...ofWeek, completedNow: ofWeek.completed && !isWeekDone } } }
 }
 
 const totalsOf = (row: Pick<LearnerRow, 'turns' | 'words_total' | 'stars_total' | 'streak_days'>) =>

@@ -1,10 +1,11 @@
 /** Learners: their settings, and what they see of themselves. */
 import { sql, type Selectable } from 'kysely'
 import type { Achievement } from '../../domain/achievement.ts'
-import { challengeOf, type DayTally } from '../../domain/challenge.ts'
+import { challengeOf, weekChallengeOf, type DayTally, type WeekTally } from '../../domain/challenge.ts'
 import type { ConversationId, LearnerId } from '../../domain/identity.ts'
 import { settingsOf, type Learner, type Settings } from '../../domain/learner.ts'
 import { dayEndsMs, dayOfTurn, streakOn } from '../../domain/progress.ts'
+import { mondayOf } from '../../domain/week.ts'
 import type { Sentence } from '../../domain/conversation.ts'
 import type { SceneReport } from '../../domain/scenario.ts'
 import type { ConversationPage, Day, Home, LearnerStore, Versioned } from '../../ports/store.ts'
@@ -128,6 +129,7 @@ function homeOf(learnerId: LearnerId, row: HomeRow, nowMs: number): Home {
   const today = todayOf(row, nowMs)
   const endsMs = dayEndsMs(nowMs, settings.timeZone, lastDayOf(row))
   const streak = streakOn(streakOf(row), today)
+  const monday = mondayOf(today)
   return {
     learner: { learnerId, createdAtMs: row.created_at_ms, settings: settingsOf(settings) },
     today,
@@ -136,6 +138,7 @@ function homeOf(learnerId: LearnerId, row: HomeRow, nowMs: number): Home {
     starsTotal: row.stars_total,
     streakDays: streak.days,
     challenge: challengeOf(learnerId, today, tallyOf(days.find(({ day }) => day === today))),
+    weekChallenge: weekChallengeOf(learnerId, monday, weekTallyOf(days, monday)),
     shields: streak.shields,
     cardsDue: dueBefore(row, endsMs),
     achievements,
@@ -155,4 +158,12 @@ const learnerOf = (row: { learner_id: string; created_at_ms: number; settings: u
 const meanOf = (row: { score_sum: number; score_count: number }) => (row.score_count === 0 ? null : Math.round(row.score_sum / row.score_count))
 export const tallyOf = (day: DayRow | undefined): DayTally =>
   ({ turns: day?.turns ?? 0, cleanTurns: day?.clean_turns ?? 0, scenarioTurns: day?.scenario_turns ?? 0, words: day?.words ?? 0 })
+
+/** Of the week that begins on `monday`, as far as it has come. */
+export function weekTallyOf(days: readonly DayRow[], monday: string): WeekTally {
+  const week = days.filter(({ day }) => day >= monday)
+  const sum = (of: (day: DayRow) => number) => week.reduce((total, day) => total + of(day), 0)
+  return { days: week.filter(({ turns }) => turns > 0).length, turns: sum(({ turns }) => turns), cleanTurns: sum((day) => day.clean_turns), words: sum(({ words }) => words) }
+}
+
 export const dayOf = (row: DayRow): Day => ({ day: row.day, turns: row.turns, words: row.words, stars: row.stars, scoreMean: meanOf(row) })

@@ -1,7 +1,7 @@
 /** The last twelve weeks of a learner, read at once. */
 import { sql, type Selectable } from 'kysely'
 import { marksSoFar, type Achievement } from '../../domain/achievement.ts'
-import { challengeOf, weekChallengeOf, type WeekTally } from '../../domain/challenge.ts'
+import { challengeOf, weekChallengeOf } from '../../domain/challenge.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { LearnerId } from '../../domain/identity.ts'
 import type { Settings } from '../../domain/learner.ts'
@@ -12,7 +12,7 @@ import type { CardStates, LookedBack, ProgressStore, StarEntry } from '../../por
 import type { Versioned } from '../../ports/store.ts'
 import type { Database } from './database.ts'
 import { lastDayOf, type LastDayRow } from './last-day.ts'
-import { columnsOfDays, dayOf, tallyOf, todayOf, type DayRow } from './learners.ts'
+import { columnsOfDays, dayOf, tallyOf, todayOf, weekTallyOf, type DayRow } from './learners.ts'
 import { streakOf } from './streak-rows.ts'
 import type { Tables } from './tables.ts'
 
@@ -80,16 +80,11 @@ function lookedBack(learnerId: LearnerId, row: Row, nowMs: number): LookedBack {
     today, from, version: row.version, dayEndsMs: dayEndsMs(nowMs, row.settings.timeZone, lastDayOf(row)),
     starsTotal: row.stars_total, streakDays: streak.days, streakLongest: row.streak_longest, shields: streak.shields,
     challenge: challengeOf(learnerId, today, tallyOf(days.find(({ day }) => day === today))),
-    weekChallenge: weekChallengeOf(learnerId, monday, weekTallyOf(days.filter(({ day }) => day >= monday))),
+    weekChallenge: weekChallengeOf(learnerId, monday, weekTallyOf(days, monday)),
     days: days.map((day) => ({ ...dayOf(day), practiceMs: practice.get(day.day) ?? 0 })),
     shieldedDays: row.shielded.filter((day) => day >= from),
     weeks: weeksOf(today, seen),
     cards: row.cards, wordsMet: row.words_met, stars: row.ledger,
     marks: marksSoFar({ turns: row.turns, words: row.words_total, stars: row.stars_total, streakDays: streak.days }, row.achievements),
   }
-}
-
-function weekTallyOf(days: readonly DayRow[]): WeekTally {
-  const sum = (of: (day: DayRow) => number) => days.reduce((total, day) => total + of(day), 0)
-  return { days: days.filter(({ turns }) => turns > 0).length, turns: sum(({ turns }) => turns), cleanTurns: sum((day) => day.clean_turns), words: sum(({ words }) => words) }
 }

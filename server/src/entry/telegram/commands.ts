@@ -2,7 +2,8 @@
 import { Composer, InlineKeyboard, type Api } from 'grammy'
 import { chatCommands } from '../../domain/chat-texts.ts'
 import type { KeptCard } from '../../domain/card.ts'
-import { tongues } from '../../domain/language.ts'
+import type { Challenge } from '../../domain/challenge.ts'
+import { tongues, type Translated } from '../../domain/language.ts'
 import { isTimeZone } from '../../domain/progress.ts'
 import type { LanguageContent } from '../../ports/content.ts'
 import { escaped } from '../../domain/markup.ts'
@@ -78,9 +79,11 @@ const modesKeyboard = ({ content, tongue }: ChatContext): InlineKeyboard =>
 async function showStats(house: House, ctx: ChatContext): Promise<void> {
   const home = await house.store.learners.home(ctx.learner.learnerId, house.clock.now())
   if (!home) return tell(ctx, textFor(ctx, 'gone'))
-  const { code, done, needed } = home.challenge
-  const challenge = `${escaped(ctx.content.notices.challenges[code][ctx.tongue])} (${done}/${needed})`
-  await tell(ctx, textFor(ctx, 'stats', { stars: home.starsTotal, streak: home.streakDays, due: home.cardsDue, challenge }))
+  const told = ({ done, needed }: Pick<Challenge, 'done' | 'needed'>, name: Translated) => `${escaped(name[ctx.tongue])} (${done}/${needed})`
+  const { challenges, weekChallenges } = ctx.content.notices
+  const challenge = told(home.challenge, challenges[home.challenge.code])
+  const week = told(home.weekChallenge, weekChallenges[home.weekChallenge.code])
+  await tell(ctx, textFor(ctx, 'stats', { stars: home.starsTotal, streak: home.streakDays, due: home.cardsDue, challenge, week }))
 }
 
 /** Of the day and the month; what may be spent beside it, where there is a limit. */

@@ -35,13 +35,16 @@ export const goalsText = (scene: SceneReport | null): string => (scene?.objectiv
 /** What stands below the words of a reply: what it earned, new words, how far the scene is, and what could not be done. */
 export function belowText(turn: Turn, told: Told): string {
   const words = turn.newWords.map(({ word, translation }) => `📖 ${escaped(word)} – ${escaped(translation)}`).join('\n')
-  return [earnedText(turn), words, goalsText(turn.scenario), missedText(turn, told)].filter((part) => part !== '').join('\n\n')
+  return [earnedText(turn, told), words, goalsText(turn.scenario), missedText(turn, told)].filter((part) => part !== '').join('\n\n')
 }
 
-/** Stars and streak, where the turn earned any. */
-function earnedText({ progress }: Turn): string {
-  if (progress === null || progress.starsEarned === 0) return ''
-  return `⭐ +${progress.starsEarned}${progress.streakDays > 1 ? `  🔥 ${progress.streakDays}` : ''}`
+/** Stars and streak, where the turn earned any, and that the week's challenge is met with it. */
+function earnedText({ progress }: Turn, { chat, tongue }: Told): string {
+  if (progress === null) return ''
+  const { starsEarned, streakDays, weekChallenge } = progress
+  const stars = starsEarned > 0 ? `⭐ +${starsEarned}${streakDays > 1 ? `  🔥 ${streakDays}` : ''}` : ''
+  const week = weekChallenge?.completedNow ? escaped(chat.texts['week-completed'][tongue]) : ''
+  return [stars, week].filter((part) => part !== '').join('\n')
 }
 
 /** Where another one stood in, nothing is missed but the one that was chosen. */

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { LearnerId } from '../../../src/domain/identity.ts'
+import fc from 'fast-check'
+import type { CardId, LearnerId } from '../../../src/domain/identity.ts'
+import { mondayOf } from '../../../src/domain/week.ts'
 import { postgresStore } from '../../../src/adapters/postgres/store.ts'
 import type { Tables } from '../../../src/adapters/postgres/tables.ts'
 import type { Store } from '../../../src/ports/store.ts'
-import { claimed, newLearner, outcome, turned } from '../../contracts/store-cast.ts'
+import { claimed, clock, corrections, mistake, newLearner, nowMs, outcome, turned } from '../../contracts/store-cast.ts'
 import { testDatabase, type TestDatabase } from '../../postgres.ts'
 
 let database: TestDatabase<Tables>
@@ -54,6 +56,38 @@ describe('what was reached', () => {
     const turn = await claimed(failing, await newLearner(failing, { reminders: true }), 'first')
     await assert.rejects(failing.turns.finish(outcome(turn)), RangeError)
     assert.equal((await failing.learners.stats(turn.learner.learnerId, 0)).turns, 0, 'neither is kept')
+  })
+})
+
+describe('the challenge of a week', () => {
+  it('is met once, by the first turn that meets it, whatever else is done and however turns are sent again', async () => {
+    let met = 0
+    const step = fc.record({ afterHours: fc.integer({ min: 0, max: 9 }), words: fc.integer({ min: 1, max: 30 }), isClean: fc.boolean(), isSentTwice: fc.boolean(), isReviewed: fc.boolean() })
+    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 30, maxLength: 60 }), async (steps) => {
+      const somebody = await newLearner(store)
+      const { cardId } = await store.cards.keep(somebody, { cardId: clock.newId() as CardId, kind: 'word', front: 'pivo', back: 'beer', example: null, mistakeId: null, createdAtMs: nowMs })
+      const done = new Map<string, { code: string; turnId: string }>()
+      let atMs = nowMs
+      for (const [at, { afterHours, words, isClean, isSentTwice, isReviewed }] of steps.entries()) {
+        atMs += afterHours * 3_600_000
+        const turn = await claimed(store, somebody, `${at}`, { nowMs: atMs, transcript: 'ano '.repeat(words).trim() })
+        const ended = outcome(turn, { nowMs: atMs, corrections: corrections(...(isClean ? [] : [mistake(0, 'ano', 'ne')])) })
+        const [kept, again] = await Promise.all([
+          store.turns.finish(ended), isSentTwice && store.turns.finish(ended), isReviewed && store.cards.review(somebody, [{ cardId, rating: 3, reviewedAtMs: atMs, reviewId: clock.newId() }], atMs),
+        ])
+        const week = kept.progress!.weekChallenge!
+        const { completedNow, ...challenge } = week
+        assert.deepEqual((await store.learners.home(somebody, atMs))!.weekChallenge, challenge)
+        if (again) assert.deepEqual(again.progress, kept.progress)
+        const monday = mondayOf(new Date(atMs + 3_600_000).toISOString().slice(0, 10))
+        assert.equal(completedNow, week.completed && !done.has(monday))
+        if (completedNow) done.set(monday, { code: week.code, turnId: turn.turnId })
+      }
+      const rows = await database.database.sql<{ since: string; code: string }[]>`select since::text, code from challenges where learner_id = ${somebody} and period = 'week' order by since`
+      assert.deepEqual(rows.map(({ since, code }) => [since, code]), [...done].map(([since, { code }]) => [since, code]))
+      met += done.size
+    }), { numRuns: 5, endOnFailure: true })
+    assert.ok(met > 0)
   })
 })
 

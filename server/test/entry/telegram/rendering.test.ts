@@ -23,6 +23,7 @@ it('of corrections that are too long for one message as many whole parts are sho
 
 it('below a reply stands what it earned, new words, how far the scene is, and what nobody could do, but not where another one stood in', () => {
   const texts = Object.fromEntries(['tutor', 'voice', 'corrections'].map((part) => [`missed-${part}`, { en: `no ${part}` }]))
+  Object.assign(texts, { 'week-completed': { en: 'the week & all' } })
   const told = { chat: { texts } as never, tongue: 'en' } as const
   const degraded = (['tutor', 'voice', 'voice', 'corrections', 'memory'] as const).map((part) => ({ part, reason: 'x' }))
   const sentence = { text: 'Ahoj.', translation: null, sound: { soundId: 'x' } as never }
@@ -30,11 +31,14 @@ it('below a reply stands what it earned, new words, how far the scene is, and wh
     turnId: 'x' as never, conversationId: 'x' as never, saidAtMs: 0, transcript: 'x', spoken: false, reply: { sentences: [sentence] }, degraded,
     corrections: { corrected: 'x', score: 0, suggestion: null, mistakes: [], questions: [] },
     newWords: [{ word: '<pivo>', translation: 'beer & more', example: '' }], scenario: { code: 'x', phase: 'x', hints: [], done: false, objectives: [{ text: 'greet', done: true }, { text: 'order', done: false }] },
-    progress: { starsEarned: 2, starsTotal: 9, streakDays: 3, challenge: {} as never }, cost: { microUsd: 0, savedMicroUsd: 0, tutor: 'a model', heardBy: null, spokenBy: null },
+    progress: { starsEarned: 2, starsTotal: 9, streakDays: 3, challenge: {} as never, weekChallenge: null }, cost: { microUsd: 0, savedMicroUsd: 0, tutor: 'a model', heardBy: null, spokenBy: null },
   }
   const all = '⭐ +2  🔥 3\n\n📖 &lt;pivo&gt; – beer &amp; more\n\n✅ greet\n▫️ order'
   assert.equal(belowText(turn, told), all)
   const missed = { ...turn, reply: { sentences: [sentence, { ...sentence, sound: null }] }, corrections: null, cost: { ...turn.cost, tutor: 'offline' } }
   assert.equal(belowText(missed, told), `${all}\n\n<i>no tutor</i>\n<i>no voice</i>\n<i>no corrections</i>`)
   assert.equal(belowText({ ...turn, degraded: [], newWords: [], scenario: null, progress: null }, told), '')
+  const weekChallenge = { code: 'five-days' as const, done: 5, needed: 5, completed: true }
+  const afterWeek = (completedNow: boolean) => belowText({ ...turn, newWords: [], scenario: null, progress: { ...turn.progress, weekChallenge: { ...weekChallenge, completedNow } } }, told)
+  assert.deepEqual([afterWeek(true), afterWeek(false)], ['⭐ +2  🔥 3\nthe week &amp; all', '⭐ +2  🔥 3'])
 })

@@ -72,6 +72,10 @@ export const messages: LaterMessages = {
     none: 'Zatím nic. Klepněte na hvězdičku u nového slova, nebo si nechte opravu jako kartičku.',
     more: 'Ukázat další',
   },
+  lately: {
+    week: 'Výzva na tento týden', weekDone: 'Na tento týden splněno!', wordsHelp: 'Sbírají se sama, jak mluvíte.',
+    challenges: { 'five-days': 'Mluvte v pěti dnech', 'thirty-turns': 'Řekněte třicet vět', 'fifteen-clean-turns': 'Patnáct vět bez chyby', 'three-hundred-words': 'Tři sta českých slov' },
+  },
   talks: {
     title: 'O čem jsme mluvili',
     search: 'Hledat v rozhovorech',

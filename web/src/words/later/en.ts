@@ -72,6 +72,10 @@ export const messages: LaterMessages = {
     none: 'Nothing yet. Tap the star beside a new word, or keep a correction as a card.',
     more: 'Show more',
   },
+  lately: {
+    week: 'This week’s challenge', weekDone: 'Done for this week!', wordsHelp: 'Collected for you as you talk.',
+    challenges: { 'five-days': 'Talk on five days', 'thirty-turns': 'Say thirty things', 'fifteen-clean-turns': 'Fifteen sentences without a mistake', 'three-hundred-words': 'Three hundred words of Czech' },
+  },
   talks: {
     title: 'What we talked about',
     search: 'Search what you said',

@@ -46,6 +46,8 @@ export type LaterMessages = {
   }
   readonly troubles: Readonly<Record<Exclude<Trouble['code'], LastTrouble>, string>>
   readonly kept: { readonly keepWord: (word: string) => string; readonly keepMistake: string; readonly none: string; readonly more: string }
+  /** What the turns so far came to. */
+  readonly lately: { readonly week: string; readonly weekDone: string; readonly wordsHelp: string; readonly challenges: Readonly<Record<string, string>> }
   readonly talks: {
     readonly title: string
     readonly search: string

@@ -9,7 +9,6 @@ export const messages: ProgressMessages = {
   table: 'Jako tabulka',
   challenges: {
     title: 'Výzvy', day: 'Dnes', week: 'Tento týden', done: 'hotovo',
-    weekly: { 'five-days': 'Mluvte v pěti dnech', 'thirty-turns': 'Řekněte třicet vět', 'fifteen-clean-turns': 'Patnáct vět bez chyby', 'three-hundred-words': 'Tři sta českých slov' },
   },
   streak: {
     title: 'Dny v řadě', days, longest: (count) => `nejdelší řada: ${days(count)}`,

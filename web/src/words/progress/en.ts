@@ -9,7 +9,6 @@ export const messages: ProgressMessages = {
   table: 'As a table',
   challenges: {
     title: 'Challenges', day: 'Today', week: 'This week', done: 'done',
-    weekly: { 'five-days': 'Talk on five days', 'thirty-turns': 'Say thirty things', 'fifteen-clean-turns': 'Fifteen sentences without a mistake', 'three-hundred-words': 'Three hundred words of Czech' },
   },
   streak: {
     title: 'Days in a row', days, longest: (count) => `longest: ${days(count)}`,

@@ -6,7 +6,7 @@ type Periods = Readonly<Record<'week' | 'month' | 'all', string>>
 export type ProgressMessages = {
   readonly none: string
   readonly table: string
-  readonly challenges: { readonly title: string; readonly day: string; readonly week: string; readonly done: string; readonly weekly: Readonly<Record<string, string>> }
+  readonly challenges: { readonly title: string; readonly day: string; readonly week: string; readonly done: string }
   readonly streak: {
     readonly title: string
     readonly days: (days: number) => string

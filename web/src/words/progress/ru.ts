@@ -9,7 +9,6 @@ export const messages: ProgressMessages = {
   table: 'Таблицей',
   challenges: {
     title: 'Вызовы', day: 'Сегодня', week: 'На этой неделе', done: 'выполнено',
-    weekly: { 'five-days': 'Говорите пять дней', 'thirty-turns': 'Скажите тридцать предложений', 'fifteen-clean-turns': 'Пятнадцать предложений без ошибок', 'three-hundred-words': 'Триста чешских слов' },
   },
   streak: {
     title: 'Дни подряд', days, longest: (count) => `самая длинная серия: ${days(count)}`,

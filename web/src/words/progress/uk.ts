@@ -9,7 +9,6 @@ export const messages: ProgressMessages = {
   table: 'Таблицею',
   challenges: {
     title: 'Виклики', day: 'Сьогодні', week: 'Цього тижня', done: 'виконано',
-    weekly: { 'five-days': 'Говоріть п’ять днів', 'thirty-turns': 'Скажіть тридцять речень', 'fifteen-clean-turns': 'П’ятнадцять речень без помилок', 'three-hundred-words': 'Триста чеських слів' },
   },
   streak: {
     title: 'Дні поспіль', days, longest: (count) => `найдовша серія: ${days(count)}`,
