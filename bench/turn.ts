@@ -82,7 +82,8 @@ async function crowd(sessions: readonly Session[], turnsEach: number, { pace, ev
     for (let round = 0; round < turnsEach; round += 1) {
       const dueMs = beganMs + period * (round + number / sessions.length)
       await pause(Math.max(0, dueMs - performance.now()))
-      await session.turn(all[number * turnsEach + round]!, { pace }).then((each) => times.push(each), (error: unknown) => failures.push(String(error)))
+      const plan = all[number * turnsEach + round]!
+      await session.turn(plan, { pace }).then((each) => times.push({ ...each, plan }), (error: unknown) => failures.push(String(error)))
     }
   }))
   const calls = byPlan(await provider.ask({ type: 'calls' }))

@@ -1,19 +1,20 @@
 /** Asks over one connection of HTTP/1.1, one request after another, at hardly any cost of its own: what is measured is who answers. */
 import { connect, type Socket } from 'node:net'
+import { connect as connectSecurely } from 'node:tls'
 
 export type Answered = { readonly status: number; readonly head: string; readonly body: Buffer }
-export type Caller = { /** The whole request, as it goes over the wire. */ ask(request: string): Promise<Answered>; close(): void }
+export type Caller = { /** The whole request, as it goes over the wire. */ ask(request: string | Uint8Array): Promise<Answered>; close(): void }
 
 const headEnd = Buffer.from('\r\n\r\n')
 
 export function caller(url: string): Caller {
-  const { hostname, port } = new URL(url)
+  const { hostname, port, protocol } = new URL(url)
   let socket: Socket | null = null
   let received: Buffer = Buffer.alloc(0)
   let waiting: PromiseWithResolvers<Answered> | null = null
 
   function opened(): Socket {
-    const fresh = connect(Number(port), hostname)
+    const fresh = protocol === 'https:' ? connectSecurely({ port: Number(port || 443), host: hostname, servername: hostname }) : connect(Number(port || 80), hostname)
     fresh.setNoDelay(true)
     fresh.on('data', (piece) => {
       received = received.length === 0 ? piece : Buffer.concat([received, piece])

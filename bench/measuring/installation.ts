@@ -7,17 +7,17 @@ export type Installation = { readonly url: string; readonly startedAtMs: number;
 
 const startMsMax = 180_000
 
-/** Resolves when the address is printed. `startedAtMs` is when `npm start` was typed. */
-export async function start(folder: string, environment: Readonly<Record<string, string>>): Promise<Installation> {
+/** Resolves when the address is printed; of what works and does not serve, when it says so, without an address. `startedAtMs` is when `npm start` was typed. */
+export async function start(folder: string, environment: Readonly<Record<string, string>>, command: 'serve' | 'work' = 'serve'): Promise<Installation> {
   const startedAtMs = performance.now()
-  const child = spawn('npm', ['start', '--silent'], { cwd: folder, env: { ...process.env, PORT: '0', RATE_LIMIT_PER_MINUTE: '0', ...environment }, stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+  const child = spawn('npm', ['start', '--silent', '--', command], { cwd: folder, env: { ...process.env, PORT: '0', RATE_LIMIT_PER_MINUTE: '0', ...environment }, stdio: ['ignore', 'pipe', 'inherit'], detached: true })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const url = await new Promise<string>((resolve, reject) => {
     let printed = ''
     const late = setTimeout(() => reject(new Error('Mluv did not start in time.')), startMsMax)
     child.stdout.on('data', (piece: Buffer) => {
       printed += piece.toString()
-      const found = /ready:\s+(http\S+)/.exec(printed)?.[1]
+      const found = command === 'work' ? /^Working()/m.exec(printed)?.[1] : /ready:\s+(http\S+)/.exec(printed)?.[1]
       if (found === undefined) return
       clearTimeout(late)
       resolve(found)
@@ -37,23 +37,59 @@ export type Running = { readonly pid: number; readonly kind: 'mluv' | 'voice' | 
 
 /** What /proc tells of the processes below `root`, and of those that work on `dataFolder`. */
 export function processesOf(root: number, dataFolder: string): readonly Running[] {
-  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
+  const processes = everyProcess()
+  const ours = belowOf(processes, ({ pid, command }) => pid === root || command.includes(dataFolder))
+  return ours.flatMap(({ pid, command, cpuMs }) => {
+    const mb = pssMb(pid)
+    return mb === null ? [] : [{ pid, kind: kindOf(command), mb, cpuMs }]
+  })
+}
+
+export type Process = { readonly pid: number; readonly parent: number; readonly command: string; /** Of the processor, since it began. */ readonly cpuMs: number }
+
+/** Those of this machine, as /proc tells. */
+export function everyProcess(): readonly Process[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
     try {
-      const [, parent, user, system] = /\) \S (\d+)(?: \S+){9} (\d+) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
-      const [, kb] = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? []
-      return [{ pid: Number(pid), parent: Number(parent), command, mb: Number(kb) / 1024, cpuMs: (Number(user) + Number(system)) * tickMs }]
+      return [{ pid: Number(pid), command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim(), ...familyOf(Number(pid)) }]
     } catch {
       return []
     }
   })
-  const ours = new Set([root])
-  for (const { pid, command } of processes) if (command.includes(dataFolder)) ours.add(pid)
+}
+
+function familyOf(pid: number): { readonly parent: number; readonly cpuMs: number } {
+  const [, parent, user, system] = /\) \S (\d+)(?: \S+){9} (\d+) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
+  return { parent: Number(parent), cpuMs: (Number(user) + Number(system)) * tickMs }
+}
+
+/** Of the processor, since it began; null where it is gone. */
+export function cpuMsOf(pid: number): number | null {
+  try {
+    return familyOf(pid).cpuMs
+  } catch {
+    return null
+  }
+}
+
+/** Its share of memory; null where it is gone. */
+export function pssMb(pid: number): number | null {
+  try {
+    const [, kb] = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? []
+    return kb === undefined ? null : Number(kb) / 1024
+  } catch {
+    return null
+  }
+}
+
+/** These, and all that they started. */
+export function belowOf(processes: readonly Process[], isRoot: (process: Process) => boolean): readonly Process[] {
+  const ours = new Set(processes.filter(isRoot).map(({ pid }) => pid))
   for (let grown = true; grown; ) {
     grown = false
     for (const { pid, parent } of processes) if (ours.has(parent) && !ours.has(pid)) grown = Boolean(ours.add(pid))
   }
-  return processes.filter(({ pid }) => ours.has(pid)).map(({ pid, command, mb, cpuMs }) => ({ pid, kind: kindOf(command), mb, cpuMs }))
+  return processes.filter(({ pid }) => ours.has(pid))
 }
 
 /** Linux counts processor time in hundredths of a second. */

@@ -1,6 +1,6 @@
 /** The same turn as systems did it before: the whole recording transcribed, then the whole reply, then the whole speech. */
 import type { Provider } from './provider-process.ts'
-import { monotonicMs } from './provider.ts'
+import { monotonicMs } from '../measuring/monotonic.ts'
 import { spokenAs, type TurnPlan } from './turn-plan.ts'
 import { writeWav } from '../simulator/wav.ts'
 

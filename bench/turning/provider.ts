@@ -4,6 +4,7 @@
  */
 import { channel } from 'node:diagnostics_channel'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { monotonicMs } from '../measuring/monotonic.ts'
 import type { Behaviour, Endpoint } from '../simulator/behaviour.ts'
 import type { Rule } from '../simulator/chat.ts'
 import { startSimulator } from '../simulator/simulator.ts'
@@ -22,8 +23,6 @@ export type ProviderAsked =
   | { readonly type: 'set'; readonly behaviours: Partial<Record<Endpoint, Partial<Behaviour>>> }
   | { readonly type: 'rules'; readonly rules: readonly Rule[] }
   | { readonly type: 'calls' }
-
-export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6
 
 if (process.send) await serve()
 

@@ -1,16 +1,19 @@
-/** One learner at a microphone: speaks at the pace of speech, and notes when the tutor's sound comes. */
+/** One learner who talks: speaks at the pace of speech, or writes, and notes when the tutor's sound comes. */
 import { setTimeout as pause } from 'node:timers/promises'
 import WebSocket from 'ws'
 import { frameKind, pieceHeaderBytes, subprotocol } from '../../protocol/src/voice.ts'
 import { opusRateHz, packetSamples } from '../../server/src/domain/opus.ts'
-import { monotonicMs } from './provider.ts'
+import { monotonicMs } from '../measuring/monotonic.ts'
 import { spokenAs, type TurnPlan } from './turn-plan.ts'
 
 export type Piece = { readonly atMs: number; readonly sentence: number; readonly ms: number }
 export type TurnTimes = {
   readonly plan: TurnPlan
-  /** When the last frame of speech was sent. */
+  /** When the last frame of speech was sent, or what was written. */
   readonly spokenMs: number
+  readonly turnId: string
+  /** What the tutor did without in it. */
+  readonly degraded: readonly string[]
   readonly pieces: readonly Piece[]
   readonly rememberedMs: number
   /** When the tutor was interrupted; null where it was not. */
@@ -18,33 +21,41 @@ export type TurnTimes = {
 }
 
 export type Session = {
-  /** `pace`: times the pace of speech; `interruptAfter`: so many pieces are listened to. */
-  turn(plan: TurnPlan, options?: { readonly pace?: number; readonly interruptAfter?: number }): Promise<TurnTimes>
+  turn(plan: Pick<TurnPlan, 'utterance'>, options?: Saying): Promise<Omit<TurnTimes, 'plan'>>
   close(): void
 }
+/** `pace`: times the pace of speech; `interruptAfter`: so many pieces are listened to; `key`: what the turn is called by who says it. */
+type Saying = { readonly pace?: number; readonly interruptAfter?: number | undefined; readonly key?: string; readonly isWritten?: boolean }
+type Message = { readonly type: string; readonly problem?: { readonly code?: string }; readonly turn?: { readonly turnId: string; readonly degraded: readonly { readonly part: string }[] } }
 
 const frameMs = 100
 const bytesPerMs = 32
 const turnMsMax = 30_000
 
-export async function openSession(url: string): Promise<Session> {
-  const response = await fetch(`${url}/api/v1/session/guest`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"timeZone":"Europe/Prague","motherTongue":"en"}' })
-  const { token } = (await response.json()) as { token: string }
+/** As a guest, where no token is given. */
+export async function openSession(url: string, token?: string): Promise<Session> {
+  const mine = token ?? (await guestAt(url))
   const socket = new WebSocket(`${url.replace('http', 'ws')}/api/v1/voice`, subprotocol)
   let onFrame: (data: Buffer) => void = () => {}
-  let onMessage: (message: { readonly type: string; readonly problem?: unknown }) => void = () => {}
-  socket.on('message', (data: Buffer, isBinary: boolean) => (isBinary ? onFrame(data) : onMessage(JSON.parse(data.toString('utf8')) as { type: string })))
+  let onMessage: (message: Message) => void = () => {}
+  let onLost: (error: Error) => void = () => {}
+  socket.on('message', (data: Buffer, isBinary: boolean) => (isBinary ? onFrame(data) : onMessage(JSON.parse(data.toString('utf8')) as Message)))
   await new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject))
+  socket.on('error', (error) => onLost(error))
+  socket.on('close', () => onLost(new Error('The line was lost.')))
   const up = (message: object) => socket.send(JSON.stringify(message))
-  const ready = new Promise<void>((resolve) => (onMessage = ({ type }) => type === 'ready' && resolve()))
-  up({ type: 'hello', token, sound: 'opus' })
+  const ready = new Promise<void>((resolve, reject) => {
+    onMessage = (message) => (message.type === 'ready' ? resolve() : reject(problemIn(message)))
+    onLost = reject
+  })
+  up({ type: 'hello', token: mine, sound: 'opus' })
   await ready
 
   return {
-    async turn(plan, { pace = 1, interruptAfter } = {}) {
+    async turn(plan, { pace = 1, interruptAfter, key, isWritten = false } = {}) {
       const pieces: Piece[] = []
       let interruptedMs: number | null = null
-      const { promise: over, resolve, reject } = Promise.withResolvers<void>()
+      const { promise: over, resolve, reject } = Promise.withResolvers<NonNullable<Message['turn']>>()
       onFrame = (data) => {
         pieces.push({ atMs: monotonicMs(), sentence: data.readUInt16BE(2), ms: msOf(data) })
         if (pieces.length !== interruptAfter) return
@@ -52,17 +63,29 @@ export async function openSession(url: string): Promise<Session> {
         up({ type: 'interrupt' })
       }
       onMessage = (message) => {
-        if (message.type === 'remembered') resolve()
-        if (message.type === 'failed' || message.type === 'refused') reject(new Error(JSON.stringify(message.problem)))
+        if (message.type === 'remembered') resolve(message.turn!)
+        if (message.type === 'failed' || message.type === 'refused') reject(problemIn(message))
       }
+      onLost = reject
+      if (socket.readyState !== WebSocket.OPEN) throw new Error('The line was lost.')
       const late = setTimeout(() => reject(new Error('A turn took too long.')), turnMsMax)
-      const spokenMs = await speak(socket, up, spokenAs(plan.utterance), pace)
-      await over.finally(() => clearTimeout(late))
-      return { plan, spokenMs, pieces, rememberedMs: monotonicMs(), interruptedMs }
+      // What is lost while it is being said is known before it is waited for.
+      over.catch(() => {})
+      const named = key === undefined ? {} : { key }
+      const spokenMs = isWritten ? write(up, plan.utterance, named) : await speak(socket, up, { sound: spokenAs(plan.utterance), pace, named })
+      const { turnId, degraded } = await over.finally(() => clearTimeout(late))
+      return { spokenMs, pieces, rememberedMs: monotonicMs(), interruptedMs, turnId, degraded: degraded.map(({ part }) => part) }
     },
     close: () => socket.terminate(),
   }
 }
+
+async function guestAt(url: string): Promise<string> {
+  const response = await fetch(`${url}/api/v1/session/guest`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"timeZone":"Europe/Prague","motherTongue":"en"}' })
+  return ((await response.json()) as { token: string }).token
+}
+
+const problemIn = ({ type, problem }: Message): Error => new Error(problem?.code === undefined ? `${type} came` : `${type}: ${problem.code}`)
 
 /** How long a frame sounds. */
 function msOf(frame: Buffer): number {
@@ -73,9 +96,16 @@ function msOf(frame: Buffer): number {
   return ((Math.max(preSkip, to) - Math.max(preSkip, from)) * 1000) / opusRateHz
 }
 
+function write(up: (message: object) => void, text: string, named: { readonly key?: string }): number {
+  up({ type: 'say', text, ...named })
+  return monotonicMs()
+}
+
+type Spoken = { readonly sound: Uint8Array; readonly pace: number; readonly named: { readonly key?: string } }
+
 /** Each frame is sent when it has been said: no sooner. */
-async function speak(socket: WebSocket, up: (message: object) => void, sound: Uint8Array, pace: number): Promise<number> {
-  up({ type: 'utterance-begin', format: 'pcm16k' })
+async function speak(socket: WebSocket, up: (message: object) => void, { sound, pace, named }: Spoken): Promise<number> {
+  up({ type: 'utterance-begin', format: 'pcm16k', ...named })
   const beganMs = monotonicMs()
   for (let at = 0; at < sound.length; at += frameMs * bytesPerMs) {
     const part = sound.subarray(at, at + frameMs * bytesPerMs)

@@ -1,0 +1,71 @@
+/**
+ * Whole learners as load: `npm run load -- SCENARIO`. How fast they are answered, what goes wrong, what it costs each process, and whether
+ * all that was answered is kept once; a report as one page of HTML, and a last line for machines.
+ */
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { askedFor, type Asked } from './load/asked.ts'
+import { ofOurs, pace } from './load/findings.ts'
+import { openGenerator, type Generator } from './load/generating.ts'
+import { limits } from './load/limits.ts'
+import { busiest, busySoFar, machine } from './load/machine.ts'
+import { reportOf, type Found } from './load/report.ts'
+import { guestStage, ownStage, type Stage } from './load/stage.ts'
+import { tell } from './load/telling.ts'
+import { watch } from './load/watch.ts'
+
+const settleMs = 1_000
+/** What nothing costs is looked at for so long. */
+const idleMs = { smoke: 1_000, usual: 5_000 }
+/** Calls alone, after the run. */
+const silentMsMost = 30_000
+const limitMs = { smoke: 500, usual: 5_000 }
+
+const asked = ask()
+const folder = asked.report === null ? mkdtempSync(join(tmpdir(), 'mluv-load-report-')) : resolve(asked.report)
+mkdirSync(folder, { recursive: true })
+const stage = asked.host === null ? await ownStage(asked, asked.profile ? folder : null) : guestStage(asked.host)
+const generator = openGenerator()
+try {
+  await run(stage, generator)
+} finally {
+  generator.stop()
+  await stage.stop()
+}
+
+function ask(): Asked {
+  try {
+    return askedFor(process.argv.slice(2))
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exit(1)
+  }
+}
+
+async function run({ urls, tokens, own }: Stage, generator: Generator): Promise<void> {
+  const isSmoke = asked.scenario === 'smoke'
+  const machineBefore = await machine(own?.home ?? null)
+  const busyBefore = busySoFar()
+  const watched = watch([{ name: 'this bench', isIts: (each) => each.pid === process.pid }, ...(own?.roots ?? []), { name: 'learners', isIts: (each) => each.pid === generator.pid }])
+  const atMs = Date.now()
+  const order = { ...asked, urls, tokens }
+  // All have begun, and are quiet.
+  await pause(settleMs)
+  const looks = [watched.look()]
+  await pause(isSmoke ? idleMs.smoke : idleMs.usual)
+  looks.push(watched.look())
+  const crowd = await generator.crowd(order)
+  looks.push(watched.look())
+  const silent = own === null ? null : await generator.crowd({ ...order, seed: asked.seed + 1, shape: 'steady', forMs: Math.min(silentMsMost, asked.forMs / 4), isSilent: true })
+  looks.push(watched.look())
+  const [busy, machineAfter] = [busiest(busyBefore), await machine(own?.home ?? null)]
+  const seen = await watched.stop()
+  const bare = own && (await limits({ home: own.home, url: urls[0]!, token: tokens![0]!, generator, perSecond: pace(crowd), forMs: isSmoke ? limitMs.smoke : limitMs.usual }))
+  const ofOwn = own && silent && bare && (await ofOurs({ home: own.home, sinceMs: atMs, crowd, silent, looks, bare }))
+  const found: Found = { asked, atMs, machine: machineBefore, machineAfter, busiest: busy, crowd, seen, own: ofOwn }
+  const file = join(folder, 'report.html')
+  writeFileSync(file, reportOf(found))
+  tell(found, file)
+}
