@@ -51,4 +51,13 @@ describe('a learner looks at how they get on, by keyboard alone', { skip: leftOu
     }
     assert.deepEqual(here.complaints.filter((complaint) => !complaint.includes('401')), [])
   })
+
+  it('has the next room fetched as they come to its link, before they go there', async () => {
+    const { page } = here
+    const link = page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Words' })
+    const fetched = page.waitForRequest(/\/assets\/words-room-/)
+    await link.focus()
+    await fetched
+    assert.equal(new URL(page.url()).pathname, '/progress')
+  })
 })
