@@ -74,6 +74,7 @@ export async function openRehearsedHouse(): Promise<RehearsedHouse> {
     get turns() { return turns },
     signIn: { who: async () => ({ role: 'learner', learnerId, tokenHash: new Uint8Array(), extended: false, scopes: null }) },
     log: { error: (_: string, error: unknown) => { throw error } },
+    leaving: new AbortController().signal,
   } as unknown as House
   const app = fastify({ logger: false })
   await addVoice(app, house)
