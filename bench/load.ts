@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { askedFor, type Asked } from './load/asked.ts'
-import { ofOurs, pace } from './load/findings.ts'
+import { ofOurs, pace, readAgain, saidIn } from './load/findings.ts'
 import { openGenerator, type Generator } from './load/generating.ts'
+import { historyOf } from './load/history.ts'
 import { limits } from './load/limits.ts'
 import { busiest, busySoFar, machine } from './load/machine.ts'
 import { reportOf, type Found } from './load/report.ts'
@@ -26,7 +27,7 @@ const limitMs = { smoke: 500, usual: 5_000 }
 const asked = ask()
 const folder = asked.report === null ? mkdtempSync(join(tmpdir(), 'mluv-load-report-')) : resolve(asked.report)
 mkdirSync(folder, { recursive: true })
-const stage = asked.host === null ? await ownStage(asked, asked.profile ? folder : null) : guestStage(asked.host)
+const stage = await (asked.host === null ? ownStage(asked, asked.profile ? folder : null) : guestStage(asked.host)).catch(refused)
 const generator = openGenerator()
 try {
   await run(stage, generator)
@@ -39,9 +40,13 @@ function ask(): Asked {
   try {
     return askedFor(process.argv.slice(2))
   } catch (error) {
-    console.error((error as Error).message)
-    process.exit(1)
+    return refused(error)
   }
+}
+
+function refused(error: unknown): never {
+  console.error((error as Error).message)
+  process.exit(1)
 }
 
 async function run({ urls, tokens, own }: Stage, generator: Generator): Promise<void> {
@@ -50,7 +55,7 @@ async function run({ urls, tokens, own }: Stage, generator: Generator): Promise<
   const busyBefore = busySoFar()
   const watched = watch([{ name: 'this bench', isIts: (each) => each.pid === process.pid }, ...(own?.roots ?? []), { name: 'learners', isIts: (each) => each.pid === generator.pid }])
   const atMs = Date.now()
-  const order = { ...asked, urls, tokens }
+  const order = { ...asked, urls, tokens, isElsewhere: own === null }
   // All have begun, and are quiet.
   await pause(settleMs)
   const looks = [watched.look()]
@@ -58,13 +63,13 @@ async function run({ urls, tokens, own }: Stage, generator: Generator): Promise<
   looks.push(watched.look())
   const crowd = await generator.crowd(order)
   looks.push(watched.look())
-  const silent = own === null ? null : await generator.crowd({ ...order, seed: asked.seed + 1, shape: 'steady', forMs: Math.min(silentMsMost, asked.forMs / 4), isSilent: true })
+  const silent = own === null ? null : await generator.crowd({ ...order, seed: asked.seed + 1, shape: 'steady', forMs: Math.min(silentMsMost, asked.forMs / 4), isSilent: true, idle: 0 })
   looks.push(watched.look())
   const [busy, machineAfter] = [busiest(busyBefore), await machine(own?.home ?? null)]
   const seen = await watched.stop()
   const bare = own && (await limits({ home: own.home, url: urls[0]!, token: tokens![0]!, generator, perSecond: pace(crowd), forMs: isSmoke ? limitMs.smoke : limitMs.usual }))
   const ofOwn = own && silent && bare && (await ofOurs({ home: own.home, sinceMs: atMs, crowd, silent, looks, bare }))
-  const found: Found = { asked, atMs, machine: machineBefore, machineAfter, busiest: busy, crowd, seen, own: ofOwn }
+  const found: Found = { asked, atMs, machine: machineBefore, machineAfter, busiest: busy, crowd, seen, own: ofOwn, history: ofOwn?.turns ?? historyOf(saidIn(crowd), readAgain(crowd)) }
   const file = join(folder, 'report.html')
   writeFileSync(file, reportOf(found))
   tell(found, file)

@@ -4,7 +4,7 @@ import { askedFor } from './asked.ts'
 
 describe('what is asked for on the command line', () => {
   it('is a thousand daily practisers for ten minutes where nothing else is said', () => {
-    assert.deepEqual(askedFor(['daily']), { scenario: 'daily', shape: 'steady', learners: 1_000, forMs: 600_000, host: null, api: 1, workers: 0, report: null, seed: 1, profile: false })
+    assert.deepEqual(askedFor(['daily']), { scenario: 'daily', shape: 'steady', learners: 1_000, forMs: 600_000, idle: 0, host: null, api: 1, workers: 0, report: null, seed: 1, profile: false })
   })
 
   it('takes all there is to say', () => {
@@ -26,6 +26,7 @@ describe('what is asked for on the command line', () => {
   for (const [words, said] of [
     [[], /Name one scenario/], [['nightly'], /Name one scenario/], [['daily', 'live'], /Name one scenario/], [['daily', '--shape', 'square'], /no shape "square"/], [['daily', '--learners', '0'], /--learners takes/],
     [['daily', '--learners', '1.5'], /--learners takes/], [['daily', '--learners', ''], /--learners takes/], [['daily', '--minutes', '0'], /more than 0/], [['daily', '--minutes', 'x'], /--minutes takes/],
-    [['daily', '--processes', '0'], /--processes takes/], [['daily', '--host', 'mluv.example.org'], /--host takes/], [['daily', '--host', 'http://mluv.example', '--processes', '2'], /of our own/], [['daily', '--wrong'], /wrong/],
+    [['daily', '--processes', '0'], /--processes takes/], [['daily', '--host', 'mluv.example.org'], /--host takes/], [['daily', '--host', 'http://mluv.example', '--processes', '2'], /of our own/],
+    [['daily', '--host', 'http://mluv.example', '--idle', '5'], /of our own/], [['daily', '--wrong'], /wrong/],
   ] as const) it(`refuses "${words.join(' ')}"`, () => assert.throws(() => askedFor(words), said))
 })

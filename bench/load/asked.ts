@@ -8,6 +8,8 @@ export type Asked = {
   readonly shape: Shape
   readonly learners: number
   readonly forMs: number
+  /** So many more who are connected all along, and say nothing. */
+  readonly idle: number
   /** Somebody else's installation; null: one of our own, made for this. */
   readonly host: string | null
   readonly api: number
@@ -25,7 +27,7 @@ const learnersMax = 20_000
 const minutesMax = 24 * 60
 const processesMax = 16
 
-const usage = `npm run load -- SCENARIO [--learners N] [--minutes M] [--shape ${shapes.join('|')}] [--processes API[+WORKERS]] [--host URL [--yes]] [--report FOLDER] [--seed N] [--profile]
+const usage = `npm run load -- SCENARIO [--learners N] [--minutes M] [--shape ${shapes.join('|')}] [--idle N] [--processes API[+WORKERS]] [--host URL [--yes]] [--report FOLDER] [--seed N] [--profile]
 
 ${Object.entries(scenarios).map(([name, { says }]) => `  ${name.padEnd(12)} ${says}`).join('\n')}`
 
@@ -41,15 +43,17 @@ export function askedFor(words: readonly string[]): Asked {
   const learners = number('--learners', values.learners, host === null ? usual.learners : Math.min(usual.learners, guestsMax), 1, learnersMax)
   if (host !== null && learners > guestsMax && !values.yes) throw new Error(`${learners} learners are a burden on somebody else's installation. Ask whoever runs it, and say --yes then; up to ${guestsMax} need no asking.`)
   if (host !== null && values.processes !== undefined) throw new Error('--processes is for an installation of our own; --host names one that runs already.')
+  const idle = number('--idle', values.idle, 0, 0, learnersMax)
+  if (host !== null && idle > 0) throw new Error('--idle is for an installation of our own: whoever says nothing would only take places there.')
   const minutes = number('--minutes', values.minutes, shape === 'soak' ? 60 : usual.minutes, 0, minutesMax)
   if (minutes === 0) throw new Error('--minutes must be more than 0.')
   const [api, workers] = processesIn(values.processes ?? '1')
-  return { scenario, shape, learners, forMs: Math.round(minutes * 60_000), host, api, workers, report: values.report ?? null, seed: number('--seed', values.seed, 1, 0, 2 ** 32 - 1), profile: values.profile === true }
+  return { scenario, shape, learners, forMs: Math.round(minutes * 60_000), idle, host, api, workers, report: values.report ?? null, seed: number('--seed', values.seed, 1, 0, 2 ** 32 - 1), profile: values.profile === true }
 }
 
 function parsed(words: readonly string[]) {
   const text = { type: 'string' } as const
-  const options = { learners: text, minutes: text, shape: text, host: text, processes: text, report: text, seed: text, yes: { type: 'boolean' }, profile: { type: 'boolean' } } as const
+  const options = { learners: text, minutes: text, shape: text, idle: text, host: text, processes: text, report: text, seed: text, yes: { type: 'boolean' }, profile: { type: 'boolean' } } as const
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true })
   } catch (error) {

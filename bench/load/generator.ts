@@ -13,6 +13,7 @@ import { paced, saturated } from '../measuring/load.ts'
 import { percentiles, rounded, type Percentiles } from '../measuring/figures.ts'
 import { dice, type Dice } from '../seeding/dice.ts'
 import { monotonicMs } from '../measuring/monotonic.ts'
+import { openSession, type Session } from '../turning/session.ts'
 import { person, type Person } from './person.ts'
 import { meant, scenarios, turns, type Meant, type ScenarioName } from './scenarios.ts'
 import { isFull, presences, steadyFromMs, type Presence, type Shape } from './shapes.ts'
@@ -30,6 +31,10 @@ export type CrowdOrder = {
   readonly tokens: readonly string[] | null
   /** Whether nobody says anything: the same without its turns. */
   readonly isSilent?: boolean
+  /** Whether they are guests somewhere else, and leave nothing behind. */
+  readonly isElsewhere?: boolean
+  /** So many more are connected all along, and say nothing. */
+  readonly idle?: number
 }
 export type CalibrateOrder = { readonly url: string; readonly perSecond: number; readonly forMs: number }
 export type EchoOrder = { readonly url: string; readonly callers: number; readonly forMs: number }
@@ -47,6 +52,9 @@ export type CrowdTold = {
   readonly said: Readonly<Record<string, Answer | null>>
   /** By the id of the review: whether it was answered. */
   readonly reviewed: Readonly<Record<string, boolean>>
+  /** The ids of the turns that were read again before the guests vanished; null where they did not. */
+  readonly readAgain: readonly string[] | null
+  readonly idle: { readonly opened: number; readonly open: number }
 }
 export type Calibrated = { readonly paced: Percentiles; readonly pacedCores: number; readonly full: Percentiles; readonly perSecondMax: number; readonly errors: number }
 export type Echoed = { readonly perSecond: number; readonly took: Percentiles }
@@ -69,9 +77,18 @@ async function carryOut(order: Order): Promise<Told> {
   return 'echo' in order ? { echoed: await echoed(order.echo) } : { calibrated: await calibrated(order.calibrate) }
 }
 
-type Crowd = { readonly counts: Tally; readonly beganMs: number; readonly giveUpMs: number; readonly steadyMs: number; readonly said: Record<string, Answer | null>; present: number }
+type Crowd = {
+  readonly counts: Tally
+  readonly beganMs: number
+  readonly giveUpMs: number
+  readonly steadyMs: number
+  readonly said: Record<string, Answer | null>
+  readonly readAgain: string[] | null
+  present: number
+}
 
-async function crowd({ scenario, shape, learners, forMs, seed, urls, tokens, isSilent = false }: CrowdOrder): Promise<CrowdTold> {
+async function crowd(order: CrowdOrder): Promise<CrowdTold> {
+  const { scenario, shape, learners, forMs, seed, urls, tokens, isSilent = false, isElsewhere = false, idle = 0 } = order
   const wanted = { shape, learners, forMs, perSecond: scenarios[scenario].perSecond }
   const [said, reviewed]: [Record<string, Answer | null>, Record<string, boolean>] = [{}, {}]
   const noting = { turn: (key: string) => void (said[key] = null), review: (id: string) => void (reviewed[id] = false), reviewed: (id: string) => void (reviewed[id] = true) }
@@ -79,12 +96,13 @@ async function crowd({ scenario, shape, learners, forMs, seed, urls, tokens, isS
   const { isNew } = scenarios[scenario]
   const rolls = Array.from({ length: learners }, (_, at) => dice(seed * 100_003 + at))
   const people = rolls.map((roll, at) => person({ url: urls[at % urls.length]!, token: tokens?.[at] ?? null, roll, noting, nextTurn: () => (turnNumber += 1) }))
-  if (tokens === null && !isNew) await guests(people)
+  if (tokens === null && !isNew) await inTurn(people, guestsAtOnce, (each) => each.act('guest'))
+  const listening = await listeners({ urls, tokens, count: idle })
   const counts = tally()
   const lag = monitorEventLoopDelay({ resolution: lagStepMs })
   lag.enable()
   const [cpuBefore, beganMs] = [process.cpuUsage(), monotonicMs()]
-  const all: Crowd = { counts, beganMs, giveUpMs: beganMs + forMs + graceMs, steadyMs: beganMs + steadyFromMs(wanted), said, present: 0 }
+  const all: Crowd = { counts, beganMs, giveUpMs: beganMs + forMs + graceMs, steadyMs: beganMs + steadyFromMs(wanted), said, readAgain: isElsewhere ? [] : null, present: 0 }
   const over = new AbortController()
   const watching = watched(all, forMs, over.signal)
   const there = presences(wanted)
@@ -96,16 +114,31 @@ async function crowd({ scenario, shape, learners, forMs, seed, urls, tokens, isS
   lag.disable()
   const lagMs = (percentile: number) => rounded(Math.max(0, lag.percentile(percentile) / 1e6 - lagStepMs))
   return {
-    counted: counts.counted(), said, reviewed, tookMs, steadyFromMs: steadyFromMs(wanted),
+    counted: counts.counted(), said, reviewed, readAgain: all.readAgain, idle: listening.close(), tookMs, steadyFromMs: steadyFromMs(wanted),
     own: { cpuCores: rounded((cpu.user + cpu.system) / 1000 / tookMs), lag: { p50Ms: lagMs(50), p95Ms: lagMs(95), p99Ms: lagMs(99), mostMs: rounded(Math.max(0, lag.max / 1e6 - lagStepMs)) } },
   }
 }
 
-async function guests(people: readonly Person[]): Promise<void> {
-  const waiting = [...people]
-  await Promise.all(Array.from({ length: guestsAtOnce }, async () => {
-    for (let each = waiting.pop(); each; each = waiting.pop()) await each.act('guest')
+async function inTurn<Of>(all: readonly Of[], atOnce: number, act: (each: Of) => Promise<unknown>): Promise<void> {
+  const waiting = [...all]
+  await Promise.all(Array.from({ length: atOnce }, async () => {
+    for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) await act(each)
   }))
+}
+
+type Listeners = { /** How many had been opened, and how many of them were still open. */ close(): CrowdTold['idle'] }
+
+/** Those who are connected and say nothing; of one learner there may be several. */
+async function listeners({ urls, tokens, count }: { readonly urls: readonly string[]; readonly tokens: readonly string[] | null; readonly count: number }): Promise<Listeners> {
+  const sessions: Session[] = []
+  await inTurn(Array.from({ length: count }, (_, at) => at), guestsAtOnce, async (at) => sessions.push(await openSession(urls[at % urls.length]!, tokens?.[at % tokens.length])))
+  return {
+    close() {
+      const open = sessions.filter((each) => each.isOpen()).length
+      for (const each of sessions) each.close()
+      return { opened: sessions.length, open }
+    },
+  }
 }
 
 /** Ends a moment every so often, and begins to measure when it is as it shall be. */
@@ -142,12 +175,20 @@ async function lived(all: Crowd, one: Person, { presence, scenario, roll, isUnde
       all.counts.failed(each.does, 'was never begun')
       continue
     }
-    if (each.isFirst && isNew) one.beNew()
+    if (each.isFirst && isNew) {
+      await vanished(all, one)
+      one.beNew()
+    }
     await done(all, one, each)
   }
   await pause(Math.max(0, all.beganMs + presence.untilMs - monotonicMs()))
   all.present -= 1
+  await vanished(all, one)
   one.leave()
+}
+
+async function vanished({ readAgain, counts }: Crowd, one: Person): Promise<void> {
+  if (readAgain !== null) await one.vanish().then((kept) => void readAgain.push(...kept), (error: unknown) => counts.failed('vanish', causeOf(error)))
 }
 
 async function done({ counts, said, beganMs, steadyMs }: Crowd, one: Person, { does, dueMs }: Meant): Promise<void> {

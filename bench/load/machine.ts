@@ -13,7 +13,7 @@ export async function machine(home: Home | null): Promise<Machine> {
     load: loadavg().map(rounded), freeMb: Math.round(freemem() / 2 ** 20),
     rows: [
       ['processor', `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`], ['memory', `${Math.round(totalmem() / 2 ** 20)} MB`], ['kernel', release()], ['Node', process.version],
-      ['PostgreSQL', postgres], ['Redis', said('redis-server', ['--version'])], ['Mluv', said('git', ['-C', import.meta.dirname, 'log', '-1', '--format=%h %s'])],
+      ['PostgreSQL', postgres], ['Redis', said('redis-server', ['--version'])], ['Mluv', said('git', ['-C', import.meta.dirname, 'log', '-1', '--format=%h, %cs'])],
     ],
   }
 }

@@ -20,6 +20,8 @@ export type Person = {
   /** Resolves with the turn where it was one. Rejects with the cause. */
   act(deed: Deed): Promise<Said | null>
   leave(): void
+  /** Reads what is kept of what they said, turn by turn, and has all of theirs erased, as every guest may. */
+  vanish(): Promise<readonly string[]>
 }
 /** `nextTurn` counts: no two turns say the same. */
 type Given = { readonly url: string; readonly token: string | null; readonly roll: Dice; readonly noting: Noting; readonly nextTurn: () => number }
@@ -28,6 +30,7 @@ type Held = { token: string | null; readonly line: Caller; session: Session | nu
 const words = ['pes', 'kniha', 'voda', 'chleba', 'mluvit', 'pivo', 'dům', 'škola', 'auto', 'káva']
 /** So much of an answer somebody listens to before interrupting. */
 const piecesHeard = { least: 2, more: 10 }
+const pageItems = 50
 const boundary = 'mluv-load-boundary'
 
 export function person({ url, token, roll, noting, nextTurn }: Given): Person {
@@ -36,7 +39,52 @@ export function person({ url, token, roll, noting, nextTurn }: Given): Person {
   const send = (method: string, path: string, body?: unknown, more = '') => held.line.ask(request(url, held.token, { method, path, body, more }))
   const api = async (method: string, path: string, body?: unknown) => good(await send(method, `/api/v1${path}`, body))
 
-  const calls: Readonly<Record<Exclude<Deed, 'write' | 'speak' | 'interrupt' | 'upload'>, () => Promise<unknown>>> = {
+  const calls = callsOf({ url, held, roll, noting, newId, send, api })
+  const talk = talker({ held, roll, noting, newId, nextTurn })
+  const upload = uploader({ url, held, noting, newId, nextTurn })
+
+  async function* pages<Item>(path: string, list: string): AsyncGenerator<Item> {
+    for (let before: string | null = ''; before !== null; ) {
+      const page = read(await api('GET', `${path}?limit=${pageItems}${before === '' ? '' : `&before=${encodeURIComponent(before)}`}`)) as { readonly next: string | null } & Readonly<Record<string, readonly Item[]>>
+      yield* page[list]!
+      before = page.next
+    }
+  }
+
+  return {
+    beNew: () => void Object.assign(held, { token: null, cards: [], reviewed: 0 }),
+    async act(deed) {
+      if (deed === 'upload') return upload()
+      if (deed === 'write' || deed === 'speak' || deed === 'interrupt') return talk(deed)
+      await calls[deed]()
+      return null
+    },
+    leave() {
+      held.session?.close()
+      held.line.close()
+    },
+    async vanish() {
+      if (held.token === null) return []
+      const kept: string[] = []
+      for await (const { conversationId } of pages<{ conversationId: string }>('/conversations', 'items'))
+        for await (const { turnId } of pages<{ turnId: string }>(`/conversations/${conversationId}`, 'turns')) kept.push(turnId)
+      await api('DELETE', '/learner', { confirm: true })
+      held.token = null
+      return kept
+    },
+  }
+}
+
+type Call = Exclude<Deed, 'write' | 'speak' | 'interrupt' | 'upload'>
+type Hands = Pick<Given, 'url' | 'roll' | 'noting' | 'nextTurn'> & {
+  readonly held: Held
+  readonly newId: () => string
+  readonly send: (method: string, path: string, body?: unknown, more?: string) => Promise<Answered>
+  readonly api: (method: string, path: string, body?: unknown) => Promise<Answered>
+}
+
+function callsOf({ url, held, roll, noting, newId, send, api }: Omit<Hands, 'nextTurn'>): Readonly<Record<Call, () => Promise<unknown>>> {
+  return {
     page: async () => good(await send('GET', '/', undefined, 'Accept: text/html\r\n')),
     guest: async () => (held.token = (read(await api('POST', '/session/guest', { timeZone: 'Europe/Prague', motherTongue: 'en' })) as { token: string }).token),
     home: () => api('GET', '/learner/home'),
@@ -64,8 +112,10 @@ export function person({ url, token, roll, noting, nextTurn }: Given): Person {
       noting.reviewed(reviewId)
     },
   }
+}
 
-  async function talk(deed: 'write' | 'speak' | 'interrupt'): Promise<Said> {
+const talker = ({ held, roll, noting, newId, nextTurn }: Omit<Hands, 'url' | 'send' | 'api'>) =>
+  async (deed: 'write' | 'speak' | 'interrupt'): Promise<Said> => {
     if (held.session === null) throw new Error('no line was open')
     const key = newId()
     noting.turn(key)
@@ -74,7 +124,8 @@ export function person({ url, token, roll, noting, nextTurn }: Given): Person {
     return { key, turnId, saidMs: spokenMs, soundedMs: pieces[0]?.atMs ?? null, wholeMs: rememberedMs, degraded }
   }
 
-  async function upload(): Promise<Said> {
+const uploader = ({ url, held, noting, newId, nextTurn }: Omit<Hands, 'roll' | 'send' | 'api'>) =>
+  async (): Promise<Said> => {
     const key = newId()
     const form = recorded(turnPlan(nextTurn()).utterance)
     const head = request(url, held.token, { method: 'POST', path: '/api/v1/lessons/process', more: `Idempotency-Key: ${key}\r\nContent-Type: multipart/form-data; boundary=${boundary}\r\nContent-Length: ${form.length}\r\n` })
@@ -83,21 +134,6 @@ export function person({ url, token, roll, noting, nextTurn }: Given): Person {
     const { turnId, degraded } = read(good(await held.line.ask(Buffer.concat([Buffer.from(head), form])))) as { turnId: string; degraded: { part: string }[] }
     return { key, turnId, saidMs, soundedMs: null, wholeMs: monotonicMs(), degraded: degraded.map(({ part }) => part) }
   }
-
-  return {
-    beNew: () => void Object.assign(held, { token: null, cards: [], reviewed: 0 }),
-    async act(deed) {
-      if (deed === 'upload') return upload()
-      if (deed === 'write' || deed === 'speak' || deed === 'interrupt') return talk(deed)
-      await calls[deed]()
-      return null
-    },
-    leave() {
-      held.session?.close()
-      held.line.close()
-    },
-  }
-}
 
 /** As over the wire; a body goes as JSON. */
 function request(url: string, token: string | null, { method, path, body, more }: { readonly method: string; readonly path: string; readonly body?: unknown; readonly more: string }): string {

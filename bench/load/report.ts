@@ -7,6 +7,7 @@ import type { CrowdTold } from './generator.ts'
 import { isSound, type History, type Sums } from './history.ts'
 import type { Limits } from './limits.ts'
 import type { Busy, Machine } from './machine.ts'
+import { slopeOf } from './slope.ts'
 import { allOf, type Line, type Moment } from './tally.ts'
 import type { Seen } from './watch.ts'
 
@@ -19,6 +20,8 @@ export type Found = {
   readonly busiest: readonly Busy[]
   readonly crowd: CrowdTold
   readonly seen: readonly Seen[]
+  /** Of turns. */
+  readonly history: History
   /** Null of somebody else's installation, of which no more is known than its answers. */
   readonly own: {
     /** What the tutor added to what providers took: to the first sound at the learner, and by the turn's own record. */
@@ -49,8 +52,9 @@ ${own === null ? '' : table(['what the tutor added to a turn, ms', 'count', 'p50
 <h2>What went wrong</h2>${errorsOf(crowd)}
 <div class="charts">${charts(found).map(drawn).join('\n')}</div>
 ${own === null ? '' : costsOf(own)}
+${own === null ? '' : memoryOf(found)}
 <h2>Whether the learners were in their own way</h2>${generatorOf(crowd, own)}
-${own === null ? '' : `<h2>Whether all is there, once</h2>${historyTable(own)}`}
+<h2>Whether all is there, once</h2>${historyTable(found)}
 <h2>The machine</h2>${table(['', ''], [...machine.rows, ['load, before and after', `${machine.load.join(', ')}; ${found.machineAfter.load.join(', ')}`], ['free memory, before and after', `${machine.freeMb} and ${found.machineAfter.freeMb} MB`]])}
 ${table(['busiest processes meanwhile', 'pid', 'processor, s'], found.busiest.map(({ command, pid, cpuMs }) => [command, pid, rounded(cpuMs / 1000)]))}
 </body></html>
@@ -113,6 +117,20 @@ ${table(['processor', 'cores', 'of them idle', 'ms a call', 'ms a turn', 'share 
 ${table(['the limits, on the same machine', 'a second', 'p50, ms', 'p99', 'processor, ms each', 'of them a turn of all processes could have'], bare.map(({ name, perSecond, took, cpuMs }) => [name, perSecond, took.p50Ms, took.p99Ms, cpuMs, Math.round(whole / Math.max(cpuMs, 0.001))]))}`
 }
 
+/** Counted from when it was as it was to be. */
+function memoryOf({ seen, crowd, asked }: Found): string {
+  const names = Object.keys(seen[0]?.by ?? {})
+  const rows = names.map((name): Cell[] => {
+    const during = seen.filter(({ atMs }) => atMs >= crowd.steadyFromMs && atMs <= crowd.steadyFromMs + asked.forMs)
+    const points = during.flatMap(({ atMs, by }) => (by[name]?.mb ? [[atMs, by[name].mb] as const] : []))
+    const slope = slopeOf(points)
+    const most = points.reduce((high, [, mb]) => Math.max(high, mb), 0)
+    const told = slope ? [rounded(slope.perHour), `${rounded(slope.from)} to ${rounded(slope.to)}`, slope.mayBeNone ? 'may be none' : 'is one'] : ['', '', 'too little was measured']
+    return [name, Math.round(points[0]?.[1] ?? 0), Math.round(points.at(-1)?.[1] ?? 0), Math.round(most), ...told]
+  })
+  return table(['memory (PSS), MB', 'at first', 'at last', 'most', 'slope, MB an hour', 'of 100 times 95 from', ''], rows)
+}
+
 function generatorOf(crowd: CrowdTold, own: Own | null): string {
   const begun = lineNamed(crowd, late)
   const { cpuCores, lag } = crowd.own
@@ -127,11 +145,11 @@ function generatorOf(crowd: CrowdTold, own: Own | null): string {
   return table(['', ''], rows)
 }
 
-function historyTable({ turns, reviews, sums }: Own): string {
+function historyTable({ history, own }: Found): string {
   const row = (name: string, { answered, lost, twice, other, unsaid, keptUnanswered, unfinished }: History): Cell[] =>
     [name, answered, lost.length, twice.length, other.length, unsaid.length, keptUnanswered, unfinished]
-  return table(['', 'answered', 'lost', 'kept twice', 'under another id', 'never said', 'kept, not answered', 'begun, not whole'], [row('turns', turns), row('reviews', reviews)])
-    + table(['what is added up and counted again', 'differing'], sums.map(({ what, differing }) => [what, differing]))
+  return table(['', 'answered', 'lost', 'kept twice', 'under another id', 'never said', 'kept, not answered', 'begun, not whole'], [row('turns', history), ...(own ? [row('reviews', own.reviews)] : [])])
+    + (own ? table(['what is added up and counted again', 'differing'], own.sums.map(({ what, differing }) => [what, differing])) : '')
 }
 
 function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {

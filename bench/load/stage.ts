@@ -31,7 +31,14 @@ const yearOf = { turns: 100, words: 30, days: 365 }
 const key = 'sk-simulated'
 const root = resolve(import.meta.dirname, '../..')
 
-export const guestStage = (host: string): Stage => ({ urls: [host], tokens: null, own: null, stop: async () => {} })
+const answersMsMax = 10_000
+
+/** Throws a sentence for people where no Mluv answers there. */
+export async function guestStage(host: string): Promise<Stage> {
+  const about = await fetch(`${host}/api/v1/about`, { signal: AbortSignal.timeout(answersMsMax) }).then((answer) => answer.text()).catch(() => '')
+  if (!about.includes('"version"')) throw new Error(`No Mluv answers at ${host}.`)
+  return { urls: [host], tokens: null, own: null, stop: async () => {} }
+}
 
 /** `profiles`: where the processes of the installation write theirs; null: nowhere. */
 export async function ownStage({ learners, api, workers }: Pick<Asked, 'learners' | 'api' | 'workers'>, profiles: string | null): Promise<Stage> {

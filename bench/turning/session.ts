@@ -22,6 +22,7 @@ export type TurnTimes = {
 
 export type Session = {
   turn(plan: Pick<TurnPlan, 'utterance'>, options?: Saying): Promise<Omit<TurnTimes, 'plan'>>
+  isOpen(): boolean
   close(): void
 }
 /** `pace`: times the pace of speech; `interruptAfter`: so many pieces are listened to; `key`: what the turn is called by who says it. */
@@ -76,6 +77,7 @@ export async function openSession(url: string, token?: string): Promise<Session>
       const { turnId, degraded } = await over.finally(() => clearTimeout(late))
       return { spokenMs, pieces, rememberedMs: monotonicMs(), interruptedMs, turnId, degraded: degraded.map(({ part }) => part) }
     },
+    isOpen: () => socket.readyState === WebSocket.OPEN,
     close: () => socket.terminate(),
   }
 }
