@@ -3,9 +3,19 @@ import { after, before, describe, it } from 'node:test'
 import { Settings } from '@mluv/protocol/learner.ts'
 import { rooms } from '@mluv/protocol/rooms.ts'
 import type { Browser, Locator, Page } from 'playwright-core'
+import { tongues } from '../../src/domain/language.ts'
 import { leftOut } from '../present.ts'
 import { openBrowser, visit, type Visit } from './browser-visit.ts'
 import { openInstallation, type Installation } from './installation.ts'
+
+type Manifest = {
+  readonly icons: { readonly src: string; readonly sizes: string; readonly purpose: string }[]
+  readonly shortcuts: { readonly url: string; readonly name: string }[]
+  readonly start_url: string
+  readonly lang: string
+  readonly name: string
+  readonly description: string
+}
 
 const patches = '**/api/v1/learner/settings'
 
@@ -99,9 +109,19 @@ describe('a learner who settles in', { skip: leftOut('chromium') }, () => {
     const devtools = await page.context().newCDPSession(page)
     const { errors, data } = await devtools.send('Page.getAppManifest')
     assert.deepEqual(errors, [])
-    const manifest = JSON.parse(data!) as { icons: { src: string; sizes: string; purpose: string }[]; shortcuts: { url: string }[]; start_url: string }
+    const manifest = JSON.parse(data!) as Manifest
     const served = await mluv.ask('/manifest.webmanifest')
     assert.deepEqual([served.headers['content-type'], served.headers['cache-control'], manifest.start_url], ['application/manifest+json', 'no-cache', '/'])
+    const names: string[] = []
+    for (const tongue of tongues) {
+      const { headers, text } = await mluv.ask('/manifest.webmanifest', { headers: { 'accept-language': `sk, ${tongue}-CZ;q=0.8, en;q=0.5` } })
+      const other = JSON.parse(text) as typeof manifest
+      assert.deepEqual([headers['content-type'], headers['vary']?.includes('Accept-Language'), other.lang], ['application/manifest+json', true, tongue])
+      const shortcuts = manifest.shortcuts.map((shortcut, at) => ({ ...shortcut, name: other.shortcuts[at]!.name }))
+      assert.deepEqual(other, { ...manifest, name: other.name, description: other.description, lang: tongue, shortcuts })
+      names.push(other.name, other.description, other.shortcuts.map(({ name }) => name).join())
+    }
+    assert.equal(new Set(names).size, tongues.length * 3)
     for (const { src, sizes } of manifest.icons) {
       const icon = await mluv.ask(src)
       assert.equal(icon.headers['content-type'], 'image/png')

@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { rooms } from '@mluv/protocol/rooms.ts'
 import type { House } from '../house.ts'
 import { headersOfAll } from './headers.ts'
-import { plainStyle } from './plain-page.ts'
+import { plainStyle, tongueAsked } from './plain-page.ts'
 
 const compressFromBytes = 1024
 
@@ -31,6 +31,11 @@ export async function addPage(app: FastifyInstance, house: House): Promise<void>
       cacheControl: false,
       setHeaders: (reply, path) => void reply.header('Cache-Control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
       schemaHide: true,
+    })
+    // By what the browser asks for, as the page guesses too: it installs by this address whatever it speaks.
+    page.get('/manifest.webmanifest', { schema: { hide: true } }, (request, reply) => {
+      const tongue = tongueAsked(request)
+      return reply.header('Vary', 'Accept-Language').sendFile(tongue === 'en' ? 'manifest.webmanifest' : `manifest.${tongue}.webmanifest`)
     })
     for (const room of rooms) page.get(`/${room}`, { schema: { hide: true } }, (_request, reply) => reply.sendFile(`${room}.html`))
   })
