@@ -125,6 +125,40 @@ describe('signing in, in a real browser', { skip: leftOut('chromium') }, () => {
     assert.equal(await learnerOf(here.page), learnerId)
   })
 
+  it('takes away what the browser keeps of who leaves, and warns of what is sent nowhere yet', async () => {
+    const { page } = visits[0]!
+    const learnerId = await learnerOf(page)
+    const cardOf = async () => {
+      const { items } = (await page.evaluate('fetch("/api/v1/cards").then((answer) => answer.json())')) as { readonly items: readonly { readonly front: string; readonly reviews: number }[] }
+      return items.find(({ front }) => front === 'knedlík')
+    }
+    await page.evaluate(() => fetch('/api/v1/cards', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"kind":"word","front":"knedlík","back":"dumpling"}' }))
+    await page.goto(`${url}/review`)
+    await page.route('**/api/v1/reviews', (route) => route.abort())
+    await page.getByRole('main').getByText('knedlík', { exact: true }).waitFor()
+    await page.keyboard.press('Space')
+    await page.keyboard.press('4')
+    await page.getByRole('heading', { name: 'That is all for today!' }).waitFor()
+    await page.evaluate((place) => localStorage.setItem(place, JSON.stringify([{ key: 'said', conversationId: 'somewhere', text: 'Ahoj.' }])), `mluv.pending.${learnerId}`)
+    await openAccount(visits[0]!)
+    await page.getByRole('button', { name: 'Sign out here' }).click()
+    await page.getByText('2 sentences or answers have not been sent yet.', { exact: false }).waitFor()
+    assert.equal(await learnerOf(page), learnerId)
+    await page.unroute('**/api/v1/reviews')
+    await page.getByRole('button', { name: 'Sign out all the same' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await eventually(async () => (await learnerOf(page)) !== learnerId, () => 'nobody else is here')
+    const left = await page.evaluate('indexedDB.databases().then((all) => [...all.map(({ name }) => name), ...Object.keys(localStorage)])')
+    assert.deepEqual((left as string[]).filter((name) => name.includes(learnerId)), [])
+    await openAccount(visits[0]!)
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.goto(url)
+    await page.getByText('Dobrý den, jmenuji se Anna.').waitFor()
+    assert.deepEqual([await learnerOf(page), (await cardOf())?.reviews], [learnerId, 1], 'what could be sent was')
+    assert.deepEqual(visits[0]!.complaints.filter((complaint) => !/401|ERR_FAILED/.test(complaint)), [])
+  })
+
   it('by a password that was set here; another is refused', async () => {
     const [here, there] = [visits[0]!, visits[1]!]
     const learnerId = await learnerOf(here.page)

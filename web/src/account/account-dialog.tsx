@@ -42,7 +42,7 @@ export function AccountDialog({ learnerId, motherTongue, kept, onClose, onChange
         <CodeSection learnerId={learnerId} kept={kept} />
         <RecoverForm kept={kept} onRecovered={onChanged} />
         <hr className="border-line" />
-        <SessionsSection isGuest={isGuest} onLeft={onChanged} />
+        <SessionsSection learnerId={learnerId} kept={kept} isGuest={isGuest} onLeft={onChanged} />
       </div>
     </Dialog>
   )

@@ -3,6 +3,7 @@ import type { SessionList, TokenMade } from '@mluv/protocol/sessions.ts'
 import { useCallback, useEffect, useState } from 'react'
 import { ask } from '../api.ts'
 import { Button } from '../kit/button.tsx'
+import type { Drawer } from '../talk/pending.ts'
 import { useAccountWords } from '../words/account/words.ts'
 import { useWords } from '../words/words.ts'
 import { TextField } from './fields.tsx'
@@ -16,16 +17,25 @@ type Scope = 'read' | 'learn' | 'account'
 const scopes = ['read', 'learn', 'account'] as const satisfies readonly Scope[]
 const tokenDays = 90
 
-/** `isGuest`: nothing but a code brings them back. */
-export function SessionsSection({ isGuest, onLeft }: { readonly isGuest: boolean; readonly onLeft: () => void }) {
+type SessionsProps = { readonly learnerId: string; readonly kept: Drawer; /** Nothing but a code brings them back. */ readonly isGuest: boolean; readonly onLeft: () => void }
+
+export function SessionsSection({ learnerId, kept, isGuest, onLeft }: SessionsProps) {
   const words = useAccountWords()
   const { tongue } = useWords()
   const [items, setItems] = useState<SessionList['items']>([])
-  const [asked, setAsked] = useState(false)
+  /** Whether they mean it; `lost`: what is sent nowhere yet. */
+  const [asked, setAsked] = useState<{ readonly lost: number } | null>(null)
   const { busy, trouble, attempt } = useDeed()
   const load = useCallback(async () => setItems((await ask<SessionList>('GET', '/sessions')).items), [])
   useEffect(() => void attempt(load), [attempt, load])
-  const leave = () => void attempt(() => ask('DELETE', '/session')).then((done) => done && onLeft())
+  async function leave(): Promise<void> {
+    const { forgetLearner, lostByLeaving } = await import('./leaving.ts')
+    const lost = await lostByLeaving(kept, learnerId)
+    if ((isGuest || lost > 0) && (asked === null || lost > asked.lost)) return setAsked({ lost })
+    await ask('DELETE', '/session')
+    forgetLearner(kept, learnerId)
+    onLeft()
+  }
   return (
     <section className="grid gap-3">
       <h3 className="font-semibold">{words.sessions.title}</h3>
@@ -49,9 +59,14 @@ export function SessionsSection({ isGuest, onLeft }: { readonly isGuest: boolean
           await ask('DELETE', '/sessions')
           await load()
         })}>{words.sessions.endOthers}</Button>}
-        <Button disabled={busy} onClick={() => (isGuest && !asked ? setAsked(true) : leave())}>{asked ? words.sessions.leaveYes : words.sessions.leave}</Button>
+        <Button disabled={busy} onClick={() => void attempt(leave)}>{asked ? words.sessions.leaveYes : words.sessions.leave}</Button>
       </div>
-      {asked && <p role="alert" className="rounded-xl bg-gold-wash p-3 text-gold">{words.sessions.leaveGuest}</p>}
+      {asked && (
+        <div role="alert" className="grid gap-2 rounded-xl bg-gold-wash p-3 text-gold">
+          {isGuest && <p>{words.sessions.leaveGuest}</p>}
+          {asked.lost > 0 && <p>{words.sessions.leaveUnsent(asked.lost)}</p>}
+        </div>
+      )}
       <Fold title={words.tokens.title}>
         <TokenForm onMade={() => void attempt(load)} />
       </Fold>

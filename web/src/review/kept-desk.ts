@@ -7,14 +7,15 @@ const place = 'desk'
 
 export const deskName = (learnerId: string): string => `mluv.review.${learnerId}`
 
-/** Where the browser keeps nothing, the desk lasts as long as the page. */
+/** Where the browser keeps nothing, or the desk is taken away, it lasts as long as the page. */
 export function keptDesk(learnerId: string): DeskKeep {
-  const opened = open(deskName(learnerId)).catch(() => null)
+  let isTaken = false
+  const opened = open(deskName(learnerId), () => (isTaken = true)).catch(() => null)
   let inMemory = emptyDesk
   return {
     async change(act) {
       const database = await opened
-      return database ? changeIn(database, act) : (inMemory = act(inMemory))
+      return database && !isTaken ? changeIn(database, act) : (inMemory = act(inMemory))
     },
   }
 }
@@ -35,13 +36,16 @@ function changeIn(database: IDBDatabase, act: (desk: Desk) => Desk): Promise<Des
   })
 }
 
-function open(name: string): Promise<IDBDatabase> {
+function open(name: string, onTaken: () => void): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const asked = indexedDB.open(name, 1)
     asked.onupgradeneeded = () => void asked.result.createObjectStore(place)
     asked.onsuccess = () => {
-      // Whoever erases the learner need not wait for this page.
-      asked.result.onversionchange = () => asked.result.close()
+      // Whoever erases the learner, or leaves, need not wait for this page.
+      asked.result.onversionchange = () => {
+        asked.result.close()
+        onTaken()
+      }
       resolve(asked.result)
     }
     asked.onerror = () => reject(asked.error ?? new Error('No desk could be opened.'))

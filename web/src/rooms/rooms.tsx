@@ -66,6 +66,11 @@ export function Rooms({ room, home, settings, trouble, kept, onSettings, onChang
   const Inside = inside[room]
   const learner = home && settings ? { ...home.learner, settings } : trouble?.code === 'offline' ? lastLearner(kept) : null
   const name = words.names[room]
+  /** What was open was the one's before. */
+  function somebodyElse(): void {
+    show(null)
+    onChanged()
+  }
   useEffect(() => {
     document.title = `${name} – Mluv`
     title.current?.focus()
@@ -89,7 +94,7 @@ export function Rooms({ room, home, settings, trouble, kept, onSettings, onChang
       </main>
       <Suspense>
         {learner && shown === 'settings' && <SettingsDialog settings={learner.settings} kept={kept} onClose={() => show(null)} onSettings={onSettings} />}
-        {learner && shown === 'account' && <AccountDialog learnerId={learner.learnerId} motherTongue={learner.settings.motherTongue} kept={kept} onClose={() => show(null)} onChanged={onChanged} />}
+        {learner && shown === 'account' && <AccountDialog learnerId={learner.learnerId} motherTongue={learner.settings.motherTongue} kept={kept} onClose={() => show(null)} onChanged={somebodyElse} />}
       </Suspense>
     </div>
   )

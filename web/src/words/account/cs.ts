@@ -1,4 +1,5 @@
 /** Co se říká o účtech česky. */
+import { plural } from '../plural.ts'
 import type { AccountMessages } from './messages.ts'
 
 export const messages: AccountMessages = {
@@ -66,6 +67,7 @@ export const messages: AccountMessages = {
     endOthers: 'Odhlásit všude jinde',
     leave: 'Odhlásit tady',
     leaveGuest: 'Jste host: bez kódu pro návrat o všechno tady odhlášením přijdete.',
+    leaveUnsent: plural('cs', { one: 'Ještě # věta nebo odpověď se neodeslala. Když se odhlásíte teď, přijdete o ni.', few: 'Ještě # věty nebo odpovědi se neodeslaly. Když se odhlásíte teď, přijdete o ně.', other: 'Ještě # vět nebo odpovědí se neodeslalo. Když se odhlásíte teď, přijdete o ně.' }),
     leaveYes: 'Přesto odhlásit',
   },
   tokens: {

@@ -1,4 +1,5 @@
 /** What is said about accounts in English. */
+import { plural } from '../plural.ts'
 import type { AccountMessages } from './messages.ts'
 
 export const messages: AccountMessages = {
@@ -66,6 +67,7 @@ export const messages: AccountMessages = {
     endOthers: 'Sign out everywhere else',
     leave: 'Sign out here',
     leaveGuest: 'You are a guest: without your recovery code, what you have here is lost to you when you sign out.',
+    leaveUnsent: plural('en', { one: '# sentence or answer has not been sent yet. It is lost when you sign out now.', other: '# sentences or answers have not been sent yet. They are lost when you sign out now.' }),
     leaveYes: 'Sign out all the same',
   },
   tokens: {

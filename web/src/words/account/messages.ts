@@ -65,6 +65,8 @@ export type AccountMessages = {
     readonly endOthers: string
     readonly leave: string
     readonly leaveGuest: string
+    /** Answers and sentences that nobody has been sent. */
+    readonly leaveUnsent: (count: number) => string
     readonly leaveYes: string
   }
   readonly tokens: {

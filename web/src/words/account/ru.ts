@@ -1,4 +1,5 @@
 /** Что говорится об учётных записях по-русски. */
+import { plural } from '../plural.ts'
 import type { AccountMessages } from './messages.ts'
 
 export const messages: AccountMessages = {
@@ -66,6 +67,7 @@ export const messages: AccountMessages = {
     endOthers: 'Выйти везде, кроме этого браузера',
     leave: 'Выйти здесь',
     leaveGuest: 'Вы гость: без кода восстановления после выхода вы потеряете всё, что здесь есть.',
+    leaveUnsent: plural('ru', { one: 'Ещё # предложение или ответ не отправлены. Если выйти сейчас, они пропадут.', few: 'Ещё # предложения или ответа не отправлены. Если выйти сейчас, они пропадут.', many: 'Ещё # предложений или ответов не отправлены. Если выйти сейчас, они пропадут.' }),
     leaveYes: 'Всё равно выйти',
   },
   tokens: {

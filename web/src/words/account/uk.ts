@@ -1,4 +1,5 @@
 /** Що кажуть про облікові записи українською. */
+import { plural } from '../plural.ts'
 import type { AccountMessages } from './messages.ts'
 
 export const messages: AccountMessages = {
@@ -66,6 +67,7 @@ export const messages: AccountMessages = {
     endOthers: 'Вийти всюди, крім цього браузера',
     leave: 'Вийти тут',
     leaveGuest: 'Ви гість: без коду відновлення ви після виходу втратите все, що тут маєте.',
+    leaveUnsent: plural('uk', { one: 'Ще # речення чи відповідь не надіслано. Якщо вийти зараз, вони пропадуть.', few: 'Ще # речення чи відповіді не надіслано. Якщо вийти зараз, вони пропадуть.', many: 'Ще # речень чи відповідей не надіслано. Якщо вийти зараз, вони пропадуть.' }),
     leaveYes: 'Усе одно вийти',
   },
   tokens: {
