@@ -49,6 +49,21 @@ describe('a learner looks at how they get on, by keyboard alone', { skip: leftOu
       await consent.waitFor()
       assert.equal(await consent.isChecked(), agreed)
     }
+  })
+
+  it('keeps what was shown, as what is over, while another time is asked for', async () => {
+    const { page } = here
+    const shown = page.getByText('Nobody has agreed to be shown yet.')
+    await shown.waitFor()
+    const busy = page.locator('[aria-live][aria-busy=true]').filter({ has: shown })
+    await busy.waitFor({ state: 'detached' })
+    let answer = () => {}
+    await page.route('**/leaderboard?period=month*', (route) => void (answer = () => void route.continue()))
+    await page.getByRole('combobox', { name: 'Period' }).selectOption('month')
+    await busy.waitFor()
+    answer()
+    await busy.waitFor({ state: 'detached' })
+    await shown.waitFor()
     assert.deepEqual(here.complaints.filter((complaint) => !complaint.includes('401')), [])
   })
 
