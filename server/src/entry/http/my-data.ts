@@ -13,7 +13,7 @@ const exportsMax = 3
 const busyMs = 10_000
 
 const forms = {
-  zip: { make: asFiles, type: 'application/zip', name: 'mluv.zip' },
+  zip: { make: everything, type: 'application/zip', name: 'mluv.zip' },
   json: { make: asDocument, type: 'application/json; charset=utf-8', name: 'mluv.json' },
   'cards.csv': { make: asCards, type: 'text/csv; charset=utf-8', name: 'mluv-cards.csv' },
 } as const
@@ -55,7 +55,8 @@ export function myData(house: House) {
   }
 }
 
-function asFiles({ store: { personalData, sounds }, clock, content, language, archive }: House, learnerId: LearnerId): Pieces {
+/** One zip, the same wherever somebody takes it. Nothing where there is no such learner. */
+export function everything({ store: { personalData, sounds }, clock, content, language, archive }: House, learnerId: LearnerId): Pieces {
   return archive.pack(exportedFiles({ personalData, sounds, clock, texts: content.in(language).privacy }, learnerId), clock.now())
 }
 

@@ -1,9 +1,9 @@
 /** Everything that is kept of whoever writes: sent to them, or erased. Nobody is made a learner by asking for that. */
 import { Composer, InlineKeyboard, InputFile } from 'grammy'
-import { exported } from '../../account/export.ts'
 import { tongueFor } from '../../domain/language.ts'
 import type { Learner } from '../../domain/learner.ts'
 import type { House } from '../house.ts'
+import { everything } from '../http/my-data.ts'
 import { provider, tell, textFor, type ChatContext } from './chat.ts'
 import { settled } from './pressed.ts'
 
@@ -33,12 +33,12 @@ async function sendAll(house: House, ctx: ChatContext, learner: Learner): Promis
   house.pace.count(learner.learnerId)
   const pieces: Buffer[] = []
   let bytes = 0
-  for await (const piece of exported({ personalData: house.store.personalData, clock: house.clock, told: house.content.in(house.language).privacy.kinds }, learner.learnerId)) {
+  for await (const piece of everything(house, learner.learnerId)) {
     pieces.push(Buffer.from(piece))
     bytes += pieces.at(-1)!.length
     if (bytes > documentBytesMax) return tell(ctx, textFor(ctx, 'too-much-to-send'))
   }
-  await ctx.replyWithDocument(new InputFile(Buffer.concat(pieces), 'mluv.json'), { caption: textFor(ctx, 'exported') })
+  await ctx.replyWithDocument(new InputFile(Buffer.concat(pieces), 'mluv.zip'), { caption: textFor(ctx, 'exported') })
 }
 
 const askedKeyboard = ({ content, tongue }: ChatContext): InlineKeyboard =>

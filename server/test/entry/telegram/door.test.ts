@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
+import { strFromU8, unzipSync } from 'fflate'
 import { TelegramLink } from '@mluv/protocol/identities.ts'
 import { startTelegram } from '../../../../bench/telegram/bot-api.ts'
 import type { ChatDoor, Telegram } from '../../../../bench/telegram/door.ts'
@@ -136,8 +137,10 @@ describe('a learner in Telegram', () => {
     await shown(chat, 3)
     chat.say('/export')
     const document = (await shown(chat, 4)).at(-1)!
-    const everything = JSON.parse(Buffer.from(telegram.file(document.fileId!)!).toString()) as { turns: { items: { transcript: string }[] } }
-    assert.deepEqual([document.kind, everything.turns.items.map(({ transcript }) => transcript)], ['document', ['Mám rád kaktusy.']])
+    const everything = unzipSync(new Uint8Array(telegram.file(document.fileId!)!))
+    const turns = JSON.parse(strFromU8(everything['turns.json']!)) as { transcript: string }[]
+    assert.deepEqual([document.kind, turns.map(({ transcript }) => transcript)], ['document', ['Mám rád kaktusy.']])
+    assert.ok('README.txt' in everything && 'cards.csv' in everything)
     for (const command of ['/forget', '/forget']) chat.say(command)
     const [asked, again] = (await shown(chat, 6)).slice(4)
     assert.match(asked!.text, /backups/)
