@@ -102,6 +102,7 @@ describe('a learner for whom something does not work', { skip: leftOut('chromium
     await page.evaluate(async (count) => {
       for (let at = 0; at < count; at += 1) await fetch('/api/v1/conversations', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
     }, pageOfTalks)
+    await page.evaluate(() => fetch('/api/v1/conversations', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"mode":"interview"}' }))
     await refusing('/conversations', overloaded, async () => {
       await openDialog('What we talked about')
       await alert(overloaded.detail)
@@ -111,6 +112,7 @@ describe('a learner for whom something does not work', { skip: leftOut('chromium
     const talks = dialog.getByRole('listitem')
     await talks.nth(pageOfTalks - 1).waitFor()
     await dialog.getByText('Nothing was said here yet.').first().waitFor()
+    await talks.first().getByText(/^Job interview/).waitFor()
     await dialog.getByRole('searchbox').fill('nikdy neřečeno')
     await dialog.getByRole('button', { name: 'Search what you said' }).click()
     await dialog.getByText('Nothing here.').waitFor()

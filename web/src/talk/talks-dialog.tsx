@@ -1,5 +1,5 @@
 /** Earlier conversations: searched by what the learner said, read again, and gone on with. */
-import type { ConversationList, ConversationView, ScenarioList } from '@mluv/protocol/conversations.ts'
+import type { ConversationList, ConversationView, ModeList, ScenarioList } from '@mluv/protocol/conversations.ts'
 import { useEffect, useState } from 'react'
 import { ask, troubleIn } from '../api.ts'
 import type { Trouble } from '../api.ts'
@@ -39,7 +39,7 @@ export function TalksDialog({ openId, timeZone, onClose, onOpened }: TalksProps)
         <ul className="grid gap-2">
           {list?.items.map((talk) => (
             <li key={talk.conversationId}>
-              <TalkItem talk={talk} title={titles.get(talk.scenario ?? talk.topic ?? '') ?? talks.free} timeZone={timeZone} here={talk.conversationId === openId} onOpen={() => open(talk.conversationId)} />
+              <TalkItem talk={talk} title={titleOf(talk, titles) ?? talks.free} timeZone={timeZone} here={talk.conversationId === openId} onOpen={() => open(talk.conversationId)} />
             </li>
           ))}
         </ul>
@@ -69,7 +69,13 @@ function TalkItem({ talk, title, timeZone, here, onOpen }: ItemProps) {
   )
 }
 
-/** The list for what is searched, page by page, with the names of scenes and topics. */
+/** Its scene; or how it is led and what it is about, as far as that was chosen. */
+function titleOf({ scenario, mode, topic }: Talk, titles: ReadonlyMap<string, string>): string | null {
+  const named = (scenario === null ? [mode, topic] : [scenario]).flatMap((code) => titles.get(code ?? '') ?? [])
+  return named.length > 0 ? named.join(' · ') : null
+}
+
+/** The list for what is searched, page by page, with the names of scenes, modes and topics. */
 function useTalks(onOpened: (view: ConversationView) => void) {
   const [query, setQuery] = useState('')
   const [list, setList] = useState<ConversationList | null>(null)
@@ -78,7 +84,10 @@ function useTalks(onOpened: (view: ConversationView) => void) {
   const fail = (error: unknown): void => setTrouble(troubleIn(error))
 
   useEffect(() => {
-    ask<ScenarioList>('GET', '/scenarios').then(({ items, topics }) => setTitles(new Map([...items, ...topics].map(({ code, title }) => [code, title]))), fail)
+    Promise.all([ask<ScenarioList>('GET', '/scenarios'), ask<ModeList>('GET', '/modes')]).then(([{ items, topics }, { items: modes }]) => {
+      const titled = [...modes.flatMap((mode) => mode.topics), ...topics, ...items].map(({ code, title }) => [code, title] as const)
+      setTitles(new Map([...titled, ...modes.map(({ code, name }) => [code, name] as const)]))
+    }, fail)
   }, [])
   useEffect(() => {
     let left = false
