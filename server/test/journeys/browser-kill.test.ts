@@ -104,7 +104,7 @@ describe('a page whose line falls, or whose server dies', { skip: leftOut('chrom
     await serving.end('SIGKILL')
     await lost().waitFor()
     await here.say('Zítra pojedu do Brna.')
-    await page.locator('article').nth(2).getByText('Honzík is thinking…').waitFor()
+    await page.locator('article').nth(2).getByText('Waits to be sent.').waitFor()
     serving = await startAgain()
     await page.reload()
     await here.until(() => here.remembered().some(({ turn }) => turn.transcript === 'Zítra pojedu do Brna.'))

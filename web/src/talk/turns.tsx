@@ -26,7 +26,7 @@ export function Turns({ room, waiting, confused, hearingBy }: TurnsProps) {
       {turns.map((turn, at) => (
         <TurnItem key={turn.turnId} room={room} hearingBy={hearingBy} turn={turn} confused={confused === turn.turnId} tutorBefore={turns[at - 1]?.cost?.tutor ?? null} />
       ))}
-      {waiting.map((one) => <WaitingItem key={one.key} room={room} waiting={one} />)}
+      {waiting.map((one, at) => <WaitingItem key={one.key} room={room} waiting={one} isSent={at === 0 && room.link === 'open'} />)}
     </>
   )
 }
@@ -84,7 +84,8 @@ function Said({ text, awaited = false }: { readonly text: string; readonly await
   )
 }
 
-function WaitingItem({ room, waiting }: { readonly room: TalkRoom; readonly waiting: Waiting }) {
+/** They are sent one after the other. */
+function WaitingItem({ room, waiting, isSent }: { readonly room: TalkRoom; readonly waiting: Waiting; readonly isSent: boolean }) {
   const later = useLaterWords()
   return (
     <article className="grid gap-3">
@@ -103,7 +104,9 @@ function WaitingItem({ room, waiting }: { readonly room: TalkRoom; readonly wait
             </span>
           </Aside>
         )
-        : !waiting.speaking && <Tutor><p className="pulse px-3 py-2 text-soft" role="status">{waiting.text === null ? later.turns.understanding : later.turns.thinking}</p></Tutor>}
+        : isSent
+          ? !waiting.speaking && <Tutor><p className="pulse px-3 py-2 text-soft" role="status">{waiting.text === null ? later.turns.understanding : later.turns.thinking}</p></Tutor>
+          : !waiting.speaking && <Aside>{later.turns.unsent}</Aside>}
     </article>
   )
 }

@@ -33,6 +33,7 @@ export const messages: LaterMessages = {
     recordingSent: 'Vaše nahrávka',
     understanding: 'Honzík ji poslouchá…',
     thinking: 'Honzík přemýšlí…',
+    unsent: 'Čeká na odeslání.',
     notAnswered: 'Na tohle už Honzík nestihl odpovědět.',
     sendAgain: 'Poslat znovu',
     drop: 'Vzít zpět',

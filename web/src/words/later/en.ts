@@ -33,6 +33,7 @@ export const messages: LaterMessages = {
     recordingSent: 'Your recording',
     understanding: 'Honzík is listening to it…',
     thinking: 'Honzík is thinking…',
+    unsent: 'Waits to be sent.',
     notAnswered: 'Honzík did not get to answer this.',
     sendAgain: 'Send again',
     drop: 'Take it back',

@@ -35,6 +35,7 @@ export type LaterMessages = {
     readonly recordingSent: string
     readonly understanding: string
     readonly thinking: string
+    readonly unsent: string
     readonly notAnswered: string
     readonly sendAgain: string
     readonly drop: string

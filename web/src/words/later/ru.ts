@@ -33,6 +33,7 @@ export const messages: LaterMessages = {
     recordingSent: 'Ваша запись',
     understanding: 'Гонзик её слушает…',
     thinking: 'Гонзик думает…',
+    unsent: 'Ждёт отправки.',
     notAnswered: 'На это Гонзик не успел ответить.',
     sendAgain: 'Отправить ещё раз',
     drop: 'Забрать назад',

@@ -33,6 +33,7 @@ export const messages: LaterMessages = {
     recordingSent: 'Ваш запис',
     understanding: 'Гонзік його слухає…',
     thinking: 'Гонзік думає…',
+    unsent: 'Чекає на надсилання.',
     notAnswered: 'На це Гонзік не встиг відповісти.',
     sendAgain: 'Надіслати ще раз',
     drop: 'Забрати назад',
