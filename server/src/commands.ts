@@ -74,8 +74,11 @@ async function work(): Promise<void> {
   const config = readConfig()
   const worker = await composeWork(config, { log: openLog(config.LOG_LEVEL as Parameters<typeof openLog>[0]), say })
   stopWhenAsked(worker.close)
-  await worker.work()
-  say('Working. Nothing is served here.')
+  const figures = await worker.work().catch(async (error: unknown) => {
+    await worker.close()
+    throw error
+  })
+  say(figures === null ? 'Working. Nothing is served here.' : `Working. Nothing is served here but figures: ${figures}`)
 }
 
 /** Without `serve`: brings the database up to date and stops. */

@@ -18,11 +18,12 @@ import { cachedStore } from './adapters/cache/cached-store.ts'
 import { sharedOverRedis } from './adapters/cache/shared.ts'
 import { uncached } from './adapters/cache/uncached.ts'
 import { loadContent } from './adapters/content.ts'
+import { countedAllowances, type CountedAllowances } from './adapters/counted-allowances.ts'
 import { czechEar } from './adapters/czech/ear.ts'
 import { askedFrom, providersFrom, type Providers } from './adapters/models/catalog.ts'
 import { espeak } from './adapters/models/espeak.ts'
 import { offlineHonzik } from './adapters/models/offline-honzik.ts'
-import { loadPrompts } from './adapters/models/prompts.ts'
+import { loadPrompts, type Prompts } from './adapters/models/prompts.ts'
 import { channels, pushKeys } from './adapters/notify/channels.ts'
 import { smtp } from './adapters/notify/smtp.ts'
 import { buildPage } from './adapters/page-build.ts'
@@ -40,41 +41,46 @@ import { allowances } from './adapters/postgres/spending.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
 import type { Tables } from './adapters/postgres/tables.ts'
 import { upkeep } from './adapters/postgres/upkeep.ts'
+import { vitals } from './adapters/postgres/vitals.ts'
+import { watchProcess, type Watched } from './adapters/process.ts'
 import { realClock } from './adapters/real-clock.ts'
 import { webauthn } from './adapters/webauthn.ts'
 import { zip } from './adapters/zip.ts'
-import { sourceUrlOf, toldOf, type Config, type Repository } from './config.ts'
-import { limitIn, plansIn, type Budget, type Limits } from './domain/allowance.ts'
+import { modelsOf, ratesOf, sourceUrlOf, spendingOf, toldOf, type Config, type Repository } from './config.ts'
 import { lifetimesWith, unshared } from './domain/artefact.ts'
 import type { SignUp } from './domain/credential.ts'
-import { codeOf, Failure } from './domain/failure.ts'
-import type { Price } from './domain/price.ts'
-import { idleIn, partOf, ratesIn } from './domain/rate.ts'
+import { Failure } from './domain/failure.ts'
+import { idleIn } from './domain/rate.ts'
 import { tasks } from './domain/task.ts'
 import { httpServer } from './entry/http/server.ts'
 import { webhookPath } from './entry/http/telegram.ts'
 import type { Bell, House } from './entry/house.ts'
-import { turnTimes } from './entry/measures.ts'
+import { metricsDoor, refuseOpenFigures } from './entry/metrics/door.ts'
+import { measures, type Measures, type Sources } from './entry/metrics/measures.ts'
+import { seen } from './entry/metrics/seen.ts'
+import { standingOf } from './entry/metrics/standing.ts'
+import { orWhyNot } from './entry/or-why-not.ts'
 import { pace } from './entry/pace.ts'
 import type { TelegramDoor } from './entry/telegram/door.ts'
 import { timetableWork } from './entry/timetable.ts'
+import { logTurn } from './entry/turn-log.ts'
 import { startWork } from './entry/worker.ts'
-import { nightlyBackup, noteErased, openHome } from './installation.ts'
+import { lastBackupMs, nightlyBackup, noteErased, openHome } from './installation.ts'
 import type { Log } from './log.ts'
 import type { Cache } from './ports/cache.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Content } from './ports/content.ts'
 import type { Inbox } from './ports/inbox.ts'
 import type { Mailbox } from './ports/mailbox.ts'
-import type { Provider } from './ports/provider.ts'
+import type { ProviderHealth } from './ports/provider-health.ts'
 import type { Work } from './ports/queue.ts'
+import { bestOf } from './routing/best.ts'
 import { freePurses, purses, type OpenPurses } from './routing/purses.ts'
 import { crossCheckedEar } from './routing/cross-checked.ts'
 import { lanes, ratedEar, ratedHearing, ratedMind, ratedSummariser, ratedVoice, type Lanes } from './routing/rated.ts'
 import { route } from './routing/route.ts'
 import { spendEar, spendHearing, spendMind, spendSummariser, spendVoice } from './routing/spend.ts'
 import { checkAlone } from './tutor/correct.ts'
-import type { NumberedEvent } from './tutor/course.ts'
 import { hearAlone } from './tutor/hear.ts'
 import { liveTurns } from './tutor/live-turns.ts'
 import { open } from './tutor/open.ts'
@@ -125,6 +131,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     await closeEach(closing, log)
   }
   try {
+    const machine = watched(config, clock, closing)
     const audio = audioWorker({ clock })
     const voice = espeak({ clock })
     const ear = czechEar({ contentFolder: join(config.MLUV_CONTENT ?? contentFolder, 'cs'), clock })
@@ -138,10 +145,9 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
       buildPage(webFolder, say),
       Promise.all(warm.map((part) => slow[part].warm())).catch((error: unknown) => leaving.signal.aborted || log.error('warming-failed', error)),
     ])
-    const providers = await providersFrom(modelSettings(config), { prompts, content, clock })
+    const providers = await providersFrom(modelsOf(config), { prompts, content, clock })
     const shape = [version, content.in('cs').levelExamples, Object.values(providers).map((those) => those.map(({ name, facts }) => [name, facts?.model]))]
-    const remembered = await openCache(config, database, clock, shape)
-    closing.push(() => remembered.close())
+    const remembered = await openCache(config, database, clock, shape, closing)
     const queue = postgresQueue(database, { clock, tasks })
     await queue.open()
     closing.push(() => queue.stop(graceMs))
@@ -150,32 +156,32 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const owner = clock.newId()
     if (config.DATABASE_URL === null) await store.turns.releaseLeases(owner, clock.now())
 
-    for (const name of idleIn(ratesIn(config.MLUV_VENDOR_RATES ?? '')!, Object.values(providers).flat().flatMap(({ facts }) => facts ?? []))) say(`MLUV_VENDOR_RATES names ${name}, who is not asked for anything here.`)
-    const ways = lanesFor(config, clock)
-    const { hearings, minds, voices, ears, summarisers } = paidFor(providers, ways)
-    const [checker, recogniser] = [JSON.stringify([version, prompts('cs').check]), JSON.stringify([version, prompts('cs').transcription])]
-    const { fares, summariser, ...parts } = route(
-      {
-        hearings: hearings.map((each) => cachedHearing(each, remembered, recogniser)), minds: [...minds, offlineHonzik({ content })], voices: [...voices, voice],
-        ears: [...ears.map((each) => crossCheckedEar(cachedEar(each, remembered, checker), ear, log)), ear], summarisers,
-      },
+    for (const name of idleIn(ratesOf(config), Object.values(providers).flat().flatMap(({ facts }) => facts ?? []))) say(`MLUV_VENDOR_RATES names ${name}, who is not asked for anything here.`)
+    const ways = lanes(ratesOf(config), clock)
+    const paid = remembering(paidFor(providers, ways), remembered, prompts('cs'))
+    const { fares, tried, summariser, ...parts } = route(
+      { ...paid, minds: [...paid.minds, offlineHonzik({ content })], voices: [...paid.voices, voice], ears: [...paid.ears.map((each) => crossCheckedEar(each, ear, log)), ear] },
       { clock, log, adaptive: config.ADAPTIVE_MODELS === 'true' },
     )
-    const spending = [hearings, minds, voices, ears].flat().some(({ facts }) => facts) ? openPurses(config, { database, queue, clock, log }, owner) : freePurses
+    const booked = countedAllowances(allowances(database, budgetNotices(clock, queue.enqueueIn)))
+    const spending = [paid.hearings, paid.minds, paid.voices, paid.ears].flat().some(({ facts }) => facts) ? openPurses(config, booked, clock, log, owner) : freePurses
     closing.push(() => spending.close())
     const tutor = adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner })
+    const told = measuresOf(config, { database, queue, clock, machine, booked, fares, tried, places: ways.waiting })
     const bell = bellOf(config, database, store, clock)
-    const house = houseOf(config, tutor, { store, queue, cache: remembered, deckFile, fares, places: ways.waiting, books: books(database), bell, formsOf: ear.formsOf, leaving: leaving.signal }, log)
+    const house = houseOf(config, tutor, { store, queue, cache: remembered, deckFile, fares, books: books(database), bell, formsOf: ear.formsOf, leaving: leaving.signal }, log, told)
     await listenForErased(database, (learnerId) => void forgetHeld(house, learnerId))
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
     const telegram = await telegramFor(config, house, inbox(database), owner)
     const app = await httpServer(house, telegram)
-    closing.push(() => app.close(), () => house.turns.close(graceMs), async () => telegram?.close(graceMs), () => house.doors.close(graceMs), () => stay(config, clock))
+    const figures = metricsDoor(figuresSet(config), { version, measures: house.measures, log })
+    closing.push(() => figures.close(), () => app.close(), () => house.turns.close(graceMs), async () => telegram?.close(graceMs), () => house.doors.close(graceMs), () => stay(config, clock))
     return {
       house,
       operatorToken,
       async listen() {
-        const address = await app.listen({ port: Number(config.PORT), host: config.HOST ?? '127.0.0.1' }).catch((error: unknown) => Promise.reject(unopened(error, config)))
+        await figures.open()
+        const address = await orWhyNot(app.listen({ port: Number(config.PORT), host: config.HOST ?? '127.0.0.1' }), ['PORT', config.PORT], ['HOST', config.HOST])
         await telegram?.open()
         return address
       },
@@ -188,21 +194,36 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
   }
 }
 
+/** `work` resolves with where its figures are read; null where nowhere. */
+export type Worker = { work(): Promise<string | null>; close(): Promise<void> }
+
 /** What is done behind the scenes, alone: for a process beside those that serve, on the database they share. */
-export async function composeWork(config: Config, { log, say = () => {}, clock = realClock() }: Surroundings): Promise<Pick<Mluv, 'work' | 'close'>> {
+export async function composeWork(config: Config, { log, say = () => {}, clock = realClock() }: Surroundings): Promise<Worker> {
   if (config.DATABASE_URL === null) throw new Failure('invalid', 'Workers of their own need a database that they share with those who serve: set DATABASE_URL. Without one, "npm start" does their work too.')
   const closing: Closing = []
   try {
+    const machine = watched(config, clock, closing)
     const [database, content, prompts] = await Promise.all([openHome(config, say, () => {}, closing), loadContent(config.MLUV_CONTENT ?? contentFolder), loadPrompts(contentFolder)])
-    const { summarisers } = paidFor(await providersFrom(modelSettings(config), { prompts, content, clock }), lanesFor(config, clock))
+    const ways = lanes(ratesOf(config), clock)
+    const { summarisers } = paidFor(await providersFrom(modelsOf(config), { prompts, content, clock }), ways)
     const queue = postgresQueue(database, { clock, tasks })
     await queue.open()
     closing.push(() => queue.stop(graceMs))
-    const { summariser } = route({ hearings: [], minds: [], voices: [], ears: [], summarisers }, { clock, log, adaptive: config.ADAPTIVE_MODELS === 'true' })
-    const spending = openPurses(config, { database, queue, clock, log }, clock.newId())
+    const { summariser, fares, tried } = route({ hearings: [], minds: [], voices: [], ears: [], summarisers }, { clock, log, adaptive: config.ADAPTIVE_MODELS === 'true' })
+    const booked = countedAllowances(allowances(database, budgetNotices(clock, queue.enqueueIn)))
+    const spending = openPurses(config, booked, clock, log, clock.newId())
     closing.push(() => spending.close())
     const work = behindTheScenes(config, { database, queue, store: postgresStore(database), content, clock, log }, summariser && { summariser, purses: spending })
-    return { work: () => startWork(queue, work, log), close: () => closeEach(closing, log) }
+    const figures = metricsDoor(figuresSet(config), { version, measures: measuresOf(config, { database, queue, clock, machine, booked, fares, tried, places: ways.waiting })(null), log })
+    closing.push(() => figures.close())
+    return {
+      async work() {
+        const address = await figures.open()
+        await startWork(queue, work, log)
+        return address
+      },
+      close: () => closeEach(closing, log),
+    }
   } catch (error) {
     await closeEach(closing, log)
     throw error
@@ -262,24 +283,15 @@ async function closeEach(closing: Closing, log: Log): Promise<void> {
 /** Whoever shares out the learners sees meanwhile that this process is leaving. */
 const stay = async ({ LEAVE_SECONDS: seconds }: Config, clock: Clock): Promise<void> => void (seconds !== '0' && (await clock.sleep(Number(seconds) * 1000)))
 
-/** Why the door could not be opened, for whoever set it. */
-function unopened(error: unknown, { PORT, HOST }: Config): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : null
-  if (code === 'EADDRINUSE') return new Failure('conflict', `Something else listens on port ${PORT} already. Stop it, or set PORT to another number.`, { cause: error })
-  if (code === 'EACCES') return new Failure('forbidden', `Port ${PORT} is not allowed to this user. Set PORT to 1024 or above.`, { cause: error })
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new Failure('invalid', `This machine has no address ${HOST}. Set HOST to 127.0.0.1 or 0.0.0.0.`, { cause: error })
-  return error
-}
-
-function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'deckFile' | 'fares' | 'places' | 'books' | 'bell' | 'formsOf' | 'leaving'>, log: Log): House {
+function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'deckFile' | 'fares' | 'books' | 'bell' | 'formsOf' | 'leaving'>, log: Log, told: Tell): House {
   const { clock } = tutor
-  const times = turnTimes()
+  const counted = seen()
   const turns = liveTurns({
     clock,
     take: (utterance, signals, heardMs) => takeTurn(tutor, utterance, signals, heardMs),
     onEvent: (event, turn) => {
-      note(log, event, turn.turnId)
-      if (event.type === 'remembered' && event.timing) times.note(event.timing)
+      logTurn(log, event, turn.turnId)
+      counted.turn(event)
     },
   })
   const accounts = signIn({
@@ -290,8 +302,11 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
   return {
     language: tutor.language,
     ...kept,
-    turns, turnTimes: times, log, clock, version,
-    budget: spendingSettings(config).budget,
+    turns, log, clock, version,
+    seen: counted,
+    measures: told(async () => ({ ...counted.read(), running: turns.running(), cache: kept.cache.counts(), shared: await kept.cache.shared() })),
+    metricsToken: config.METRICS_TOKEN,
+    budget: spendingOf(config).budget,
     content: tutor.content,
     archive: zip(),
     audio: tutor.audio,
@@ -313,11 +328,18 @@ function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queu
     signUp: config.SIGNUP as SignUp,
     publicUrl: config.PUBLIC_URL,
     sourceUrl: sourceUrlOf(config, repository),
-    privacy: { ...toldOf(config), parties: askedFrom(modelSettings(config)), sessionMs: sessionMsMax },
+    privacy: { ...toldOf(config), parties: askedFrom(modelsOf(config)), sessionMs: sessionMsMax },
     trustProxy: config.TRUST_PROXY === 'true',
     pageFolder: join(webFolder, 'dist'),
   }
 }
+
+/** What they heard and corrected is not asked for again. */
+const remembering = (paid: ReturnType<typeof paidFor>, remembered: Cache, { check, transcription }: Prompts) => ({
+  ...paid,
+  hearings: paid.hearings.map((each) => cachedHearing(each, remembered, JSON.stringify([version, transcription]))),
+  ears: paid.ears.map((each) => cachedEar(each, remembered, JSON.stringify([version, check]))),
+})
 
 /** Each has a place among what its vendor takes, and asks a purse, before it is asked itself. */
 const paidFor = ({ minds, ears, hearings, voices, summarisers }: Providers, ways: Lanes): Omit<Providers, 'embeddings'> => ({
@@ -328,38 +350,36 @@ const paidFor = ({ minds, ears, hearings, voices, summarisers }: Providers, ways
   summarisers: summarisers.map((each) => ratedSummariser(spendSummariser(each), ways)),
 })
 
-/** What the dearest of the strong ones asks, or else of all: the model that an installation would take that thought of nothing but the answer. */
-function bestOf(all: readonly Provider[]): Price {
-  const priced = all.flatMap(({ facts }) => facts ?? [])
-  const strong = priced.filter(({ strength }) => strength === 'strong')
-  const [best] = (strong.length > 0 ? strong : priced).toSorted((one, other) => (other.price.outputTokens ?? 0) - (one.price.outputTokens ?? 0))
-  return best?.price ?? {}
+const figuresSet = ({ METRICS_PORT: port, METRICS_HOST: host, METRICS_TOKEN: token }: Config) => ({ port, host, token })
+
+function watched(config: Config, clock: Clock, closing: Closing): Watched {
+  refuseOpenFigures(figuresSet(config))
+  const machine = watchProcess(config.MLUV_DATA ?? './data', clock)
+  closing.push(machine.close)
+  return machine
 }
 
-const openPurses = (config: Config, { database, queue, clock, log }: Pick<Backstage, 'database' | 'queue' | 'clock' | 'log'>, holder: string): OpenPurses =>
-  purses({ allowances: allowances(database, budgetNotices(clock, queue.enqueueIn)), ...spendingSettings(config), clock, holder, report: (error) => log.error('spending-not-kept', error) })
+const openPurses = (config: Config, booked: CountedAllowances, clock: Clock, log: Log, holder: string): OpenPurses =>
+  purses({ allowances: booked, ...spendingOf(config), clock, holder, report: (error) => log.error('spending-not-kept', error) })
 
-function lanesFor({ MLUV_VENDOR_RATES, MLUV_SERVING_PROCESSES }: Config, clock: Clock): Lanes {
-  const rates = partOf(ratesIn(MLUV_VENDOR_RATES ?? '')!, Number(MLUV_SERVING_PROCESSES))
-  if (rates === null) throw new Failure('invalid', `MLUV_VENDOR_RATES is less than one a minute for each of ${MLUV_SERVING_PROCESSES} processes (MLUV_SERVING_PROCESSES).`)
-  return lanes(rates, clock)
-}
+type Observed = Pick<Backstage, 'database' | 'queue' | 'clock'> & ProviderHealth & { readonly machine: Watched; readonly booked: CountedAllowances; readonly places: () => ReadonlyMap<string, number> }
 
-function spendingSettings(config: Config): { readonly budget: Budget; readonly overBudget: 'offline' | 'refuse' } {
-  const limits = (day: string | null, month: string | null): Limits => ({ day: limitIn(day ?? 'none'), month: limitIn(month ?? 'none') })
-  return {
-    budget: {
-      installation: limits(config.BUDGET_DAY_USD, config.BUDGET_MONTH_USD),
-      guests: limits(config.BUDGET_GUESTS_DAY_USD, null),
-      learner: limits(config.BUDGET_LEARNER_DAY_USD, config.BUDGET_LEARNER_MONTH_USD),
-      plans: plansIn(config.PLANS ?? '')!,
-    },
-    overBudget: config.OVER_BUDGET === 'refuse' ? 'refuse' : 'offline',
-  }
+/** What a process tells of itself and of its installation, and of whom it serves. */
+type Tell = (serving: Sources['serving']) => Measures
+
+function measuresOf(config: Config, { database, queue, clock, machine, booked, fares, tried, places }: Observed): Tell {
+  const ofProcess = async () => ({
+    version, process: await machine.vitals(), database: database.vitals(), runs: queue.vitals(), spent: booked.spent(), fares: fares(), tried: tried(), places: places(),
+  })
+  const standing = standingOf({
+    vitals: vitals(database), books: books(database), reach: reach(database), budget: spendingOf(config).budget, clock,
+    backsUp: config.DATABASE_URL === null, lastBackupMs: () => lastBackupMs(config),
+  })
+  return (serving) => measures({ process: ofProcess, installation: standing, serving })
 }
 
 /** `shape`: what else than the database shapes an answer; processes that differ in it share nothing. */
-async function openCache(config: Config, database: Database<Tables>, clock: Clock, shape: unknown): Promise<Cache> {
+async function openCache(config: Config, database: Database<Tables>, clock: Clock, shape: unknown, closing: Closing): Promise<Cache> {
   if (config.CACHE_ENABLED === 'false') return uncached()
   const { lineage } = await standing(database)
   const lifetimes = lifetimesWith(config.CACHE_LIFETIMES ?? '')!
@@ -371,26 +391,7 @@ async function openCache(config: Config, database: Database<Tables>, clock: Cloc
     graceMs: Number(config.CACHE_GRACE_SECONDS) * 1000,
     shared: config.REDIS_URL === null ? null : sharedOverRedis(config.REDIS_URL, prefix),
   })
+  closing.push(() => remembered.close())
   await listenForChanges(database, remembered)
   return remembered
-}
-
-/** The events of a turn are its log: what could not be done, and how long it took. */
-function note(log: Log, event: NumberedEvent, turnId: string): void {
-  if (event.type === 'faltered' && event.error !== null) log.error('turn-faltered', event.error, { turnId, part: event.degraded.part })
-  if (event.type === 'failed' && codeOf(event.error) === 'internal') log.error('turn-failed', event.error, { turnId })
-  if (event.type === 'remembered') log.info('turn-remembered', { turnId, events: event.seq })
-}
-
-function modelSettings(config: Config): Parameters<typeof providersFrom>[0] {
-  const or = (value: string | null) => value ?? undefined
-  return {
-    openaiApiKey: or(config.OPENAI_API_KEY), openaiBaseUrl: or(config.OPENAI_BASE_URL),
-    chatUrl: or(config.MLUV_CHAT_URL), chatKey: or(config.MLUV_CHAT_KEY), chatModel: or(config.MLUV_CHAT_MODEL),
-    sttUrl: or(config.MLUV_STT_URL), sttKey: or(config.MLUV_STT_KEY), sttModel: or(config.MLUV_STT_MODEL),
-    ttsUrl: or(config.MLUV_TTS_URL), ttsKey: or(config.MLUV_TTS_KEY), ttsModel: or(config.MLUV_TTS_MODEL), ttsVoice: or(config.MLUV_TTS_VOICE),
-    vendorKeys: config, moreUrls: or(config.MLUV_VENDOR_URLS), moreKeys: or(config.MLUV_VENDOR_KEYS),
-    chatModels: or(config.MLUV_CHAT_MODELS), sttModels: or(config.MLUV_STT_MODELS), ttsModels: or(config.MLUV_TTS_MODELS), embeddingModels: or(config.MLUV_EMBEDDING_MODELS),
-    prices: or(config.MLUV_PRICES),
-  }
 }

@@ -1,11 +1,11 @@
 /** Every setting: its name, type, default, whether it is secret, and why it is there. Each has a `NAME_FILE` twin that names a file to read it from. */
 import { readFileSync } from 'node:fs'
-import { isLimit, plansIn } from './domain/allowance.ts'
+import { isLimit, limitIn, plansIn, type Budget, type Limits } from './domain/allowance.ts'
 import { artefactNames, artefacts, lifetimesWith } from './domain/artefact.ts'
 import { signUps } from './domain/credential.ts'
 import { Failure } from './domain/failure.ts'
 import { doorNames, type DoorName, type PrivacyFacts } from './domain/privacy.ts'
-import { ratesIn } from './domain/rate.ts'
+import { partOf, ratesIn, type Rates } from './domain/rate.ts'
 
 type Setting = {
   readonly name: string
@@ -90,6 +90,9 @@ export const settings = [
   { name: 'TELEGRAM_UPDATES', default: 'auto', fault: oneOf('auto', 'webhook', 'polling'), why: 'How its messages come: brought to PUBLIC_URL, or fetched. `auto` has them brought where PUBLIC_URL begins with https. Several processes need `webhook`.' },
   { name: 'TELEGRAM_API_URL', default: 'https://api.telegram.org', fault: url('http:', 'https:'), why: 'A Bot API server of your own.' },
   { name: 'KEEP_TURNS_DAYS', default: null, fault: whole(1, 100_000), why: 'How long what was said is kept; for ever when not set. Stars, days, totals, cards and words stay in any case.' },
+  { name: 'METRICS_PORT', default: null, fault: whole(0, 65535), why: 'A port of its own for what Prometheus reads (`/metrics`) and `/health`: for `npm start -- work`, which has no other, and where several processes serve, for each. 0 takes any free one. docs/operating.md.' },
+  { name: 'METRICS_HOST', default: '127.0.0.1', fault: text, why: 'The address of that port. Any but this machine’s own needs METRICS_TOKEN.' },
+  { name: 'METRICS_TOKEN', default: null, secret: true, fault: (value) => (/^[\x21-\x7e]{20,500}$/.test(value) ? null : 'must have at least 20 characters, and no blanks'), why: 'Who sends it (`Authorization: Bearer …`) is told the figures, there and at `/metrics` of the page’s port, without being an operator.' },
   { name: 'LOG_LEVEL', default: 'warn', fault: oneOf('debug', 'info', 'warn', 'error', 'silent'), why: 'How much is logged. Words, voices, names and keys never are.' },
 ] as const satisfies readonly Setting[]
 
@@ -135,6 +138,41 @@ export function toldOf(config: Config): Pick<PrivacyFacts, 'open' | 'isEncrypted
     keepTurnsDays: config.KEEP_TURNS_DAYS === null ? null : Number(config.KEEP_TURNS_DAYS),
     rememberedMs: config.CACHE_ENABLED === 'false' ? null : Math.max(...lifetimes.flatMap(({ processMs, sharedMs }) => [processMs, sharedMs ?? 0])),
     backsUp: config.DATABASE_URL === null,
+  }
+}
+
+/** What may be spent, and what happens where nothing is left. */
+export function spendingOf(config: Config): { readonly budget: Budget; readonly overBudget: 'offline' | 'refuse' } {
+  const limits = (day: string | null, month: string | null): Limits => ({ day: limitIn(day ?? 'none'), month: limitIn(month ?? 'none') })
+  return {
+    budget: {
+      installation: limits(config.BUDGET_DAY_USD, config.BUDGET_MONTH_USD),
+      guests: limits(config.BUDGET_GUESTS_DAY_USD, null),
+      learner: limits(config.BUDGET_LEARNER_DAY_USD, config.BUDGET_LEARNER_MONTH_USD),
+      plans: plansIn(config.PLANS ?? '')!,
+    },
+    overBudget: config.OVER_BUDGET === 'refuse' ? 'refuse' : 'offline',
+  }
+}
+
+/** What vendors take from each process. */
+export function ratesOf({ MLUV_VENDOR_RATES, MLUV_SERVING_PROCESSES }: Config): Rates {
+  const rates = partOf(ratesIn(MLUV_VENDOR_RATES ?? '')!, Number(MLUV_SERVING_PROCESSES))
+  if (rates === null) throw new Failure('invalid', `MLUV_VENDOR_RATES is less than one a minute for each of ${MLUV_SERVING_PROCESSES} processes (MLUV_SERVING_PROCESSES).`)
+  return rates
+}
+
+/** Who can be asked, as settings have it. */
+export function modelsOf(config: Config) {
+  const or = (value: string | null) => value ?? undefined
+  return {
+    openaiApiKey: or(config.OPENAI_API_KEY), openaiBaseUrl: or(config.OPENAI_BASE_URL),
+    chatUrl: or(config.MLUV_CHAT_URL), chatKey: or(config.MLUV_CHAT_KEY), chatModel: or(config.MLUV_CHAT_MODEL),
+    sttUrl: or(config.MLUV_STT_URL), sttKey: or(config.MLUV_STT_KEY), sttModel: or(config.MLUV_STT_MODEL),
+    ttsUrl: or(config.MLUV_TTS_URL), ttsKey: or(config.MLUV_TTS_KEY), ttsModel: or(config.MLUV_TTS_MODEL), ttsVoice: or(config.MLUV_TTS_VOICE),
+    vendorKeys: config, moreUrls: or(config.MLUV_VENDOR_URLS), moreKeys: or(config.MLUV_VENDOR_KEYS),
+    chatModels: or(config.MLUV_CHAT_MODELS), sttModels: or(config.MLUV_STT_MODELS), ttsModels: or(config.MLUV_TTS_MODELS), embeddingModels: or(config.MLUV_EMBEDDING_MODELS),
+    prices: or(config.MLUV_PRICES),
   }
 }
 

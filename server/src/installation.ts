@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { addBackup } from './adapters/backup-folder.ts'
+import { addBackup, newestMs } from './adapters/backup-folder.ts'
 import { binariesIn, locateBinaries, type Binaries } from './adapters/embedded-postgres/binaries.ts'
 import { holdInstallation } from './adapters/embedded-postgres/hold.ts'
 import { isInitialised, majorOf } from './adapters/embedded-postgres/initialise.ts'
@@ -150,6 +150,9 @@ export const nightlyBackup = (config: Config, clock: Clock) => (database: Databa
 export async function noteErased(config: Config, personalData: Pick<PersonalData, 'erased'>): Promise<void> {
   if (config.DATABASE_URL === null) await addErased(backupsOf(config), await personalData.erased())
 }
+
+/** When the newest of them was made; null where there is none. */
+export const lastBackupMs = (config: Config): Promise<number | null> => newestMs(backupsOf(config))
 
 const backupsOf = (config: Config): string => join(dataOf(config), 'backups')
 

@@ -2,15 +2,16 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Turn } from '@mluv/protocol/turn.ts'
 import type { Tables } from '../src/adapters/postgres/tables.ts'
-import { compose } from '../src/compose.ts'
+import { compose, composeWork } from '../src/compose.ts'
 import { readConfig } from '../src/config.ts'
 import { codeOf } from '../src/domain/failure.ts'
 import { openLog } from '../src/log.ts'
 import { allOf, openEvents } from './journeys/event-stream.ts'
 import { earBehind, gate } from './journeys/gate.ts'
-import { assertRefused, openInstallation } from './journeys/installation.ts'
+import { eventually } from './journeys/eventually.ts'
+import { assertRefused, openInstallation, send } from './journeys/installation.ts'
 import { turnableClock } from './journeys/turnable-clock.ts'
-import { testDatabase } from './postgres.ts'
+import { testDatabase, type TestDatabase } from './postgres.ts'
 
 const text = 'Já jdu do škola.'
 
@@ -88,6 +89,40 @@ describe('two processes on one database', () => {
   })
 })
 
+describe('a process that only works', () => {
+  const log = openLog('silent')
+  const settings = (connection: TestDatabase<Tables>['connection']) => ({ DATABASE_URL: urlOf(connection), METRICS_PORT: '0', METRICS_TOKEN: 'whoever-watches-has-this' })
+
+  it('tells of itself by a door of its own, and of nobody whom it served', async () => {
+    const { connection, close } = await testDatabase<Tables>()
+    const worker = await composeWork(readConfig(settings(connection)), { log })
+    try {
+      const address = (await worker.work())!
+      assertRefused(await send(address), 401, 'unauthorized')
+      const text = async () => (await send(address, { token: 'whoever-watches-has-this' })).text
+      await eventually(async () => /^mluv_job_runs_total\{task="tick",end="done"\} [1-9]/m.test(await text()), () => 'it does not work')
+      for (const line of [/^mluv_jobs\{task="tick",state="dead"\} 0$/m, /^mluv_database_up 1$/m, /^process_resident_memory_bytes \d+$/m]) assert.match(await text(), line)
+      assert.doesNotMatch(await text(), /mluv_(http|turn|cache|sockets)/)
+    } finally {
+      await worker.close()
+      await close()
+    }
+  })
+  it('does not begin where its door would be open to others, or is taken, and leaves nothing behind', async () => {
+    const { connection, close } = await testDatabase<Tables>()
+    const open = readConfig({ ...settings(connection), METRICS_TOKEN: undefined, METRICS_HOST: '0.0.0.0' })
+    await assert.rejects(composeWork(open, { log }), /METRICS_HOST=0\.0\.0\.0 shows the figures to others/)
+    await assert.rejects(compose(open, { log }), /set METRICS_TOKEN/)
+    const first = await composeWork(readConfig(settings(connection)), { log })
+    const { port } = new URL((await first.work())!)
+    const second = await composeWork(readConfig({ ...settings(connection), METRICS_PORT: port }), { log })
+    await assert.rejects(second.work(), /set METRICS_PORT to another number/)
+    await second.close()
+    await first.close()
+    await close()
+  })
+})
+
 describe('closing', () => {
   it('lets the turn that runs end, and begins no other', async () => {
     const listening = gate()
@@ -117,8 +152,9 @@ describe('a start that cannot be', () => {
 
   it('is refused where the content has faults', async () => {
     const { connection, close } = await testDatabase<Tables>()
-    const url = `postgres://${connection.user}:${encodeURIComponent(connection.password)}@${encodeURIComponent(connection.socketFolder)}/${connection.database}`
-    await assert.rejects(compose(readConfig({ DATABASE_URL: url, MLUV_CONTENT: import.meta.dirname }), { log }), (error: Error) => codeOf(error) === 'invalid' && error.message.includes('scenarios'))
+    await assert.rejects(compose(readConfig({ DATABASE_URL: urlOf(connection), MLUV_CONTENT: import.meta.dirname }), { log }), (error: Error) => codeOf(error) === 'invalid' && error.message.includes('scenarios'))
     await close()
   })
 })
+
+const urlOf = ({ user, password, socketFolder, database }: TestDatabase<Tables>['connection']): string => `postgres://${user}:${encodeURIComponent(password)}@${encodeURIComponent(socketFolder)}/${database}`

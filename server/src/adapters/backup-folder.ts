@@ -31,4 +31,11 @@ export async function addBackup(folder: string, nowMs: number, make: (path: stri
   return path
 }
 
+/** When the newest was made; null where there is none. */
+export async function newestMs(folder: string): Promise<number | null> {
+  const names = await readdir(folder).catch(() => [])
+  const newest = names.filter((each) => whole.test(each)).sort().at(-1)
+  return newest === undefined ? null : madeAtMs(newest)
+}
+
 const madeAtMs = (name: string): number => Date.parse(name.replace(whole, '$1$2:$3:$4Z'))

@@ -48,6 +48,8 @@ export const byUtc = {
   'back-up': { at: '01:00', lateMsMax: 20 * hourMs },
 } as const satisfies Readonly<Record<string, (Daily | Steady) & Patience>>
 
+export const timetableNames = [...Object.keys(byLearnersClock), ...Object.keys(byUtc)] as readonly (keyof typeof byLearnersClock | keyof typeof byUtc)[]
+
 export type DueJob =
   | { readonly task: Exclude<keyof typeof byLearnersClock, 'remind'>; readonly payload: ZoneDay }
   | { readonly task: 'remind'; readonly payload: EveningHour }

@@ -28,7 +28,8 @@ import type { Store } from '../ports/store.ts'
 import type { Checked } from '../tutor/correct.ts'
 import type { LiveTurns } from '../tutor/live-turns.ts'
 import type { Opened, ToOpen } from '../tutor/open.ts'
-import type { TurnTimes } from './measures.ts'
+import type { Measures } from './metrics/measures.ts'
+import type { Seen } from './metrics/seen.ts'
 import type { Pace } from './pace.ts'
 
 /** How learners are told things when they are not here. */
@@ -75,9 +76,11 @@ export type House = {
   /** Who hears, speaks and answers here. */
   readonly abilities: { readonly hears: boolean; readonly speaks: boolean; readonly voice: string | null; readonly tutor: string }
   readonly fares: ProviderHealth['fares']
-  /** Calls that wait for a place at a vendor. */
-  readonly places: () => ReadonlyMap<string, number>
-  readonly turnTimes: TurnTimes
+  /** What the doors count, and all that is told of this process. */
+  readonly seen: Seen
+  readonly measures: Measures
+  /** Whoever has it may be told; null where only operators are. */
+  readonly metricsToken: string | null
   /** Turns and checks of one learner. */
   readonly pace: Pace
   /** New guests of one address. */

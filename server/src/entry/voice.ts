@@ -52,12 +52,14 @@ export async function addVoice(app: FastifyInstance, house: House): Promise<void
 
 function converse(house: House, socket: WebSocket, request: FastifyRequest): void {
   const closed = new AbortController()
+  const gone = house.seen.connected('voice')
   const talk = openTalk(wire(socket, house.clock), closed.signal)
   let refusals = 0
   const refuse = (error: unknown): void => {
     const problem = problemOf(error)
     // What this process takes no longer is said again on the next line.
     if (house.leaving.aborted && problem.code === 'unavailable') return leave(talk)
+    house.seen.refused('voice', error)
     if (problem.code === 'internal') house.log.error('voice-failed', error)
     talk.wire.say({ type: 'refused', problem })
     if ((refusals += 1) >= refusalsMax || problem.code === 'forbidden') socket.close(closeCode.policy)
@@ -68,6 +70,7 @@ function converse(house: House, socket: WebSocket, request: FastifyRequest): voi
 
   socket.on('message', uptake(socket, greeted, (data, isBinary) => take(house, talk, data, isBinary).catch(refuse), () => socket.close(closeCode.policy)))
   socket.on('close', () => {
+    gone()
     closed.abort()
     stopListening(talk)
   })

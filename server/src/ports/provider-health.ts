@@ -1,6 +1,7 @@
 /** How the providers fare, as known from what they were asked: nobody is asked only to find out. */
 import type { ProviderFault } from '../domain/failure.ts'
 import type { SpendingTask } from '../domain/price.ts'
+import type { Tallied } from '../domain/tally.ts'
 
 export type Standing = {
   readonly state: 'trusted' | 'resting' | 'on-trial'
@@ -18,7 +19,19 @@ export type Standing = {
 /** One provider at one task; `model` is null where it has none. */
 export type Fare = Standing & { readonly task: SpendingTask; readonly provider: string; readonly model: string | null }
 
+/** What one provider's calls for one task came to, since the process began. */
+export type Tried = {
+  readonly task: SpendingTask
+  readonly provider: string
+  readonly model: string | null
+  /** How long the first piece was waited for, of each call that was answered. */
+  readonly firstPieceMs: Tallied
+  readonly failed: ReadonlyMap<ProviderFault, number>
+}
+
 export type ProviderHealth = {
   /** Every provider at every task it is there for, in the order in which they were given. */
   fares(): readonly Fare[]
+  /** The same providers, counted. */
+  tried(): readonly Tried[]
 }

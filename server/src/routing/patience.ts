@@ -7,10 +7,11 @@
  *
  * The trial is whatever call comes next: nobody is asked only to see whether they answer.
  */
-import type { ProviderFailure } from '../domain/failure.ts'
+import type { ProviderFailure, ProviderFault } from '../domain/failure.ts'
+import { tally, waitBoundsMs, type Tally } from '../domain/tally.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Provider } from '../ports/provider.ts'
-import type { Standing } from '../ports/provider-health.ts'
+import type { Standing, Tried } from '../ports/provider-health.ts'
 
 const restMsMin = 1000
 const restMsMax = 60_000
@@ -28,19 +29,29 @@ export type Patience = {
   /** `firstPieceMs`: how long the first piece was waited for. */
   succeeded(provider: Provider, firstPieceMs: number): void
   standing(provider: Provider): Standing
+  counted(provider: Provider): Pick<Tried, 'firstPieceMs' | 'failed'>
 }
 
 type Rest = { readonly untilMs: number; readonly restMs: number; readonly failure: ProviderFailure }
 type Record = { calls: number; success: number; firstPieceMs: number | null }
+type Count = { readonly firstPieceMs: Tally; readonly failed: Map<ProviderFault, number> }
 
 /** A vendor's models rest together; how they fare is known of each. */
 export function patience(clock: Clock): Patience {
   const rests = new Map<string, Rest>()
   const records = new Map<string, Record>()
+  const counts = new Map<string, Count>()
   const keyOf = ({ name, facts }: Provider) => `${name} ${facts?.model ?? ''}`
   const reason = (provider: string) => {
     const rest = rests.get(provider)
     return rest && clock.monotonicMs() < rest.untilMs ? rest.failure : null
+  }
+  function countOf(provider: Provider): Count {
+    const known = counts.get(keyOf(provider))
+    if (known) return known
+    const count = { firstPieceMs: tally(waitBoundsMs), failed: new Map<ProviderFault, number>() }
+    counts.set(keyOf(provider), count)
+    return count
   }
   function note(provider: Provider, isSuccess: boolean, firstPieceMs: number | null): void {
     const { calls, success, firstPieceMs: usual } = records.get(keyOf(provider)) ?? { calls: 0, success: 1, firstPieceMs: null }
@@ -54,6 +65,8 @@ export function patience(clock: Clock): Patience {
       return ready.length > 0 ? ready : providers
     },
     failed(provider, failure) {
+      const { failed } = countOf(provider)
+      failed.set(failure.fault, (failed.get(failure.fault) ?? 0) + 1)
       // A refused request says nothing of the next one, nor does one that was never made.
       if (failure.fault === 'rejected-request' || failure.unasked) return
       note(provider, false, null)
@@ -65,8 +78,13 @@ export function patience(clock: Clock): Patience {
       rests.set(failure.provider, { untilMs: clock.monotonicMs() + Math.max(restMs, asked), restMs, failure })
     },
     succeeded(provider, firstPieceMs) {
+      countOf(provider).firstPieceMs.note(firstPieceMs)
       note(provider, true, firstPieceMs)
       rests.delete(provider.name)
+    },
+    counted(provider) {
+      const { firstPieceMs, failed } = countOf(provider)
+      return { firstPieceMs: firstPieceMs.read(), failed: new Map(failed) }
     },
     standing(provider) {
       const rest = rests.get(provider.name)

@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Ear } from '../ports/ear.ts'
 import type { LanguageModel } from '../ports/language-model.ts'
 import type { Provider } from '../ports/provider.ts'
-import type { Fare, ProviderHealth } from '../ports/provider-health.ts'
+import type { Fare, ProviderHealth, Tried } from '../ports/provider-health.ts'
 import type { SpeechToText } from '../ports/speech-to-text.ts'
 import type { Summariser } from '../ports/summariser.ts'
 import type { TextToSpeech } from '../ports/text-to-speech.ts'
@@ -48,6 +48,8 @@ export function route({ hearings, minds, voices, ears, summarisers = [] }: Provi
   const all = { transcribe: hearings, reply: minds, speak: voices, correct: ears, summarise: summarisers } as const
   const of = (task: SpendingTask) => logged(patience(clock), task, log)
   const tried = { transcribe: of('transcribe'), reply: of('reply'), speak: of('speak'), correct: of('correct'), summarise: of('summarise') }
+  const ofEach = <Told>(tell: (who: Pick<Fare, 'provider' | 'model'> & { readonly task: keyof typeof all }, provider: Provider) => Told) =>
+    (Object.keys(all) as (keyof typeof all)[]).flatMap((task) => all[task].map((provider: Provider) => tell({ task, provider: provider.name, model: provider.facts?.model ?? null }, provider)))
   const limits = (of: Patience) => ({ firstPieceMsMax, totalMsMax, clock, tried: of })
   return {
     hearing: hearings.length > 0 ? attemptHearing(hearings, limits(tried.transcribe)) : null,
@@ -55,8 +57,8 @@ export function route({ hearings, minds, voices, ears, summarisers = [] }: Provi
     voice: attemptVoice(voices, limits(tried.speak)),
     ear: attemptEar(ears, limits(tried.correct), adaptive ? rankEars(tried.correct) : undefined),
     summariser: summarisers.length > 0 ? attemptSummariser(summarisers, { ...limits(tried.summarise), ...unhurried }, adaptive ? rankSummarisers(tried.summarise) : undefined) : null,
-    fares: () => Object.entries(all).flatMap(([task, providers]) => providers.map((provider: Provider): Fare => (
-      { task: task as keyof typeof all, provider: provider.name, model: provider.facts?.model ?? null, ...tried[task as keyof typeof all].standing(provider) }))),
+    fares: () => ofEach((who, provider): Fare => ({ ...who, ...tried[who.task].standing(provider) })),
+    tried: () => ofEach((who, provider): Tried => ({ ...who, ...tried[who.task].counted(provider) })),
   }
 }
 

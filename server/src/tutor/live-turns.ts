@@ -48,6 +48,8 @@ export type LiveTurns = {
   /** Begins a turn, or finds the one that the same key began. Throws `conflict` for another body, `busy` when too many wait. */
   begin(utterance: Utterance): LiveTurn
   find(learnerId: LearnerId, turnId: TurnId): LiveTurn | null
+  /** How many run or wait now. */
+  running(): number
   /** Ends what runs and waits of a learner's, at once, and forgets what has ended: nobody comes back to it. Resolves when nothing of it runs. */
   forget(learnerId: LearnerId): Promise<void>
   /** Lets what runs finish, for `graceMs` at most, and begins nothing more. */
@@ -98,6 +100,7 @@ export function liveTurns(options: { readonly take: Take; readonly clock: Clock;
   return {
     begin,
     find: (learnerId, turnId) => turns.values().find((turn) => turn.learnerId === learnerId && turn.turnId === turnId) ?? null,
+    running: () => turns.values().reduce((count, turn) => count + Number(turn.running), 0),
     async forget(learnerId) {
       const theirs = [...turns].filter(([, turn]) => turn.learnerId === learnerId)
       await Promise.all(theirs.map(([name, turn]) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { writeBackup } from '../../src/adapters/backup-file.ts'
-import { addBackup } from '../../src/adapters/backup-folder.ts'
+import { addBackup, newestMs } from '../../src/adapters/backup-folder.ts'
 
 const nightMs = 86_400_000
 
@@ -16,6 +16,7 @@ test('the newest seven are kept, and none goes for one that fails or cannot be r
   }
   const make = (path: string) => writeBackup(path, { mluv: 'backup', format: 1, postgres: '18', migrations: [] }, noTables(), async () => null)
   let nowMs = Date.UTC(2026, 10, 20, 2)
+  assert.deepEqual([await newestMs(folder), await newestMs(join(folder, 'not-there'))], [null, null])
   const names: string[] = []
   for (let night = 0; night < 9; night += 1) names.push((await addBackup(folder, nowMs += nightMs, make)).slice(folder.length + 1))
   assert.deepEqual(readdirSync(folder), names.slice(-7))
@@ -31,5 +32,6 @@ test('the newest seven are kept, and none goes for one that fails or cannot be r
     utimesSync(join(folder, name), atMs / 1_000, atMs / 1_000)
   }
   const last = await addBackup(folder, nowMs, make)
+  assert.equal(await newestMs(folder), nowMs)
   assert.deepEqual(readdirSync(folder).sort(), [...names.slice(-6), last.slice(folder.length + 1), young, 'letter.txt'].sort())
 })

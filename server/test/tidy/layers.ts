@@ -26,7 +26,7 @@ export const layers: Readonly<Record<string, Row>> = {
   adapters: { knows: ['domain', 'ports', 'log.ts', 'siblings', 'adapters/*.ts'], packages: ['any'], why: 'one folder per technology; no folder knows another' },
   entry: {
     knows: ['domain', 'ports?', 'tutor', 'study', 'library', 'account', 'entry', 'protocol', 'log.ts'],
-    packages: ['fastify', '@fastify/*', 'grammy', 'grammy/types', '@grammyjs/*', 'helmet', 'typebox', 'ws'],
+    packages: ['fastify', '@fastify/*', 'grammy', 'grammy/types', '@grammyjs/*', 'helmet', 'prom-client', 'typebox', 'ws'],
     why: 'renders, never decides',
   },
   'config.ts': { knows: ['domain'], packages: [], why: 'every setting' },

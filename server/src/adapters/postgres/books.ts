@@ -4,9 +4,10 @@ import { standardPlan, type Allowance, type Standing } from '../../domain/allowa
 import { savingWays, type Saved } from '../../domain/saving.ts'
 import type { Books, Stood, UsageLine } from '../../ports/books.ts'
 import type { Database } from './database.ts'
+import { named } from './statements.ts'
 import type { Tables } from './tables.ts'
 
-export const books = ({ kysely }: Database<Tables>): Books => ({
+export const books = ({ kysely }: Database<Tables>): Books => named('books', {
   async stand(allowances) {
     const { rows: [row] } = await sql<{ stood: readonly Stood[] }>`select ${stoodOf(allowances)} as stood`.execute(kysely)
     return row!.stood

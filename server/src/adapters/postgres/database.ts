@@ -7,12 +7,14 @@
 import { Kysely } from 'kysely'
 import type { Sql } from 'postgres'
 import { Failure } from '../../domain/failure.ts'
+import type { DatabaseVitals } from '../../ports/vitals.ts'
 import { postgresDialect, serverDecides } from './dialect.ts'
 import { answered, openLine, type Connection, type Line } from './line.ts'
 import { listeners, type Hearing } from './listeners.ts'
-import { pulse } from './pulse.ts'
+import { pulse, type Pulse } from './pulse.ts'
 import { isWorthRepeating, withoutValues } from './refusal.ts'
 import { slots } from './slots.ts'
+import { statements, type Statements } from './statements.ts'
 
 export type DatabaseOptions = {
   readonly connection: Connection
@@ -41,6 +43,8 @@ export type Database<Schema = unknown> = {
   ping(): Promise<void>
   /** A connection of one's own, for what belongs to a session. No statement limit; `onLost` is told once when it ends unasked. */
   openSession(applicationName: string, onLost?: () => void): Promise<Session>
+  /** Of the pool. What tools and sessions do beside it is not counted. */
+  vitals(): DatabaseVitals
   /** Lets running statements end, for 5 s at most. Calling it again is harmless. */
   close(): Promise<void>
 }
@@ -64,7 +68,8 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
   const connection = { application_name: applicationName, statement_timeout: limitMs, idle_in_transaction_session_timeout: limitMs, jit: 'off' }
   const all = Array.from({ length: poolMax }, () => openLine({ to, connection }))
   const lines = slots(all, options.waitMsMax ?? waitMsMax)
-  const beat = pulse(openLine({ to, connection }), limitMs + graceMs)
+  const times = statements()
+  const beat = timedBy(times, pulse(openLine({ to, connection }), limitMs + graceMs))
   const ears = listeners((events) => openLine({ to, connection: { ...connection, application_name: `${applicationName} listening` }, lasting: true, ...events }))
   const kysely = new Kysely<Schema>({ dialect: postgresDialect(lines, beat) })
   const onConnection = async <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
@@ -106,9 +111,13 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
     listen: (channel, hear, connected, lost) => ears.listen(channel, { hear, connected, lost }),
     openSession: (name, onLost) => openSession(to, name, onLost),
     ping: beat.ping,
+    vitals: () => ({ ...lines.read(), statementsMs: times.read() }),
     close: () => close(closeMsMax),
   }
 }
+
+/** Whatever is asked of the pool is waited for there. */
+const timedBy = (times: Statements, beat: Pulse): Pulse => ({ ...beat, bounded: (ask, giveUp) => times.timed(() => beat.bounded(ask, giveUp)) })
 
 async function refuseOldServer(sql: Sql): Promise<void> {
   const [row] = await sql<{ version: number; name: string }[]>`

@@ -2,12 +2,13 @@
 import { sql } from 'kysely'
 import type { Inbox, Taken } from '../../ports/inbox.ts'
 import type { Database } from './database.ts'
+import { named } from './statements.ts'
 import type { Tables } from './tables.ts'
 
 /** Telegram numbers what it brings without a gap, and a webhook may be brought two at once. What comes after one that is not here yet waits for it so long. */
 const gapMsMax = 500
 
-export const inbox = ({ kysely }: Pick<Database<Tables>, 'kysely'>): Inbox => ({
+export const inbox = ({ kysely }: Pick<Database<Tables>, 'kysely'>): Inbox => named('inbox', {
   async keep(brought, nowMs) {
     if (brought.length === 0) return 0
     const rows = brought.map(({ updateId, chatId, body }) => ({ update_id: updateId, chat_id: chatId, body: JSON.stringify(body), received_at_ms: nowMs }))

@@ -16,6 +16,7 @@ import type { Job, QueueTrouble, Work } from '../../ports/queue.ts'
 import type { Database } from './database.ts'
 import { jobEnds, type Verdict } from './job-ends.ts'
 import { jobLines, type Claim, type Line } from './job-lines.ts'
+import type { JobTimes } from './job-times.ts'
 
 export type JobRuns = {
   /** There may be jobs of this task; null for any. */
@@ -30,6 +31,7 @@ export type JobRunsParts<Schema> = {
   readonly jobsMax: number
   readonly enqueue: (jobs: readonly Job[]) => Promise<number>
   readonly report: (trouble: QueueTrouble) => void
+  readonly times: JobTimes
 }
 type Running = { readonly line: Line; readonly claim: Claim; readonly end: (verdict: Verdict) => void }
 
@@ -39,7 +41,7 @@ const mendMs = 1_000
 const beatMs = 5_000
 
 /** Begins at once. */
-export function jobRuns<Schema>(work: Work, { boss, database, clock, tasks, jobsMax, enqueue, report }: JobRunsParts<Schema>): JobRuns {
+export function jobRuns<Schema>(work: Work, { boss, database, clock, tasks, jobsMax, enqueue, report, times }: JobRunsParts<Schema>): JobRuns {
   const falter = (error: unknown) => report({ type: 'faltered', error })
   const stopped = new AbortController()
   const lines = jobLines(work, { boss, database, clock, tasks, enqueue })
@@ -72,7 +74,7 @@ export function jobRuns<Schema>(work: Work, { boss, database, clock, tasks, jobs
     line.running += 1
     void clock.sleep(line.task.limitMs, abort.signal).then(() => resolve(tooSlow()))
     void handled(line, claim, abort.signal).then(resolve)
-    const verdict = await promise
+    const verdict = await times.noted(line.name, promise)
     abort.abort()
     if (verdict.type === 'failed') report({ type: 'failed', task: line.name, jobId: claim.id, attempt: claim.retryCount + 1, error: verdict.error })
     running.delete(entry)

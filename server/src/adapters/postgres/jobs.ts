@@ -5,16 +5,21 @@ import { Failure } from '../../domain/failure.ts'
 import { isTaskName, taskNames, type Task, type TaskName, type Tasks } from '../../domain/task.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Job, JobRecord, JobState, Queue, QueueTrouble } from '../../ports/queue.ts'
+import type { RunVitals } from '../../ports/vitals.ts'
 import { cursorOf, placeOf, uuid } from './cursors.ts'
 import type { Database } from './database.ts'
 import { jobRuns, type JobRuns } from './job-runs.ts'
+import { jobTimes } from './job-times.ts'
 import { bossOn, inside, wakes } from './pg-boss.ts'
+import { named } from './statements.ts'
 
 export type PostgresQueue<Schema> = Queue & {
   /** Learns what pg-boss knows of each task: from then on `enqueueIn` needs no connection but its transaction's, however few there are. */
   open(): Promise<void>
   /** `enqueue` as part of a transaction: the jobs are kept, and others are woken, when it commits. */
   enqueueIn(tx: Kysely<Schema>, jobs: readonly Job[]): Promise<number>
+  /** Of runs that ended here. */
+  vitals(): readonly RunVitals[]
 }
 export type QueueOptions = { readonly clock: Clock; readonly tasks: Tasks; readonly jobsMax?: number }
 
@@ -34,6 +39,7 @@ const waitMsMax = 10 * 366 * 86_400_000
 export function postgresQueue<Schema>(database: Database<Schema>, { clock, tasks, jobsMax: processMax = jobsMax }: QueueOptions): PostgresQueue<Schema> {
   let report: (trouble: QueueTrouble) => void = () => {}
   let runs: JobRuns | null = null
+  const times = jobTimes(clock)
   const boss = bossOn(database, { wake: (task) => runs?.wake(task), falter: (error) => report({ type: 'faltered', error }) })
   const rows = (where: RawBuilder<unknown>) => sql<JobRow>`select ${columns} from pgboss.job where ${where}`.execute(database.kysely)
 
@@ -59,7 +65,7 @@ export function postgresQueue<Schema>(database: Database<Schema>, { clock, tasks
     return null
   }
 
-  return {
+  return named('queue', {
     enqueueIn,
     enqueue,
     async open() {
@@ -68,7 +74,7 @@ export function postgresQueue<Schema>(database: Database<Schema>, { clock, tasks
     async work(work, told) {
       report = told
       await boss.start()
-      runs = jobRuns(work, { boss, database, clock, tasks, jobsMax: processMax, enqueue, report })
+      runs = jobRuns(work, { boss, database, clock, tasks, jobsMax: processMax, enqueue, report, times })
     },
     async list({ state, task, before, limit }) {
       const [at, id] = before === null ? [] : placeOf(before, instant, uuid)
@@ -91,12 +97,13 @@ export function postgresQueue<Schema>(database: Database<Schema>, { clock, tasks
       return job
     },
     cancel: (jobId) => changed(jobId, sql`state = 'cancelled', completed_on = now() where id = ${jobId}::uuid and state < 'completed'`, 'This job has ended already.'),
+    vitals: times.read,
     depth: () => depthOf(database.kysely),
     async stop(graceMs) {
       await runs?.stop(graceMs)
       await boss.stop({ close: false, graceful: false })
     },
-  }
+  })
 }
 
 async function depthOf<Schema>(kysely: Kysely<Schema>): ReturnType<Queue['depth']> {

@@ -10,13 +10,14 @@ import type { Job } from '../../ports/queue.ts'
 import type { Subscription } from '../../ports/reach.ts'
 import type { Database } from './database.ts'
 import { lastDayOf, type LastDayRow } from './last-day.ts'
+import { named } from './statements.ts'
 import type { Tables } from './tables.ts'
 
 type Tx = Kysely<Tables>
 export type EnqueueIn = (tx: Tx, jobs: readonly Job[]) => Promise<number>
 
 /** `operatorAddress` is where operators are reached; null where nobody said. */
-export const outbox = ({ kysely, inTransaction }: Database<Tables>, clock: Clock, enqueueIn: EnqueueIn, operatorAddress: string | null = null): Outbox => ({
+export const outbox = ({ kysely, inTransaction }: Database<Tables>, clock: Clock, enqueueIn: EnqueueIn, operatorAddress: string | null = null): Outbox => named('outbox', {
   async post(postings, nowMs) {
     if (postings.length === 0) return
     await inTransaction(async (tx) => {

@@ -3,9 +3,10 @@ import { sql } from 'kysely'
 import type { LearnerId } from '../../domain/identity.ts'
 import type { Delivered, Reach } from '../../ports/reach.ts'
 import type { Database } from './database.ts'
+import { named } from './statements.ts'
 import type { Tables } from './tables.ts'
 
-export const reach = ({ kysely, inTransaction }: Database<Tables>): Reach => ({
+export const reach = ({ kysely, inTransaction }: Database<Tables>): Reach => named('reach', {
   async of(learnerId) {
     const { rows: [found] } = await sql<{ telegram: number; mail: number; push: number }>`
       select count(*) filter (where provider = 'telegram')::int as telegram, count(*) filter (where provider = 'email')::int as mail,

@@ -6,6 +6,7 @@ import { factsMax, nameOfFact, recurringFrom, recurringMax, type Recollection } 
 import type { Job } from '../../ports/queue.ts'
 import type { Recollections } from '../../ports/recollections.ts'
 import type { Database } from './database.ts'
+import { named } from './statements.ts'
 import type { Tables } from './tables.ts'
 
 /** What one call to a model is told at most. */
@@ -14,7 +15,7 @@ const exchangesMax = 40
 const afterwardsMs = 3_600_000
 const turnsBetween = 8
 
-export const recollections = ({ kysely, inTransaction }: Database<Tables>): Recollections => ({
+export const recollections = ({ kysely, inTransaction }: Database<Tables>): Recollections => named('recollections', {
   async unsummarised(conversationId, through) {
     const of = await kysely
       .selectFrom('conversations as c')

@@ -9,6 +9,7 @@ import { changed } from './changes.ts'
 import type { Database } from './database.ts'
 import { lastDayOf, type LastDayRow } from './last-day.ts'
 import { keepNotices, type EnqueueIn } from './outbox.ts'
+import { named } from './statements.ts'
 import { streakOf, type StreakRow } from './streak-rows.ts'
 import type { Tables } from './tables.ts'
 
@@ -17,7 +18,7 @@ const batchMax = 200
 
 type VisitedRow = LastDayRow & StreakRow & { readonly learner_id: string; readonly settings: unknown }
 
-export const rounds = ({ kysely, inTransaction }: Database<Tables>, clock: Clock, enqueueIn: EnqueueIn): Rounds => ({
+export const rounds = ({ kysely, inTransaction }: Database<Tables>, clock: Clock, enqueueIn: EnqueueIn): Rounds => named('rounds', {
   tick: (nowMs, plan) =>
     inTransaction(async (tx) => {
       await tx.insertInto('timetable').values({ ticked_at_ms: nowMs }).onConflict((row) => row.doNothing()).execute()

@@ -3,6 +3,8 @@
  * a burst is slower, never an error, and a caller that waits for itself is told instead of hanging.
  */
 import { Failure } from '../../domain/failure.ts'
+import { tally, waitBoundsMs } from '../../domain/tally.ts'
+import type { DatabaseVitals } from '../../ports/vitals.ts'
 
 export type Slots<Thing> = {
   /** Resolves when a thing is the caller's, of several the one that was used last; rejects with `busy` past the deadline or when the line is full. */
@@ -10,6 +12,7 @@ export type Slots<Thing> = {
   giveBack(thing: Thing): void
   /** Whoever waits or comes later is refused with `unavailable`. */
   close(): void
+  read(): Omit<DatabaseVitals, 'statementsMs'>
 }
 
 type Waiter<Thing> = { readonly resolve: (thing: Thing) => void; readonly reject: (failure: Failure) => void; readonly timer: NodeJS.Timeout }
@@ -20,16 +23,30 @@ const retryAfterMs = 1_000
 export function slots<Thing>(things: readonly Thing[], waitMsMax: number): Slots<Thing> {
   const waiting = new Set<Waiter<Thing>>()
   const free = [...things]
+  const waitedMs = tally(waitBoundsMs)
+  let refused = 0
   let closed = false
 
+  const refuse = (): Failure => {
+    refused += 1
+    return busy()
+  }
   return {
     take() {
       if (closed) return Promise.reject(closing())
       const thing = free.pop()
-      if (thing !== undefined) return Promise.resolve(thing)
-      if (waiting.size >= waitersMax) return Promise.reject(busy())
+      if (thing !== undefined) {
+        waitedMs.note(0)
+        return Promise.resolve(thing)
+      }
+      if (waiting.size >= waitersMax) return Promise.reject(refuse())
+      const sinceMs = performance.now()
       return new Promise<Thing>((resolve, reject) => {
-        const waiter: Waiter<Thing> = { resolve, reject, timer: setTimeout(() => { waiting.delete(waiter); reject(busy()) }, waitMsMax) }
+        const taken = (thing: Thing) => {
+          waitedMs.note(performance.now() - sinceMs)
+          resolve(thing)
+        }
+        const waiter: Waiter<Thing> = { resolve: taken, reject, timer: setTimeout(() => { waiting.delete(waiter); waitedMs.note(waitMsMax); reject(refuse()) }, waitMsMax) }
         waiting.add(waiter)
       })
     },
@@ -51,6 +68,7 @@ export function slots<Thing>(things: readonly Thing[], waitMsMax: number): Slots
       }
       waiting.clear()
     },
+    read: () => ({ busy: things.length - free.length, free: free.length, waiting: waiting.size, refused, waitedMs: waitedMs.read() }),
   }
 }
 

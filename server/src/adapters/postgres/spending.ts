@@ -12,6 +12,7 @@ import type { Allowances, Asked, Entry, Granted } from '../../ports/allowances.t
 import { isGuest } from './books.ts'
 import type { Warn, Warning } from './budget-notices.ts'
 import type { Database } from './database.ts'
+import { named } from './statements.ts'
 import type { Tables } from './tables.ts'
 
 type Tx = Kysely<Tables>
@@ -21,7 +22,7 @@ type Row = Key & { readonly spent: number; readonly reserved: number }
 type Traded = { readonly asked: Asked; readonly before: Row; readonly spent: number; readonly slice: number; readonly held: number; readonly left: number }
 
 /** `warn` is told of parts of limits that are spent now and were not before. */
-export const allowances = ({ kysely, inTransaction }: Database<Tables>, warn: Warn = async () => {}): Allowances => ({
+export const allowances = ({ kysely, inTransaction }: Database<Tables>, warn: Warn = async () => {}): Allowances => named('allowances', {
   async standing(learnerId) {
     const { rows } = await sql<Standing>`select l.plan, ${isGuest} as guest from learners l where l.learner_id = ${learnerId}::uuid`.execute(kysely)
     return rows[0] ?? null

@@ -20,6 +20,7 @@ import { progress } from './progress.ts'
 import { proofs } from './proofs.ts'
 import { sessions } from './sessions.ts'
 import { sounds } from './sounds.ts'
+import { named } from './statements.ts'
 import type { Tell } from './finish.ts'
 import type { EnqueueIn } from './outbox.ts'
 import type { Tables } from './tables.ts'
@@ -29,20 +30,20 @@ import { turns } from './turns.ts'
 export function postgresStore(bare: Database<Tables>, told: (change: Change) => void = () => {}, enqueueIn: EnqueueIn | null = null, tell: Tell | null = null): Store {
   const database = watched(bare, told)
   return {
-    sessions: { ...sessions(database), ...ownSessions(database), learnerOf: learnerOf(database) },
+    sessions: named('sessions', { ...sessions(database), ...ownSessions(database), learnerOf: learnerOf(database) }),
     doors: {
-      proofs: proofs(database), links: signInLinks(database), attempts: attempts(database), devices: devices(database),
-      passwords: passwords(database), passkeys: passkeys(database), invitations: invitations(database),
+      proofs: named('proofs', proofs(database)), links: named('links', signInLinks(database)), attempts: named('attempts', attempts(database)), devices: named('devices', devices(database)),
+      passwords: named('passwords', passwords(database)), passkeys: named('passkeys', passkeys(database)), invitations: named('invitations', invitations(database)),
     },
-    identities: { ...identities(database), ...merging(database) },
-    learners: learners(database),
-    progress: progress(database),
-    conversations: conversations(database),
-    turns: turns(database, enqueueIn, tell),
-    cards: cards(database),
-    leaderboard: leaderboard(database),
-    sounds: sounds(database),
-    personalData: { ...erasing(database), ...exporting(database) },
+    identities: named('identities', { ...identities(database), ...merging(database) }),
+    learners: named('learners', learners(database)),
+    progress: named('progress', progress(database)),
+    conversations: named('conversations', conversations(database)),
+    turns: named('turns', turns(database, enqueueIn, tell)),
+    cards: named('cards', cards(database)),
+    leaderboard: named('leaderboard', leaderboard(database)),
+    sounds: named('sounds', sounds(database)),
+    personalData: named('personalData', { ...erasing(database), ...exporting(database) }),
     ping: database.ping,
   }
 }

@@ -5,11 +5,12 @@ import type { Remains } from '../../domain/retention.ts'
 import type { Figures, Upkeep } from '../../ports/upkeep.ts'
 import { changed, changedForEveryone } from './changes.ts'
 import type { Database } from './database.ts'
+import { named } from './statements.ts'
 import type { Tables } from './tables.ts'
 
 const dayMs = 86_400_000
 
-export const upkeep = ({ kysely, inTransaction }: Database<Tables>): Upkeep => ({
+export const upkeep = ({ kysely, inTransaction }: Database<Tables>): Upkeep => named('upkeep', {
   async count(nowMs) {
     const active = (days: number) => sql`(select count(*)::int from learners where last_day_first_at_ms > ${nowMs - days * dayMs}::bigint)`
     const { rows: [figures] } = await sql<Figures>`

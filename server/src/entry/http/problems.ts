@@ -42,6 +42,7 @@ export function answerWithProblem(house: House) {
   return function (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const failure = failureOf(error)
     const problem = problemOf(failure)
+    house.seen.refused('http', failure)
     // What is not available was said to whoever asked, and `/ready` tells it; only a bug is news.
     if (problem.code === 'internal') house.log.error('request-failed', failure, { route: request.routeOptions.url, method: request.method, status: problem.status })
     if (failure instanceof Failure && failure.retryAfterMs !== undefined) reply.header('Retry-After', Math.ceil(failure.retryAfterMs / 1000))

@@ -15,6 +15,7 @@ import { addRoutes } from './routes.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { TelegramDoor } from '../telegram/door.ts'
 import { addTelegram } from './telegram.ts'
+import { timeRoutes } from './timing.ts'
 import { addUnsubscribing } from './unsubscribe.ts'
 
 const jsonBytesMax = 64 * 1024
@@ -37,11 +38,14 @@ export async function httpServer(house: House, telegram: TelegramDoor | null): P
     ajv: { customOptions: { coerceTypes: false, useDefaults: false, removeAdditional: false, allErrors: false } },
     frameworkErrors: (error, _request, reply) => {
       const problem = problemOf(failureOf(error))
+      house.seen.refused('http', failureOf(error))
       void (reply as FastifyReply).status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
     },
     clientErrorHandler: (_error, socket) => {
       if (!socket.writable) return
-      const body = JSON.stringify(problemOf(new Failure('invalid', 'The request could not be read.')))
+      const failure = new Failure('invalid', 'The request could not be read.')
+      house.seen.refused('http', failure)
+      const body = JSON.stringify(problemOf(failure))
       socket.end(`HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
     },
   })
@@ -55,6 +59,8 @@ export async function httpServer(house: House, telegram: TelegramDoor | null): P
   // The schemas describe answers; what is given has been made to fit them, and stringify is as fast.
   app.setSerializerCompiler(() => JSON.stringify)
 
+  timeRoutes(app, house.seen)
+  app.server.on('connection', (socket) => socket.once('close', house.seen.connected('http')))
   const headers = headersOfAll(house)
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers)
