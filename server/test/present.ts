@@ -29,6 +29,7 @@ const optional = {
   /** The folder that holds `postgres`, `initdb` and `pg_dump`. */
   postgres: { called: 'a PostgreSQL server', install: 'apt-get install postgresql', at: () => globSync('/usr/lib/postgresql/*/bin').sort(newestFirst) },
   nginx: { called: 'nginx', install: 'apt-get install nginx-light', at: (env) => [...onPath(env, 'nginx'), '/usr/sbin/nginx'] },
+  promtool: { called: 'promtool', install: 'apt-get install prometheus', at: (env) => onPath(env, 'promtool') },
   espeak: { called: 'espeak-ng', install: 'apt-get install espeak-ng', at: (env) => onPath(env, 'espeak-ng') },
   ffmpeg: { called: 'ffmpeg', install: 'apt-get install ffmpeg', at: (env) => onPath(env, 'ffmpeg') },
   opusenc: { called: 'opusenc', install: 'apt-get install opus-tools', at: (env) => onPath(env, 'opusenc') },
