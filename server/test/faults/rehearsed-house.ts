@@ -9,6 +9,7 @@ import type { ConversationId, LearnerId, SoundId, TurnId } from '../../src/domai
 import { firstSettings } from '../../src/domain/learner.ts'
 import { nothingRecollected } from '../../src/domain/recollection.ts'
 import type { House } from '../../src/entry/house.ts'
+import { seen } from '../../src/entry/metrics/seen.ts'
 import { addVoice } from '../../src/entry/voice.ts'
 import type { Audio } from '../../src/ports/audio.ts'
 import type { LanguageModel } from '../../src/ports/language-model.ts'
@@ -74,7 +75,7 @@ export async function openRehearsedHouse(): Promise<RehearsedHouse> {
     get turns() { return turns },
     signIn: { who: async () => ({ role: 'learner', learnerId, tokenHash: new Uint8Array(), extended: false, scopes: null }) },
     log: { error: (_: string, error: unknown) => { throw error } },
-    leaving: new AbortController().signal,
+    leaving: new AbortController().signal, seen: seen(),
   } as unknown as House
   const app = fastify({ logger: false })
   await addVoice(app, house)
