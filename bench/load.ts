@@ -61,16 +61,23 @@ async function run({ urls, tokens, own }: Stage, generator: Generator): Promise<
   const looks = [watched.look()]
   await pause(isSmoke ? idleMs.smoke : idleMs.usual)
   looks.push(watched.look())
-  const crowd = await generator.crowd(order)
+  const [crowd] = await Promise.all([generator.crowd(order), own?.reminders && afterwards(asked.forMs / 3, own.reminders.post)])
   looks.push(watched.look())
   const silent = own === null ? null : await generator.crowd({ ...order, seed: asked.seed + 1, shape: 'steady', forMs: Math.min(silentMsMost, asked.forMs / 4), isSilent: true, idle: 0 })
   looks.push(watched.look())
+  const reminded = (await own?.reminders?.settled()) ?? null
   const [busy, machineAfter] = [busiest(busyBefore), await machine(own?.home ?? null)]
   const seen = await watched.stop()
   const bare = own && (await limits({ home: own.home, url: urls[0]!, token: tokens![0]!, generator, perSecond: pace(crowd), forMs: isSmoke ? limitMs.smoke : limitMs.usual }))
   const ofOwn = own && silent && bare && (await ofOurs({ home: own.home, sinceMs: atMs, crowd, silent, looks, bare }))
-  const found: Found = { asked, atMs, machine: machineBefore, machineAfter, busiest: busy, crowd, seen, own: ofOwn, history: ofOwn?.turns ?? historyOf(saidIn(crowd), readAgain(crowd)) }
+  const found: Found = { asked, atMs, machine: machineBefore, machineAfter, busiest: busy, crowd, seen, own: ofOwn, reminded, history: ofOwn?.turns ?? historyOf(saidIn(crowd), readAgain(crowd)) }
   const file = join(folder, 'report.html')
   writeFileSync(file, reportOf(found))
   tell(found, file)
+}
+
+/** In a spike, when all have come. */
+async function afterwards(ms: number, act: () => Promise<void>): Promise<void> {
+  await pause(ms)
+  await act()
 }

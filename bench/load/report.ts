@@ -8,6 +8,7 @@ import { isSound, type History, type Sums } from './history.ts'
 import type { Limits } from './limits.ts'
 import type { Busy, Machine } from './machine.ts'
 import { slopeOf } from './slope.ts'
+import type { Reminded } from './reminders.ts'
 import { allOf, type Line, type Moment } from './tally.ts'
 import type { Seen } from './watch.ts'
 
@@ -22,6 +23,8 @@ export type Found = {
   readonly seen: readonly Seen[]
   /** Of turns. */
   readonly history: History
+  /** Null where nobody was. */
+  readonly reminded: Reminded | null
   /** Null of somebody else's installation, of which no more is known than its answers. */
   readonly own: {
     /** What the tutor added to what providers took: to the first sound at the learner, and by the turn's own record. */
@@ -145,10 +148,11 @@ function generatorOf(crowd: CrowdTold, own: Own | null): string {
   return table(['', ''], rows)
 }
 
-function historyTable({ history, own }: Found): string {
+function historyTable({ history, own, reminded }: Found): string {
   const row = (name: string, { answered, lost, twice, other, unsaid, keptUnanswered, unfinished }: History): Cell[] =>
     [name, answered, lost.length, twice.length, other.length, unsaid.length, keptUnanswered, unfinished]
   return table(['', 'answered', 'lost', 'kept twice', 'under another id', 'never said', 'kept, not answered', 'begun, not whole'], [row('turns', history), ...(own ? [row('reviews', own.reviews)] : [])])
+    + (reminded ? table(['reminders', 'sent', 'not, since they had spoken', 'given up', 'still waiting', 'sent twice'], [[reminded.posted, reminded.sent, reminded.dropped, reminded.dead, reminded.waiting, reminded.twice]]) : '')
     + (own ? table(['what is added up and counted again', 'differing'], own.sums.map(({ what, differing }) => [what, differing])) : '')
 }
 

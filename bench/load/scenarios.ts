@@ -26,6 +26,8 @@ export type Scenario = {
   readonly awayMs: Span
   /** Whether each visit is somebody's first. */
   readonly isNew: boolean
+  /** Whether all are sent a reminder meanwhile. */
+  readonly isReminded?: true
 }
 
 const step = (does: Deed | readonly Deed[], ...afterMs: Span): Step => ({ does: [does].flat(), afterMs })
@@ -54,7 +56,7 @@ export const scenarios = {
   },
   morning: {
     says: 'everybody at once: the first page, the leaderboard, a turn, and reminders that go out meanwhile',
-    learners: 1_000, minutes: 5, shape: 'spike', perSecond: 20, isNew: false, awayMs: [20_000, 60_000],
+    learners: 1_000, minutes: 5, shape: 'spike', perSecond: 20, isNew: false, isReminded: true, awayMs: [20_000, 60_000],
     steps: [step('home', 0, 0), step('leaderboard', 1_000, 4_000), step('connect', 300, 800), step('write', 10_000, 30_000), step('stats', 10_000, 20_000), step('leaderboard', 1_000, 4_000)],
   },
   classic: {

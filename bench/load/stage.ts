@@ -14,6 +14,8 @@ import { fill } from '../seeding/fill.ts'
 import { filler } from '../seeding/filler.ts'
 import { tokenOf } from '../seeding/life.ts'
 import type { Asked } from './asked.ts'
+import { reminders, type Reminders } from './reminders.ts'
+import { scenarios, type Scenario } from './scenarios.ts'
 import type { Root } from './watch.ts'
 
 export type Stage = {
@@ -21,7 +23,7 @@ export type Stage = {
   /** Null where all are guests. */
   readonly tokens: readonly string[] | null
   /** Null where it is somebody else's. */
-  readonly own: { readonly home: Home; readonly roots: readonly Root[] } | null
+  readonly own: { readonly home: Home; readonly roots: readonly Root[]; readonly reminders: Reminders | null } | null
   stop(): Promise<void>
 }
 
@@ -41,7 +43,7 @@ export async function guestStage(host: string): Promise<Stage> {
 }
 
 /** `profiles`: where the processes of the installation write theirs; null: nowhere. */
-export async function ownStage({ learners, api, workers }: Pick<Asked, 'learners' | 'api' | 'workers'>, profiles: string | null): Promise<Stage> {
+export async function ownStage({ learners, api, workers, scenario }: Pick<Asked, 'learners' | 'api' | 'workers' | 'scenario'>, profiles: string | null): Promise<Stage> {
   const scratch = mkdtempSync(join(tmpdir(), 'mluv-load-'))
   // PostgreSQL runs as somebody else.
   chmodSync(scratch, 0o755)
@@ -55,6 +57,9 @@ export async function ownStage({ learners, api, workers }: Pick<Asked, 'learners
     if (home === null) throw new Error('This needs a PostgreSQL server: apt-get install postgresql.')
     stops.push(home.stop)
     await people(home, learners)
+    const scene: Scenario = scenarios[scenario]
+    const mail = scene.isReminded ? await reminders(home) : null
+    if (mail) stops.push(mail.close)
     const redis = await startRedis()
     stops.push(() => redis.stop('SIGTERM'))
     const simulator = await startSimulator()
@@ -63,6 +68,7 @@ export async function ownStage({ learners, api, workers }: Pick<Asked, 'learners
     const database = 'url' in home.connection ? home.connection.url : ''
     const environment = {
       ...line, DATABASE_URL: database, REDIS_URL: redis.url, MLUV_DATA: join(scratch, 'data'), GUESTS_PER_HOUR: '0', MLUV_SERVING_PROCESSES: String(api), MLUV_WORK: String(workers === 0),
+      ...(mail ? { SMTP_URL: mail.url } : {}),
       ...(profiles === null ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profiles}` }),
     }
     const serving: Installation[] = []
@@ -80,7 +86,7 @@ export async function ownStage({ learners, api, workers }: Pick<Asked, 'learners
       { name: 'PostgreSQL', isIts: ({ command }: { command: string }) => command.includes(folder) }, { name: 'Redis', isIts: ({ command }: { command: string }) => command.includes(`redis-server`) && command.endsWith(`:${redis.port}`) },
       below('simulator', simulator.pid),
     ]
-    return { urls: serving.map(({ url }) => url), tokens: Array.from({ length: learners }, (_, at) => tokenOf(at)), own: { home, roots }, stop }
+    return { urls: serving.map(({ url }) => url), tokens: Array.from({ length: learners }, (_, at) => tokenOf(at)), own: { home, roots, reminders: mail }, stop }
   } catch (error) {
     await stop()
     throw error

@@ -5,7 +5,7 @@ import type { Found } from './report.ts'
 import { allOf } from './tally.ts'
 
 /** `file`: where the report is. */
-export function tell({ asked, crowd, own, history, machine: { load } }: Found, file: string): void {
+export function tell({ asked, crowd, own, history, reminded, machine: { load } }: Found, file: string): void {
   const { counted: { lines, errors, begun }, own: { cpuCores, lag } } = crowd
   const measured = [...lines, ...(own ? [own.added, own.recorded] : [])].filter(({ count }) => count > 0)
   const heading = [`${asked.scenario}, ${asked.learners} learners, ${asked.shape}; ms`, 'count', 'p50', 'p95', 'p99', 'most']
@@ -18,6 +18,7 @@ export function tell({ asked, crowd, own, history, machine: { load } }: Found, f
   }
   for (const [what, { lost, twice, other, unsaid, answered }] of Object.entries({ turns: history, ...(own && { reviews: own.reviews }) }))
     console.log(`${answered} ${what} answered: ${lost.length} lost, ${twice.length} kept twice, ${other.length} under another id, ${unsaid.length} never said`)
+  if (reminded) console.log(`${reminded.posted} reminders: ${reminded.sent} sent, ${reminded.dropped} not, ${reminded.dead} given up, ${reminded.waiting} waiting, ${reminded.twice} sent twice`)
   if (crowd.idle.opened > 0) console.log(`${crowd.idle.opened} more were connected and said nothing: ${crowd.idle.open} still were at the end`)
   console.log(`\nThe learners themselves: ${cpuCores} cores, still for ${lag.p99Ms} ms at p99. ${file}\n`)
   const figures = (name: string) => lines.find((line) => line.name === name) ?? null
@@ -26,6 +27,6 @@ export function tell({ asked, crowd, own, history, machine: { load } }: Found, f
     scenario: asked.scenario, learners: asked.learners, minutes: rounded(asked.forMs / 60_000), shape: asked.shape, begun, errors: errorCount, calls: figures(allOf.call), turns: figures(allOf.turn), load,
     added: own?.added ?? null, recorded: own?.recorded ?? null, generator: crowd.own,
     costs: own?.costs.map((cost) => ({ name: cost.name, cores: rounded(cost.cores), perCallMs: rounded(cost.perCallMs), perTurnMs: rounded(cost.perTurnMs) })) ?? null,
-    idle: crowd.idle, isWhole: own === null ? isSound(history) : isSound(own.turns) && isSound(own.reviews) && own.sums.every(({ differing }) => differing === 0),
+    idle: crowd.idle, reminded, isWhole: own === null ? isSound(history) : isSound(own.turns) && isSound(own.reviews) && own.sums.every(({ differing }) => differing === 0),
   }))
 }
