@@ -1,7 +1,7 @@
 /** What is shown: waiting, what went wrong, the first visit, the talk, or a room beside it. */
 import type { ConversationView, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
 import type { Home, Settings } from '@mluv/protocol/learner.ts'
-import { Suspense, useEffect, useRef, useState } from 'react'
+import { startTransition, Suspense, useEffect, useRef, useState } from 'react'
 import { ask, troubleIn } from './api.ts'
 import type { Trouble } from './api.ts'
 import { FirstVisit } from './first-visit/first-visit.tsx'
@@ -58,8 +58,10 @@ export function App({ firstWords, motherTongue, kept, firstHome, onTongue }: App
     asked.current = null
     arrive(home, talks).then((arrived) => {
       if (left) return
-      setHere(arrived)
-      setSettings(arrived.home.learner.settings)
+      startTransition(() => {
+        setHere(arrived)
+        setSettings(arrived.home.learner.settings)
+      })
     }, (error: unknown) => !left && setTrouble(troubleIn(error)))
     return () => {
       left = true

@@ -1,4 +1,5 @@
 /** Puts the app in the place of the served text. */
+import { startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App, Rooms } from './app.tsx'
 import type { AppProps } from './app.tsx'
@@ -10,6 +11,7 @@ import { roomFrame } from './room-frame.ts'
 export async function start(props: AppProps): Promise<void> {
   const ready = async (room: Place): Promise<unknown> => room && Promise.all([Rooms.load(), roomFrame().then(({ roomReady }) => roomReady(room, props.firstWords.tongue))])
   await ready(placeAt(location.pathname))
-  createRoot(document.getElementById('root')!).render(<App {...props} />)
+  // Drawn in pieces, between which a slow phone answers.
+  startTransition(() => createRoot(document.getElementById('root')!).render(<App {...props} />))
   for (const intent of ['pointerover', 'focusin']) addEventListener(intent, ({ target }) => void ready(placeAt((target as Element).closest('a')?.pathname ?? '')).catch(() => {}))
 }
