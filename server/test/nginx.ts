@@ -8,11 +8,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort } from './free-port.ts'
+import { eventually } from './journeys/eventually.ts'
 import { present } from './present.ts'
 
 export type Nginx = { readonly url: string; stop(): Promise<void> }
-
-const lookEveryMs = 20
 
 export async function startNginx(ports: readonly [number, number]): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'mluv-nginx-'))
@@ -28,10 +27,7 @@ export async function startNginx(ports: readonly [number, number]): Promise<Ngin
   writeFileSync(conf, `daemon off; pid ${folder}/pid; error_log ${folder}/errors;\nevents {}\nhttp { access_log off; ${paths.join(' ')}\n${server}\n}\n`)
   const nginx = spawn(present('nginx')!, ['-p', folder, '-c', conf], { stdio: ['ignore', 'ignore', 'inherit'] })
   const gone = once(nginx, 'exit')
-  while (!(await answers(port))) {
-    assert.equal(nginx.exitCode, null, 'nginx did not start')
-    await new Promise((resolve) => setTimeout(resolve, lookEveryMs))
-  }
+  await eventually(() => answers(port), () => 'nginx did not start')
   return {
     url: `http://127.0.0.1:${port}`,
     async stop() {

@@ -1,6 +1,7 @@
 /** What is to be reached, and what has been: goals, words, stars, marks. */
 import type { ProgressView } from '@mluv/protocol/progress.ts'
 import { Icon } from '../kit/icon.tsx'
+import { ChallengeCard } from '../talk/challenge-card.tsx'
 import { useLaterWords } from '../words/later/words.ts'
 import { useProgressWords } from '../words/progress/words.ts'
 import { useWords } from '../words/words.ts'
@@ -19,11 +20,7 @@ export function Challenges({ seen }: Shown) {
     <Section title={challenges.title}>
       <div className="grid gap-3 sm:grid-cols-2">
         {([[challenges.day, seen.challenge, daily], [challenges.week, seen.weekChallenge, weekly]] as const).map(([when, { code, done, needed, completed }, names]) => (
-          <div key={when} className="grid content-start gap-1.5 rounded-xl border border-line bg-surface p-3">
-            <p className="text-sm text-soft">{when}{completed && `: ${challenges.done}`}</p>
-            <p className="flex justify-between gap-3 font-semibold"><span>{names[code] ?? code}</span><span className="tabular-nums">{done}/{needed}</span></p>
-            <progress className="w-full" aria-label={names[code] ?? code} value={done} max={needed} />
-          </div>
+          <ChallengeCard key={when} when={completed ? `${when}: ${challenges.done}` : when} title={names[code] ?? code} done={done} needed={needed} />
         ))}
       </div>
     </Section>
