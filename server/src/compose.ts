@@ -46,6 +46,7 @@ import { watchProcess, type Watched } from './adapters/process.ts'
 import { realClock } from './adapters/real-clock.ts'
 import { webauthn } from './adapters/webauthn.ts'
 import { zip } from './adapters/zip.ts'
+import { closeEach, eachEnded, type Closing } from './closing.ts'
 import { modelsOf, ratesOf, sourceUrlOf, spendingOf, toldOf, type Config, type Repository } from './config.ts'
 import { lifetimesWith, unshared } from './domain/artefact.ts'
 import type { SignUp } from './domain/credential.ts'
@@ -138,7 +139,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const slow = { audio, voice, ear } as const satisfies Readonly<Record<Slow, object>>
     const deckFile = ankiPackages({ clock })
     closing.push(audio.close, voice.close, ear.close, deckFile.close)
-    const [database, content, prompts] = await Promise.all([
+    const [database, content, prompts] = await eachEnded([
       openHome(config, say, lost, closing),
       loadContent(config.MLUV_CONTENT ?? contentFolder),
       loadPrompts(contentFolder),
@@ -203,7 +204,7 @@ export async function composeWork(config: Config, { log, say = () => {}, clock =
   const closing: Closing = []
   try {
     const machine = watched(config, clock, closing)
-    const [database, content, prompts] = await Promise.all([openHome(config, say, () => {}, closing), loadContent(config.MLUV_CONTENT ?? contentFolder), loadPrompts(contentFolder)])
+    const [database, content, prompts] = await eachEnded([openHome(config, say, () => {}, closing), loadContent(config.MLUV_CONTENT ?? contentFolder), loadPrompts(contentFolder)])
     const ways = lanes(ratesOf(config), clock)
     const { summarisers } = paidFor(await providersFrom(modelsOf(config), { prompts, content, clock }), ways)
     const queue = postgresQueue(database, { clock, tasks })
@@ -272,13 +273,6 @@ async function telegramFor(config: Config, house: House, kept: Inbox, holder: st
 
 /** Null where no mail server was set. */
 const mailboxOf = ({ SMTP_URL: url, MAIL_FROM: from }: Config): Mailbox | null => (url === null ? null : smtp({ url, from: from! }))
-
-type Closing = (() => Promise<unknown>)[]
-
-/** The last that was opened first. */
-async function closeEach(closing: Closing, log: Log): Promise<void> {
-  for (const close of closing.splice(0).reverse()) await close().catch((error: unknown) => log.error('close-failed', error))
-}
 
 /** Whoever shares out the learners sees meanwhile that this process is leaving. */
 const stay = async ({ LEAVE_SECONDS: seconds }: Config, clock: Clock): Promise<void> => void (seconds !== '0' && (await clock.sleep(Number(seconds) * 1000)))

@@ -20,6 +20,7 @@ import { move } from './adapters/postgres/move.ts'
 import { sideOf, type Side } from './adapters/postgres/side.ts'
 import type { Tables } from './adapters/postgres/tables.ts'
 import { realClock } from './adapters/real-clock.ts'
+import type { Closing } from './closing.ts'
 import type { Config } from './config.ts'
 import { codeOf, Failure } from './domain/failure.ts'
 import type { Clock } from './ports/clock.ts'
@@ -30,7 +31,7 @@ type Say = (sentence: string) => void
 const migrationsFolder = resolve(import.meta.dirname, '../migrations')
 
 /** The database that was set, or the embedded one, held by this process alone. */
-export async function openHome(config: Config, say: Say, lost: () => void, closing: (() => Promise<unknown>)[]): Promise<Database<Tables>> {
+export async function openHome(config: Config, say: Say, lost: () => void, closing: Closing): Promise<Database<Tables>> {
   if (config.DATABASE_URL !== null) {
     const database = await openDatabase<Tables>({ connection: { url: config.DATABASE_URL }, ...poolOf(config) })
     closing.push(() => database.close())

@@ -8,6 +8,7 @@ import type { Tables } from '../../src/adapters/postgres/tables.ts'
 import { tracesIn } from '../../src/adapters/postgres/traces.ts'
 import type { LearnerId } from '../../src/domain/identity.ts'
 import { clock, newLearner, nowMs, turned } from '../contracts/store-cast.ts'
+import { eventually } from '../journeys/eventually.ts'
 import { openInstallation, type Guest, type Installation } from '../journeys/installation.ts'
 import { testDatabase } from '../postgres.ts'
 import { live } from './crash.ts'
@@ -36,14 +37,9 @@ describe('a learner who is erased while another process answers them', () => {
   async function erasedWhileSaying(word: string, more: () => Promise<unknown> = async () => {}): Promise<{ readonly guest: Guest; readonly status: number }> {
     const guest = await there.guest({ motherTongue: 'en' })
     const answering = there.call('/lessons/process/text', { token: guest.token, json: { text: `Mám doma ${word}.` }, key: word })
-    let turns = await claimedOf(guest.learnerId)
-    for (let looks = 0; turns.length === 0 && looks < 1_000; looks += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 5))
-      turns = await claimedOf(guest.learnerId)
-    }
-    assert.equal(turns.length, 1, 'it was claimed')
+    const turn = await eventually(async () => (await claimedOf(guest.learnerId))[0], () => 'it is not claimed')
     await more()
-    everything.push(guest.learnerId, word, turns[0]!.turn, turns[0]!.conversation)
+    everything.push(guest.learnerId, word, turn.turn, turn.conversation)
     assert.equal((await here.call('/learner', { method: 'DELETE', token: guest.token, json: { confirm: true } })).status, 204)
     return { guest, status: (await answering).status }
   }

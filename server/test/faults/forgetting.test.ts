@@ -11,6 +11,7 @@ import { sharedTraces } from '../../src/adapters/cache/traces.ts'
 import { inbox } from '../../src/adapters/postgres/inbox.ts'
 import { tracesIn } from '../../src/adapters/postgres/traces.ts'
 import { wavFile } from '../adapters/audio/recordings.ts'
+import { eventually } from '../journeys/eventually.ts'
 import { openInstallation, type Guest, type Installation } from '../journeys/installation.ts'
 import { leftOut } from '../present.ts'
 import { startRedis, type TestRedis } from '../redis.ts'
@@ -179,6 +180,6 @@ const spentInAll = async () => (await sql`select count(*) as entries, sum(micro_
 
 /** The other process hears of it in a moment, and erases what it shares itself. */
 async function gone(process: Installation): Promise<void> {
-  for (let looks = 0; looks < 500 && (await process.call('/learner', { token: guest.token })).status !== 401; looks += 1) await new Promise((resolve) => setTimeout(resolve, 10))
+  await eventually(async () => (await process.call('/learner', { token: guest.token })).status === 401, () => 'it does not hear of it')
   await process.mluv.house.cache.forget(guest.learnerId as never)
 }

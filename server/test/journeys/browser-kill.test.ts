@@ -7,6 +7,7 @@ import { copyMadeDatabase } from '../made-database.ts'
 import { leftOut } from '../present.ts'
 import { tcpProxy } from '../tcp-proxy.ts'
 import { openBrowser, visit, type Visit } from './browser-visit.ts'
+import { eventually } from './eventually.ts'
 import { place, type Serving } from './serving.ts'
 
 const reply = 'To je skvělé, gratuluju! A kam půjdeš potom?'
@@ -37,13 +38,7 @@ describe('a page whose line falls, or whose server dies', { skip: leftOut('chrom
     await home.remove()
     await simulator?.stop()
   })
-  /** Turns of the event loop until the vendor has come so far. */
-  async function vendor(isSo: () => boolean): Promise<void> {
-    for (let looks = 0; !isSo(); looks += 1) {
-      assert.ok(looks < 2_000, 'The vendor does not come so far.')
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
-  }
+  const vendor = (isSo: () => boolean) => eventually(isSo, () => 'The vendor does not come so far.')
   const callsOf = (endpoint: string) => simulator.calls().filter((call) => call.endpoint === endpoint)
   const sentences = () => here.page.locator('article .said').allTextContents()
   const lost = () => here.page.getByText('The connection to Honzík is lost.')

@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { leftOut } from '../present.ts'
 import { openBrowser, visit, type Visit } from './browser-visit.ts'
+import { eventually } from './eventually.ts'
 import { openInstallation, type Installation } from './installation.ts'
 
 const cards = [
@@ -105,8 +106,7 @@ describe('a learner who reviews in the browser', { skip: leftOut('chromium') }, 
     await cdp.send('ServiceWorker.enable')
     await cdp.send('ServiceWorker.deliverPushMessage', { origin: mluv.url, registrationId: await registered, data: JSON.stringify({ title: 'Mluv', body: 'Two cards are due.', tag: 'practice' }) })
     const shown = () => page.evaluate<string[]>('navigator.serviceWorker.ready.then((worker) => worker.getNotifications()).then((all) => all.map(({ title, body, tag }) => `${title}: ${body} (${tag})`))')
-    let notices: string[] = []
-    for (let looks = 0; looks < 500 && notices.length === 0; looks += 1) notices = await shown()
+    const notices = await eventually(async () => { const all = await shown(); return all.length > 0 && all }, () => 'no notice is shown')
     assert.deepEqual(notices, ['Mluv: Two cards are due. (practice)'])
   })
 

@@ -5,6 +5,7 @@ import type { Behaviour, Endpoint, Fault } from '../../../bench/simulator/behavi
 import { tonesOf } from '../../../bench/simulator/tones.ts'
 import { assertCharged, chargesOf, ended, entriesOf, passUntil, settingsFor, settled, startVendor, startVendors, stepMs, workOf, type Charge, type Place, type Vendors } from '../faults/faulty-vendors.ts'
 import { allOf, ofType, openEvents } from './event-stream.ts'
+import { eventually } from './eventually.ts'
 import { openInstallation, type Guest, type Installation } from './installation.ts'
 import { openSocket, type Down, type Socket } from './socket.ts'
 import { turnableClock } from './turnable-clock.ts'
@@ -304,8 +305,7 @@ describe('what was said long ago', () => {
     const long = `Bydlím v Brně. ${'Dlouhý den byl dlouhý. '.repeat(38)}`
     for (let turn = 0; turn < 9; turn += 1) await mluv.say(guest.token, long, { speak: false })
     const entered = async () => mluv.database.database.sql`select from spending where task = 'summarise' and learner_id = ${guest.learnerId} and micro_usd > 0 and outcome = 'finished'`
-    let isPaid = false
-    for (let looks = 0; looks < 5_000 && !isPaid; looks += 1) isPaid = (await entered()).length > 0
+    await eventually(async () => (await entered()).length > 0, () => 'nothing is entered')
     await mluv.say(guest.token, 'A co teď?', { speak: false })
     const { messages } = chats().map(({ request }) => request as { messages: readonly { content: unknown }[]; stream?: boolean }).findLast(({ stream }) => stream)!
     const memory = JSON.stringify(messages[1])

@@ -31,10 +31,11 @@ export const layers: Readonly<Record<string, Row>> = {
   },
   'config.ts': { knows: ['domain'], packages: [], why: 'every setting' },
   'log.ts': { knows: ['domain'], packages: ['pino'], why: 'cannot print speech, names or keys' },
-  'installation.ts': { knows: ['domain', 'ports?', 'adapters', 'config.ts'], packages: [], why: 'where everything is kept: opened, moved, backed up, restored' },
+  'closing.ts': { knows: ['log.ts'], packages: [], why: 'the end of what was opened' },
+  'installation.ts': { knows: ['domain', 'ports?', 'adapters', 'closing.ts', 'config.ts'], packages: [], why: 'where everything is kept: opened, moved, backed up, restored' },
   'one-learner.ts': { knows: ['domain', 'ports?', 'account', 'adapters', 'installation.ts', 'config.ts'], packages: [], why: 'what is done with the things of one learner on the command line' },
   'compose.ts': {
-    knows: ['domain', 'ports', 'routing', 'tutor', 'study', 'library', 'account', 'adapters', 'entry', 'protocol', 'installation.ts', 'config.ts', 'log.ts'],
+    knows: ['domain', 'ports', 'routing', 'tutor', 'study', 'library', 'account', 'adapters', 'entry', 'protocol', 'closing.ts', 'installation.ts', 'config.ts', 'log.ts'],
     packages: ['any'],
     why: 'the only file that knows both what is needed and what provides it',
   },

@@ -54,10 +54,14 @@ export async function prepareBoss({ sql }: Session): Promise<void> {
     db: { executeSql: async (text, values) => ({ rows: flat(await sql.unsafe(text, values as never[])) }) },
     migrate: true, schedule: false, supervise: false,
   }, (error) => troubles.push(error))
-  await boss.start()
-  const known = new Set((await boss.getQueues()).map(({ name }) => name))
-  for (const task of taskNames) if (!known.has(task)) await boss.createQueue(task, { notify: true })
-  await boss.stop({ close: false, graceful: false })
+  try {
+    await boss.start()
+    const known = new Set((await boss.getQueues()).map(({ name }) => name))
+    for (const task of taskNames) if (!known.has(task)) await boss.createQueue(task, { notify: true })
+  } finally {
+    // A start that fails half-way has begun its timers.
+    await boss.stop({ close: false, graceful: false })
+  }
   if (troubles.length > 0) throw troubles[0]
 }
 
