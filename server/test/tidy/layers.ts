@@ -15,6 +15,8 @@ type Row = {
 
 const useCase: Row = { knows: ['domain', 'ports?', 'own folder'], packages: [], node: ['crypto'], why: 'decides; time, chance and the world are given' }
 
+const composing = ['domain', 'ports', 'routing', 'tutor', 'study', 'library', 'account', 'adapters', 'entry', 'protocol', 'closing.ts', 'installation.ts', 'config.ts', 'log.ts']
+
 export const layers: Readonly<Record<string, Row>> = {
   domain: { knows: ['domain'], packages: ['ts-fsrs'], node: [], why: 'pure: no I/O, no clock, no dice, no await' },
   ports: { knows: ['domain?', 'ports?'], packages: [], node: [], why: 'types only' },
@@ -34,11 +36,8 @@ export const layers: Readonly<Record<string, Row>> = {
   'closing.ts': { knows: ['log.ts'], packages: [], why: 'the end of what was opened' },
   'installation.ts': { knows: ['domain', 'ports?', 'adapters', 'closing.ts', 'config.ts'], packages: [], why: 'where everything is kept: opened, moved, backed up, restored' },
   'one-learner.ts': { knows: ['domain', 'ports?', 'account', 'adapters', 'installation.ts', 'config.ts'], packages: [], why: 'what is done with the things of one learner on the command line' },
-  'compose.ts': {
-    knows: ['domain', 'ports', 'routing', 'tutor', 'study', 'library', 'account', 'adapters', 'entry', 'protocol', 'closing.ts', 'installation.ts', 'config.ts', 'log.ts'],
-    packages: ['any'],
-    why: 'the only file that knows both what is needed and what provides it',
-  },
+  composed: { knows: [...composing, 'own folder'], packages: ['any'], why: 'the parts that meet in compose.ts' },
+  'compose.ts': { knows: [...composing, 'composed'], packages: ['any'], why: 'where everything meets; with its parts, the only one that knows both what is needed and what provides it' },
   'commands.ts': { knows: ['compose.ts', 'installation.ts', 'one-learner.ts', 'config.ts', 'log.ts', 'domain'], packages: [], why: 'what can be asked on the command line' },
   'main.ts': { knows: ['commands.ts'], packages: [], why: 'which command; an older Node can read it' },
   protocol: { knows: ['protocol'], packages: ['typebox'], node: [], why: 'the wire, shared by server, web and bench' },

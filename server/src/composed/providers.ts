@@ -1,0 +1,34 @@
+/** What is asked of providers, at whose expense. */
+import { cachedEar } from '../adapters/cache/cached-ear.ts'
+import { cachedHearing } from '../adapters/cache/cached-hearing.ts'
+import type { CountedAllowances } from '../adapters/counted-allowances.ts'
+import type { Providers } from '../adapters/models/catalog.ts'
+import type { Prompts } from '../adapters/models/prompts.ts'
+import { spendingOf, type Config } from '../config.ts'
+import type { Log } from '../log.ts'
+import type { Cache } from '../ports/cache.ts'
+import type { Clock } from '../ports/clock.ts'
+import { bestOf } from '../routing/best.ts'
+import { purses, type OpenPurses } from '../routing/purses.ts'
+import { ratedEar, ratedHearing, ratedMind, ratedSummariser, ratedVoice, type Lanes } from '../routing/rated.ts'
+import { spendEar, spendHearing, spendMind, spendSummariser, spendVoice } from '../routing/spend.ts'
+import { version } from './places.ts'
+
+/** What they heard and corrected is not asked for again. */
+export const remembering = (paid: ReturnType<typeof paidFor>, remembered: Cache, { check, transcription }: Prompts) => ({
+  ...paid,
+  hearings: paid.hearings.map((each) => cachedHearing(each, remembered, JSON.stringify([version, transcription]))),
+  ears: paid.ears.map((each) => cachedEar(each, remembered, JSON.stringify([version, check]))),
+})
+
+/** Each has a place among what its vendor takes, and asks a purse, before it is asked itself. */
+export const paidFor = ({ minds, ears, hearings, voices, summarisers }: Providers, ways: Lanes): Omit<Providers, 'embeddings'> => ({
+  minds: minds.map((each) => ratedMind(spendMind(each, bestOf(minds)), ways)),
+  ears: ears.map((each) => ratedEar(spendEar(each, bestOf(ears)), ways)),
+  hearings: hearings.map((each) => ratedHearing(spendHearing(each), ways)),
+  voices: voices.map((each) => ratedVoice(spendVoice(each), ways)),
+  summarisers: summarisers.map((each) => ratedSummariser(spendSummariser(each), ways)),
+})
+
+export const openPurses = (config: Config, booked: CountedAllowances, clock: Clock, log: Log, holder: string): OpenPurses =>
+  purses({ allowances: booked, ...spendingOf(config), clock, holder, report: (error) => log.error('spending-not-kept', error) })
