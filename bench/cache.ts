@@ -72,7 +72,7 @@ try {
 
 /** A process of the product, on the same data each time. */
 async function within<Result>(settings: Record<string, string>, work: (mluv: Mluv, url: string) => Promise<Result>): Promise<Result> {
-  const config = readConfig({ MLUV_DATA: folder, PORT: '0', RATE_LIMIT_PER_MINUTE: '0', GUESTS_PER_HOUR: '0', MLUV_WORK: 'false', ...settings })
+  const config = readConfig({ MLUV_DATA: folder, PORT: '0', RATE_LIMIT_PER_MINUTE: '0', LATE_MS_MAX: '0', GUESTS_PER_HOUR: '0', MLUV_WORK: 'false', ...settings })
   const mluv = await compose(config, { log: openLog('error') })
   try {
     return await work(mluv, await mluv.listen())

@@ -8,13 +8,17 @@ import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { askedFor, type Asked } from './load/asked.ts'
 import { ofOurs, pace, readAgain, saidIn } from './load/findings.ts'
+import { outcomes, planned, wreak } from './load/faults.ts'
 import { openGenerator, type Generator } from './load/generating.ts'
 import { historyOf } from './load/history.ts'
 import { limits } from './load/limits.ts'
 import { busiest, busySoFar, machine } from './load/machine.ts'
 import { reportOf, type Found } from './load/report.ts'
+import { scenarios } from './load/scenarios.ts'
+import { steadyFromMs } from './load/shapes.ts'
 import { guestStage, ownStage, type Stage } from './load/stage.ts'
 import { tell } from './load/telling.ts'
+import { monotonicMs } from './measuring/monotonic.ts'
 import { watch } from './load/watch.ts'
 
 const settleMs = 1_000
@@ -55,13 +59,17 @@ async function run({ urls, tokens, own }: Stage, generator: Generator): Promise<
   const busyBefore = busySoFar()
   const watched = watch([{ name: 'this bench', isIts: (each) => each.pid === process.pid }, ...(own?.roots ?? []), { name: 'learners', isIts: (each) => each.pid === generator.pid }])
   const atMs = Date.now()
-  const order = { ...asked, urls, tokens, isElsewhere: own === null }
+  const order = { ...asked, urls, tokens, isElsewhere: own === null, isPatient: asked.faults.length > 0 }
   // All have begun, and are quiet.
   await pause(settleMs)
   const looks = [watched.look()]
   await pause(isSmoke ? idleMs.smoke : idleMs.usual)
   looks.push(watched.look())
-  const [crowd] = await Promise.all([generator.crowd(order), own?.reminders && afterwards(asked.forMs / 3, own.reminders.post)])
+  const beganMs = monotonicMs()
+  const possible = asked.faults.filter((fault) => own?.breakages[fault] !== undefined)
+  const plan = planned(possible, asked.seed, steadyFromMs({ ...asked, perSecond: scenarios[asked.scenario].perSecond }) + settleMs, asked.forMs)
+  const [crowd, broken] = await Promise.all([generator.crowd(order), wreak(plan, own?.breakages ?? {}, beganMs), own?.reminders && afterwards(asked.forMs / 3, own.reminders.post)])
+  const wreaked = outcomes(broken, crowd.counted.hindered, (await own?.alerts?.spoke(beganMs)) ?? [])
   looks.push(watched.look())
   const silent = own === null ? null : await generator.crowd({ ...order, seed: asked.seed + 1, shape: 'steady', forMs: Math.min(silentMsMost, asked.forMs / 4), isSilent: true, idle: 0 })
   looks.push(watched.look())
@@ -70,7 +78,8 @@ async function run({ urls, tokens, own }: Stage, generator: Generator): Promise<
   const seen = await watched.stop()
   const bare = own && (await limits({ home: own.home, url: urls[0]!, token: tokens![0]!, generator, perSecond: pace(crowd), forMs: isSmoke ? limitMs.smoke : limitMs.usual }))
   const ofOwn = own && silent && bare && (await ofOurs({ home: own.home, sinceMs: atMs, crowd, silent, looks, bare }))
-  const found: Found = { asked, atMs, machine: machineBefore, machineAfter, busiest: busy, crowd, seen, own: ofOwn, reminded, history: ofOwn?.turns ?? historyOf(saidIn(crowd), readAgain(crowd)) }
+  const history = ofOwn?.turns ?? historyOf(saidIn(crowd), readAgain(crowd))
+  const found: Found = { asked, atMs, machine: machineBefore, machineAfter, busiest: busy, crowd, seen, own: ofOwn, reminded, wreaked, history }
   const file = join(folder, 'report.html')
   writeFileSync(file, reportOf(found))
   tell(found, file)

@@ -4,7 +4,7 @@ import { askedFor } from './asked.ts'
 
 describe('what is asked for on the command line', () => {
   it('is a thousand daily practisers for ten minutes where nothing else is said', () => {
-    assert.deepEqual(askedFor(['daily']), { scenario: 'daily', shape: 'steady', learners: 1_000, forMs: 600_000, idle: 0, host: null, api: 1, workers: 0, report: null, seed: 1, profile: false })
+    assert.deepEqual(askedFor(['daily']), { scenario: 'daily', shape: 'steady', learners: 1_000, forMs: 600_000, idle: 0, host: null, api: 1, workers: 0, report: null, seed: 1, profile: false, faults: [] })
   })
 
   it('takes all there is to say', () => {

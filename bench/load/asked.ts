@@ -1,5 +1,6 @@
 /** What was asked for on the command line: read, checked, and told again in a sentence where it is wrong. */
 import { parseArgs } from 'node:util'
+import { faultNames, type FaultName } from './faults.ts'
 import { isScenario, scenarios, type ScenarioName } from './scenarios.ts'
 import { isShape, shapes, type Shape } from './shapes.ts'
 
@@ -19,6 +20,8 @@ export type Asked = {
   readonly seed: number
   /** Whether the processes of the installation write profiles beside the report. */
   readonly profile: boolean
+  /** What goes wrong meanwhile; nothing, where it is empty. */
+  readonly faults: readonly FaultName[]
 }
 
 /** So many guests are no trouble to anybody; whoever sends more says so. */
@@ -27,7 +30,7 @@ const learnersMax = 20_000
 const minutesMax = 24 * 60
 const processesMax = 16
 
-const usage = `npm run load -- SCENARIO [--learners N] [--minutes M] [--shape ${shapes.join('|')}] [--idle N] [--processes API[+WORKERS]] [--host URL [--yes]] [--report FOLDER] [--seed N] [--profile]
+const usage = `npm run load -- SCENARIO [--learners N] [--minutes M] [--shape ${shapes.join('|')}] [--idle N] [--processes API[+WORKERS]] [--host URL [--yes]] [--report FOLDER] [--seed N] [--profile] [--faults all|NAME,…]
 
 ${Object.entries(scenarios).map(([name, { says }]) => `  ${name.padEnd(12)} ${says}`).join('\n')}`
 
@@ -48,17 +51,27 @@ export function askedFor(words: readonly string[]): Asked {
   const minutes = number('--minutes', values.minutes, shape === 'soak' ? 60 : usual.minutes, 0, minutesMax)
   if (minutes === 0) throw new Error('--minutes must be more than 0.')
   const [api, workers] = processesIn(values.processes ?? '1')
-  return { scenario, shape, learners, forMs: Math.round(minutes * 60_000), idle, host, api, workers, report: values.report ?? null, seed: number('--seed', values.seed, 1, 0, 2 ** 32 - 1), profile: values.profile === true }
+  const [seed, faults] = [number('--seed', values.seed, 1, 0, 2 ** 32 - 1), faultsIn(values.faults, host)]
+  return { scenario, shape, learners, forMs: Math.round(minutes * 60_000), idle, host, api, workers, report: values.report ?? null, seed, profile: values.profile === true, faults }
 }
 
 function parsed(words: readonly string[]) {
   const text = { type: 'string' } as const
-  const options = { learners: text, minutes: text, shape: text, idle: text, host: text, processes: text, report: text, seed: text, yes: { type: 'boolean' }, profile: { type: 'boolean' } } as const
+  const options = { learners: text, minutes: text, shape: text, idle: text, host: text, processes: text, report: text, seed: text, yes: { type: 'boolean' }, profile: { type: 'boolean' }, faults: text } as const
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true })
   } catch (error) {
     throw new Error(`${(error as Error).message}\n\n${usage}`, { cause: error })
   }
+}
+
+function faultsIn(given: string | undefined, host: string | null): readonly FaultName[] {
+  if (given === undefined) return []
+  if (host !== null) throw new Error('--faults is for an installation of our own.')
+  const named = given === 'all' ? faultNames : given.split(',')
+  const unknown = named.find((name) => !(faultNames as readonly string[]).includes(name))
+  if (unknown !== undefined) throw new Error(`There is no fault "${unknown}". There are: all, ${faultNames.join(', ')}.`)
+  return named as readonly FaultName[]
 }
 
 function addressIn(given: string): string {

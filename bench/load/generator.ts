@@ -14,8 +14,8 @@ import { percentiles, rounded, type Percentiles } from '../measuring/figures.ts'
 import { dice, type Dice } from '../seeding/dice.ts'
 import { monotonicMs } from '../measuring/monotonic.ts'
 import { openSession, type Session } from '../turning/session.ts'
-import { person, type Person } from './person.ts'
-import { meant, scenarios, turns, type Meant, type ScenarioName } from './scenarios.ts'
+import { person, type Person, type Said } from './person.ts'
+import { meant, scenarios, turns, type Deed, type Meant, type ScenarioName } from './scenarios.ts'
 import { isFull, presences, steadyFromMs, type Presence, type Shape } from './shapes.ts'
 import { tally, type Counted, type Tally } from './tally.ts'
 
@@ -35,6 +35,8 @@ export type CrowdOrder = {
   readonly isElsewhere?: boolean
   /** So many more are connected all along, and say nothing. */
   readonly idle?: number
+  /** Whether what does not come about is tried again for a while, elsewhere too, as the page and programs do. */
+  readonly isPatient?: boolean
 }
 export type CalibrateOrder = { readonly url: string; readonly perSecond: number; readonly forMs: number }
 export type EchoOrder = { readonly url: string; readonly callers: number; readonly forMs: number }
@@ -67,6 +69,8 @@ const graceMs = 15_000
 const lagStepMs = 10
 const callers = 64
 const guestsAtOnce = 8
+const patienceMs = 20_000
+const againMs = 300
 /** As long as an event of a turn. */
 const said = 'x'.repeat(200)
 
@@ -84,25 +88,26 @@ type Crowd = {
   readonly steadyMs: number
   readonly said: Record<string, Answer | null>
   readonly readAgain: string[] | null
+  readonly isPatient: boolean
   present: number
 }
 
 async function crowd(order: CrowdOrder): Promise<CrowdTold> {
-  const { scenario, shape, learners, forMs, seed, urls, tokens, isSilent = false, isElsewhere = false, idle = 0 } = order
+  const { scenario, shape, learners, forMs, seed, urls, tokens, isSilent = false, isElsewhere = false, idle = 0, isPatient = false } = order
   const wanted = { shape, learners, forMs, perSecond: scenarios[scenario].perSecond }
   const [said, reviewed]: [Record<string, Answer | null>, Record<string, boolean>] = [{}, {}]
   const noting = { turn: (key: string) => void (said[key] = null), review: (id: string) => void (reviewed[id] = false), reviewed: (id: string) => void (reviewed[id] = true) }
   let turnNumber = (seed % 1000) * 809
   const { isNew } = scenarios[scenario]
   const rolls = Array.from({ length: learners }, (_, at) => dice(seed * 100_003 + at))
-  const people = rolls.map((roll, at) => person({ url: urls[at % urls.length]!, token: tokens?.[at] ?? null, roll, noting, nextTurn: () => (turnNumber += 1) }))
+  const people = rolls.map((roll, at) => person({ urls: urls.map((_, next) => urls[(at + next) % urls.length]!), token: tokens?.[at] ?? null, roll, noting, nextTurn: () => (turnNumber += 1) }))
   if (tokens === null && !isNew) await inTurn(people, guestsAtOnce, (each) => each.act('guest'))
   const listening = await listeners({ urls, tokens, count: idle })
   const counts = tally()
   const lag = monitorEventLoopDelay({ resolution: lagStepMs })
   lag.enable()
   const [cpuBefore, beganMs] = [process.cpuUsage(), monotonicMs()]
-  const all: Crowd = { counts, beganMs, giveUpMs: beganMs + forMs + graceMs, steadyMs: beganMs + steadyFromMs(wanted), said, readAgain: isElsewhere ? [] : null, present: 0 }
+  const all: Crowd = { counts, beganMs, giveUpMs: beganMs + forMs + graceMs, steadyMs: beganMs + steadyFromMs(wanted), said, readAgain: isElsewhere ? [] : null, isPatient, present: 0 }
   const over = new AbortController()
   const watching = watched(all, forMs, over.signal)
   const there = presences(wanted)
@@ -191,21 +196,37 @@ async function vanished({ readAgain, counts }: Crowd, one: Person): Promise<void
   if (readAgain !== null) await one.vanish().then((kept) => void readAgain.push(...kept), (error: unknown) => counts.failed('vanish', causeOf(error)))
 }
 
-async function done({ counts, said, beganMs, steadyMs }: Crowd, one: Person, { does, dueMs }: Meant): Promise<void> {
+async function done(all: Crowd, one: Person, { does, dueMs }: Meant): Promise<void> {
+  const { counts, said, beganMs, steadyMs, isPatient } = all
   const atMs = beganMs + dueMs
   const lateMs = monotonicMs() - atMs
   counts.begin()
   try {
-    const turn = await one.act(does)
+    const turn = await (isPatient ? patiently(all, one, does) : one.act(does))
     if (turn === null) return counts.took(does, 'call', monotonicMs() - atMs)
     // Speaking takes as long as it takes: what comes after it is counted, and by how much too late it was begun.
     const sinceMs = turn.saidMs - lateMs
     counts.took(does, 'turn', turn.wholeMs - sinceMs)
     if (turn.soundedMs !== null) counts.took(`${does}: first sound`, null, turn.soundedMs - sinceMs)
-    for (const part of turn.degraded) counts.failed(does, `without ${part}`)
+    for (const part of turn.degraded) if (isPatient) counts.hindered(does, `without ${part}`)
+    else counts.failed(does, `without ${part}`)
     said[turn.key] = { turnId: turn.turnId, firstSoundMs: turn.soundedMs === null ? null : turn.soundedMs - sinceMs, isSteady: atMs >= steadyMs }
   } catch (error) {
     counts.failed(does, causeOf(error))
+  }
+}
+
+/** Tries again, as somebody who wants to practise. */
+async function patiently({ counts }: Crowd, one: Person, does: Deed): Promise<Said | null> {
+  for (const untilMs = monotonicMs() + patienceMs, attempt = { count: 0 }; ; attempt.count += 1) {
+    try {
+      return await one.act(does, attempt.count > 0)
+    } catch (error) {
+      counts.hindered(does, causeOf(error))
+      if (monotonicMs() > untilMs) throw error
+    }
+    await pause(againMs)
+    await one.goElsewhere().catch((error: unknown) => counts.hindered('connect', causeOf(error)))
   }
 }
 

@@ -7,7 +7,7 @@ import { writeWav } from '../simulator/wav.ts'
 import { monotonicMs } from '../measuring/monotonic.ts'
 import { openSession, type Session } from '../turning/session.ts'
 import { spokenAs, turnPlan } from '../turning/turn-plan.ts'
-import type { Deed } from './scenarios.ts'
+import { turns, type Deed } from './scenarios.ts'
 
 /** Of a turn that was answered: when it had been said, when it first sounded, when it was whole. */
 export type Said = { readonly key: string; readonly turnId: string; readonly saidMs: number; readonly soundedMs: number | null; readonly wholeMs: number; readonly degraded: readonly string[] }
@@ -17,15 +17,21 @@ export type Noting = { turn(key: string): void; review(reviewId: string): void; 
 export type Person = {
   /** Nothing is kept from a visit that was somebody else's. */
   beNew(): void
-  /** Resolves with the turn where it was one. Rejects with the cause. */
-  act(deed: Deed): Promise<Said | null>
+  /** Resolves with the turn where it was one. Rejects with the cause. `again`: what was tried before under the same name, so that it happens once. */
+  act(deed: Deed, again?: boolean): Promise<Said | null>
+  /** Goes to the next process, and opens the line there if there was one. */
+  goElsewhere(): Promise<void>
   leave(): void
   /** Reads what is kept of what they said, turn by turn, and has all of theirs erased, as every guest may. */
   vanish(): Promise<readonly string[]>
 }
-/** `nextTurn` counts: no two turns say the same. */
-type Given = { readonly url: string; readonly token: string | null; readonly roll: Dice; readonly noting: Noting; readonly nextTurn: () => number }
-type Held = { token: string | null; readonly line: Caller; session: Session | null; cards: readonly string[]; reviewed: number }
+/** `urls`: of the processes that serve, the one they go to first. `nextTurn` counts: no two turns say the same. */
+type Given = { readonly urls: readonly string[]; readonly token: string | null; readonly roll: Dice; readonly noting: Noting; readonly nextTurn: () => number }
+type Held = {
+  token: string | null; url: string; line: Caller; session: Session | null; cards: readonly string[]; reviewed: number
+  /** What the last turn or review is called, and what was said in it. */
+  named: { readonly key: string; readonly turn: number }
+}
 
 const words = ['pes', 'kniha', 'voda', 'chleba', 'mluvit', 'pivo', 'dům', 'škola', 'auto', 'káva']
 /** So much of an answer somebody listens to before interrupting. */
@@ -33,15 +39,15 @@ const piecesHeard = { least: 2, more: 10 }
 const pageItems = 50
 const boundary = 'mluv-load-boundary'
 
-export function person({ url, token, roll, noting, nextTurn }: Given): Person {
-  const held: Held = { token, line: caller(url), session: null, cards: [], reviewed: 0 }
+export function person({ urls, token, roll, noting, nextTurn }: Given): Person {
+  const held: Held = { token, url: urls[0]!, line: caller(urls[0]!), session: null, cards: [], reviewed: 0, named: { key: '', turn: 0 } }
   const newId = () => uuidv7(Date.now(), roll.bytes(10))
-  const send = (method: string, path: string, body?: unknown, more = '') => held.line.ask(request(url, held.token, { method, path, body, more }))
+  const send = (method: string, path: string, body?: unknown, more = '') => held.line.ask(request(held.url, held.token, { method, path, body, more }))
   const api = async (method: string, path: string, body?: unknown) => good(await send(method, `/api/v1${path}`, body))
 
-  const calls = callsOf({ url, held, roll, noting, newId, send, api })
-  const talk = talker({ held, roll, noting, newId, nextTurn })
-  const upload = uploader({ url, held, noting, newId, nextTurn })
+  const calls = callsOf({ held, roll, noting, send, api })
+  const talk = talker({ held, roll, noting })
+  const upload = uploader({ held, noting })
 
   async function* pages<Item>(path: string, list: string): AsyncGenerator<Item> {
     for (let before: string | null = ''; before !== null; ) {
@@ -53,11 +59,20 @@ export function person({ url, token, roll, noting, nextTurn }: Given): Person {
 
   return {
     beNew: () => void Object.assign(held, { token: null, cards: [], reviewed: 0 }),
-    async act(deed) {
+    async act(deed, again = false) {
+      if (!again) held.named = { key: newId(), turn: turns.has(deed) ? nextTurn() : 0 }
       if (deed === 'upload') return upload()
       if (deed === 'write' || deed === 'speak' || deed === 'interrupt') return talk(deed)
       await calls[deed]()
       return null
+    },
+    async goElsewhere() {
+      held.line.close()
+      held.url = urls[(urls.indexOf(held.url) + 1) % urls.length]!
+      held.line = caller(held.url)
+      if (held.session === null) return
+      held.session.close()
+      held.session = await openSession(held.url, held.token!)
     },
     leave() {
       held.session?.close()
@@ -76,14 +91,13 @@ export function person({ url, token, roll, noting, nextTurn }: Given): Person {
 }
 
 type Call = Exclude<Deed, 'write' | 'speak' | 'interrupt' | 'upload'>
-type Hands = Pick<Given, 'url' | 'roll' | 'noting' | 'nextTurn'> & {
+type Hands = Pick<Given, 'roll' | 'noting'> & {
   readonly held: Held
-  readonly newId: () => string
   readonly send: (method: string, path: string, body?: unknown, more?: string) => Promise<Answered>
   readonly api: (method: string, path: string, body?: unknown) => Promise<Answered>
 }
 
-function callsOf({ url, held, roll, noting, newId, send, api }: Omit<Hands, 'nextTurn'>): Readonly<Record<Call, () => Promise<unknown>>> {
+function callsOf({ held, roll, noting, send, api }: Hands): Readonly<Record<Call, () => Promise<unknown>>> {
   return {
     page: async () => good(await send('GET', '/', undefined, 'Accept: text/html\r\n')),
     guest: async () => (held.token = (read(await api('POST', '/session/guest', { timeZone: 'Europe/Prague', motherTongue: 'en' })) as { token: string }).token),
@@ -97,16 +111,16 @@ function callsOf({ url, held, roll, noting, newId, send, api }: Omit<Hands, 'nex
     async connect() {
       held.session?.close()
       held.session = null
-      held.session = await openSession(url, held.token!)
+      held.session = await openSession(held.url, held.token!)
     },
     async due() {
       held.cards = (read(await api('GET', '/cards/due')) as { items: { cardId: string }[] }).items.map(({ cardId }) => cardId)
-      if (held.cards.length === 0) held.cards = [(read(await api('POST', '/cards', { kind: 'word', front: `slovo ${newId()}`, back: 'a word' })) as { cardId: string }).cardId]
+      if (held.cards.length === 0) held.cards = [(read(await api('POST', '/cards', { kind: 'word', front: `slovo ${held.named.key}`, back: 'a word' })) as { cardId: string }).cardId]
     },
     async review() {
       const cardId = held.cards[(held.reviewed += 1) % held.cards.length]
       if (cardId === undefined) throw new Error('no card was there')
-      const reviewId = newId()
+      const reviewId = held.named.key
       noting.review(reviewId)
       await api('POST', '/reviews', [{ cardId, rating: roll.pick([1, 3, 3, 3, 4]), reviewedAt: new Date().toISOString(), reviewId }])
       noting.reviewed(reviewId)
@@ -114,21 +128,21 @@ function callsOf({ url, held, roll, noting, newId, send, api }: Omit<Hands, 'nex
   }
 }
 
-const talker = ({ held, roll, noting, newId, nextTurn }: Omit<Hands, 'url' | 'send' | 'api'>) =>
+const talker = ({ held, roll, noting }: Omit<Hands, 'send' | 'api'>) =>
   async (deed: 'write' | 'speak' | 'interrupt'): Promise<Said> => {
     if (held.session === null) throw new Error('no line was open')
-    const key = newId()
+    const { key, turn } = held.named
     noting.turn(key)
     const interruptAfter = deed === 'interrupt' ? piecesHeard.least + roll.below(piecesHeard.more) : undefined
-    const { spokenMs, pieces, rememberedMs, turnId, degraded } = await held.session.turn(turnPlan(nextTurn()), { key, isWritten: deed === 'write', interruptAfter })
+    const { spokenMs, pieces, rememberedMs, turnId, degraded } = await held.session.turn(turnPlan(turn), { key, isWritten: deed === 'write', interruptAfter })
     return { key, turnId, saidMs: spokenMs, soundedMs: pieces[0]?.atMs ?? null, wholeMs: rememberedMs, degraded }
   }
 
-const uploader = ({ url, held, noting, newId, nextTurn }: Omit<Hands, 'roll' | 'send' | 'api'>) =>
+const uploader = ({ held, noting }: Omit<Hands, 'roll' | 'send' | 'api'>) =>
   async (): Promise<Said> => {
-    const key = newId()
-    const form = recorded(turnPlan(nextTurn()).utterance)
-    const head = request(url, held.token, { method: 'POST', path: '/api/v1/lessons/process', more: `Idempotency-Key: ${key}\r\nContent-Type: multipart/form-data; boundary=${boundary}\r\nContent-Length: ${form.length}\r\n` })
+    const { key, turn } = held.named
+    const form = recorded(turnPlan(turn).utterance)
+    const head = request(held.url, held.token, { method: 'POST', path: '/api/v1/lessons/process', more: `Idempotency-Key: ${key}\r\nContent-Type: multipart/form-data; boundary=${boundary}\r\nContent-Length: ${form.length}\r\n` })
     noting.turn(key)
     const saidMs = monotonicMs()
     const { turnId, degraded } = read(good(await held.line.ask(Buffer.concat([Buffer.from(head), form])))) as { turnId: string; degraded: { part: string }[] }

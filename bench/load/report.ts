@@ -3,6 +3,7 @@ import { rounded } from '../measuring/figures.ts'
 import type { Asked } from './asked.ts'
 import { drawn, escaped, type Chart } from './chart.ts'
 import type { Cost } from './costs.ts'
+import { faults, type Outcome } from './faults.ts'
 import type { CrowdTold } from './generator.ts'
 import { isSound, type History, type Sums } from './history.ts'
 import type { Limits } from './limits.ts'
@@ -25,6 +26,8 @@ export type Found = {
   readonly history: History
   /** Null where nobody was. */
   readonly reminded: Reminded | null
+  /** What went wrong meanwhile because it was to. */
+  readonly wreaked: readonly Outcome[]
   /** Null of somebody else's installation, of which no more is known than its answers. */
   readonly own: {
     /** What the tutor added to what providers took: to the first sound at the learner, and by the turn's own record. */
@@ -53,6 +56,7 @@ ${own === null ? '' : verdicts(crowd, own)}
 <h2>How long it took</h2>${table(['ms', 'count', 'p50', 'p95', 'p99', 'most'], crowd.counted.lines.filter(({ name }) => name !== late).map(lineCells))}
 ${own === null ? '' : table(['what the tutor added to a turn, ms', 'count', 'p50', 'p95', 'p99', 'most'], [own.added, own.recorded].map(lineCells))}
 <h2>What went wrong</h2>${errorsOf(crowd)}
+${found.wreaked.length === 0 ? '' : faultsOf(found)}
 <div class="charts">${charts(found).map(drawn).join('\n')}</div>
 ${own === null ? '' : costsOf(own)}
 ${own === null ? '' : memoryOf(found)}
@@ -87,6 +91,20 @@ function verdicts(crowd: CrowdTold, { added, turns, reviews, sums }: Own): strin
 function errorsOf({ counted: { errors, begun } }: CrowdTold): string {
   const rows = Object.entries(errors).toSorted(([, one], [, other]) => other - one)
   return rows.length === 0 ? `<p>Nothing, of ${begun} things that were begun.</p>` : table([`of ${begun} things that were begun`, 'times'], rows.map(([cause, count]) => [cause, count]))
+}
+
+export const faultCells = ({ fault, fromMs, beganMs, endedMs, hindered, recoveredMs, alerts }: Outcome): Cell[] =>
+  [fault, rounded(fromMs / 1000), rounded((endedMs - beganMs) / 1000), Object.values(hindered).reduce((sum, each) => sum + each, 0), Math.round(recoveredMs), alerts.join(', ')]
+
+function faultsOf({ wreaked }: Found): string {
+  const byTimes = (hindered: Outcome['hindered']) => Object.entries(hindered).toSorted(([, one], [, other]) => other - one)
+  const causes = wreaked.flatMap(({ fault, hindered }) => byTimes(hindered).map(([cause, count]): Cell[] => [fault, cause, count]))
+  return `<h2>What went wrong because it was to</h2>
+<p>What does not come about is tried again after 0.3 s by the next process that serves, for 20 s at most;
+what did not come about by then is among the errors above. Over is when something was tried in vain for the last time, from the end of what was wrong.
+Alerts are those of ops/alerts.yml, by a Prometheus that looks each second, with their minutes shortened to seconds.</p>
+${table(['', 'at, s', 'for, s', 'tried again', 'over after, ms', 'alerts'], wreaked.map((each) => [`${each.fault}: ${faults[each.fault]}`, ...faultCells(each).slice(1)]))}
+${table(['', 'what was hindered, and why', 'times'], causes)}`
 }
 
 function charts({ crowd: { counted: { moments } }, seen, own }: Found): Chart[] {

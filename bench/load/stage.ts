@@ -7,23 +7,35 @@ import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { startRedis } from '../../server/test/redis.ts'
+import { settings } from '../../server/src/config.ts'
+import { freePort } from '../../server/test/free-port.ts'
+import { startRedis, type TestRedis } from '../../server/test/redis.ts'
 import { serverHome, type Home } from '../measuring/homes.ts'
-import { start, type Installation } from '../measuring/installation.ts'
+import { start } from '../measuring/installation.ts'
 import { fill } from '../seeding/fill.ts'
 import { filler } from '../seeding/filler.ts'
 import { tokenOf } from '../seeding/life.ts'
+import { alerts, type Alerts } from './alerts.ts'
 import type { Asked } from './asked.ts'
+import { breakagesOf, diskAt, unmount, type Member } from './breakages.ts'
+import type { Breakage, FaultName } from './faults.ts'
 import { reminders, type Reminders } from './reminders.ts'
 import { scenarios, type Scenario } from './scenarios.ts'
 import type { Root } from './watch.ts'
 
+type Own = {
+  readonly home: Home
+  readonly roots: readonly Root[]
+  readonly reminders: Reminders | null
+  readonly breakages: Partial<Readonly<Record<FaultName, Breakage>>>
+  readonly alerts: Alerts | null
+}
 export type Stage = {
   readonly urls: readonly string[]
   /** Null where all are guests. */
   readonly tokens: readonly string[] | null
   /** Null where it is somebody else's. */
-  readonly own: { readonly home: Home; readonly roots: readonly Root[]; readonly reminders: Reminders | null } | null
+  readonly own: Own | null
   stop(): Promise<void>
 }
 
@@ -31,6 +43,7 @@ export type Stage = {
 const behaviours = { transcriptions: { firstByteMs: 150 }, chat: { firstByteMs: 200, perPieceMs: 10 }, speech: { firstByteMs: 100, perPieceMs: 10 } }
 const yearOf = { turns: 100, words: 30, days: 365 }
 const key = 'sk-simulated'
+const metricsToken = 'whoever-watches-the-load'
 const root = resolve(import.meta.dirname, '../..')
 
 const answersMsMax = 10_000
@@ -43,7 +56,7 @@ export async function guestStage(host: string): Promise<Stage> {
 }
 
 /** `profiles`: where the processes of the installation write theirs; null: nowhere. */
-export async function ownStage({ learners, api, workers, scenario }: Pick<Asked, 'learners' | 'api' | 'workers' | 'scenario'>, profiles: string | null): Promise<Stage> {
+export async function ownStage({ learners, api, workers, scenario, faults }: Pick<Asked, 'learners' | 'api' | 'workers' | 'scenario' | 'faults'>, profiles: string | null): Promise<Stage> {
   const scratch = mkdtempSync(join(tmpdir(), 'mluv-load-'))
   // PostgreSQL runs as somebody else.
   chmodSync(scratch, 0o755)
@@ -53,44 +66,73 @@ export async function ownStage({ learners, api, workers, scenario }: Pick<Asked,
   }
   try {
     const folder = join(scratch, 'database')
-    const home = await serverHome(folder)
+    const disk = faults.includes('disk-full') ? diskAt(folder) : null
+    if (disk !== null) stops.push(async () => unmount(disk))
+    const home = await serverHome(disk === null ? folder : join(disk, 'of'))
     if (home === null) throw new Error('This needs a PostgreSQL server: apt-get install postgresql.')
     stops.push(home.stop)
     await people(home, learners)
     const scene: Scenario = scenarios[scenario]
     const mail = scene.isReminded ? await reminders(home) : null
     if (mail) stops.push(mail.close)
-    const redis = await startRedis()
-    stops.push(() => redis.stop('SIGTERM'))
+    const redis = await redisOf()
+    stops.push(() => redis.running.stop('SIGTERM'))
     const simulator = await startSimulator()
     stops.push(simulator.stop)
-    const line = Object.fromEntries(['CHAT', 'STT', 'TTS'].flatMap((part) => [[`MLUV_${part}_URL`, simulator.url], [`MLUV_${part}_KEY`, key]]))
-    const database = 'url' in home.connection ? home.connection.url : ''
     const environment = {
-      ...line, DATABASE_URL: database, REDIS_URL: redis.url, MLUV_DATA: join(scratch, 'data'), GUESTS_PER_HOUR: '0', MLUV_SERVING_PROCESSES: String(api), MLUV_WORK: String(workers === 0),
+      ...surroundings(simulator.url, home, redis.running.url), MLUV_DATA: join(scratch, 'data'), MLUV_SERVING_PROCESSES: String(api), MLUV_WORK: String(workers === 0),
       ...(mail ? { SMTP_URL: mail.url } : {}),
       ...(profiles === null ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profiles}` }),
     }
-    const serving: Installation[] = []
-    const working: Installation[] = []
+    const members: Member[] = []
     // One after the other: the first migrates.
     for (let at = 0; at < api + workers; at += 1) {
-      const each = await start(root, environment, at < api ? 'serve' : 'work')
-      stops.push(each.stop)
-      if (at < api) serving.push(each)
-      else working.push(each)
+      const member = await begun(environment, at < api ? 'serve' : 'work')
+      members.push(member)
+      stops.push(() => member.running.stop())
     }
-    const below = (name: string, pid: number): Root => ({ name, isIts: (process) => process.pid === pid })
-    const roots = [
-      ...serving.map(({ process }, at) => below(api === 1 ? 'mluv' : `mluv ${at + 1}`, process.pid!)), ...working.map(({ process }, at) => below(workers === 1 ? 'worker' : `worker ${at + 1}`, process.pid!)),
-      { name: 'PostgreSQL', isIts: ({ command }: { command: string }) => command.includes(folder) }, { name: 'Redis', isIts: ({ command }: { command: string }) => command.includes(`redis-server`) && command.endsWith(`:${redis.port}`) },
-      below('simulator', simulator.pid),
-    ]
-    return { urls: serving.map(({ url }) => url), tokens: Array.from({ length: learners }, (_, at) => tokenOf(at)), own: { home, roots, reminders: mail }, stop }
+    const placeOf = ({ command, environment }: Member) => `127.0.0.1:${environment[command === 'serve' ? 'PORT' : 'METRICS_PORT']}`
+    const watching = faults.length === 0 ? null : await alerts(join(scratch, 'prometheus'), members.map(placeOf), metricsToken)
+    if (watching) stops.push(watching.stop)
+    const roots = rootsOf(members, { folder, redisPort: redis.running.port, simulator: simulator.pid })
+    const breakages = breakagesOf({ root, home, redis, members, set: simulator.set, usual: behaviours, disk })
+    const urls = members.flatMap(({ command, running }) => (command === 'serve' ? [running.url] : []))
+    return { urls, tokens: Array.from({ length: learners }, (_, at) => tokenOf(at)), own: { home, roots, reminders: mail, breakages, alerts: watching }, stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** What every process is told. */
+const surroundings = (vendor: string, { connection }: Home, redisUrl: string): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(['CHAT', 'STT', 'TTS'].flatMap((part) => [[`MLUV_${part}_URL`, vendor], [`MLUV_${part}_KEY`, key]])),
+  // As whoever installs it has it.
+  LATE_MS_MAX: String(settings.find(({ name }) => name === 'LATE_MS_MAX')!.default),
+  DATABASE_URL: 'url' in connection ? connection.url : '', REDIS_URL: redisUrl, GUESTS_PER_HOUR: '0', METRICS_TOKEN: metricsToken,
+})
+
+async function begun(common: Readonly<Record<string, string>>, command: Member['command']): Promise<Member> {
+  const port = String(await freePort())
+  const environment = { ...common, ...(command === 'serve' ? { PORT: port } : { METRICS_PORT: port }) }
+  return { command, environment, running: await start(root, environment, command) }
+}
+
+/** On the same port each time. */
+async function redisOf(): Promise<{ running: TestRedis; startAgain(): Promise<void> }> {
+  const redis = { running: await startRedis(), startAgain: async () => void (redis.running = await startRedis({ port: redis.running.port })) }
+  return redis
+}
+
+function rootsOf(members: readonly Member[], { folder, redisPort, simulator }: { readonly folder: string; readonly redisPort: number; readonly simulator: number }): readonly Root[] {
+  const named = (command: Member['command'], name: string) => {
+    const all = members.filter((each) => each.command === command)
+    return all.map((member, at): Root => ({ name: all.length === 1 ? name : `${name} ${at + 1}`, isIts: ({ pid }) => pid === member.running.process.pid }))
+  }
+  return [
+    ...named('serve', 'mluv'), ...named('work', 'worker'), { name: 'PostgreSQL', isIts: ({ command }) => command.includes(folder) },
+    { name: 'Redis', isIts: ({ command }) => command.includes('redis-server') && command.endsWith(`:${redisPort}`) }, { name: 'simulator', isIts: ({ pid }) => pid === simulator },
+  ]
 }
 
 async function people(home: Home, learners: number): Promise<void> {
@@ -102,13 +144,16 @@ async function people(home: Home, learners: number): Promise<void> {
   }
 }
 
-async function startSimulator(): Promise<{ readonly url: string; readonly pid: number; stop(): Promise<void> }> {
+type Vendor = { readonly url: string; readonly pid: number; set(behaviours: object): Promise<void>; stop(): Promise<void> }
+
+async function startSimulator(): Promise<Vendor> {
   const child = spawn(process.execPath, [join(root, 'bench/simulator/main.ts'), '--port', '0', '--key', key], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [printed] = (await once(child.stdout, 'data')) as [Buffer]
   const { url } = JSON.parse(printed.toString()) as { readonly url: string }
-  await fetch(new URL('/simulator/set', url), { method: 'POST', body: JSON.stringify(behaviours) })
+  const set = async (how: object) => void (await fetch(new URL('/simulator/set', url), { method: 'POST', body: JSON.stringify(how) }))
+  await set(behaviours)
   return {
-    url, pid: child.pid!,
+    url, pid: child.pid!, set,
     async stop() {
       child.kill()
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')

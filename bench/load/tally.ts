@@ -1,16 +1,26 @@
 /** What is counted while learners are at it: how long everything took, by kind and by moment, and what went wrong, by cause. */
 import { build, type Histogram } from 'hdr-histogram-js'
 import { rounded } from '../measuring/figures.ts'
+import { monotonicMs } from '../measuring/monotonic.ts'
 
 export type Line = { readonly name: string; readonly count: number; readonly p50Ms: number; readonly p95Ms: number; readonly p99Ms: number; readonly mostMs: number }
 /** Of a moment of the run. */
 export type Moment = { readonly atMs: number; readonly calls: Line; readonly turns: Line; readonly errors: number; readonly learners: number }
-export type Counted = { readonly lines: readonly Line[]; readonly moments: readonly Moment[]; readonly errors: Readonly<Record<string, number>>; readonly begun: number }
+/** Something that was tried and did not come about then; it was tried again. `atMs` is by the clock of the process. */
+export type Hindered = { readonly atMs: number; readonly name: string; readonly cause: string }
+export type Counted = {
+  readonly lines: readonly Line[]
+  readonly moments: readonly Moment[]
+  readonly errors: Readonly<Record<string, number>>
+  readonly begun: number
+  readonly hindered: readonly Hindered[]
+}
 export type Tally = {
   begin(): void
   /** `sinceMs` on: from when it was to begin until it was done. What is measured before it is as it shall be, is no figure. */
   took(name: string, kind: 'call' | 'turn' | null, ms: number): void
   failed(name: string, cause: string): void
+  hindered(name: string, cause: string): void
   /** Ends a moment. */
   moment(atMs: number, learners: number): void
   /** Forgets times, not errors and moments: from here on it is as it shall be. */
@@ -24,12 +34,14 @@ const mostMs = 600_000
 const digits = 3
 /** Causes come from answers: there are not so many, and what is beyond that is one. */
 const causesMax = 100
+const hinderedMax = 200_000
 
 export function tally(): Tally {
   const byName = new Map<string, Histogram>()
   const now = { calls: histogram(), turns: histogram(), errors: 0 }
   const moments: Moment[] = []
   const errors: Record<string, number> = {}
+  const hindered: Hindered[] = []
   let begun = 0
   const into = (name: string): Histogram => {
     const found = byName.get(name) ?? histogram()
@@ -51,6 +63,7 @@ export function tally(): Tally {
       const key = named in errors || Object.keys(errors).length < causesMax ? named : 'others'
       errors[key] = (errors[key] ?? 0) + 1
     },
+    hindered: (name, cause) => void (hindered.length < hinderedMax && hindered.push({ atMs: monotonicMs(), name, cause: cause.slice(0, 80) })),
     moment(atMs, learners) {
       moments.push({ atMs, calls: lineOf('calls', now.calls), turns: lineOf('turns', now.turns), errors: now.errors, learners })
       now.calls.reset()
@@ -58,7 +71,7 @@ export function tally(): Tally {
       now.errors = 0
     },
     startOver: () => byName.clear(),
-    counted: () => ({ lines: [...byName].map(([name, each]) => lineOf(name, each)).toSorted((one, other) => one.name.localeCompare(other.name)), moments, errors, begun }),
+    counted: () => ({ lines: [...byName].map(([name, each]) => lineOf(name, each)).toSorted((one, other) => one.name.localeCompare(other.name)), moments, errors, begun, hindered }),
   }
 }
 

@@ -1,11 +1,11 @@
 /** What was found, on the screen: tables for people, and one line for machines. */
 import { rounded, table } from '../measuring/figures.ts'
 import { isSound } from './history.ts'
-import type { Found } from './report.ts'
+import { faultCells, type Found } from './report.ts'
 import { allOf } from './tally.ts'
 
 /** `file`: where the report is. */
-export function tell({ asked, crowd, own, history, reminded, machine: { load } }: Found, file: string): void {
+export function tell({ asked, crowd, own, history, reminded, wreaked, machine: { load } }: Found, file: string): void {
   const { counted: { lines, errors, begun }, own: { cpuCores, lag } } = crowd
   const measured = [...lines, ...(own ? [own.added, own.recorded] : [])].filter(({ count }) => count > 0)
   const heading = [`${asked.scenario}, ${asked.learners} learners, ${asked.shape}; ms`, 'count', 'p50', 'p95', 'p99', 'most']
@@ -19,6 +19,7 @@ export function tell({ asked, crowd, own, history, reminded, machine: { load } }
   for (const [what, { lost, twice, other, unsaid, answered }] of Object.entries({ turns: history, ...(own && { reviews: own.reviews }) }))
     console.log(`${answered} ${what} answered: ${lost.length} lost, ${twice.length} kept twice, ${other.length} under another id, ${unsaid.length} never said`)
   if (reminded) console.log(`${reminded.posted} reminders: ${reminded.sent} sent, ${reminded.dropped} not, ${reminded.dead} given up, ${reminded.waiting} waiting, ${reminded.twice} sent twice`)
+  if (wreaked.length > 0) console.log(`\n${table([['what went wrong', 'at, s', 'for, s', 'tried again', 'over after, ms', 'alerts'], ...wreaked.map(faultCells)])}`)
   if (crowd.idle.opened > 0) console.log(`${crowd.idle.opened} more were connected and said nothing: ${crowd.idle.open} still were at the end`)
   console.log(`\nThe learners themselves: ${cpuCores} cores, still for ${lag.p99Ms} ms at p99. ${file}\n`)
   const figures = (name: string) => lines.find((line) => line.name === name) ?? null
@@ -27,6 +28,7 @@ export function tell({ asked, crowd, own, history, reminded, machine: { load } }
     scenario: asked.scenario, learners: asked.learners, minutes: rounded(asked.forMs / 60_000), shape: asked.shape, begun, errors: errorCount, calls: figures(allOf.call), turns: figures(allOf.turn), load,
     added: own?.added ?? null, recorded: own?.recorded ?? null, generator: crowd.own,
     costs: own?.costs.map((cost) => ({ name: cost.name, cores: rounded(cost.cores), perCallMs: rounded(cost.perCallMs), perTurnMs: rounded(cost.perTurnMs) })) ?? null,
+    faults: wreaked.map((each) => ({ ...each, beganMs: rounded(each.beganMs), endedMs: rounded(each.endedMs), recoveredMs: rounded(each.recoveredMs) })),
     idle: crowd.idle, reminded, isWhole: own === null ? isSound(history) : isSound(own.turns) && isSound(own.reviews) && own.sums.every(({ differing }) => differing === 0),
   }))
 }

@@ -10,7 +10,7 @@ const startMsMax = 180_000
 /** Resolves when the address is printed; of what works and does not serve, when it says so, without an address. `startedAtMs` is when `npm start` was typed. */
 export async function start(folder: string, environment: Readonly<Record<string, string>>, command: 'serve' | 'work' = 'serve'): Promise<Installation> {
   const startedAtMs = performance.now()
-  const child = spawn('npm', ['start', '--silent', '--', command], { cwd: folder, env: { ...process.env, PORT: '0', RATE_LIMIT_PER_MINUTE: '0', ...environment }, stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+  const child = spawn('npm', ['start', '--silent', '--', command], { cwd: folder, env: { ...process.env, PORT: '0', RATE_LIMIT_PER_MINUTE: '0', LATE_MS_MAX: '0', ...environment }, stdio: ['ignore', 'pipe', 'inherit'], detached: true })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const url = await new Promise<string>((resolve, reject) => {
     let printed = ''

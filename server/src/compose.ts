@@ -35,6 +35,7 @@ import { modelsOf, ratesOf, type Config } from './config.ts'
 import { Failure } from './domain/failure.ts'
 import { idleIn } from './domain/rate.ts'
 import { tasks } from './domain/task.ts'
+import { crowd } from './entry/crowd.ts'
 import type { House } from './entry/house.ts'
 import { httpServer } from './entry/http/server.ts'
 import { metricsDoor } from './entry/metrics/door.ts'
@@ -86,7 +87,8 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     await closeEach(closing, log)
   }
   try {
-    const machine = watched(config, clock, closing)
+    const here = crowd({ lateMsMax: Number(config.LATE_MS_MAX), clock })
+    const machine = watched(config, clock, closing, here.look)
     const audio = audioWorker({ clock })
     const voice = espeak({ clock })
     const ear = czechEar({ contentFolder: join(config.MLUV_CONTENT ?? contentFolder, 'cs'), clock })
@@ -110,7 +112,6 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const store = cachedStore(postgresStore(database, (change) => remembered.changed(change, 'here'), askFor, (tx, sendings, nowMs) => send(tx, clock, queue.enqueueIn, sendings, nowMs)), remembered)
     const owner = clock.newId()
     if (config.DATABASE_URL === null) await store.turns.releaseLeases(owner, clock.now())
-
     for (const name of idleIn(ratesOf(config), Object.values(providers).flat().flatMap(({ facts }) => facts ?? []))) say(`MLUV_VENDOR_RATES names ${name}, who is not asked for anything here.`)
     const ways = lanes(ratesOf(config), clock)
     const paid = remembering(paidFor(providers, ways), remembered, prompts('cs'))
@@ -124,7 +125,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const tutor = adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner })
     const told = measuresOf(config, { database, queue, clock, machine, booked, fares, tried, places: ways.waiting })
     const bell = bellOf(config, database, store, clock)
-    const house = houseOf(config, tutor, { store, queue, cache: remembered, deckFile, fares, books: books(database), bell, formsOf: ear.formsOf, leaving: leaving.signal }, log, told)
+    const house = houseOf(config, tutor, { store, queue, cache: remembered, deckFile, fares, books: books(database), bell, formsOf: ear.formsOf, crowd: here, leaving: leaving.signal }, log, told)
     await listenForErased(database, (learnerId) => void forgetHeld(house, learnerId))
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
     const telegram = await telegramFor(config, house, inbox(database), owner)

@@ -11,13 +11,16 @@ const lookMs = 100
 
 export type Watched = { vitals(): Promise<ProcessVitals>; close(): Promise<void> }
 
-export function watchProcess(dataFolder: string, clock: Pick<Clock, 'now'>): Watched {
+/** `looked` is told how late each look at the event loop was, every tenth of a second. */
+export function watchProcess(dataFolder: string, clock: Pick<Clock, 'now'>, looked: (lateMs: number) => void = () => {}): Watched {
   const lagMs = tally(waitBoundsMs)
   const startedAtMs = clock.now() - process.uptime() * 1000
   let dueMs = performance.now() + lookMs
   const looking = setInterval(() => {
     const nowMs = performance.now()
-    lagMs.note(Math.max(0, nowMs - dueMs))
+    const lateMs = Math.max(0, nowMs - dueMs)
+    lagMs.note(lateMs)
+    looked(lateMs)
     dueMs = nowMs + lookMs
   }, lookMs).unref()
   return {

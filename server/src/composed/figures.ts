@@ -17,9 +17,9 @@ import { version } from './places.ts'
 
 export const figuresSet = ({ METRICS_PORT: port, METRICS_HOST: host, METRICS_TOKEN: token }: Config) => ({ port, host, token })
 
-export function watched(config: Config, clock: Clock, closing: Closing): Watched {
+export function watched(config: Config, clock: Clock, closing: Closing, looked?: (lateMs: number) => void): Watched {
   refuseOpenFigures(figuresSet(config))
-  const machine = watchProcess(config.MLUV_DATA ?? './data', clock)
+  const machine = watchProcess(config.MLUV_DATA ?? './data', clock, looked)
   closing.push(machine.close)
   return machine
 }

@@ -28,7 +28,7 @@ import { mailboxOf } from './bell.ts'
 import type { Tell } from './figures.ts'
 import { repository, version, webFolder } from './places.ts'
 
-export function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'deckFile' | 'fares' | 'books' | 'bell' | 'formsOf' | 'leaving'>, log: Log, told: Tell): House {
+export function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'deckFile' | 'fares' | 'books' | 'bell' | 'formsOf' | 'crowd' | 'leaving'>, log: Log, told: Tell): House {
   const { clock } = tutor
   const counted = seen()
   const turns = liveTurns({
@@ -49,7 +49,7 @@ export function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' 
     ...kept,
     turns, log, clock, version,
     seen: counted,
-    measures: told(async () => ({ ...counted.read(), running: turns.running(), cache: kept.cache.counts(), shared: await kept.cache.shared() })),
+    measures: told(async () => ({ ...counted.read(), running: turns.running(), crowd: kept.crowd.read(), cache: kept.cache.counts(), shared: await kept.cache.shared() })),
     metricsToken: config.METRICS_TOKEN,
     budget: spendingOf(config).budget,
     content: tutor.content,

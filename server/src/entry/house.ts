@@ -30,6 +30,7 @@ import type { LiveTurns } from '../tutor/live-turns.ts'
 import type { Opened, ToOpen } from '../tutor/open.ts'
 import type { Measures } from './metrics/measures.ts'
 import type { Seen } from './metrics/seen.ts'
+import type { Crowd } from './crowd.ts'
 import type { Pace } from './pace.ts'
 
 /** How learners are told things when they are not here. */
@@ -81,6 +82,8 @@ export type House = {
   readonly measures: Measures
   /** Whoever has it may be told; null where only operators are. */
   readonly metricsToken: string | null
+  /** Who is let in where there are too many. */
+  readonly crowd: Crowd
   /** Turns and checks of one learner. */
   readonly pace: Pace
   /** New guests of one address. */

@@ -36,6 +36,8 @@ export type Talk = {
   readonly wire: Wire
   readonly closed: AbortSignal
   learnerId: LearnerId | null
+  /** By which they are known again on other ways in. */
+  token: string | null
   /** Media types that the client plays; null: any. */
   accept: readonly string[] | null
   sound: SoundTaken
@@ -48,7 +50,7 @@ export type Talk = {
   followed: number
 }
 
-export const openTalk = (wire: Wire, closed: AbortSignal): Talk => ({ wire, closed, learnerId: null, accept: null, sound: 'sentences', muted: false, recording: null, microphone: null, current: null, followed: 0 })
+export const openTalk = (wire: Wire, closed: AbortSignal): Talk => ({ wire, closed, learnerId: null, token: null, accept: null, sound: 'sentences', muted: false, recording: null, microphone: null, current: null, followed: 0 })
 
 /** Begins a turn, and tells of it. */
 export function say(house: House, talk: Talk, utteranceOf: (given: Given) => Parameters<House['turns']['begin']>[0], utter: Utter, quit?: AbortSignal): LiveTurn {
@@ -58,6 +60,7 @@ export function say(house: House, talk: Talk, utteranceOf: (given: Given) => Par
   const given = { learnerId, conversationId: utter.conversationId, speak: utter.speak ?? true, acknowledged: !muted, inPieces: sound !== 'sentences' && !muted, key: keyOf(utter.key, () => house.clock.newId()) }
   const utterance = utteranceOf(given)
   if (quit === undefined) house.pace.count(learnerId)
+  house.crowd.admit(talk.token)
   const live = house.turns.begin(utterance)
   void follow(house, talk, live, { afterSeq: 0, isHeard: quit === undefined, quit, key: utter.key })
   return live

@@ -13,7 +13,7 @@ import { Failure } from '../domain/failure.ts'
 import type { LearnerId, TurnId } from '../domain/identity.ts'
 import { playedOf } from '../tutor/live-turns.ts'
 import type { House } from './house.ts'
-import { callerOf, mayDo, refuseOtherPages } from './http/identity.ts'
+import { callerOf, mayDo, refuseOtherPages, tokenOf } from './http/identity.ts'
 import { problemOf } from './render.ts'
 import { beginUtterance, cancelUtterance, closeCode, endUtterance, interrupt, leave, openTalk, resume, say, stopListening, takeSound, type Talk } from './talk.ts'
 import { uptake } from './uptake.ts'
@@ -34,6 +34,9 @@ export async function addVoice(app: FastifyInstance, house: House): Promise<void
       socket.close(closeCode.internal)
     },
   })
+  // One listener for all of them: a signal takes longer to listen to the more listeners it has.
+  const talks = new Set<Talk>()
+  house.leaving.addEventListener('abort', () => talks.forEach(leave), { once: true })
   app.route({
     method: 'GET',
     url: '/api/v1/voice',
@@ -46,11 +49,12 @@ export async function addVoice(app: FastifyInstance, house: House): Promise<void
     handler: async () => {
       throw new Failure('invalid', `Here a WebSocket is expected (subprotocol ${subprotocol}).`)
     },
-    wsHandler: (socket, request) => converse(house, socket, request),
+    wsHandler: (socket, request) => converse(house, socket, request, talks),
   })
 }
 
-function converse(house: House, socket: WebSocket, request: FastifyRequest): void {
+/** `talks`: all that are open, this one among them while it is. */
+function converse(house: House, socket: WebSocket, request: FastifyRequest, talks: Set<Talk>): void {
   const closed = new AbortController()
   const gone = house.seen.connected('voice')
   const talk = openTalk(wire(socket, house.clock), closed.signal)
@@ -64,13 +68,13 @@ function converse(house: House, socket: WebSocket, request: FastifyRequest): voi
     talk.wire.say({ type: 'refused', problem })
     if ((refusals += 1) >= refusalsMax || problem.code === 'forbidden') socket.close(closeCode.policy)
   }
-  const left = (): void => leave(talk)
-  house.leaving.addEventListener('abort', left, { signal: closed.signal })
+  talks.add(talk)
   const greeted = greet(house, request, talk).catch(refuse)
 
   socket.on('message', uptake(socket, greeted, (data, isBinary) => take(house, talk, data, isBinary).catch(refuse), () => socket.close(closeCode.policy)))
   socket.on('close', () => {
     gone()
+    talks.delete(talk)
     closed.abort()
     stopListening(talk)
   })
@@ -89,11 +93,12 @@ async function greet(house: House, request: FastifyRequest, talk: Talk): Promise
   const caller = await callerOf(house, request.raw, true)
   if (!caller?.learnerId) return
   mayDo(caller, 'learn')
-  begin(talk, caller.learnerId)
+  begin(talk, caller.learnerId, tokenOf(request.raw))
 }
 
-function begin(talk: Talk, learnerId: LearnerId): void {
+function begin(talk: Talk, learnerId: LearnerId, token: string | null): void {
   talk.learnerId = learnerId
+  talk.token = token
   talk.wire.say({ type: 'ready', learnerId })
 }
 
@@ -151,7 +156,7 @@ async function hello(house: House, talk: Talk, message: Extract<UpMessage, { typ
     if (!caller?.learnerId) throw new Failure('unauthorized', 'This token is not known.')
     mayDo(caller, 'learn')
     if (talk.learnerId !== null && talk.learnerId !== caller.learnerId) throw new Failure('conflict', 'This connection is already somebody else’s.')
-    begin(talk, caller.learnerId)
+    begin(talk, caller.learnerId, message.token)
   }
   if (talk.learnerId === null) throw new Failure('unauthorized', 'Say hello with a token first.')
   if (message.resume) await resume(house, talk, message.resume)

@@ -12,6 +12,7 @@ import type { Sentence, Sound, Turn } from '../domain/conversation.ts'
 import type { Clock } from '../ports/clock.ts'
 import { course, type CourseEvent, type NumberedEvent } from './course.ts'
 import { deadline } from './deadline.ts'
+import { forAWhile } from './for-a-while.ts'
 import { speechMsMax } from './speech.ts'
 import type { Signals, TurnEvent, Utterance } from './tutor.ts'
 
@@ -64,6 +65,8 @@ export function liveTurns(options: { readonly take: Take; readonly clock: Clock;
   let closing = false
   let turnNumber = 0
   const nameOf = (utterance: Pick<Utterance, 'learnerId' | 'key'>) => `${utterance.learnerId} ${utterance.key}`
+  const forget = (owned: Owned, name: string) => void (turns.get(name) === owned && turns.delete(name))
+  const keep = forAWhile<readonly [Owned, string]>(keptMs, ([owned, name]) => forget(owned, name), clock, shutdown.signal)
 
   function begin(utterance: Utterance): LiveTurn {
     const name = nameOf(utterance)
@@ -86,9 +89,7 @@ export function liveTurns(options: { readonly take: Take; readonly clock: Clock;
       if (line.length === 0) lines.delete(utterance.learnerId)
     })
     lines.set(utterance.learnerId, line)
-    void owned.ended.then(() => (owned.wasNothing ? undefined : clock.sleep(keptMs, shutdown.signal))).then(() => {
-      if (turns.get(name) === owned) turns.delete(name)
-    })
+    void owned.ended.then(() => (owned.wasNothing ? forget(owned, name) : keep([owned, name])))
     return owned
   }
 

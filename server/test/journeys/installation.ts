@@ -74,7 +74,7 @@ export function doorAt(url: string) {
 export async function openInstallation({ settings = {}, clock, adapt, warm, database: given }: Opening = {}) {
   const database = given ?? (await testDatabase<Tables>())
   const logged: string[] = []
-  const config = readConfig({ DATABASE_URL: addressOf(database.connection), PORT: '0', RATE_LIMIT_PER_MINUTE: '0', GUESTS_PER_HOUR: '0', ...settings })
+  const config = readConfig({ DATABASE_URL: addressOf(database.connection), PORT: '0', RATE_LIMIT_PER_MINUTE: '0', LATE_MS_MAX: '0', GUESTS_PER_HOUR: '0', ...settings })
   const mluv: Mluv = await compose(config, { log: openLog('info', { write: (line) => void logged.push(line) }), ...(clock && { clock }), ...(adapt && { adapt }), ...(warm && { warm }) })
 
   return {

@@ -38,7 +38,7 @@ export function place(): Place {
   const folder = join(root, 'data')
   const children: ChildProcess[] = []
   const started = (words: readonly string[], given: Partial<Record<SettingName, string>>): ChildProcess => {
-    const child = spawn(process.execPath, [main, ...words], { env: { ...plainEnvironment(), MLUV_DATA: folder, PORT: '0', RATE_LIMIT_PER_MINUTE: '0', ...given }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [main, ...words], { env: { ...plainEnvironment(), MLUV_DATA: folder, PORT: '0', RATE_LIMIT_PER_MINUTE: '0', LATE_MS_MAX: '0', ...given }, stdio: ['ignore', 'pipe', 'pipe'] })
     children.push(child)
     return child
   }

@@ -13,13 +13,15 @@ const cookieName = 'mluv_session'
 export type Who = 'anyone' | 'session' | 'learner' | 'operator'
 
 declare module 'fastify' {
-  interface FastifyContextConfig { who?: Who; scope?: TokenScope }
+  interface FastifyContextConfig { who?: Who; scope?: TokenScope; crowd?: boolean }
   interface FastifyRequest { caller: Caller | null }
 }
 
 export function identify(house: House) {
   return async function (request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const who = request.routeOptions.config.who ?? 'learner'
+    const { who = 'learner', crowd = false } = request.routeOptions.config
+    // Before anything is looked up for them.
+    if (crowd) house.crowd.admit(tokenOf(request.raw))
     if (who === 'anyone') return
     request.caller = await callerOf(house, request.raw, request.method !== 'GET' && request.method !== 'HEAD')
     if (request.caller === null) throw new Failure('unauthorized', 'Begin a session first: POST /api/v1/session/guest.')
@@ -34,13 +36,16 @@ export function identify(house: House) {
 
 /** The caller; null without a session that holds. A cookie counts only from our own pages where `origin` matters. */
 export async function callerOf(house: House, request: IncomingMessage, origin: boolean): Promise<Caller | null> {
-  const bearer = /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1]
-  if (bearer !== undefined) return house.signIn.who(bearer)
+  const bearer = bearerOf(request)
+  if (bearer !== null) return house.signIn.who(bearer)
   const cookie = cookieOf(request)
   if (cookie === null) return null
   if (origin) refuseOtherPages(house, request)
   return house.signIn.who(cookie)
 }
+
+/** By which the same person is known again, whether it holds or not. */
+export const tokenOf = (request: IncomingMessage): string | null => bearerOf(request) ?? cookieOf(request)
 
 /** Who somebody is here already, where they say who they are by another way; null for nobody. A program that may not change that is refused. */
 export async function ownerOf(house: House, { raw }: FastifyRequest): Promise<Caller | null> {
@@ -71,12 +76,15 @@ export function refuseOtherPages(house: House, request: IncomingMessage): void {
   if (given !== ours && given !== host) throw new Failure('forbidden', 'This request comes from another site.')
 }
 
+const bearerOf = (request: IncomingMessage): string | null => /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1] ?? null
+
 function cookieOf(request: IncomingMessage): string | null {
   return /(?:^|;\s*)mluv_session=([\w-]{20,200})(?:;|$)/.exec(request.headers.cookie ?? '')?.[1] ?? null
 }
 
 /** `framed`: within another site's page, for which browsers keep cookies of their own, or none. */
 export function setSession(house: House, reply: FastifyReply, token: string, framed = false): void {
+  house.crowd.meet(token)
   reply.header('Set-Cookie', `${cookieName}=${token}; ${framed ? 'Path=/; HttpOnly; SameSite=None; Secure; Partitioned' : cookieAttributes(house)}; Max-Age=${sessionMsMax / 1000}`)
 }
 

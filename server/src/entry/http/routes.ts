@@ -119,7 +119,7 @@ export function addRoutes(app: FastifyInstance, house: House): void {
     app.route({
       method,
       url: `/api/v1${path}`,
-      config: { who, scope: scope ?? (method === 'GET' ? 'read' : 'learn') },
+      config: { who, crowd: who === 'learner' || name === 'POST /session/guest', scope: scope ?? (method === 'GET' ? 'read' : 'learn') },
       schema: {
         summary: says,
         ...(body && { body: optionalBody.has(name) ? Type.Union([body, Type.Null()]) : body }),

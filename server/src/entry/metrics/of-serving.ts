@@ -1,11 +1,13 @@
 /** Of a process that serves: its doors, its turns, what it remembers, whom it asks. */
 import type { Counts } from '../../ports/cache.ts'
 import type { Family, Labels, Valued } from './registry.ts'
+import type { CrowdFigures } from '../crowd.ts'
 import type { SeenFigures } from './seen.ts'
 
 export type Serving = SeenFigures & {
   /** Turns that run now. */
   readonly running: number
+  readonly crowd: CrowdFigures
   readonly cache: Readonly<Record<string, Counts>>
   readonly shared: 'none' | 'ok' | 'down'
 }
@@ -30,6 +32,8 @@ export const ofServing: readonly Family<Serving>[] = [
   { name: 'mluv_turns_failed_total', type: 'counter', labels: ['code'], help: 'Turns that came to nothing, by the code of the problem.', read: ({ turns }) => named('code', turns.failed) },
   { name: 'mluv_turns_degraded_total', type: 'counter', labels: ['part'], help: 'Parts of turns that could not be done.', read: ({ turns }) => named('part', turns.degraded) },
   { name: 'mluv_turns_running', type: 'gauge', labels: [], help: 'Turns that run now.', read: ({ running }) => [[{}, running]] },
+  { name: 'mluv_crowd_share', type: 'gauge', labels: [], help: 'Which part of those who come is let in: 1 where there is room for all.', read: ({ crowd }) => [[{}, crowd.share]] },
+  { name: 'mluv_sent_away_total', type: 'counter', labels: [], help: 'Calls and turns that were not taken, since there was no room.', read: ({ crowd }) => [[{}, crowd.sentAway]] },
   {
     name: 'mluv_sockets', type: 'gauge', labels: ['door'], help: 'Connections that are open; those of voice, over which somebody may talk, are among those of http.',
     read: ({ sockets }) => Object.entries(sockets).map(([door, open]) => [{ door }, open] as const),

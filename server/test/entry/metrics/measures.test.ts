@@ -28,7 +28,7 @@ async function linesOf(given: Given, name: string): Promise<string[]> {
   const doors = given.seen ?? seen()
   const { text } = measures({
     process: async () => ({ ...process, ...given.process }), installation: given.installation ?? (async () => standing),
-    serving: async () => ({ ...doors.read(), running: 0, cache: { home: { process: 4, shared: 0, loads: 1, renewals: 0, waits: 0, graced: 0 } }, shared: 'none' }),
+    serving: async () => ({ ...doors.read(), running: 0, crowd: { share: 1, sentAway: 0 }, cache: { home: { process: 4, shared: 0, loads: 1, renewals: 0, waits: 0, graced: 0 } }, shared: 'none' }),
   })
   return (await text()).split('\n').filter((line) => line.startsWith(name))
 }
