@@ -31,7 +31,7 @@ export type Broken = Planned & { readonly beganMs: number; readonly endedMs: num
 export type Outcome = Broken & {
   /** What was tried and did not come about, from its beginning until the next began, by cause. */
   readonly hindered: Readonly<Record<string, number>>
-  /** How long after its end something was last hindered; 0 where nothing was. */
+  /** How long after its end something was last begun in vain; 0 where nothing was. */
   readonly recoveredMs: number
   /** Rules that spoke of it. */
   readonly alerts: readonly string[]

@@ -208,7 +208,7 @@ async function done(all: Crowd, one: Person, { does, dueMs }: Meant): Promise<vo
     const sinceMs = turn.saidMs - lateMs
     counts.took(does, 'turn', turn.wholeMs - sinceMs)
     if (turn.soundedMs !== null) counts.took(`${does}: first sound`, null, turn.soundedMs - sinceMs)
-    for (const part of turn.degraded) if (isPatient) counts.hindered(does, `without ${part}`)
+    for (const part of turn.degraded) if (isPatient) counts.hindered(does, `without ${part}`, turn.saidMs)
     else counts.failed(does, `without ${part}`)
     said[turn.key] = { turnId: turn.turnId, firstSoundMs: turn.soundedMs === null ? null : turn.soundedMs - sinceMs, isSteady: atMs >= steadyMs }
   } catch (error) {
@@ -219,14 +219,19 @@ async function done(all: Crowd, one: Person, { does, dueMs }: Meant): Promise<vo
 /** Tries again, as somebody who wants to practise. */
 async function patiently({ counts }: Crowd, one: Person, does: Deed): Promise<Said | null> {
   for (const untilMs = monotonicMs() + patienceMs, attempt = { count: 0 }; ; attempt.count += 1) {
+    const begunMs = monotonicMs()
     try {
       return await one.act(does, attempt.count > 0)
     } catch (error) {
-      counts.hindered(does, causeOf(error))
-      if (monotonicMs() > untilMs) throw error
+      counts.hindered(does, causeOf(error), begunMs)
+      if (monotonicMs() > untilMs) {
+        // What is still said on the line would be taken for what comes next.
+        await one.goElsewhere().catch(() => {})
+        throw error
+      }
     }
     await pause(againMs)
-    await one.goElsewhere().catch((error: unknown) => counts.hindered('connect', causeOf(error)))
+    await one.goElsewhere().catch((error: unknown) => counts.hindered('connect', causeOf(error), begunMs))
   }
 }
 

@@ -101,7 +101,7 @@ function faultsOf({ wreaked }: Found): string {
   const causes = wreaked.flatMap(({ fault, hindered }) => byTimes(hindered).map(([cause, count]): Cell[] => [fault, cause, count]))
   return `<h2>What went wrong because it was to</h2>
 <p>What does not come about is tried again after 0.3 s by the next process that serves, for 20 s at most;
-what did not come about by then is among the errors above. Over is when something was tried in vain for the last time, from the end of what was wrong.
+what did not come about by then is among the errors above. Over is when the last thing was begun in vain, from the end of what was wrong.
 Alerts are those of ops/alerts.yml, by a Prometheus that looks each second, with their minutes shortened to seconds.</p>
 ${table(['', 'at, s', 'for, s', 'tried again', 'over after, ms', 'alerts'], wreaked.map((each) => [`${each.fault}: ${faults[each.fault]}`, ...faultCells(each).slice(1)]))}
 ${table(['', 'what was hindered, and why', 'times'], causes)}`

@@ -19,11 +19,12 @@ import { listenForErased } from './adapters/postgres/changes.ts'
 import { inbox } from './adapters/postgres/inbox.ts'
 import { postgresQueue } from './adapters/postgres/jobs.ts'
 import { send } from './adapters/postgres/outbox.ts'
+import { presence } from './adapters/postgres/presence.ts'
 import { allowances } from './adapters/postgres/spending.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
 import { realClock } from './adapters/real-clock.ts'
 import { closeEach, eachEnded, type Closing } from './closing.ts'
-import { behindTheScenes } from './composed/backstage.ts'
+import { behindTheScenes, type Backstage } from './composed/backstage.ts'
 import { bellOf } from './composed/bell.ts'
 import { openCache } from './composed/cache.ts'
 import { figuresSet, measuresOf, watched } from './composed/figures.ts'
@@ -110,8 +111,8 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     closing.push(() => queue.stop(graceMs))
     const askFor = providers.summarisers.length > 0 ? queue.enqueueIn : null
     const store = cachedStore(postgresStore(database, (change) => remembered.changed(change, 'here'), askFor, (tx, sendings, nowMs) => send(tx, clock, queue.enqueueIn, sendings, nowMs)), remembered)
-    const owner = clock.newId()
-    if (config.DATABASE_URL === null) await store.turns.releaseLeases(owner, clock.now())
+    const holder = clock.newId()
+    const owner = await ownerOf(config, { database, store, clock }, holder, closing)
     for (const name of idleIn(ratesOf(config), Object.values(providers).flat().flatMap(({ facts }) => facts ?? []))) say(`MLUV_VENDOR_RATES names ${name}, who is not asked for anything here.`)
     const ways = lanes(ratesOf(config), clock)
     const paid = remembering(paidFor(providers, ways), remembered, prompts('cs'))
@@ -120,7 +121,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
       { clock, log, adaptive: config.ADAPTIVE_MODELS === 'true' },
     )
     const booked = countedAllowances(allowances(database, budgetNotices(clock, queue.enqueueIn)))
-    const spending = [paid.hearings, paid.minds, paid.voices, paid.ears].flat().some(({ facts }) => facts) ? openPurses(config, booked, clock, log, owner) : freePurses
+    const spending = [paid.hearings, paid.minds, paid.voices, paid.ears].flat().some(({ facts }) => facts) ? openPurses(config, booked, clock, log, holder) : freePurses
     closing.push(() => spending.close())
     const tutor = adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner })
     const told = measuresOf(config, { database, queue, clock, machine, booked, fares, tried, places: ways.waiting })
@@ -128,7 +129,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const house = houseOf(config, tutor, { store, queue, cache: remembered, deckFile, fares, books: books(database), bell, formsOf: ear.formsOf, crowd: here, leaving: leaving.signal }, log, told)
     await listenForErased(database, (learnerId) => void forgetHeld(house, learnerId))
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
-    const telegram = await telegramFor(config, house, inbox(database), owner)
+    const telegram = await telegramFor(config, house, inbox(database), holder)
     const app = await httpServer(house, telegram)
     const figures = metricsDoor(figuresSet(config), { version, measures: house.measures, log })
     closing.push(() => figures.close(), () => app.close(), () => house.turns.close(graceMs), async () => telegram?.close(graceMs), () => house.doors.close(graceMs), () => stay(config, clock))
@@ -184,6 +185,17 @@ export async function composeWork(config: Config, { log, say = () => {}, clock =
     await closeEach(closing, log)
     throw error
   }
+}
+
+/** What turns that it begins are marked with: where several share a database, the others know by it whether it lives; where it is alone, nobody else lives. */
+async function ownerOf(config: Config, { database, store, clock }: Pick<Backstage, 'database' | 'store' | 'clock'>, holder: string, closing: Closing): Promise<string> {
+  if (config.DATABASE_URL === null) {
+    await store.turns.releaseLeases(holder, clock.now())
+    return holder
+  }
+  const present = await presence(database, holder, clock)
+  closing.push(present.close)
+  return present.name
 }
 
 /** Whoever shares out the learners sees meanwhile that this process is leaving. */

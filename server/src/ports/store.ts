@@ -236,6 +236,8 @@ export type TurnStore = {
   read(learnerId: LearnerId, turnId: TurnId): Promise<Turn | null>
   /** Withdraws a mistake, once; null when it is not this learner's. */
   disagree(learnerId: LearnerId, mistakeId: MistakeId, nowMs: number): Promise<{ readonly turnId: TurnId; readonly corrections: Corrections } | null>
+  /** Ends the lease of a run that will not finish: whoever says the same again need not wait. */
+  letGo(turnId: TurnId, run: number, nowMs: number): Promise<void>
   /** Ends the leases of every other owner: for an installation that this process alone holds. */
   releaseLeases(owner: string, nowMs: number): Promise<void>
 }

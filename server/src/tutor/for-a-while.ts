@@ -9,7 +9,8 @@ export function forAWhile<Of>(keptMs: number, letGo: (of: Of) => void, clock: Pi
   async function letGoInTime(): Promise<void> {
     for (let [next] = all; next !== undefined; [next] = all) {
       const [of, untilMs] = next
-      await clock.sleep(untilMs - clock.monotonicMs(), signal)
+      const waitMs = untilMs - clock.monotonicMs()
+      if (waitMs > 0) await clock.sleep(waitMs, signal)
       all.delete(of)
       letGo(of)
     }

@@ -21,6 +21,8 @@ import { speak, voiceMissing, type Said } from './speak.ts'
 import { stopwatch, type Stopwatch } from './stopwatch.ts'
 import type { Signals, Tutor, TurnEvent, Utterance } from './tutor.ts'
 
+const letGoMs = [0, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000] as const
+
 /** `heardMs` is asked at the end: how much of the reply has sounded at the learner's; null where delivery is all that is known. */
 export async function* takeTurn(tutor: Tutor, utterance: Utterance, signals: Signals, heardMs: () => number | null): AsyncGenerator<TurnEvent, void> {
   const watch = stopwatch(tutor, utterance)
@@ -50,10 +52,24 @@ async function* paidTurn(watch: Stopwatch, purse: Purse, utterance: Utterance, s
   if (claim.state !== 'mine') return yield { type: 'remembered', turn: claim.turn }
   const { turn } = claim
   purse.belongsTo(turn.turnId, turn.run)
-  yield* noting(watch, [], told(turn))
-  const degraded: Degraded[] = []
-  const answered = yield* noting(watch, degraded, begun && isAsForeseen(claim) ? begun.events : answering(turn, signals))
-  yield* remember(tutor, turn, { ...answered, purse, degraded, heardBy, heardMs, timing: watch.timing })
+  try {
+    yield* noting(watch, [], told(turn))
+    const degraded: Degraded[] = []
+    const answered = yield* noting(watch, degraded, begun && isAsForeseen(claim) ? begun.events : answering(turn, signals))
+    yield* remember(tutor, turn, { ...answered, purse, degraded, heardBy, heardMs, timing: watch.timing })
+  } catch (error) {
+    void letGo(tutor, turn)
+    throw error
+  }
+}
+
+/** The store may be what failed: it is asked until it answers, or the lease has run out by itself. */
+async function letGo({ store, clock }: Tutor, { turnId, run }: ClaimedTurn): Promise<void> {
+  for (const waitMs of letGoMs) {
+    await clock.sleep(waitMs)
+    const isDone = await store.turns.letGo(turnId, run, clock.now()).then(() => true, () => false)
+    if (isDone) return
+  }
 }
 
 const either = (...signals: AbortSignal[]): AbortSignal => AbortSignal.any(signals)

@@ -267,6 +267,22 @@ export const turnStore: readonly Promised<Store, Given>[] = [
     breach: (store) => breaking(store, ({ read }) => ({ read: async (_, turnId) => read((await learnerOf(store, turnId))!, turnId) })),
   },
   {
+    promise: 'a run that is let go of is taken over at once, unless another run has it or it is finished',
+    holds: async (store) => {
+      const learner = await newLearner(store)
+      const first = await claimed(store, learner, 'key')
+      await store.turns.letGo(first.turnId, first.run, nowMs)
+      const second = await claimed(store, learner, 'key', { owner: 'two' })
+      assert.deepEqual([second.turnId, second.run], [first.turnId, 2])
+      await store.turns.letGo(first.turnId, first.run, nowMs)
+      assert.equal((await store.turns.claim(claiming(learner, 'key', { owner: 'three' }))).state, 'taken')
+      const kept = await store.turns.finish(outcome(second))
+      await store.turns.letGo(second.turnId, second.run, nowMs)
+      assert.deepEqual(await store.turns.claim(claiming(learner, 'key', { owner: 'three' })), { state: 'finished', turn: kept })
+    },
+    breach: (store) => breaking(store, ({ letGo }) => ({ letGo: (turnId, _, atMs) => letGo(turnId, 2, atMs) })),
+  },
+  {
     promise: 'leases of others are ended on request, one’s own are not',
     holds: async (store) => {
       const [learner, somebody] = [await newLearner(store), await newLearner(store)]

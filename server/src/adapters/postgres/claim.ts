@@ -12,6 +12,7 @@ import type { SceneState } from '../../domain/scenario.ts'
 import type { Claim, Claiming, Foresight } from '../../ports/store.ts'
 import { changed, changedBy } from './changes.ts'
 import { lastDayOf } from './last-day.ts'
+import { isGone } from './presence.ts'
 import { recollected } from './recollections.ts'
 import type { Tables } from './tables.ts'
 import { readTurn } from './turn-rows.ts'
@@ -93,7 +94,7 @@ async function takeOver(tx: Tx, known: Selectable<Tables['turns']>, claiming: Cl
   if (known.state === 'finished') return { state: 'finished', turn: await readTurn(tx, known.turn_id) }
   const turnId = known.turn_id as TurnId
   // Within one process the live turns see to it that a key runs once: a claim of our own is one that failed here.
-  if (known.lease_until_ms > claiming.nowMs && known.owner !== claiming.owner) return { state: 'taken', turnId }
+  if (known.lease_until_ms > claiming.nowMs && known.owner !== claiming.owner && !(await isGone(tx, known.owner))) return { state: 'taken', turnId }
   const run = known.run + 1
   await tx.updateTable('turns').set({ owner: claiming.owner, run, lease_until_ms: claiming.leaseUntilMs }).where('turn_id', '=', known.turn_id).execute()
   // The run before keeps nothing any more.

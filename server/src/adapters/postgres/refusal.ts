@@ -35,6 +35,7 @@ export function withoutValues(error: unknown): unknown {
   const code = codeOf(error)
   if (isUnreachable(error)) return unreachable(code)
   if (code === '57014') return new Failure('unavailable', 'The database took too long to answer.', { cause: new StatementError(code, undefined, code) })
+  if (cannotKeep.has(code)) return new Failure('unavailable', 'Nothing can be kept at the moment: the database has no room. What you said is not lost; try again in a little while.', { cause: new StatementError(code, undefined, code), retryAfterMs: 5_000 })
   if (!(error instanceof Error) || !/^[0-9A-Z]{5}$/.test(code)) return error
   const { constraint_name: constraint } = error as { constraint_name?: string }
   return new StatementError(code, constraint, quotesNoValues(code) ? `${code}: ${error.message}` : code)
@@ -50,6 +51,9 @@ const codeOf = (error: unknown): string => (error instanceof Error && 'code' in 
 
 /** Constraints (23), transaction states (25, 40), wrong SQL (42), limits and locks (53 to 55): their messages name tables, columns and types only. */
 const quotesNoValues = (code: string): boolean => /^(0A|23|25|40|42|53|54|55)/.test(code)
+
+/** Disk full, out of memory, a limit of the server's; a disk that cannot be written to. */
+const cannotKeep = new Set(['53000', '53100', '53200', '53400', '58030'])
 
 const unreachableCodes = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'EACCES', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT',

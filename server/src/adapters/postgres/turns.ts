@@ -44,9 +44,8 @@ export const turns = ({ kysely, inTransaction }: Database<Tables>, enqueueIn: En
   },
 
   async read(learnerId, turnId) {
-    const { rows } = await sql<{ turn: TurnRow }>`
-      select ${turnJson} as turn from turns t where t.turn_id = ${turnId}::uuid and t.learner_id = ${learnerId}::uuid`.execute(kysely)
-    return rows[0] ? turnOf(rows[0].turn) : null
+    const { rows: [row] } = await sql<{ turn: TurnRow }>`select ${turnJson} as turn from turns t where t.turn_id = ${turnId}::uuid and t.learner_id = ${learnerId}::uuid`.execute(kysely)
+    return row ? turnOf(row.turn) : null
   },
 
   disagree: (learnerId, mistakeId, nowMs) =>
@@ -74,6 +73,10 @@ export const turns = ({ kysely, inTransaction }: Database<Tables>, enqueueIn: En
       }
       return { turnId: turnOf(row.turn).turnId, corrections: after }
     }),
+
+  async letGo(turnId, run, nowMs) {
+    await kysely.updateTable('turns').set({ lease_until_ms: nowMs }).where('turn_id', '=', turnId).where('run', '=', run).where('state', '=', 'claimed').execute()
+  },
 
   async releaseLeases(owner, nowMs) {
     await kysely.updateTable('turns').set({ lease_until_ms: nowMs }).where('state', '=', 'claimed').where('lease_until_ms', '>', nowMs).where('owner', '!=', owner).execute()
