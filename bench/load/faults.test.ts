@@ -33,10 +33,10 @@ describe('what went wrong', () => {
   it('is told with what it hindered until the next, when that was over, and who spoke of it', () => {
     const [redis, api] = outcomes(
       [broken('redis-gone', 1_000, 5_000), broken('api-killed', 20_000, 25_000)],
-      [{ atMs: 900, name: 'home', cause: 'before' }, { atMs: 2_000, name: 'home', cause: '503 unavailable' }, { atMs: 5_700, name: 'home', cause: '503 unavailable' }, { atMs: 21_000, name: 'write', cause: 'The line was lost.' }],
+      [{ begunMs: 800, atMs: 900, name: 'home', cause: 'before' }, { begunMs: 1_900, atMs: 2_000, name: 'home', cause: '503 unavailable' }, { begunMs: 5_400, atMs: 5_700, name: 'home', cause: '503 unavailable' }, { begunMs: 19_000, atMs: 21_000, name: 'write', cause: 'The line was lost.' }],
       [{ alert: 'ApiFails', fromMs: 3_000, untilMs: 9_000 }, { alert: 'ProcessGone', fromMs: 22_000, untilMs: 26_000 }],
     )
-    assert.deepEqual([redis!.hindered, redis!.recoveredMs, redis!.alerts], [{ 'home: 503 unavailable': 2 }, 700, ['ApiFails']])
+    assert.deepEqual([redis!.hindered, redis!.recoveredMs, redis!.alerts], [{ 'home: 503 unavailable': 2 }, 400, ['ApiFails']])
     assert.deepEqual([api!.hindered, api!.recoveredMs, api!.alerts], [{ 'write: The line was lost.': 1 }, 0, ['ProcessGone']])
   })
 })

@@ -83,7 +83,7 @@ export function outcomes(broken: readonly Broken[], hindered: readonly Hindered[
     const byCause: Record<string, number> = {}
     for (const { name, cause } of mine) byCause[`${name}: ${cause}`] = (byCause[`${name}: ${cause}`] ?? 0) + 1
     return {
-      ...each, hindered: byCause, recoveredMs: mine.reduce((last, { atMs }) => Math.max(last, atMs - each.endedMs), 0),
+      ...each, hindered: byCause, recoveredMs: mine.reduce((last, { begunMs }) => Math.max(last, begunMs - each.endedMs), 0),
       alerts: [...new Set(spoke.filter(({ fromMs }) => fromMs >= each.beganMs && fromMs < nextMs).map(({ alert }) => alert))],
     }
   })

@@ -216,8 +216,9 @@ async function done(all: Crowd, one: Person, { does, dueMs }: Meant): Promise<vo
   }
 }
 
-/** Tries again, as somebody who wants to practise. */
+/** Tries again, as somebody who wants to practise; a line that was lost meanwhile is opened first, as the page does. */
 async function patiently({ counts }: Crowd, one: Person, does: Deed): Promise<Said | null> {
+  if (!one.isThere()) await one.goElsewhere().catch(() => {})
   for (const untilMs = monotonicMs() + patienceMs, attempt = { count: 0 }; ; attempt.count += 1) {
     const begunMs = monotonicMs()
     try {

@@ -19,6 +19,8 @@ export type Person = {
   beNew(): void
   /** Resolves with the turn where it was one. Rejects with the cause. `again`: what was tried before under the same name, so that it happens once. */
   act(deed: Deed, again?: boolean): Promise<Said | null>
+  /** Whether the line is open that was opened. */
+  isThere(): boolean
   /** Goes to the next process, and opens the line there if there was one. */
   goElsewhere(): Promise<void>
   leave(): void
@@ -66,6 +68,7 @@ export function person({ urls, token, roll, noting, nextTurn }: Given): Person {
       await calls[deed]()
       return null
     },
+    isThere: () => held.session?.isOpen() ?? true,
     async goElsewhere() {
       held.line.close()
       held.url = urls[(urls.indexOf(held.url) + 1) % urls.length]!

@@ -1,12 +1,13 @@
 /** What is counted while learners are at it: how long everything took, by kind and by moment, and what went wrong, by cause. */
 import { build, type Histogram } from 'hdr-histogram-js'
 import { rounded } from '../measuring/figures.ts'
+import { monotonicMs } from '../measuring/monotonic.ts'
 
 export type Line = { readonly name: string; readonly count: number; readonly p50Ms: number; readonly p95Ms: number; readonly p99Ms: number; readonly mostMs: number }
 /** Of a moment of the run. */
 export type Moment = { readonly atMs: number; readonly calls: Line; readonly turns: Line; readonly errors: number; readonly learners: number }
-/** Something that was tried and did not come about; it was tried again. `atMs`: when it was tried, by the machine's clock. */
-export type Hindered = { readonly atMs: number; readonly name: string; readonly cause: string }
+/** Something that was tried and did not come about; it was tried again. By the machine's clock: when it was begun, and when it was in vain. */
+export type Hindered = { readonly begunMs: number; readonly atMs: number; readonly name: string; readonly cause: string }
 export type Counted = {
   readonly lines: readonly Line[]
   readonly moments: readonly Moment[]
@@ -19,7 +20,7 @@ export type Tally = {
   /** `sinceMs` on: from when it was to begin until it was done. What is measured before it is as it shall be, is no figure. */
   took(name: string, kind: 'call' | 'turn' | null, ms: number): void
   failed(name: string, cause: string): void
-  hindered(name: string, cause: string, atMs: number): void
+  hindered(name: string, cause: string, begunMs: number): void
   /** Ends a moment. */
   moment(atMs: number, learners: number): void
   /** Forgets times, not errors and moments: from here on it is as it shall be. */
@@ -62,7 +63,7 @@ export function tally(): Tally {
       const key = named in errors || Object.keys(errors).length < causesMax ? named : 'others'
       errors[key] = (errors[key] ?? 0) + 1
     },
-    hindered: (name, cause, atMs) => void (hindered.length < hinderedMax && hindered.push({ atMs, name, cause: cause.slice(0, 80) })),
+    hindered: (name, cause, begunMs) => void (hindered.length < hinderedMax && hindered.push({ begunMs, atMs: monotonicMs(), name, cause: cause.slice(0, 80) })),
     moment(atMs, learners) {
       moments.push({ atMs, calls: lineOf('calls', now.calls), turns: lineOf('turns', now.turns), errors: now.errors, learners })
       now.calls.reset()
