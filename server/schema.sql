@@ -289,6 +289,7 @@ create table migrations (
   name text not null,
   checksum text not null,
   applied_at_ms bigint not null,
+  bears text,
   PRIMARY KEY (name)
 );
 

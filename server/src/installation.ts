@@ -36,13 +36,18 @@ export async function openHome(config: Config, say: Say, lost: () => void, closi
     const database = await openDatabase<Tables>({ connection: { url: config.DATABASE_URL }, ...poolOf(config) })
     closing.push(() => database.close())
     await refuseHalfMoved(database)
-    await shapeOf(database)()
+    await bringUpToDate(database, say)
     return database
   }
   const { database, close } = await openEmbedded({ folder: homeOf(config), pool: poolOf(config), say, lost })
   closing.push(close)
-  await shapeOf(database)()
+  await bringUpToDate(database, say)
   return database
+}
+
+async function bringUpToDate(database: Database<Tables>, say: Say): Promise<void> {
+  const { ahead } = await migrate(database, migrationsFolder)
+  if (ahead.length > 0) say(`The database is that of a newer version of Mluv, which lets this one work with it (${ahead.join(', ')}): docs/upgrading.md.`)
 }
 
 type Pool = Omit<DatabaseOptions, 'connection'>

@@ -35,8 +35,13 @@ export async function newPlace(): Promise<Place> {
     folder, config,
     async open() {
       const closing: (() => Promise<unknown>)[] = []
-      const database = await openHome(config, silent, silent, closing)
-      return { database: database as Database, close: async () => { for (const close of closing.reverse()) await close() } }
+      const close = async () => { for (const each of closing.reverse()) await each() }
+      try {
+        return { database: (await openHome(config, silent, silent, closing)) as Database, close }
+      } catch (error) {
+        await close()
+        throw error
+      }
     },
     async remove() {
       for (const home of ['postgres', 'postgres.next']) {

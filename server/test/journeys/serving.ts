@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isPostgres, isRunning, readPostmaster } from '../../src/adapters/embedded-postgres/postmaster.ts'
 import { startEmbeddedPostgres } from '../../src/adapters/embedded-postgres/start.ts'
@@ -31,14 +31,14 @@ export type Place = {
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
-/** An empty data folder, which may be started again and again. */
-export function place(): Place {
-  const root = mkdtempSync(join(tmpdir(), 'mluv-journey-'))
+/** An empty data folder, which may be started again and again; or that of another place, for another version's `main.ts`. */
+export function place(other?: { readonly folder: string; readonly main: string }): Place {
+  const root = other === undefined ? mkdtempSync(join(tmpdir(), 'mluv-journey-')) : dirname(other.folder)
   chmodSync(root, 0o755)
   const folder = join(root, 'data')
   const children: ChildProcess[] = []
   const started = (words: readonly string[], given: Partial<Record<SettingName, string>>): ChildProcess => {
-    const child = spawn(process.execPath, [main, ...words], { env: { ...plainEnvironment(), MLUV_DATA: folder, PORT: '0', RATE_LIMIT_PER_MINUTE: '0', LATE_MS_MAX: '0', ...given }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [other?.main ?? main, ...words], { env: { ...plainEnvironment(), MLUV_DATA: folder, PORT: '0', RATE_LIMIT_PER_MINUTE: '0', LATE_MS_MAX: '0', ...given }, stdio: ['ignore', 'pipe', 'pipe'] })
     children.push(child)
     return child
   }

@@ -5,6 +5,9 @@
  * Each file runs in a transaction that also records it. One whose first line is `-- no transaction` runs without (for
  * `create index concurrently`), statement by statement, each ended by a semicolon at the end of a line: all of it may be run again, since a failure
  * half-way, or before its record, repeats it from the top. An applied file never changes: its checksum is compared.
+ *
+ * A file that says `-- bears 0061-modes.sql` among its first lines leaves versions at work whose newest file is that one, or a later one. It is recorded
+ * with it, since those versions do not have the file: that is what lets somebody go back to them.
  */
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
@@ -16,26 +19,30 @@ import type { Database, Session } from './database.ts'
 import { prepareBoss } from './pg-boss.ts'
 import { withoutValues } from './refusal.ts'
 
-type Migration = { readonly name: string; readonly text: string; readonly checksum: string }
+type Migration = { readonly name: string; readonly text: string; readonly checksum: string; readonly bears: string | null }
+type Recorded = { readonly name: string; readonly checksum: string; readonly bears: string | null }
+/** `ahead`: those of a newer version, which this one may run on. */
+export type Migrated = { readonly applied: readonly string[]; readonly ahead: readonly string[] }
 
 /** Any number that nothing else locks in this database: the first eight letters of "migrations". */
 const lockKey = '7883955468012480887'
 const lockWaitMsMax = 120_000
 const lockPollMs = 50
 const namePattern = /^\d{4}-[a-z0-9-]+\.sql$/
+const opening = /^(?:--.*\n)*/
+const bearing = /^-- bears (.*)$/m
 
 /** `through` is the last file to apply; all of them where it is not given. */
-export async function migrate<Schema>(database: Database<Schema>, folder: string, through?: string): Promise<{ applied: string[] }> {
+export async function migrate<Schema>(database: Database<Schema>, folder: string, through?: string): Promise<Migrated> {
   const migrations = await readMigrations(folder)
   const session = await database.openSession('mluv migrate')
   try {
     await lock(session.sql)
-    await session.sql`create table if not exists migrations (name text primary key, checksum text not null, applied_at_ms bigint not null)`
-    const recorded = await session.sql<{ name: string; checksum: string }[]>`select name, checksum from migrations order by name`
-    const due = dueAmong(migrations, new Map(recorded.map((row) => [row.name, row.checksum]))).filter(({ name }) => through === undefined || name <= through)
+    const recorded = await recordsIn(session.sql)
+    const due = dueAmong(migrations, recorded).filter(({ name }) => through === undefined || name <= through)
     for (const migration of due) await apply(session, migration)
     await prepareBoss(session)
-    return { applied: due.map(({ name }) => name) }
+    return { applied: due.map(({ name }) => name), ahead: unknownAmong(migrations, recorded).map(({ name }) => name) }
   } catch (error) {
     throw withoutValues(error)
   } finally {
@@ -49,9 +56,11 @@ async function readMigrations(folder: string): Promise<Migration[]> {
   if (misnamed !== undefined) throw new Failure('internal', `The migration ${misnamed} is not named like 0001-name.sql.`)
   const twin = names.find((name, at) => at > 0 && numberOf(name) === numberOf(names[at - 1]!))
   if (twin !== undefined) throw new Failure('internal', `Two migrations have the number ${numberOf(twin)}.`)
-  return Promise.all(names.map(async (name) => {
+  return Promise.all(names.map(async (name, at) => {
     const text = await readFile(join(folder, name), 'utf8')
-    return { name, text, checksum: createHash('sha256').update(text).digest('hex') }
+    const bears = bearing.exec(opening.exec(text)![0])?.[1] ?? null
+    if (bears !== null && !names.slice(0, at).includes(bears)) throw new Failure('internal', `The migration ${name} bears ${bears}, which is not among those before it.`)
+    return { name, text, checksum: createHash('sha256').update(text).digest('hex'), bears }
   }))
 }
 
@@ -65,21 +74,35 @@ async function lock(sql: Sql): Promise<void> {
   throw new Failure('unavailable', 'Another process has been migrating the database for too long.')
 }
 
-function dueAmong(migrations: readonly Migration[], recorded: ReadonlyMap<string, string>): Migration[] {
-  const known = new Set(migrations.map(({ name }) => name))
-  const unknown = [...recorded.keys()].find((name) => !known.has(name))
-  if (unknown !== undefined) {
-    throw new Failure('unsupported', `The database was migrated by a newer or different version of Mluv: ${unknown} is not among this version's migrations.`)
+/** The column came after the table: an alteration would wait for a backup that runs, and everybody for it, so it is made once. */
+async function recordsIn(sql: Sql): Promise<readonly Recorded[]> {
+  await sql`create table if not exists migrations (name text primary key, checksum text not null, applied_at_ms bigint not null, bears text)`
+  const [column] = await sql<{ there: boolean }[]>`select exists (select from pg_attribute where attrelid = 'migrations'::regclass and attname = 'bears') as there`
+  if (!column!.there) await sql`alter table migrations add column bears text`
+  return sql<Recorded[]>`select name, checksum, bears from migrations order by name`
+}
+
+function dueAmong(migrations: readonly Migration[], recorded: readonly Recorded[]): Migration[] {
+  const newest = migrations.at(-1)?.name ?? ''
+  const unborne = unknownAmong(migrations, recorded).find(({ bears }) => bears === null || bears > newest)
+  if (unborne !== undefined) {
+    throw new Failure('unsupported', `The database was migrated by a newer or different version of Mluv, on which this one cannot run: ${unborne.name} is not among its migrations. Start that version, or restore the backup from before (docs/upgrading.md).`)
   }
-  const changed = migrations.find(({ name, checksum }) => recorded.has(name) && recorded.get(name) !== checksum)
+  const checksums = new Map(recorded.map(({ name, checksum }) => [name, checksum]))
+  const changed = migrations.find(({ name, checksum }) => checksums.has(name) && checksums.get(name) !== checksum)
   if (changed !== undefined) {
     throw new Failure('conflict', `The migration ${changed.name} was changed after it was applied. Restore the file, and write a new migration for the change.`)
   }
-  const due = migrations.filter(({ name }) => !recorded.has(name))
-  const last = [...recorded.keys()].at(-1) ?? ''
+  const due = migrations.filter(({ name }) => !checksums.has(name))
+  const last = recorded.at(-1)?.name ?? ''
   const late = due.find(({ name }) => name < last)
   if (late !== undefined) throw new Failure('conflict', `The migration ${late.name} comes before ${last}, which is applied already. Give it a higher number.`)
   return due
+}
+
+function unknownAmong(migrations: readonly Migration[], recorded: readonly Recorded[]): readonly Recorded[] {
+  const known = new Set(migrations.map(({ name }) => name))
+  return recorded.filter(({ name }) => !known.has(name))
 }
 
 async function apply(session: Session, migration: Migration): Promise<void> {
@@ -102,10 +125,10 @@ async function apply(session: Session, migration: Migration): Promise<void> {
   }
 }
 
-async function record(sql: Sql, { name, checksum }: Migration): Promise<void> {
+async function record(sql: Sql, { name, checksum, bears }: Migration): Promise<void> {
   await sql.unsafe(
-    `insert into migrations (name, checksum, applied_at_ms) values ($1, $2, (extract(epoch from clock_timestamp()) * 1000)::bigint)`,
-    [name, checksum],
+    `insert into migrations (name, checksum, applied_at_ms, bears) values ($1, $2, (extract(epoch from clock_timestamp()) * 1000)::bigint, $3)`,
+    [name, checksum, bears],
   )
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -20,8 +20,10 @@ async function place(t: TestContext, files: Record<string, string>) {
     const { rows } = await sql<{ name: string }>`select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'i') and relname not like 'migrations%' order by 1`.execute(database.kysely)
     return rows.map(({ name }) => name)
   }
-  return { folder, write, database, connection, tables, run: () => migrate(database, folder) }
+  return { folder, write, database, connection, tables, run: () => appliedBy(migrate(database, folder)) }
 }
+
+const appliedBy = async (migrating: ReturnType<typeof migrate>) => ({ applied: (await migrating).applied })
 
 const one = { '0001-one.sql': 'create table one (id int8);' }
 const two = { '0002-two.sql': 'alter table one add column name text;\ncreate table two (id int8);' }
@@ -37,7 +39,7 @@ test('files are applied in the order of their numbers, once', async (t) => {
 
 test('files may be applied through one of them, and the rest later', async (t) => {
   const { database, folder, run, tables } = await place(t, { ...one, ...two })
-  assert.deepEqual(await migrate(database, folder, '0001-one.sql'), { applied: ['0001-one.sql'] })
+  assert.deepEqual(await appliedBy(migrate(database, folder, '0001-one.sql')), { applied: ['0001-one.sql'] })
   assert.deepEqual(await tables(), ['one'])
   assert.deepEqual(await run(), { applied: ['0002-two.sql'] })
 })
@@ -71,6 +73,52 @@ test('a database of a newer version is refused', async (t) => {
   await run()
   await rm(join(folder, '0002-two.sql'))
   await assert.rejects(run(), (error) => codeOf(error) === 'unsupported' && /0002-two\.sql/.test((error as Error).message))
+})
+
+test('a database of a newer version is taken by each version that it bears, and by no older one', async (t) => {
+  const three = { '0003-three.sql': '-- no transaction\n-- bears 0002-two.sql\ncreate table three (id int8);' }
+  const four = { '0004-four.sql': '-- What it is for.\n-- bears 0001-one.sql\nalter table one add column note text;' }
+  const { run, folder, database, tables, write } = await place(t, { ...one, ...two, ...three, ...four })
+  await run()
+  for (const name of Object.keys({ ...three, ...four })) await rm(join(folder, name))
+  assert.deepEqual(await migrate(database, folder), { applied: [], ahead: ['0003-three.sql', '0004-four.sql'] })
+  await rm(join(folder, '0002-two.sql'))
+  await assert.rejects(run(), (error) => codeOf(error) === 'unsupported' && /0002-two\.sql .*restore the backup/.test((error as Error).message))
+  await write({ ...two, ...three, ...four })
+  assert.deepEqual(await migrate(database, folder), { applied: [], ahead: [] })
+  assert.deepEqual(await tables(), ['one', 'three', 'two'])
+})
+
+test('what a file bears stands among its first lines, and is a file before it', async (t) => {
+  const { run, write, folder } = await place(t, { ...one, '0002-two.sql': 'create table two (id int8);\n-- bears 0001-one.sql\n' })
+  await run()
+  await rm(join(folder, '0002-two.sql'))
+  await assert.rejects(run(), (error) => codeOf(error) === 'unsupported')
+  for (const bears of ['0003-three.sql', '0003-four.sql', 'the version before']) {
+    await write({ '0003-three.sql': `-- bears ${bears}\nselect 1;` })
+    await assert.rejects(run(), new RegExp(`0003-three\\.sql bears ${bears}, which is not among those before it`))
+  }
+})
+
+test('records of a version that knew of no bearing are read, and kept', async (t) => {
+  const { run, database, write } = await place(t, one)
+  await run()
+  await database.sql`alter table migrations drop column bears`
+  await write(two)
+  assert.deepEqual(await run(), { applied: ['0002-two.sql'] })
+  assert.deepEqual((await database.sql`select name, bears from migrations order by name`).map((row) => ({ ...row })), [{ name: '0001-one.sql', bears: null }, { name: '0002-two.sql', bears: null }])
+})
+
+/** What a version that does not know the file would stumble over. */
+const narrowing = /\bdrop\s+(?!index|trigger|not\s+null|default)|\brename\b|\bset\s+not\s+null\b|\balter\s+column\s+\w+\s+(set\s+data\s+)?type\b|\badd\s+column\s+[^,;]*\bnot\s+null\b(?![^,;]*\bdefault\b)(?<!\bdefault\b[^,;]*)/i
+
+test('a file that bears a version before adds, and drops, renames and demands nothing', async () => {
+  for (const name of await readdir(migrationsFolder)) {
+    const text = await readFile(join(migrationsFolder, name), 'utf8')
+    if (/^-- bears /m.test(text)) assert.doesNotMatch(text.replace(/^\s*--.*$/gm, ''), narrowing, name)
+  }
+  for (const expands of ['alter table a add column b text', "alter table a add column b text not null default ''", 'alter table a add column b int8 default 1 not null', 'alter table a alter column b drop not null', 'drop index a_by_b']) assert.doesNotMatch(expands, narrowing)
+  for (const narrows of ['drop table a', 'alter table a drop column b', 'alter table a rename column b to c', 'alter table a alter column b set not null', 'alter table a alter column b type int4', 'alter table a add column b text not null']) assert.match(narrows, narrowing)
 })
 
 test('misnamed files and twins are refused', async (t) => {
@@ -111,7 +159,7 @@ test('a connection lost while migrating is an error, and the next run finishes',
 test('the migrations of Mluv apply to an empty database, and a copy of a migrated one needs none', async (t) => {
   const { database, close } = await testDatabase()
   t.after(close)
-  assert.deepEqual(await migrate(database, migrationsFolder), { applied: [] })
+  assert.deepEqual(await migrate(database, migrationsFolder), { applied: [], ahead: [] })
 })
 
 test('an index that was left invalid half-way is mended by running the file again', async (t) => {
