@@ -2,11 +2,14 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
-/** True when it had to be built. A page that is being served stays whole: its files are added to, and what leads to them comes last. */
+/**
+ * True when it had to be built. Where it came without its sources, as in an image, it is as it is.
+ * A page that is being served stays whole: its files are added to, and what leads to them comes last.
+ */
 export async function buildPage(webFolder: string, say: (sentence: string) => void): Promise<boolean> {
   const dist = join(webFolder, 'dist')
   const entrance = join(dist, 'index.html')
-  if (existsSync(entrance) && statSync(entrance).mtimeMs >= newest(webFolder)) return false
+  if (existsSync(entrance) && (!existsSync(join(webFolder, 'src')) || statSync(entrance).mtimeMs >= newest(webFolder))) return false
   say('Building the page. This happens once.')
   const { build } = await import('vite')
   const fresh = mkdtempSync(join(webFolder, '.dist-'))
