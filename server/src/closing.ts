@@ -1,6 +1,9 @@
 /** The end of what was opened, also of a start that fails half-way. */
 import type { Log } from './log.ts'
 
+/** Turns and jobs that run may each end for so long when the process is asked to stop. */
+export const graceMs = 10_000
+
 /** What is to be closed. */
 export type Closing = (() => Promise<unknown>)[]
 

@@ -23,7 +23,7 @@ import { presence } from './adapters/postgres/presence.ts'
 import { allowances } from './adapters/postgres/spending.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
 import { realClock } from './adapters/real-clock.ts'
-import { closeEach, eachEnded, type Closing } from './closing.ts'
+import { closeEach, eachEnded, graceMs, type Closing } from './closing.ts'
 import { behindTheScenes, type Backstage } from './composed/backstage.ts'
 import { bellOf } from './composed/bell.ts'
 import { openCache } from './composed/cache.ts'
@@ -50,9 +50,6 @@ import { freePurses } from './routing/purses.ts'
 import { lanes } from './routing/rated.ts'
 import { route } from './routing/route.ts'
 import type { Tutor } from './tutor/tutor.ts'
-
-/** Turns and jobs that run may each end for so long when the process is asked to stop. */
-const graceMs = 10_000
 
 /** What takes long to load: a thread or processes each, which load when they are first asked at the latest. */
 const everySlow = ['audio', 'voice', 'ear'] as const
