@@ -2,12 +2,11 @@
 import type { FastifyInstance, FastifyRequest, HTTPMethods, RouteHandlerMethod } from 'fastify'
 import Type from 'typebox'
 import { About } from '@mluv/protocol/about.ts'
-import { BudgetStatus, BudgetUsage, PlanRequest, UsageQuery } from '@mluv/protocol/budget.ts'
+import { BudgetStatus, BudgetUsage, UsageQuery } from '@mluv/protocol/budget.ts'
 import { ConversationList, ConversationRequest, ConversationView, ModeList, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
 import { ExportQuery, ForgetRequest, Home, Leaderboard, LeaderboardQuery, LearnerView, SettingsPatch, StatsDays, StatsMe } from '@mluv/protocol/learner.ts'
-import { JobList, JobListQuery, JobView } from '@mluv/protocol/jobs.ts'
 import { CheckAnswer, CheckRequest, Disagreement, TextRequest, Transcript } from '@mluv/protocol/lessons.ts'
-import { Deliveries, DeliveriesQuery, NoticeWays, PushEnd, PushKey, PushSubscription } from '@mluv/protocol/notices.ts'
+import { NoticeWays, PushEnd, PushKey, PushSubscription } from '@mluv/protocol/notices.ts'
 import { DrillList, DrillRound, GrammarList, GrammarView, RoundQuery, SlangList } from '@mluv/protocol/drills.ts'
 import { Problem } from '@mluv/protocol/problem.ts'
 import { ProgressView } from '@mluv/protocol/progress.ts'
@@ -18,11 +17,11 @@ import { WordView } from '@mluv/protocol/words.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { House } from '../house.ts'
 import { accountRoutes } from './account-routes.ts'
+import { adminRoutes } from './admin-routes.ts'
 import { budget } from './budget.ts'
 import { cardRoutes } from './card-routes.ts'
 import { conversations } from './conversations.ts'
 import { health } from './health.ts'
-import { jobs } from './jobs.ts'
 import { leaderboard } from './leaderboard.ts'
 import { learner } from './learner.ts'
 import { lessons } from './lessons.ts'
@@ -49,10 +48,9 @@ const routes = (house: House): Routes => {
   const { take, forget } = myData(house)
   const { open, list, read, scenarios, modes } = conversations(house)
   const { text, recording, transcribe, check, disagree } = lessons(house)
-  const { status, usage, givePlan } = budget(house)
-  const { list: jobList, read: job, retry: retryJob, cancel: cancelJob } = jobs(house)
+  const { status, usage } = budget(house)
   const { drills, round, grammar, rule, slang } = practice(house)
-  const { ways, key, subscribe, unsubscribe, deliveries } = notices(house)
+  const { ways, key, subscribe, unsubscribe } = notices(house)
   return {
     'GET /about': { says: 'What runs here, and where its source is', who: 'anyone', gives: { 200: About }, answer: async () => ({ version: house.version, sourceUrl: house.sourceUrl }) },
     ...accountRoutes(house),
@@ -102,12 +100,7 @@ const routes = (house: House): Routes => {
 
     'GET /llm/health': { says: 'Who answers, corrects, hears and speaks here, and how they fare', who: 'session', gives: { 200: LlmHealth }, answer: providers(house).health },
 
-    'PUT /admin/learners/:id/plan': { says: 'Give a learner the limits of another plan', who: 'operator', params: ByText, body: PlanRequest, gives: { 204: null }, answer: givePlan },
-    'GET /admin/deliveries': { says: 'What became of what was sent to learners, the last thirty days where none are given', who: 'operator', query: DeliveriesQuery, gives: { 200: Deliveries }, answer: deliveries },
-    'GET /admin/jobs': { says: 'What is done behind the scenes, newest first', who: 'operator', query: JobListQuery, gives: { 200: JobList }, answer: jobList },
-    'GET /admin/jobs/:id': { says: 'One job', who: 'operator', params: ByText, gives: { 200: JobView }, answer: job },
-    'POST /admin/jobs/:id/retry': { says: 'Try a dead or cancelled job once more', who: 'operator', params: ByText, gives: { 200: JobView }, answer: retryJob },
-    'POST /admin/jobs/:id/cancel': { says: 'End a job that waits or runs', who: 'operator', params: ByText, gives: { 200: JobView }, answer: cancelJob },
+    ...adminRoutes(house),
   }
 }
 

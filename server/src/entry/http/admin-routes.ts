@@ -1,0 +1,23 @@
+/** Calls of operators: what they see of this installation, and change in it. */
+import { PlanRequest } from '@mluv/protocol/budget.ts'
+import { JobList, JobListQuery, JobView } from '@mluv/protocol/jobs.ts'
+import { Deliveries, DeliveriesQuery } from '@mluv/protocol/notices.ts'
+import type { House } from '../house.ts'
+import { budget } from './budget.ts'
+import { jobs } from './jobs.ts'
+import { notices } from './notices.ts'
+import { ByText, type Routes } from './route.ts'
+
+export function adminRoutes(house: House): Routes {
+  const { givePlan } = budget(house)
+  const { list, read, retry, cancel } = jobs(house)
+  const { deliveries } = notices(house)
+  return {
+    'PUT /admin/learners/:id/plan': { says: 'Give a learner the limits of another plan', who: 'operator', params: ByText, body: PlanRequest, gives: { 204: null }, answer: givePlan },
+    'GET /admin/deliveries': { says: 'What became of what was sent to learners, the last thirty days where none are given', who: 'operator', query: DeliveriesQuery, gives: { 200: Deliveries }, answer: deliveries },
+    'GET /admin/jobs': { says: 'What is done behind the scenes, newest first', who: 'operator', query: JobListQuery, gives: { 200: JobList }, answer: list },
+    'GET /admin/jobs/:id': { says: 'One job', who: 'operator', params: ByText, gives: { 200: JobView }, answer: read },
+    'POST /admin/jobs/:id/retry': { says: 'Try a dead or cancelled job once more', who: 'operator', params: ByText, gives: { 200: JobView }, answer: retry },
+    'POST /admin/jobs/:id/cancel': { says: 'End a job that waits or runs', who: 'operator', params: ByText, gives: { 200: JobView }, answer: cancel },
+  }
+}
