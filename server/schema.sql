@@ -155,6 +155,7 @@ create table flag_changes (
   at_ms bigint not null,
   before jsonb,
   after jsonb,
+  changed_by text,
   PRIMARY KEY (change_id)
 );
 CREATE INDEX flag_changes_newest ON public.flag_changes USING btree (flag, at_ms DESC);
@@ -167,7 +168,10 @@ create table flags (
   plans text[],
   learners uuid[] not null default '{}'::uuid[],
   changed_at_ms bigint not null,
+  per_mille smallint,
+  shares jsonb,
   PRIMARY KEY (flag),
+  check (((per_mille >= 0) AND (per_mille <= 1000))),
   check (((percentage >= 0) AND (percentage <= 100)))
 );
 
@@ -671,6 +675,7 @@ create table turns (
   cost jsonb,
   degraded jsonb not null default '[]'::jsonb,
   timing jsonb,
+  variants jsonb,
   UNIQUE (conversation_id, ordinal),
   UNIQUE (learner_id, idempotency_key),
   PRIMARY KEY (turn_id),

@@ -27,6 +27,7 @@ import { closeEach, eachEnded, graceMs, type Closing } from './closing.ts'
 import { behindTheScenes, type Backstage } from './composed/backstage.ts'
 import { bellOf } from './composed/bell.ts'
 import { openCache } from './composed/cache.ts'
+import { openFlags } from './composed/flags.ts'
 import { figuresSet, measuresOf, watched } from './composed/figures.ts'
 import { houseOf } from './composed/house.ts'
 import { contentFolder, version, webFolder } from './composed/places.ts'
@@ -87,10 +88,8 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
   try {
     const here = crowd({ lateMsMax: Number(config.LATE_MS_MAX), clock })
     const machine = watched(config, clock, closing, here.look)
-    const audio = audioWorker({ clock })
-    const voice = espeak({ clock })
-    const ear = czechEar({ contentFolder: join(config.MLUV_CONTENT ?? contentFolder, 'cs'), clock })
-    const slow = { audio, voice, ear } as const satisfies Readonly<Record<Slow, object>>
+    const slow = { audio: audioWorker({ clock }), voice: espeak({ clock }), ear: czechEar({ contentFolder: join(config.MLUV_CONTENT ?? contentFolder, 'cs'), clock }) }
+    const { audio, voice, ear } = slow
     const deckFile = ankiPackages({ clock })
     closing.push(audio.close, voice.close, ear.close, deckFile.close)
     const [database, content, prompts] = await eachEnded([
@@ -108,6 +107,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     closing.push(() => queue.stop(graceMs))
     const askFor = providers.summarisers.length > 0 ? queue.enqueueIn : null
     const store = cachedStore(postgresStore(database, (change) => remembered.changed(change, 'here'), askFor, (tx, sendings, nowMs) => send(tx, clock, queue.enqueueIn, sendings, nowMs)), remembered)
+    const { flags, variantsOf } = await openFlags(database, clock, log, closing)
     const holder = clock.newId()
     const owner = await ownerOf(config, { database, store, clock }, holder, closing)
     for (const name of idleIn(ratesOf(config), Object.values(providers).flat().flatMap(({ facts }) => facts ?? []))) say(`MLUV_VENDOR_RATES names ${name}, who is not asked for anything here.`)
@@ -120,10 +120,11 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const booked = countedAllowances(allowances(database, budgetNotices(clock, queue.enqueueIn)))
     const spending = [paid.hearings, paid.minds, paid.voices, paid.ears].flat().some(({ facts }) => facts) ? openPurses(config, booked, clock, log, holder) : freePurses
     closing.push(() => spending.close())
-    const tutor = adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner })
+    const tutor = adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner, variantsOf })
     const told = measuresOf(config, { database, queue, clock, machine, booked, fares, tried, places: ways.waiting })
     const bell = bellOf(config, database, store, clock)
-    const house = houseOf(config, tutor, { store, queue, cache: remembered, deckFile, fares, books: books(database), bell, formsOf: ear.formsOf, crowd: here, leaving: leaving.signal }, log, told)
+    const kept = { store, queue, cache: remembered, deckFile, fares, books: books(database), bell, flags, formsOf: ear.formsOf, crowd: here, leaving: leaving.signal }
+    const house = houseOf(config, tutor, kept, log, told)
     await listenForErased(database, (learnerId) => void forgetHeld(house, learnerId))
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
     const telegram = await telegramFor(config, house, inbox(database), holder)

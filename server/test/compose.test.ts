@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
+import { OperatorSession } from '@mluv/protocol/session.ts'
 import { Turn } from '@mluv/protocol/turn.ts'
 import type { Tables } from '../src/adapters/postgres/tables.ts'
 import { compose, composeWork } from '../src/compose.ts'
 import { readConfig } from '../src/config.ts'
 import { codeOf } from '../src/domain/failure.ts'
+import { notRolledOut, variantFor, type Variants } from '../src/domain/flag.ts'
+import type { LearnerId } from '../src/domain/identity.ts'
+import { firstSettings } from '../src/domain/learner.ts'
 import { openLog } from '../src/log.ts'
 import { allOf, openEvents } from './journeys/event-stream.ts'
 import { earBehind, gate } from './journeys/gate.ts'
@@ -82,6 +87,37 @@ describe('two processes on one database', () => {
       const late = await allOf(stream)
       assert.ok(['remembered', 'failed'].includes(late.at(-1)!.event))
       assert.deepEqual(await one.rows(), stars, 'the one that was late adds nothing')
+    } finally {
+      await one.close({ keep: true })
+      await other.close()
+    }
+  })
+})
+
+describe('a flag in two processes on one database', () => {
+  it('gives a learner the same variant in both, and is rolled out and back while both run', async () => {
+    const one = await openInstallation({ warm: [] })
+    const other = await openInstallation({ database: one.database, warm: [] })
+    try {
+      const operator = (await one.call('/session/operator', { method: 'POST', json: { token: one.mluv.operatorToken } })).as(OperatorSession).token
+      const rollout = (percentage: number) => ({ ...notRolledOut('gentle-voice'), percentage })
+      const tenth = (learnerId: string) => variantFor('gentle-voice', rollout(10), { learnerId: learnerId as LearnerId, plan: 'standard', settings: firstSettings }) === 'on'
+      const guests = [await one.guest()]
+      while (guests.length < 3 || !guests.some(({ learnerId }) => tenth(learnerId))) guests.push(await one.guest())
+      const [inside, ...rest] = [...guests.filter(({ learnerId }) => tenth(learnerId)), ...guests.filter(({ learnerId }) => !tenth(learnerId)).slice(0, 2)]
+      const some = [inside!, ...rest]
+      const variantOf = async (door: typeof one, token: string) => {
+        const { turnId } = await door.say(token, text, { speak: false })
+        const { variants } = await one.database.database.kysely.selectFrom('turns').select('variants').where('turn_id', '=', turnId).executeTakeFirstOrThrow()
+        return (variants as Variants | null)?.['gentle-voice'] ?? null
+      }
+      const everywhere = () => Promise.all([one, other].map((door) => Promise.all(some.map(({ token }) => variantOf(door, token)))))
+      for (const [percentage, expected] of [[100, some.map(() => 'on')], [10, some.map(({ learnerId }) => (tenth(learnerId) ? 'on' : 'off'))], [0, some.map(() => null)]] as const) {
+        assert.equal((await other.call('/admin/flags/gentle-voice', { method: 'PUT', token: operator, json: rollout(percentage) })).status, 200)
+        let seen: unknown
+        await eventually(async () => isDeepStrictEqual((seen = await everywhere()), [expected, expected]), () => `at ${percentage} %: ${JSON.stringify(seen)} instead of ${JSON.stringify(expected)} in both`)
+        assert.deepEqual(await everywhere(), [expected, expected], 'and it stays so')
+      }
     } finally {
       await one.close({ keep: true })
       await other.close()

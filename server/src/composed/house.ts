@@ -28,7 +28,7 @@ import { mailboxOf } from './bell.ts'
 import type { Tell } from './figures.ts'
 import { repository, version, webFolder } from './places.ts'
 
-export function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'deckFile' | 'fares' | 'books' | 'bell' | 'formsOf' | 'crowd' | 'leaving'>, log: Log, told: Tell): House {
+export function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'deckFile' | 'fares' | 'books' | 'bell' | 'flags' | 'formsOf' | 'crowd' | 'leaving'>, log: Log, told: Tell): House {
   const { clock } = tutor
   const counted = seen()
   const turns = liveTurns({

@@ -5,6 +5,7 @@
 import { questionAfter, reactionTo, type Reaction } from './conversing.ts'
 import type { Exchange } from './conversation.ts'
 import type { Correction } from './correction.ts'
+import type { ReplyLength } from './flag.ts'
 import { tongueFor, type Tongue } from './language.ts'
 import type { Settings } from './learner.ts'
 import { modeQuestions, praiseInMode, questionInMode, reactionInMode } from './leading.ts'
@@ -38,6 +39,8 @@ export type ToAnswer = {
   readonly utterance: string
   /** What this reply has said already. */
   readonly said: readonly string[]
+  /** As usual where it is absent. */
+  readonly length?: ReplyLength
 }
 
 export type Answer = {
@@ -61,7 +64,9 @@ export function answer(given: ToAnswer): Answer {
       const again = correction && reaction.recast ? recast(correction, after) : null
       const praise = correction && given.lesson && !again && reaction.recast ? praiseInMode(after, given.lesson, correction, asked) : null
       const recasted = again ? [again] : praise ? [praise] : []
-      return [...recasted, ...ending(afterSaying(after, recasted), reaction, asked, given)]
+      const last = ending(afterSaying(after, recasted), reaction, asked, given)
+      // What leads over to another topic can be left out; what ends a scene cannot.
+      return [...recasted, ...(given.length === 'short' && !given.scene ? last.slice(-1) : last)]
     },
   }
 }

@@ -43,7 +43,8 @@ export type Settings = {
   readonly alias: string | null
 }
 
-export type Learner = { readonly learnerId: LearnerId; readonly createdAtMs: number; readonly settings: Settings }
+/** `plan`: whose limits are theirs. */
+export type Learner = { readonly learnerId: LearnerId; readonly createdAtMs: number; readonly plan: string; readonly settings: Settings }
 
 export const firstSettings: Settings = {
   motherTongue: 'en',

@@ -21,6 +21,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Content } from '../ports/content.ts'
 import type { DeckFile } from '../ports/deck-file.ts'
 import type { Listening } from '../ports/ear.ts'
+import type { Flags } from '../ports/flags.ts'
 import type { ProviderHealth } from '../ports/provider-health.ts'
 import type { Queue } from '../ports/queue.ts'
 import type { Reach } from '../ports/reach.ts'
@@ -50,6 +51,7 @@ export type House = {
   readonly books: Books
   readonly budget: Budget
   readonly bell: Bell
+  readonly flags: Flags
   readonly cache: Cache
   readonly turns: LiveTurns
   readonly signIn: SignIn

@@ -1,6 +1,7 @@
 /** Who writes the tutor's replies, and what they are told. */
 import type { Exchange } from '../domain/conversation.ts'
 import type { Correction } from '../domain/correction.ts'
+import type { ReplyLength } from '../domain/flag.ts'
 import type { Language } from '../domain/language.ts'
 import type { Settings } from '../domain/learner.ts'
 import type { ModeState } from '../domain/mode.ts'
@@ -15,6 +16,8 @@ import type { Purse } from './purse.ts'
 export type ReplyPrompt = {
   readonly language: Language
   readonly settings: Settings
+  /** How much is to be said; as usual where it is absent. */
+  readonly length?: ReplyLength
   /** Where the scenario stands after the utterance; null in free talk. */
   readonly scene: SceneState | null
   /** Where it stood before it. */

@@ -6,6 +6,7 @@ import type { Achievement } from '../domain/achievement.ts'
 import type { Card, CardChanges, CardKind, CardState, KeptCard, LoggedCard } from '../domain/card.ts'
 import type { Review } from '../domain/card-memory.ts'
 import type { IdentityProvider } from '../domain/credential.ts'
+import type { Variants } from '../domain/flag.ts'
 import type { CardId, ConversationId, LearnerId, MistakeId, SoundId, TurnId } from '../domain/identity.ts'
 import type { Learner, Settings, SettingsChange } from '../domain/learner.ts'
 import type { ModeState } from '../domain/mode.ts'
@@ -211,6 +212,8 @@ export type Outcome = {
   readonly degraded: readonly Degraded[]
   /** Null where nobody held a watch. */
   readonly timing: Timing | null
+  /** Null where no flag is rolled out to such as the learner. */
+  readonly variants: Variants | null
 }
 
 export type TurnStore = {

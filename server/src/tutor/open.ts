@@ -1,6 +1,7 @@
 /** How a conversation begins: the tutor speaks first, in the scenario, the mode or on the topic that was asked for. */
 import type { Sentence } from '../domain/conversation.ts'
 import { Failure } from '../domain/failure.ts'
+import { spokenTo } from '../domain/flag.ts'
 import { tongueFor } from '../domain/language.ts'
 import type { Learner } from '../domain/learner.ts'
 import { beginningIn } from '../domain/leading.ts'
@@ -39,13 +40,14 @@ export async function open(tutor: Tutor & { readonly cards: Pick<CardStore, 'due
     ? beginningIn(mode, { ...asked, level: settings.level, due: await dueWords(tutor, learner, mode) }, wording, materialOf(content))
     : { lines: scenario ? scenario.opening : freeOpening(content, persona, wording, asked.topic, asked.choice), topic: asked.topic, mode: null }
 
+  const spoken = spokenTo(learner, tutor.variantsOf(learner))
   const purse = await tutor.purses.open(learner.learnerId)
   const limit = deadline(tutor.clock, openingMsMax)
   try {
     const opening = await Promise.all(
       begun.lines.map(async (line) => {
         const { text, translation, slow } = worded(line, wording)
-        return { text, translation, sound: await soundInTime(tutor, purse, learner, { text, slow }, openingMsMax, limit.signal) }
+        return { text, translation, sound: await soundInTime(tutor, purse, spoken, { text, slow }, openingMsMax, limit.signal) }
       }),
     )
     const scene = scenario && begin(scenario)

@@ -1,5 +1,6 @@
 /** Everything that is kept of a turn, in one short transaction. */
 import { begunPart, heardPart, type Degraded, type Sentence } from '../domain/conversation.ts'
+import type { Variants } from '../domain/flag.ts'
 import { genderHeard } from '../domain/learner.ts'
 import { reportOf, type SceneState } from '../domain/scenario.ts'
 import { tongueFor } from '../domain/language.ts'
@@ -29,6 +30,7 @@ export type Remembering = {
   readonly interrupted: boolean
   readonly heardBy: string | null
   readonly timing: (stage: 'storing' | 'stored') => Timing
+  readonly variants: Variants
 }
 
 export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Remembering): AsyncGenerator<TurnEvent, void> {
@@ -58,6 +60,7 @@ export async function* remember(tutor: Memory, turn: ClaimedTurn, happened: Reme
     leavesOut: leavesOut(turn, sentences, heardMs()),
     degraded: happened.degraded,
     timing: happened.timing('storing'),
+    variants: Object.keys(happened.variants).length > 0 ? happened.variants : null,
   }
   const kept = await finish(tutor, outcome)
   const timing = happened.timing('stored')

@@ -1,5 +1,6 @@
 /** What the tutor answers: whole sentences, as soon as they are written. */
 import type { Correction } from '../domain/correction.ts'
+import type { ReplyLength } from '../domain/flag.ts'
 import type { SceneState } from '../domain/scenario.ts'
 import { cutSentences } from '../domain/sentences.ts'
 import type { Usage, Written } from '../ports/language-model.ts'
@@ -30,7 +31,7 @@ export type Authorship = {
 export async function* reply(
   tutor: Pick<Tutor, 'mind' | 'language' | 'clock'>,
   purse: Purse,
-  turn: Answerable,
+  turn: Answerable & { readonly length: ReplyLength },
   scene: SceneState | null,
   correction: Promise<Correction | null>,
   signal: AbortSignal,
@@ -39,6 +40,7 @@ export async function* reply(
   const prompt = {
     language: tutor.language,
     settings: learner.settings,
+    length: turn.length,
     scene,
     sceneBefore: conversation.scene,
     topic: conversation.topic,

@@ -7,6 +7,7 @@
  */
 import { usedUpSentence } from '../domain/allowance.ts'
 import type { Degraded } from '../domain/conversation.ts'
+import { spokenTo } from '../domain/flag.ts'
 import { advance, type SceneState } from '../domain/scenario.ts'
 import type { Listening } from '../ports/ear.ts'
 import type { Purse } from '../ports/purse.ts'
@@ -80,17 +81,19 @@ async function* told({ turnId, conversation, transcript, spoken }: ClaimedTurn):
   yield { type: 'heard', turnId, conversationId: conversation.conversationId, transcript, spoken }
 }
 
-type Answered = Pick<Remembering, 'said' | 'checked' | 'scene' | 'interrupted'>
+type Answered = Pick<Remembering, 'said' | 'checked' | 'scene' | 'interrupted' | 'variants'>
 
 async function* answer(tutor: Tutor, purse: Purse, of: Answerable, utterance: Utterance, signals: Signals): AsyncGenerator<TurnEvent, Answered> {
   // Nothing goes before what the voice waits for.
   const checking = tutor.clock.soon().then(() => check(tutor, purse, listeningOf(tutor, of), signals.turn))
   const scene = sceneAfter(tutor, of)
-  const lines = reply(tutor, purse, of, scene, checking.then(({ correction }) => correction), signals.voice)
-  const said = yield* interleave(speak(tutor, purse, of, lines, utterance, signals.voice), correct(checking, tutor.ear.name, purse))
+  // As it is when the answer begins: what is changed meanwhile holds for the next.
+  const variants = tutor.variantsOf(of.learner)
+  const lines = reply(tutor, purse, { ...of, length: variants['reply-length'] ?? 'usual' }, scene, checking.then(({ correction }) => correction), signals.voice)
+  const said = yield* interleave(speak(tutor, purse, { learner: spokenTo(of.learner, variants) }, lines, utterance, signals.voice), correct(checking, tutor.ear.name, purse))
   const interrupted = signals.voice.aborted && !signals.turn.aborted
   if (!interrupted) yield* falteringOf(said, purse, signals.turn)
-  return { said, checked: await checking, scene, interrupted }
+  return { said, checked: await checking, scene, interrupted, variants }
 }
 
 /** What the ear is told of the turn. */

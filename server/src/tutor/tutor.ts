@@ -1,8 +1,10 @@
 /** What a tutor is made of, what a learner brings, and what can happen in a turn. */
 import type { Degraded, Sound, SoundPiece, Turn } from '../domain/conversation.ts'
 import type { Corrections } from '../domain/correction.ts'
+import type { Variants } from '../domain/flag.ts'
 import type { ConversationId, LearnerId, TurnId } from '../domain/identity.ts'
 import type { Language } from '../domain/language.ts'
+import type { Learner } from '../domain/learner.ts'
 import type { Timing } from '../domain/timing.ts'
 import type { Audio } from '../ports/audio.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -28,6 +30,8 @@ export type Tutor = {
   readonly store: Pick<Store, 'turns' | 'sounds'>
   readonly clock: Clock
   readonly purses: Purses
+  /** Which variants of flags somebody has now: known without asking anybody. */
+  readonly variantsOf: (learner: Learner) => Variants
   /** Names this process in leases. */
   readonly owner: string
 }

@@ -55,7 +55,7 @@ export function corrections(...mistakes: Corrections['mistakes']): Corrections {
 export const outcome = ({ turnId, run }: { readonly turnId: TurnId; readonly run: number }, more: Partial<Outcome> = {}): Outcome => ({
   turnId, run, nowMs, reply: { sentences: [{ text: 'Aha!', translation: 'I see!', sound: null }] }, heardMs: null, corrections: corrections(),
   wordsOffered: [], scene: null, report: null, settingsLearnt: {},
-  cost: { microUsd: 0, savedMicroUsd: 0, tutor: 'offline', heardBy: null, spokenBy: null }, leavesOut: null, degraded: [], timing: null, ...more,
+  cost: { microUsd: 0, savedMicroUsd: 0, tutor: 'offline', heardBy: null, spokenBy: null }, leavesOut: null, degraded: [], timing: null, variants: null, ...more,
 })
 
 /** A whole turn. */

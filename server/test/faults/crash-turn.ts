@@ -9,7 +9,7 @@ export const crashTranscript = 'Já jdu do škola.'
 export const crashSentences = (key: string): readonly string[] => [`V hospodě ${key} je kniha.`, `A co vlak ${key}?`]
 
 export const crashParts = (key: string): Omit<Tutor, 'store' | 'clock' | 'owner'> => ({
-  language: 'cs', purses: freePurses,
+  language: 'cs', purses: freePurses, variantsOf: () => ({}),
   hearing: rehearsedHearing(), mind: mindSaying(...crashSentences(key)), voice: rehearsedVoice(), ear: rehearsedEar(), audio: rehearsedAudio(), content: rehearsedContent,
 })
 

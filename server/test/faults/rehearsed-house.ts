@@ -67,7 +67,8 @@ export async function openRehearsedHouse(): Promise<RehearsedHouse> {
   let waits = 0
   const wait = (signal?: AbortSignal) => clock.sleep(course.waitsMs[(waits += 1) % course.waitsMs.length]!, signal)
   const parts = partsOf(() => course, () => opened, wait)
-  const tutor = { language: 'cs', owner: 'here', hearing: null, ear: rehearsedEar(), audio, content: rehearsedContent, clock, ...parts, store: storeOf(clock, wait, () => course, () => kept) } as unknown as Tutor
+  const own = { language: 'cs', owner: 'here', hearing: null, ear: rehearsedEar(), audio, content: rehearsedContent, clock, variantsOf: () => ({}) }
+  const tutor = { ...own, ...parts, store: storeOf(clock, wait, () => course, () => kept) } as unknown as Tutor
   const newTurns = (): LiveTurns => liveTurns({ clock, take: (utterance, signals, heardMs) => takeTurn(tutor, utterance, signals, heardMs) })
   let turns = newTurns()
   const house = {

@@ -38,7 +38,8 @@ export function place(other?: { readonly folder: string; readonly main: string }
   const folder = join(root, 'data')
   const children: ChildProcess[] = []
   const started = (words: readonly string[], given: Partial<Record<SettingName, string>>): ChildProcess => {
-    const child = spawn(process.execPath, [other?.main ?? main, ...words], { env: { ...plainEnvironment(), MLUV_DATA: folder, PORT: '0', RATE_LIMIT_PER_MINUTE: '0', LATE_MS_MAX: '0', ...given }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const env = { ...plainEnvironment(), MLUV_DATA: folder, PORT: '0', RATE_LIMIT_PER_MINUTE: '0', LATE_MS_MAX: '0', ...given }
+    const child = spawn(process.execPath, [other?.main ?? main, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     children.push(child)
     return child
   }

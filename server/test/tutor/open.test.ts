@@ -38,6 +38,13 @@ describe('an opening', () => {
     }
   })
 
+  it('is spoken gently to whom the flag has it', async () => {
+    const [voice, speeds] = [rehearsedVoice(), [] as number[]]
+    const noted: Tutor['voice'] = { ...voice, voice: 'noted', speak: (text, options) => (speeds.push(options.speed), voice.speak(text, options)) }
+    for (const variant of ['off', 'on'] as const) await opened({ voice: noted, variantsOf: () => ({ 'gentle-voice': variant }) })
+    assert.deepEqual([...new Set(speeds)], [1, 0.8])
+  })
+
   it('of a scenario begins its scene, and says what to do in it', async () => {
     for (const [code, scenario] of content.in('cs').scenarios) {
       const { opening, scene, report } = await opened({}, { scenario: code })

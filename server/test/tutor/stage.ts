@@ -56,7 +56,7 @@ export async function openStage(home: Home = 'embedded'): Promise<Stage> {
     },
     tutor: (parts = {}) => ({
       language: 'cs', purses: freePurses, hearing: rehearsedHearing(), mind: mindSaying('Aha!', 'A co tam budeš dělat?'), voice: rehearsedVoice(), ear: rehearsedEar(),
-      audio: rehearsedAudio(), content: rehearsedContent, store, clock, owner: 'this-process', ...parts,
+      audio: rehearsedAudio(), content: rehearsedContent, store, clock, owner: 'this-process', variantsOf: () => ({}), ...parts,
     }),
     async passUntil(ended) {
       let over = false

@@ -22,6 +22,7 @@ const PromptsFile = Type.Object({
     gender: textFor([...genders, 'unknown']),
     level: textFor(levels),
     style: textFor(styles),
+    short: Text,
     tongue: Text,
     free: Text,
     topic: Text,

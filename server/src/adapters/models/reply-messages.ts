@@ -39,7 +39,7 @@ const tutor = (text: string): ChatMessages[number] => ({ role: 'assistant', cont
 /** Nothing that a learner says can open or close a tag of ours. */
 const asData = (text: string): string => text.replaceAll('<', '‹').replaceAll('>', '›')
 
-function standing({ settings, topic, mode, scene, sceneBefore }: ReplyPrompt, { reply }: Prompts, content: LanguageContent, discounted: boolean): string {
+function standing({ settings, length, topic, mode, scene, sceneBefore }: ReplyPrompt, { reply }: Prompts, content: LanguageContent, discounted: boolean): string {
   const persona = content.personas.get(settings.persona) ?? content.personas.values().next().value
   const scenario = content.scenarios.get((scene ?? sceneBefore)?.code ?? '')
   const lesson = lessonOf(mode, content)
@@ -52,6 +52,7 @@ function standing({ settings, topic, mode, scene, sceneBefore }: ReplyPrompt, { 
     reply.voice[persona?.gender ?? 'masculine'],
     reply.level[settings.level],
     reply.style[settings.style],
+    length === 'short' && reply.short,
     reply.gender[settings.gender ?? 'unknown'],
     filled(reply.tongue, { motherTongue: settings.motherTongue }),
     scenario ? aboutScenario(scenario, reply.scenario) : lesson ? aboutLesson(lesson, reply.mode) : subject ? null : reply.free,

@@ -67,7 +67,7 @@ export async function foresee(db: Tx, recollects: boolean, learnerId: LearnerId,
 /** What a turn of that number is answered from, of the latest of the `chosen` conversations; the next turn, where none is given. */
 async function seen(db: Tx, recollects: boolean, learnerId: string, chosen: RawBuilder<unknown>, ordinal: number | null = null): Promise<Foresight | null> {
   const { rows } = await sql<LearnerRow & ConversationRow & { readonly exchanges: ExchangeRow[]; readonly recollection: Recollection | null }>`
-    select l.learner_id, l.created_at_ms, l.settings, l.version, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone, c.conversation_id, c.opening, c.scene, c.topic, c.mode, c.turns, (
+    select l.learner_id, l.created_at_ms, l.plan, l.settings, l.version, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone, c.conversation_id, c.opening, c.scene, c.topic, c.mode, c.turns, (
       select coalesce(json_agg(b order by b.ordinal), '[]') from (
         select ordinal, transcript, reply, heard_ms from turns
         where conversation_id = c.conversation_id and state = 'finished' and ordinal < ${ordinal ?? ordinalMax} order by ordinal desc limit ${exchangesMax}) b) as exchanges,
@@ -128,8 +128,8 @@ const conversationOf = (row: ConversationRow, ordinal: number, exchanges: readon
   recollection: recollection ?? nothingRecollected,
 })
 
-const learnerOf = ({ learner_id, created_at_ms, settings }: Pick<LearnerRow, 'learner_id' | 'created_at_ms' | 'settings'>): Learner =>
-  ({ learnerId: learner_id as LearnerId, createdAtMs: created_at_ms, settings: settingsOf(settings) })
+const learnerOf = ({ learner_id, created_at_ms, plan, settings }: Pick<LearnerRow, 'learner_id' | 'created_at_ms' | 'plan' | 'settings'>): Learner =>
+  ({ learnerId: learner_id as LearnerId, createdAtMs: created_at_ms, plan, settings: settingsOf(settings) })
 
 type ExchangeRow = Pick<Selectable<Tables['turns']>, 'transcript' | 'reply' | 'heard_ms'>
 

@@ -4,6 +4,7 @@ import type { LearnerId } from '../../domain/identity.ts'
 import type { PersonalData } from '../../ports/personal-data.ts'
 import { changed, changedForEveryone, changedSession, sessionEnded } from './changes.ts'
 import type { Database } from './database.ts'
+import { flagsChannel } from './flags.ts'
 import type { Tables } from './tables.ts'
 
 type Tx = Kysely<Tables>
@@ -63,7 +64,7 @@ async function eraseMentions(tx: Tx, learnerId: LearnerId): Promise<void> {
     delete from pgboss.job where exists (select from jsonb_path_query(data, '$.**') as value where value #>> '{}' in (select name from theirs))`.execute(tx)
   // Of who asked without being signed in.
   await sql`delete from sign_in_links where address in (select subject from identities where learner_id = ${learnerId}::uuid)`.execute(tx)
-  await sql`update flags set learners = array_remove(learners, ${learnerId}::uuid) where ${learnerId}::uuid = any(learners)`.execute(tx)
+  await sql`with shorter as (update flags set learners = array_remove(learners, ${learnerId}::uuid) where ${learnerId}::uuid = any(learners) returning flag) select pg_notify(${flagsChannel}, flag) from shorter`.execute(tx)
   const without = (column: 'before' | 'after') => sql`case when jsonb_typeof(${sql.ref(column)} -> 'learners') = 'array' then ${sql.ref(column)} || jsonb_build_object('learners', (${sql.ref(column)} -> 'learners') - ${learnerId}::text) else ${sql.ref(column)} end`
   await sql`update flag_changes set before = ${without('before')}, after = ${without('after')} where before -> 'learners' ? ${learnerId}::text or after -> 'learners' ? ${learnerId}::text`.execute(tx)
 }

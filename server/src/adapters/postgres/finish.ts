@@ -145,7 +145,7 @@ async function keep(db: Tx, before: Before, outcome: Outcome, gain: Gained): Pro
     ), turn_kept as (
       update turns set state = 'finished', finished_at_ms = ${nowMs}, reply = ${jsonb(reply)}, heard_ms = ${outcome.heardMs},
         corrected = ${corrections?.corrected ?? null}, score = ${corrections?.score ?? null}, suggestion = ${corrections?.suggestion ?? null}, questions = ${jsonb(corrections?.questions ?? [])},
-        new_words = ${jsonb(newWords)}, report = ${jsonb(outcome.report)}, progress = ${jsonb(progress)}, cost = ${jsonb(outcome.cost)}, degraded = ${jsonb(outcome.degraded)}, timing = ${jsonb(outcome.timing)}
+        new_words = ${jsonb(newWords)}, report = ${jsonb(outcome.report)}, progress = ${jsonb(progress)}, cost = ${jsonb(outcome.cost)}, degraded = ${jsonb(outcome.degraded)}, timing = ${jsonb(outcome.timing)}, variants = ${jsonb(outcome.variants)}
       from raised where turn_id = ${turnId}::uuid
     )`)
   return isKept ? turnKept(before, outcome, newWords, progress) : null

@@ -26,6 +26,7 @@ export type DayRow = Omit<Selectable<Tables['days']>, 'learner_id'>
 type HomeRow = LastDayRow & DueRow & Versioned & {
   readonly settings: Settings
   readonly created_at_ms: number
+  readonly plan: string
   readonly stars_total: number
   readonly streak_days: number
   readonly streak_until: string | null
@@ -52,7 +53,7 @@ export const columnsOfDays = sql.raw('day, turns, clean_turns, scenario_turns, w
 
 export const learners = ({ kysely, inTransaction }: Database<Tables>): LearnerStore => ({
   async find(learnerId) {
-    const row = await kysely.selectFrom('learners').select(['learner_id', 'created_at_ms', 'settings', 'version']).where('learner_id', '=', learnerId).executeTakeFirst()
+    const row = await kysely.selectFrom('learners').select(['learner_id', 'created_at_ms', 'plan', 'settings', 'version']).where('learner_id', '=', learnerId).executeTakeFirst()
     return row ? learnerOf(row) : null
   },
 
@@ -60,7 +61,7 @@ export const learners = ({ kysely, inTransaction }: Database<Tables>): LearnerSt
     const row = await kysely
       .selectFrom('identities')
       .innerJoin('learners', 'learners.learner_id', 'identities.learner_id')
-      .select(['learners.learner_id', 'learners.created_at_ms', 'settings', 'version'])
+      .select(['learners.learner_id', 'learners.created_at_ms', 'plan', 'settings', 'version'])
       .where('provider', '=', provider)
       .where('subject', '=', subject)
       .executeTakeFirst()
@@ -74,14 +75,14 @@ export const learners = ({ kysely, inTransaction }: Database<Tables>): LearnerSt
         .updateTable('learners')
         .set({ settings: sql<string>`settings || ${JSON.stringify(rest)}::jsonb || case when ${notices === undefined} then '{}' else jsonb_build_object('notices', coalesce(settings -> 'notices', '{}') || ${JSON.stringify(notices ?? {})}::jsonb) end` })
         .where('learner_id', '=', learnerId)
-        .returning(['learner_id', 'created_at_ms', 'settings', 'version'])
+        .returning(['learner_id', 'created_at_ms', 'plan', 'settings', 'version'])
         .executeTakeFirst()
       return row ? learnerOf(row) : null
     }),
 
   async home(learnerId, nowMs) {
     const { rows } = await sql<HomeRow>`
-      select l.version, l.settings, l.created_at_ms, l.stars_total, l.streak_days, l.streak_until, l.shields, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone,
+      select l.version, l.settings, l.created_at_ms, l.plan, l.stars_total, l.streak_days, l.streak_until, l.shields, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone,
         ${dueOf(nowMs)},
         (select coalesce(jsonb_agg(jsonb_build_object('code', code, 'earnedAtMs', earned_at_ms) order by earned_at_ms, code), '[]')
          from achievements where learner_id = l.learner_id) as achievements,
@@ -131,7 +132,7 @@ function homeOf(learnerId: LearnerId, row: HomeRow, nowMs: number): Home {
   const streak = streakOn(streakOf(row), today)
   const monday = mondayOf(today)
   return {
-    learner: { learnerId, createdAtMs: row.created_at_ms, settings: settingsOf(settings) },
+    learner: { learnerId, createdAtMs: row.created_at_ms, plan: row.plan, settings: settingsOf(settings) },
     today,
     version: row.version,
     dayEndsMs: endsMs,
@@ -152,8 +153,8 @@ function conversationOf({ conversationId, startedAtMs, opening, report, topic, m
   return { conversationId: conversationId as ConversationId, startedAtMs, opening, scene: report, topic, mode, turns: turns.map(turnOf), next: oldest > 1 ? cursorOf(oldest) : null }
 }
 
-const learnerOf = (row: { learner_id: string; created_at_ms: number; settings: unknown; version: number }): Learner & Versioned => ({
-  learnerId: row.learner_id as LearnerId, createdAtMs: row.created_at_ms, settings: settingsOf(row.settings), version: row.version,
+const learnerOf = (row: { learner_id: string; created_at_ms: number; plan: string; settings: unknown; version: number }): Learner & Versioned => ({
+  learnerId: row.learner_id as LearnerId, createdAtMs: row.created_at_ms, plan: row.plan, settings: settingsOf(row.settings), version: row.version,
 })
 const meanOf = (row: { score_sum: number; score_count: number }) => (row.score_count === 0 ? null : Math.round(row.score_sum / row.score_count))
 export const tallyOf = (day: DayRow | undefined): DayTally =>

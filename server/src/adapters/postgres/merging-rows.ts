@@ -3,6 +3,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { onceADay } from '../../domain/award.ts'
 import type { LearnerId } from '../../domain/identity.ts'
 import { factsMax } from '../../domain/recollection.ts'
+import { flagsChannel } from './flags.ts'
 import type { Tables } from './tables.ts'
 
 type Tx = Kysely<Tables>
@@ -58,7 +59,7 @@ export async function mergeRows(tx: Tx, both: Both): Promise<void> {
     select name from facts where learner_id = ${both.into}::uuid order by told_at_ms desc, turn_id desc, name offset ${factsMax}::int)`)
   await mergeOutbox(tx, both)
   await mergeSounds(tx, both)
-  await run(sql`update flags set learners = array(select distinct case when each = ${both.from}::uuid then ${both.into}::uuid else each end from unnest(learners) each) where ${both.from}::uuid = any(learners)`)
+  await mergeFlags(tx, both)
 }
 
 /** Keys are chosen by clients, and two of them may have chosen the same: then the one that comes gets a key that nobody chooses. */
@@ -80,6 +81,13 @@ async function mergeOutbox(tx: Tx, { from, into }: Both): Promise<void> {
   const key = sql`replace(other.dedup_key, ${from}, ${into})`
   await sql`delete from outbox own using outbox other where own.learner_id = ${into}::uuid and other.learner_id = ${from}::uuid and own.dedup_key = ${key} and own.state <> 'sent' and other.state = 'sent'`.execute(tx)
   await sql`update outbox other set learner_id = ${into}::uuid, dedup_key = ${key} where learner_id = ${from}::uuid and not exists (select from outbox own where own.dedup_key = ${key})`.execute(tx)
+}
+
+async function mergeFlags(tx: Tx, { from, into }: Both): Promise<void> {
+  await sql`with other as (update flags set learners = array(select distinct case when each = ${from}::uuid then ${into}::uuid else each end from unnest(learners) each) where ${from}::uuid = any(learners) returning flag)
+    select pg_notify(${flagsChannel}, flag) from other`.execute(tx)
+  const named = (column: 'before' | 'after') => sql`replace(${sql.ref(column)}::text, ${from}::text, ${into}::text)::jsonb`
+  await sql`update flag_changes set before = ${named('before')}, after = ${named('after')} where before -> 'learners' ? ${from}::text or after -> 'learners' ? ${from}::text`.execute(tx)
 }
 
 /** A sound is used by what was said, or by whom it was made for. */

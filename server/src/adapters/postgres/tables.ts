@@ -83,6 +83,7 @@ export type Tables = {
     cost: Json
     degraded: JsonWithDefault
     timing: Json
+    variants: Json
   }
   mistakes: {
     mistake_id: string
@@ -209,6 +210,18 @@ export type Tables = {
   }
   allowances: { scope: string; scope_name: string; period: string; since: string; limit_micro_usd: number | null; spent_micro_usd: number; reserved_micro_usd: number }
   slices: { holder: string; scope: string; scope_name: string; period: string; since: string; micro_usd: number; told_at_ms: number }
+  flags: {
+    flag: string
+    percentage: Generated<number>
+    per_mille: number | null
+    levels: string[] | null
+    languages: string[] | null
+    plans: string[] | null
+    learners: Generated<string[]>
+    shares: Json
+    changed_at_ms: number
+  }
+  flag_changes: { change_id: string; flag: string; at_ms: number; before: Json; after: Json; changed_by: string | null }
   measurements: { name: string; measured_at_ms: number; value: number }
   timetable: { only_row: Generated<boolean>; ticked_at_ms: number }
   leaderboard: { period: string; metric: string; learner_id: string; alias: string | null; value: number; place: number }

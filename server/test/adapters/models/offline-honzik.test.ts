@@ -64,6 +64,19 @@ describe('the offline tutor', () => {
     assert.match((pieces.at(-1) as { text: string }).text, /\?$/)
   })
 
+  it('leaves out what only leads over where it is to be short, and asks all the same', async () => {
+    const exchanges: Exchange[] = []
+    let isShorter = false
+    for (const said of Array.from({ length: 12 }, () => 'Mám doma krásojezdectví.')) {
+      const [usual, short] = await Promise.all((['usual', 'short'] as const).map((length) => sentences(prompt(said, { length, exchanges: [...exchanges] }))))
+      assert.match(short!.at(-1)!.text, /\?$/)
+      assert.ok(short!.length <= usual!.length && short!.length > 0)
+      isShorter ||= short!.length < usual!.length
+      exchanges.push({ learner: said, tutor: usual!.map(({ text }) => text).join(' ') })
+    }
+    assert.ok(isShorter)
+  })
+
   it('takes up what the learner said', async () => {
     for (const [said, named] of [['Mám rád pivo', /piv/i], ['Mam psa a kocku', /pes|kočk/i], ['Pracuju v nemocnice', /nemocnic|prác/i], ['Hraju na kytaru', /kytar|nástroj/i], ['mam kolo', /kolo/i]] as const) assert.match(await reply(said), named)
   })

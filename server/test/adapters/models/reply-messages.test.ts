@@ -49,6 +49,14 @@ describe('a mode', () => {
   })
 })
 
+describe('a shorter reply', () => {
+  it('is asked for in what a learner is told by, after the beginning that all share, and not where it is as usual', () => {
+    const [short, usual, absent] = [messages({ length: 'short' }), messages({ length: 'usual' }), messages()]
+    assert.ok(textOf(short[0]!).startsWith(prompts.reply.rules) && textOf(short[0]!).includes(prompts.reply.short))
+    assert.deepEqual([usual, short.slice(1)], [absent, absent.slice(1)])
+  })
+})
+
 describe('the beginning that all prompts share', () => {
   it('is long enough to be discounted where the vendor discounts, and short elsewhere', async () => {
     const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base')
