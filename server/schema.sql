@@ -205,6 +205,16 @@ create table installation (
   check (only_row)
 );
 
+create table installation_limits (
+  period text not null,
+  micro_usd bigint,
+  set_at_ms bigint not null,
+  set_by text not null,
+  PRIMARY KEY (period),
+  check ((micro_usd >= 0)),
+  check ((period = ANY (ARRAY['day'::text, 'month'::text])))
+);
+
 create table invitations (
   invitation_id uuid not null,
   code_hash bytea not null,
@@ -258,6 +268,20 @@ create table learners (
   check ((words_total >= 0))
 );
 CREATE INDEX learners_by_time_zone ON public.learners USING btree (((settings ->> 'timeZone'::text)), learner_id);
+
+create table live_processes (
+  process_id uuid not null,
+  told_at_ms bigint not null,
+  told jsonb not null,
+  PRIMARY KEY (process_id)
+);
+
+create table live_steps (
+  at_ms bigint not null,
+  process_id uuid not null,
+  figures jsonb not null,
+  PRIMARY KEY (at_ms, process_id)
+);
 
 create table measurements (
   name text not null,
@@ -341,6 +365,15 @@ create table notifications (
 CREATE INDEX notifications_read ON public.notifications USING btree (read_at_ms) WHERE (read_at_ms IS NOT NULL);
 CREATE INDEX notifications_unread ON public.notifications USING btree (learner_id, created_at_ms DESC) WHERE (read_at_ms IS NULL);
 
+create table operator_deeds (
+  deed_id bigint not null,
+  at_ms bigint not null,
+  by text not null,
+  deed text not null,
+  about text not null,
+  PRIMARY KEY (deed_id)
+);
+
 create table outbox (
   message_id uuid not null,
   learner_id uuid,
@@ -392,6 +425,18 @@ create table passwords (
   changed_at_ms bigint not null,
   PRIMARY KEY (identity_id),
   FOREIGN KEY (identity_id) REFERENCES identities(identity_id) ON DELETE CASCADE
+);
+
+create table paused_tasks (
+  task text not null,
+  paused_at_ms bigint not null,
+  PRIMARY KEY (task)
+);
+
+create table providers_off (
+  provider text not null,
+  off_at_ms bigint not null,
+  PRIMARY KEY (provider)
 );
 
 create table push_subscriptions (

@@ -6,7 +6,7 @@ export const ProviderState = Type.Object({
   task: Type.Enum(['reply', 'correct', 'transcribe', 'speak', 'summarise']),
   provider: Type.String(),
   model: orNull(Type.String()),
-  state: Type.Enum(['trusted', 'resting', 'on-trial'], { description: 'After a failure it rests, and the next call after that is its trial.' }),
+  state: Type.Enum(['trusted', 'resting', 'on-trial', 'off'], { description: 'After a failure it rests, and the next call after that is its trial. One that is off was turned off by an operator.' }),
   fault: orNull(Type.Enum(['rejected-key', 'rejected-request', 'out-of-credit', 'busy', 'unreachable', 'broken', 'over-budget'])),
   restMs: Type.Integer({ minimum: 0, description: 'How much longer it rests.' }),
   success: Type.Number({ minimum: 0, maximum: 1, description: 'Of the latest calls.' }),

@@ -27,8 +27,9 @@ import { closeEach, eachEnded, graceMs, type Closing } from './closing.ts'
 import { behindTheScenes, type Backstage } from './composed/backstage.ts'
 import { bellOf } from './composed/bell.ts'
 import { openCache } from './composed/cache.ts'
+import { operatedBy } from './composed/controls.ts'
 import { openFlags } from './composed/flags.ts'
-import { figuresSet, measuresOf, watched } from './composed/figures.ts'
+import { telling, tellOf, watched } from './composed/figures.ts'
 import { houseOf } from './composed/house.ts'
 import { contentFolder, version, webFolder } from './composed/places.ts'
 import { openPurses, paidFor, remembering } from './composed/providers.ts'
@@ -40,7 +41,6 @@ import { tasks } from './domain/task.ts'
 import { crowd } from './entry/crowd.ts'
 import type { House } from './entry/house.ts'
 import { httpServer } from './entry/http/server.ts'
-import { metricsDoor } from './entry/metrics/door.ts'
 import { orWhyNot } from './entry/or-why-not.ts'
 import { startWork } from './entry/worker.ts'
 import { openHome } from './installation.ts'
@@ -102,6 +102,7 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const providers = await providersFrom(modelsOf(config), { prompts, content, clock })
     const shape = [version, content.in('cs').levelExamples, Object.values(providers).map((those) => those.map(({ name, facts }) => [name, facts?.model]))]
     const remembered = await openCache(config, database, clock, shape, closing)
+    const { budget, isOff, shown } = await operatedBy(config, database, log)
     const queue = postgresQueue(database, { clock, tasks })
     await queue.open()
     closing.push(() => queue.stop(graceMs))
@@ -115,21 +116,20 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     const paid = remembering(paidFor(providers, ways), remembered, prompts('cs'))
     const { fares, tried, summariser, ...parts } = route(
       { ...paid, minds: [...paid.minds, offlineHonzik({ content })], voices: [...paid.voices, voice], ears: [...paid.ears.map((each) => crossCheckedEar(each, ear, log)), ear] },
-      { clock, log, adaptive: config.ADAPTIVE_MODELS === 'true' },
+      { clock, log, adaptive: config.ADAPTIVE_MODELS === 'true', isOff },
     )
     const booked = countedAllowances(allowances(database, budgetNotices(clock, queue.enqueueIn)))
-    const spending = [paid.hearings, paid.minds, paid.voices, paid.ears].flat().some(({ facts }) => facts) ? openPurses(config, booked, clock, log, holder) : freePurses
+    const spending = [paid.hearings, paid.minds, paid.voices, paid.ears].flat().some(({ facts }) => facts) ? openPurses(config, budget, booked, clock, log, holder) : freePurses
     closing.push(() => spending.close())
     const tutor = adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner, variantsOf })
-    const told = measuresOf(config, { database, queue, clock, machine, booked, fares, tried, places: ways.waiting })
     const bell = bellOf(config, database, store, clock)
-    const kept = { store, queue, cache: remembered, deckFile, fares, books: books(database), bell, flags, formsOf: ear.formsOf, crowd: here, leaving: leaving.signal }
-    const house = houseOf(config, tutor, kept, log, told)
+    const kept = { store, queue, cache: remembered, deckFile, fares, books: books(database), bell, flags, formsOf: ear.formsOf, crowd: here, leaving: leaving.signal, ...shown }
+    const house = houseOf(config, tutor, kept, log, tellOf(config, { database, queue, clock, log, machine, booked, budget, fares, tried, places: ways.waiting }))
     await listenForErased(database, (learnerId) => void forgetHeld(house, learnerId))
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
     const telegram = await telegramFor(config, house, inbox(database), holder)
     const app = await httpServer(house, telegram)
-    const figures = metricsDoor(figuresSet(config), { version, measures: house.measures, log })
+    const figures = telling(config, house, log)
     closing.push(() => figures.close(), () => app.close(), () => house.turns.close(graceMs), async () => telegram?.close(graceMs), () => house.doors.close(graceMs), () => stay(config, clock))
     return {
       house,
@@ -161,15 +161,16 @@ export async function composeWork(config: Config, { log, say = () => {}, clock =
     const [database, content, prompts] = await eachEnded([openHome(config, say, () => {}, closing), loadContent(config.MLUV_CONTENT ?? contentFolder), loadPrompts(contentFolder)])
     const ways = lanes(ratesOf(config), clock)
     const { summarisers } = paidFor(await providersFrom(modelsOf(config), { prompts, content, clock }), ways)
+    const { budget, isOff } = await operatedBy(config, database, log)
     const queue = postgresQueue(database, { clock, tasks })
     await queue.open()
     closing.push(() => queue.stop(graceMs))
-    const { summariser, fares, tried } = route({ hearings: [], minds: [], voices: [], ears: [], summarisers }, { clock, log, adaptive: config.ADAPTIVE_MODELS === 'true' })
+    const { summariser, fares, tried } = route({ hearings: [], minds: [], voices: [], ears: [], summarisers }, { clock, log, adaptive: config.ADAPTIVE_MODELS === 'true', isOff })
     const booked = countedAllowances(allowances(database, budgetNotices(clock, queue.enqueueIn)))
-    const spending = openPurses(config, booked, clock, log, clock.newId())
+    const spending = openPurses(config, budget, booked, clock, log, clock.newId())
     closing.push(() => spending.close())
     const work = behindTheScenes(config, { database, queue, store: postgresStore(database), content, clock, log }, summariser && { summariser, purses: spending })
-    const figures = metricsDoor(figuresSet(config), { version, measures: measuresOf(config, { database, queue, clock, machine, booked, fares, tried, places: ways.waiting })(null), log })
+    const figures = telling(config, tellOf(config, { database, queue, clock, log, machine, booked, budget, fares, tried, places: ways.waiting })(null), log)
     closing.push(() => figures.close())
     return {
       async work() {

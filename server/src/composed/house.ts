@@ -28,7 +28,9 @@ import { mailboxOf } from './bell.ts'
 import type { Tell } from './figures.ts'
 import { repository, version, webFolder } from './places.ts'
 
-export function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' | 'queue' | 'cache' | 'deckFile' | 'fares' | 'books' | 'bell' | 'flags' | 'formsOf' | 'crowd' | 'leaving'>, log: Log, told: Tell): House {
+type Kept = Pick<House, 'store' | 'queue' | 'cache' | 'deckFile' | 'fares' | 'books' | 'bell' | 'flags' | 'formsOf' | 'crowd' | 'leaving' | 'budget' | 'controls' | 'live' | 'database' | 'active'>
+
+export function houseOf(config: Config, tutor: Tutor, kept: Kept, log: Log, told: Tell): House {
   const { clock } = tutor
   const counted = seen()
   const turns = liveTurns({
@@ -49,9 +51,9 @@ export function houseOf(config: Config, tutor: Tutor, kept: Pick<House, 'store' 
     ...kept,
     turns, log, clock, version,
     seen: counted,
-    measures: told(async () => ({ ...counted.read(), running: turns.running(), crowd: kept.crowd.read(), cache: kept.cache.counts(), shared: await kept.cache.shared() })),
+    ...told(async () => ({ ...counted.read(), running: turns.running(), crowd: kept.crowd.read(), cache: kept.cache.counts(), shared: await kept.cache.shared() })),
+    settingsBudget: spendingOf(config).budget,
     metricsToken: config.METRICS_TOKEN,
-    budget: spendingOf(config).budget,
     content: tutor.content,
     archive: zip(),
     audio: tutor.audio,

@@ -5,6 +5,7 @@ import type { CountedAllowances } from '../adapters/counted-allowances.ts'
 import type { Providers } from '../adapters/models/catalog.ts'
 import type { Prompts } from '../adapters/models/prompts.ts'
 import { spendingOf, type Config } from '../config.ts'
+import type { Budget } from '../domain/allowance.ts'
 import type { Log } from '../log.ts'
 import type { Cache } from '../ports/cache.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -30,5 +31,5 @@ export const paidFor = ({ minds, ears, hearings, voices, summarisers }: Provider
   summarisers: summarisers.map((each) => ratedSummariser(spendSummariser(each), ways)),
 })
 
-export const openPurses = (config: Config, booked: CountedAllowances, clock: Clock, log: Log, holder: string): OpenPurses =>
-  purses({ allowances: booked, ...spendingOf(config), clock, holder, report: (error) => log.error('spending-not-kept', error) })
+export const openPurses = (config: Config, budget: Budget, booked: CountedAllowances, clock: Clock, log: Log, holder: string): OpenPurses =>
+  purses({ allowances: booked, overBudget: spendingOf(config).overBudget, budget, clock, holder, report: (error) => log.error('spending-not-kept', error) })

@@ -13,15 +13,19 @@ import type { Language } from '../domain/language.ts'
 import type { Learner } from '../domain/learner.ts'
 import type { PrivacyFacts } from '../domain/privacy.ts'
 import type { Log } from '../log.ts'
+import type { Active } from '../ports/active.ts'
 import type { Archive } from '../ports/archive.ts'
 import type { Audio } from '../ports/audio.ts'
 import type { Books } from '../ports/books.ts'
 import type { Cache } from '../ports/cache.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Controls } from '../ports/controls.ts'
 import type { Content } from '../ports/content.ts'
+import type { DatabaseSizes } from '../ports/database-sizes.ts'
 import type { DeckFile } from '../ports/deck-file.ts'
 import type { Listening } from '../ports/ear.ts'
 import type { Flags } from '../ports/flags.ts'
+import type { Live } from '../ports/live.ts'
 import type { ProviderHealth } from '../ports/provider-health.ts'
 import type { Queue } from '../ports/queue.ts'
 import type { Reach } from '../ports/reach.ts'
@@ -30,6 +34,7 @@ import type { Checked } from '../tutor/correct.ts'
 import type { LiveTurns } from '../tutor/live-turns.ts'
 import type { Opened, ToOpen } from '../tutor/open.ts'
 import type { Measures } from './metrics/measures.ts'
+import type { Reporter } from './metrics/reporter.ts'
 import type { Seen } from './metrics/seen.ts'
 import type { Crowd } from './crowd.ts'
 import type { Pace } from './pace.ts'
@@ -49,7 +54,15 @@ export type House = {
   readonly store: Store
   readonly queue: Queue
   readonly books: Books
+  /** What is in force, and what the settings alone would have. */
   readonly budget: Budget
+  readonly settingsBudget: Budget
+  readonly controls: Controls
+  /** How all processes are, and this one. */
+  readonly live: Live
+  readonly reporter: Reporter
+  readonly database: Pick<DatabaseSizes, 'tables'>
+  readonly active: Active
   readonly bell: Bell
   readonly flags: Flags
   readonly cache: Cache

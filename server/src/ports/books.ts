@@ -28,6 +28,8 @@ export type Books = {
   standOf(learnerId: LearnerId, allowances: readonly Allowance[]): Promise<{ readonly standing: Standing; readonly stood: readonly Stood[] } | null>
   /** What was spent from one day to another, both included, on one learner or on all: the newest day first, at most `limit` lines. */
   usage(asked: { readonly learnerId: LearnerId | null; readonly from: string; readonly to: string; readonly limit: number }): Promise<readonly UsageLine[]>
+  /** What was spent on a day and in its month on guests together, and on those who have a plan, by its name. */
+  groups(day: string): Promise<readonly { readonly group: string; readonly dayMicroUsd: number; readonly monthMicroUsd: number }[]>
   /** Gives a learner another plan; false when there is no such learner. */
   givePlan(learnerId: LearnerId, plan: string): Promise<boolean>
 }

@@ -4,7 +4,8 @@ import type { SpendingTask } from '../domain/price.ts'
 import type { Tallied } from '../domain/tally.ts'
 
 export type Standing = {
-  readonly state: 'trusted' | 'resting' | 'on-trial'
+  /** `off`: an operator wants nobody to ask it. */
+  readonly state: 'trusted' | 'resting' | 'on-trial' | 'off'
   /** Why it rests, or is on trial; null otherwise. */
   readonly fault: ProviderFault | null
   /** How much longer it rests; 0 otherwise. */

@@ -36,6 +36,8 @@ export type JobRecord = {
 export type QueueTrouble = { readonly type: 'failed'; readonly task: TaskName; readonly jobId: string; readonly attempt: number; readonly error: unknown } | { readonly type: 'faltered'; readonly error: unknown }
 export type JobPage = { readonly state: JobState | null; readonly task: TaskName | null; readonly before: string | null; readonly limit: number }
 
+export type Depth = { readonly waiting: number; readonly running: number; readonly dead: number; readonly oldestMs: number }
+
 export type Queue = {
   /** Keeps the jobs, all or none, and wakes who works. Those whose key is known already are left out; gives how many were new. */
   enqueue(jobs: readonly Job[]): Promise<number>
@@ -51,8 +53,17 @@ export type Queue = {
   retry(jobId: string): Promise<JobRecord | null>
   /** Ends a waiting job for good, and tells a running one to stop within 5 s; null for a job that there is not. Throws `conflict` for one that has ended. */
   cancel(jobId: string): Promise<JobRecord | null>
+  /** No process begins a job of this task any more, within seconds and until it is resumed, whatever is started anew meanwhile. Jobs are still taken in. */
+  pause(task: TaskName, nowMs: number): Promise<void>
+  resume(task: TaskName): Promise<void>
+  /** Since when which tasks are paused. */
+  paused(): Promise<ReadonlyMap<TaskName, number>>
+  /** Cancels all jobs of a task that wait; gives how many those were. */
+  drain(task: TaskName): Promise<number>
   /** How many wait whose time has come, how many run, how many are dead, and for how long the oldest has waited. */
-  depth(): Promise<{ readonly waiting: number; readonly running: number; readonly dead: number; readonly oldestMs: number }>
+  depth(): Promise<Depth>
+  /** The same by task; of tasks of which there are none, nothing. */
+  depths(): Promise<ReadonlyMap<TaskName, Depth>>
   /** Fetches no more, lets what runs end within `graceMs`, tells the rest to stop and gives it back: it is begun again elsewhere, and the try does not count. */
   stop(graceMs: number): Promise<void>
 }

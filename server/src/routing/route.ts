@@ -42,11 +42,13 @@ export type Routing = {
   readonly log: Pick<Log, 'info' | 'warn'>
   /** Whether the model is chosen by the turn; where it is not, they are asked as they were given. */
   readonly adaptive: boolean
+  /** Whom an operator has turned off; looked at for each call. Who costs nothing cannot be: somebody always answers. */
+  readonly isOff?: (provider: string) => boolean
 }
 
-export function route({ hearings, minds, voices, ears, summarisers = [] }: Providers, { clock, log, adaptive }: Routing): Routed {
+export function route({ hearings, minds, voices, ears, summarisers = [] }: Providers, { clock, log, adaptive, isOff = () => false }: Routing): Routed {
   const all = { transcribe: hearings, reply: minds, speak: voices, correct: ears, summarise: summarisers } as const
-  const of = (task: SpendingTask) => logged(patience(clock), task, log)
+  const of = (task: SpendingTask) => logged(switched(patience(clock), isOff), task, log)
   const tried = { transcribe: of('transcribe'), reply: of('reply'), speak: of('speak'), correct: of('correct'), summarise: of('summarise') }
   const ofEach = <Told>(tell: (who: Pick<Fare, 'provider' | 'model'> & { readonly task: keyof typeof all }, provider: Provider) => Told) =>
     (Object.keys(all) as (keyof typeof all)[]).flatMap((task) => all[task].map((provider: Provider) => tell({ task, provider: provider.name, model: provider.facts?.model ?? null }, provider)))
@@ -59,6 +61,15 @@ export function route({ hearings, minds, voices, ears, summarisers = [] }: Provi
     summariser: summarisers.length > 0 ? attemptSummariser(summarisers, { ...limits(tried.summarise), ...unhurried }, adaptive ? rankSummarisers(tried.summarise) : undefined) : null,
     fares: () => ofEach((who, provider): Fare => ({ ...who, ...tried[who.task].standing(provider) })),
     tried: () => ofEach((who, provider): Tried => ({ ...who, ...tried[who.task].counted(provider) })),
+  }
+}
+
+function switched(tried: Patience, isOff: (provider: string) => boolean): Patience {
+  const isAsked = ({ name, facts }: Provider) => facts === undefined || !isOff(name)
+  return {
+    ...tried,
+    order: (providers) => tried.order(providers.filter(isAsked)),
+    standing: (provider) => (isAsked(provider) ? tried.standing(provider) : { ...tried.standing(provider), state: 'off' }),
   }
 }
 

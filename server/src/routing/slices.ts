@@ -62,7 +62,7 @@ export function slices(clock: Clock): Slices {
         allowance, limitMicroUsd, sliceMicroUsd: 0, freeMicroUsd: 0, leftMicroUsd: limitMicroUsd, purses: 0, wantedMicroUsd: 0, neededMicroUsd: 0,
         usedAtMs: clock.monotonicMs(), emptyUntilMs: 0, untold: false,
       }
-      slice.limitMicroUsd = limitMicroUsd
+      if (slice.limitMicroUsd !== limitMicroUsd) change(slice, limitMicroUsd)
       slice.usedAtMs = clock.monotonicMs()
       all.set(key, slice)
       return slice
@@ -106,6 +106,12 @@ export function slices(clock: Clock): Slices {
       for (const [key, slice] of all) if (slice.sliceMicroUsd === 0 && slice.purses === 0 && !slice.untold && isUnused(slice)) all.delete(key)
     },
   }
+}
+
+/** What was in hand under another limit is asked for anew; what was not to be had then may be now. */
+function change(slice: Slice, limitMicroUsd: number): void {
+  Object.assign(slice, { limitMicroUsd, leftMicroUsd: limitMicroUsd, emptyUntilMs: 0 })
+  if (slice.freeMicroUsd > 0) giveUp(slice)
 }
 
 /** What is given up is nobody's any more, whatever becomes of the exchange that says so. */

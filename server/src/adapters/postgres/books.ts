@@ -1,6 +1,6 @@
 /** Reads what was spent. */
 import { sql, type RawBuilder } from 'kysely'
-import { standardPlan, type Allowance, type Standing } from '../../domain/allowance.ts'
+import { sinceOf, standardPlan, type Allowance, type Standing } from '../../domain/allowance.ts'
 import { savingWays, type Saved } from '../../domain/saving.ts'
 import type { Books, Stood, UsageLine } from '../../ports/books.ts'
 import type { Database } from './database.ts'
@@ -41,6 +41,14 @@ export const books = ({ kysely }: Database<Tables>): Books => named('books', {
       microUsd: row.micro_usd, savedMicroUsd: row.saved_micro_usd, saved: row.saved,
       inputTokens: row.tokens_in, cachedInputTokens: row.tokens_cached, outputTokens: row.tokens_out, spokenCharacters: row.characters, heardMs: row.heard_ms, spokenMs: row.spoken_ms,
     }))
+  },
+
+  async groups(day) {
+    const { rows } = await sql<{ group: string; dayMicroUsd: number; monthMicroUsd: number }>`
+      select case when s.guest then 'guests' else coalesce(l.plan, 'erased') end as "group",
+        coalesce(sum(s.micro_usd) filter (where s.day = ${day}::date), 0)::int8 as "dayMicroUsd", sum(s.micro_usd)::int8 as "monthMicroUsd"
+      from spending s left join learners l on l.learner_id = s.learner_id where s.day between ${sinceOf('month', day)}::date and ${day}::date group by 1 order by 3 desc`.execute(kysely)
+    return rows
   },
 
   async givePlan(learnerId, plan) {

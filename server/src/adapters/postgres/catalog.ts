@@ -22,6 +22,8 @@ export type Column = { readonly name: string; readonly type: string; readonly co
 
 /** Where a move keeps how far it is. */
 export const moveSchema = 'mluv_move'
+/** What is not written to the disk's log is not kept either: it is of the moment. */
+const isKept = `c.relpersistence = 'p'`
 /** How the database came to its shape, and the queue's statistics and notes about its own tables. */
 const ownToEach = ['public.migrations', 'pgboss.version', 'pgboss.bam', 'pgboss.queue_stats']
 
@@ -41,7 +43,7 @@ export async function tablesOf(side: Pick<Side, 'ask'>): Promise<Table[]> {
         where contype = 'f' and coalesce(pg_partition_root(conrelid), conrelid) = c.oid and r.oid = coalesce(pg_partition_root(confrelid), confrelid)) as needs,
       exists (select from pg_trigger where tgrelid = c.oid and not tgisinternal) as triggers
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and not c.relispartition and ${inOurSchemas} and ${ofNoExtension}
+    where c.relkind in ('r', 'p') and ${isKept} and not c.relispartition and ${inOurSchemas} and ${ofNoExtension}
     order by 1`)
   return inOrder(tables.filter(({ name }) => !ownToEach.includes(name)))
 }

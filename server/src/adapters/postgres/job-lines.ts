@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Job, Run, Work } from '../../ports/queue.ts'
 import type { Database } from './database.ts'
 import { plannedAnew } from './dialect.ts'
+import { pausedIn, pausesChanged } from './pauses.ts'
 import { inside } from './pg-boss.ts'
 
 /** A job that is ours for this attempt, until it is settled. */
@@ -24,7 +25,7 @@ export type Line = {
 }
 export type Lines = {
   readonly all: readonly Line[]
-  /** There may be jobs of this task; null for any. */
+  /** There may be jobs of this task; null for any. Also what is told when tasks are paused or resumed. */
   wake(task: string | null): void
   /** A job of ours waits again: the next survey asks for when. */
   expect(): void
@@ -49,6 +50,7 @@ const lookMs = 5_000
 export function jobLines<Schema>(work: Work, { boss, database, clock, tasks, enqueue }: Parts<Schema>): Lines {
   const all = linesOf(work, tasks)
   let looksAtMs = 0
+  let paused: ReadonlySet<string> = new Set()
 
   /** Every process offers what the clock makes; the same key makes it one job. */
   async function makeDue(): Promise<void> {
@@ -65,6 +67,7 @@ export function jobLines<Schema>(work: Work, { boss, database, clock, tasks, enq
   async function look(): Promise<void> {
     const nowMs = clock.now()
     looksAtMs = nowMs + lookMs
+    paused = await pausedIn(database)
     for (const { name, inMs } of await waiting(database, all)) {
       const line = all.find((each) => each.name === name)!
       if (inMs <= 0) line.promising = true
@@ -76,6 +79,7 @@ export function jobLines<Schema>(work: Work, { boss, database, clock, tasks, enq
     all,
     wake(task) {
       for (const line of all) line.promising ||= task === null || line.name === task
+      if (task === null || task === pausesChanged) looksAtMs = 0
     },
     expect() {
       looksAtMs = 0
@@ -86,7 +90,7 @@ export function jobLines<Schema>(work: Work, { boss, database, clock, tasks, enq
       if (clock.now() >= looksAtMs) await look()
     },
     async fetch(room) {
-      const line = all.find(({ promising, running, task }) => promising && running < task.concurrency)
+      const line = all.find(({ name, promising, running, task }) => promising && !paused.has(name) && running < task.concurrency)
       if (line === undefined || room <= 0) return null
       const roomMax = Math.min(line.task.concurrency - line.running, room)
       // Before asking: whoever wakes it meanwhile is heard.

@@ -4,13 +4,14 @@ import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { Failure } from '../../domain/failure.ts'
 import { isTaskName, taskNames, type Task, type TaskName, type Tasks } from '../../domain/task.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { Job, JobRecord, JobState, Queue, QueueTrouble } from '../../ports/queue.ts'
+import type { Depth, Job, JobRecord, JobState, Queue, QueueTrouble } from '../../ports/queue.ts'
 import type { RunVitals } from '../../ports/vitals.ts'
 import { cursorOf, placeOf, uuid } from './cursors.ts'
 import type { Database } from './database.ts'
 import { jobRuns, type JobRuns } from './job-runs.ts'
 import { jobTimes } from './job-times.ts'
 import { bossOn, inside, wakes } from './pg-boss.ts'
+import { pauses } from './pauses.ts'
 import { named } from './statements.ts'
 
 export type PostgresQueue<Schema> = Queue & {
@@ -97,8 +98,8 @@ export function postgresQueue<Schema>(database: Database<Schema>, { clock, tasks
       return job
     },
     cancel: (jobId) => changed(jobId, sql`state = 'cancelled', completed_on = now() where id = ${jobId}::uuid and state < 'completed'`, 'This job has ended already.'),
+    ...pauses(database), ...depths(database.kysely),
     vitals: times.read,
-    depth: () => depthOf(database.kysely),
     async stop(graceMs) {
       await runs?.stop(graceMs)
       await boss.stop({ close: false, graceful: false })
@@ -106,12 +107,21 @@ export function postgresQueue<Schema>(database: Database<Schema>, { clock, tasks
   })
 }
 
-async function depthOf<Schema>(kysely: Kysely<Schema>): ReturnType<Queue['depth']> {
-  const { rows: [row] } = await sql<{ waiting: number; running: number; dead: number; oldest_ms: number | null }>`
-    select count(*) filter (where state < 'active' and start_after <= now()) as waiting, count(*) filter (where state = 'active') as running, count(*) filter (where state = 'failed') as dead,
-      (extract(epoch from now() - min(start_after) filter (where state < 'active' and start_after <= now())) * 1000)::int8 as oldest_ms
-    from pgboss.job where state < 'completed' or state = 'failed'`.execute(kysely)
-  return { waiting: row!.waiting, running: row!.running, dead: row!.dead, oldestMs: row!.oldest_ms ?? 0 }
+type DepthRow = { readonly waiting: number; readonly running: number; readonly dead: number; readonly oldest_ms: number | null }
+const depthColumns = sql`count(*) filter (where state < 'active' and start_after <= now()) as waiting, count(*) filter (where state = 'active') as running, count(*) filter (where state = 'failed') as dead,
+  (extract(epoch from now() - min(start_after) filter (where state < 'active' and start_after <= now())) * 1000)::int8 as oldest_ms`
+const counted = ({ waiting, running, dead, oldest_ms: oldestMs }: DepthRow): Depth => ({ waiting, running, dead, oldestMs: oldestMs ?? 0 })
+
+const depths = <Schema>(kysely: Kysely<Schema>): Pick<Queue, 'depth' | 'depths'> => ({ depth: () => depthOf(kysely), depths: () => depthsOf(kysely) })
+
+async function depthOf<Schema>(kysely: Kysely<Schema>): Promise<Depth> {
+  const { rows: [row] } = await sql<DepthRow>`select ${depthColumns} from pgboss.job where state < 'completed' or state = 'failed'`.execute(kysely)
+  return counted(row!)
+}
+
+async function depthsOf<Schema>(kysely: Kysely<Schema>): ReturnType<Queue['depths']> {
+  const { rows } = await sql<DepthRow & { name: string }>`select name, ${depthColumns} from pgboss.job where state < 'completed' or state = 'failed' group by name`.execute(kysely)
+  return new Map(rows.flatMap((row): [TaskName, Depth][] => (isTaskName(row.name) ? [[row.name, counted(row)]] : [])))
 }
 
 function insertOf({ task, payload, dueAtMs }: Job, tasks: Tasks) {

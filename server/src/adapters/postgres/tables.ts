@@ -222,6 +222,12 @@ export type Tables = {
     changed_at_ms: number
   }
   flag_changes: { change_id: string; flag: string; at_ms: number; before: Json; after: Json; changed_by: string | null }
+  live_processes: { process_id: string; told_at_ms: number; told: Json }
+  live_steps: { at_ms: number; process_id: string; figures: Json }
+  paused_tasks: { task: string; paused_at_ms: number }
+  providers_off: { provider: string; off_at_ms: number }
+  installation_limits: { period: 'day' | 'month'; micro_usd: number | null; set_at_ms: number; set_by: string }
+  operator_deeds: { deed_id: Generated<number>; at_ms: number; by: string; deed: string; about: string }
   measurements: { name: string; measured_at_ms: number; value: number }
   timetable: { only_row: Generated<boolean>; ticked_at_ms: number }
   leaderboard: { period: string; metric: string; learner_id: string; alias: string | null; value: number; place: number }

@@ -1,6 +1,7 @@
 /** Every call there is, on one page: who may make it, what it takes, what it gives. */
 import type { FastifyInstance, FastifyRequest, HTTPMethods, RouteHandlerMethod } from 'fastify'
 import Type from 'typebox'
+import { PageVitals } from '@mluv/protocol/admin.ts'
 import { About } from '@mluv/protocol/about.ts'
 import { BudgetStatus, BudgetUsage, UsageQuery } from '@mluv/protocol/budget.ts'
 import { ConversationList, ConversationRequest, ConversationView, ModeList, Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
@@ -28,6 +29,7 @@ import { lessons } from './lessons.ts'
 import { metrics } from './metrics.ts'
 import { myData } from './my-data.ts'
 import { notices } from './notices.ts'
+import { pageVitals } from './page-vitals.ts'
 import { progress } from './progress.ts'
 import { providers } from './providers.ts'
 import { practice } from './practice.ts'
@@ -95,6 +97,8 @@ const routes = (house: House): Routes => {
 
     'GET /budget/status': { says: 'What may be spent and what is left: of yours, or for operators of all', who: 'session', gives: { 200: BudgetStatus }, answer: status },
     'GET /budget/usage': { says: 'What was spent on what, this month where no days are given: on you, or for operators on all', who: 'session', query: UsageQuery, gives: { 200: BudgetUsage }, answer: usage },
+
+    'POST /vitals': { says: 'What a browser measured of the page: numbers, and of nobody', who: 'anyone', body: PageVitals, gives: { 204: null }, answer: pageVitals(house).take },
 
     'GET /audio/:names': { says: "The tutor's speech", who: 'anyone', query: Sound, gives: { 200: Binary('Ogg/Opus, or what was asked for.') }, as: 'audio/ogg', answer: sounds(house).play },
 

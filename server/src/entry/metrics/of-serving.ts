@@ -28,6 +28,11 @@ export const ofServing: readonly Family<Serving>[] = [
     help: 'When stages of turns began and ended, from the moment the learner had said all.',
     read: ({ stages }) => named('stage', stages),
   },
+  {
+    name: 'mluv_page_milliseconds', type: 'histogram', labels: ['page', 'of'],
+    help: 'What browsers measured: when the largest thing was painted, how late the page answered its user, how long the first sound was waited for.',
+    read: ({ pages }) => pages.map(({ page, of, times }) => [{ page, of }, times]),
+  },
   { name: 'mluv_turns_total', type: 'counter', labels: [], help: 'Turns that were gone through and kept.', read: ({ turns }) => [[{}, turns.remembered]] },
   { name: 'mluv_turns_failed_total', type: 'counter', labels: ['code'], help: 'Turns that came to nothing, by the code of the problem.', read: ({ turns }) => named('code', turns.failed) },
   { name: 'mluv_turns_degraded_total', type: 'counter', labels: ['part'], help: 'Parts of turns that could not be done.', read: ({ turns }) => named('part', turns.degraded) },

@@ -31,11 +31,18 @@ export type Door = 'http' | 'voice'
 export type RouteTimes = { note(status: number, ms: number): void }
 export type SeenRoute = { readonly method: string; readonly route: string; readonly status: string; readonly times: Tallied }
 
+/** What a real browser measured of itself: when the largest thing was painted, how late it answered its user, how long it waited for the tutor's voice. */
+export const pageMeasures = ['lcp', 'inp', 'first-sound'] as const
+export type PageMeasure = (typeof pageMeasures)[number]
+export type SeenPage = { readonly page: string; readonly of: PageMeasure; readonly times: Tallied }
+
 export type SeenFigures = {
   readonly routes: readonly SeenRoute[]
   readonly problems: readonly { readonly door: Door; readonly code: FailureCode; readonly count: number }[]
   readonly stages: ReadonlyMap<string, Tallied>
   readonly turns: { readonly remembered: number; readonly failed: ReadonlyMap<FailureCode, number>; readonly degraded: ReadonlyMap<string, number> }
+  /** What browsers measured, by where they were. */
+  readonly pages: readonly SeenPage[]
   /** Connections that are open; those over which somebody talks are among both. */
   readonly sockets: Readonly<Record<Door, number>>
 }
@@ -45,6 +52,8 @@ export type Seen = {
   route(method: string, route: string): RouteTimes
   refused(door: Door, error: unknown): void
   turn(event: NumberedEvent): void
+  /** `page` is one of a few names. */
+  page(page: string, of: PageMeasure, ms: number): void
   /** Called again when it is gone. */
   connected(door: Door): () => void
   read(): SeenFigures
@@ -56,6 +65,7 @@ export function seen(): Seen {
   const byStage = new Map(stageNames.map((stage) => [stage, tally(waitBoundsMs)]))
   const failed = new Map<FailureCode, number>()
   const degraded = new Map<string, number>()
+  const pages = new Map<string, { readonly page: string; readonly of: PageMeasure; readonly times: Tally }>()
   let remembered = 0
   const sockets = { http: 0, voice: 0 }
 
@@ -81,6 +91,11 @@ export function seen(): Seen {
         if (ms !== null) byStage.get(stage)!.note(ms)
       }
     },
+    page(page, of, ms) {
+      const known = pages.get(`${page} ${of}`) ?? { page, of, times: tally(waitBoundsMs) }
+      pages.set(`${page} ${of}`, known)
+      known.times.note(ms)
+    },
     connected(door) {
       sockets[door] += 1
       return () => void (sockets[door] -= 1)
@@ -90,6 +105,7 @@ export function seen(): Seen {
       problems: [...problems.values()],
       stages: new Map(Array.from(byStage, ([stage, each]) => [stage, each.read()])),
       turns: { remembered, failed: new Map(failed), degraded: new Map(degraded) },
+      pages: Array.from(pages.values(), ({ times, ...each }) => ({ ...each, times: times.read() })),
       sockets: { ...sockets },
     }),
   }
