@@ -5,6 +5,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { rooms } from '../protocol/src/rooms.ts'
+import { operatorPage } from './operator-page.ts'
 import { roomPages } from './room-pages.ts'
 
 const server = process.env['MLUV_SERVER'] ?? 'http://127.0.0.1:3000'
@@ -56,7 +57,7 @@ const pageWorker: Plugin = {
 }
 
 export default defineConfig({
-  plugins: [bareImports, react(), tailwindcss(), leaningOn, roomPages, pageWorker],
+  plugins: [bareImports, react(), tailwindcss(), leaningOn, roomPages, pageWorker, operatorPage],
   build: {
     // A page that was opened before an upgrade still finds its parts, and a build disturbs nobody who is served meanwhile.
     emptyOutDir: false,

@@ -11,6 +11,8 @@ import { instant } from '../render.ts'
 
 /** Patterns of routes that are shown; the rest is asked for seldom. */
 const routesMax = 40
+/** A minute of looks. */
+const lagLooksMin = 600
 
 export const liveView = (house: House) => ({
   async now(): Promise<LiveView> {
@@ -103,8 +105,14 @@ async function seenOf(house: House, processes: readonly Told[], figures: Figures
     connections: { busy: gauges['connections busy'] ?? 0, free: gauges['connections free'] ?? 0, waiting: gauges['connections waiting'] ?? 0, refused: counts['connection refused'] ?? 0 },
     limits: limited.map((allowance, at) => ({ period: allowance.period, spentMicroUsd: stood[at]!.spentMicroUsd, limitMicroUsd: limitOf(house.budget, allowance, standardPlan) })),
     providers: house.fares().filter(({ model }) => model !== null),
-    processes: processes.map((each) => ({ does: each.does, lagP99Ms: timingOf('loop lag', each.figures, 1)?.p99Ms ?? null })),
+    processes: processes.map((each) => ({ does: each.does, lagP99Ms: lagOf(each.figures) })),
   }
+}
+
+/** Of a process that has just begun it says how long beginning took. */
+function lagOf(figures: Figures): number | null {
+  const lag = timingOf('loop lag', figures, 1)
+  return lag && lag.count >= lagLooksMin ? lag.p99Ms : null
 }
 
 function stepView(atMs: number, figures: Figures): LiveStep {

@@ -38,5 +38,6 @@ export async function addPage(app: FastifyInstance, house: House): Promise<void>
       return reply.header('Vary', 'Accept-Language').sendFile(tongue === 'en' ? 'manifest.webmanifest' : `manifest.${tongue}.webmanifest`)
     })
     for (const room of rooms) page.get(`/${room}`, { schema: { hide: true } }, (_request, reply) => reply.sendFile(`${room}.html`))
+    page.get('/admin', { schema: { hide: true } }, (_request, reply) => reply.sendFile('admin.html'))
   })
 }

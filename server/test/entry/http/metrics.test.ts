@@ -124,7 +124,7 @@ const among = (...all: readonly (readonly string[])[]) => {
 const codes = Object.keys(statusOf)
 const faults = ['rejected-key', 'rejected-request', 'out-of-credit', 'busy', 'unreachable', 'broken', 'over-budget']
 const spendingTasks = ['reply', 'correct', 'transcribe', 'speak', 'summarise', 'embed']
-const pages = ['/*', '/', '/docs', '/docs.css', '/privacy', '/health', '/ready', '/metrics', '/api/v1/voice', '/api/v1/openapi.json', ...rooms.map((room) => `/${room}`), noRoute]
+const pages = ['/*', '/', '/docs', '/docs.css', '/admin', '/privacy', '/health', '/ready', '/metrics', '/api/v1/voice', '/api/v1/openapi.json', ...rooms.map((room) => `/${room}`), noRoute]
 
 /** Every label there may be, and what it may hold. */
 function closed({ mluv: { house }, database: { database } }: Installation): Readonly<Record<string, (value: string, line: string) => boolean>> {
