@@ -24,7 +24,9 @@ export function ProvidersSection({ live }: { readonly live: LiveView }) {
               <div className="min-w-0">
                 <p className="font-semibold break-words">{name}</p>
                 {all.map(({ task, model, state, fault, restMs, success, firstPieceMs, calls }) => (
-                  <p key={`${task} ${model}`} className="text-sm text-soft break-words">{task}{model !== null && ` by ${model}`}: {states[state]}{fault !== null && ` (${fault}${restMs > 0 ? `, for ${inMs(restMs)}` : ''})`}{calls > 0 && `; ${inPercent(success)} answered, first piece after ${inMs(firstPieceMs)}`}.</p>
+                  <p key={`${task} ${model}`} className="text-sm text-soft break-words">
+                    {task}{model !== null && ` by ${model}`}: {states[state]}
+                    {fault !== null && ` (${fault}${restMs > 0 ? `, for ${inMs(restMs)}` : ''})`}{calls > 0 && `; ${inPercent(success)} answered, first piece after ${inMs(firstPieceMs)}`}.</p>
                 ))}
               </div>
               {all.some(({ model }) => model !== null) && (all.some(({ state }) => state === 'off')
