@@ -29,11 +29,12 @@ import { bellOf } from './composed/bell.ts'
 import { openCache } from './composed/cache.ts'
 import { operatedBy } from './composed/controls.ts'
 import { openFlags } from './composed/flags.ts'
-import { telling, tellOf, watched } from './composed/figures.ts'
+import { telling, tellOf } from './composed/figures.ts'
 import { houseOf } from './composed/house.ts'
 import { contentFolder, version, webFolder } from './composed/places.ts'
-import { openPurses, paidFor, remembering } from './composed/providers.ts'
+import { openPurses, paidFor, remembering, withFree } from './composed/providers.ts'
 import { telegramFor } from './composed/telegram.ts'
+import { watching } from './composed/watching.ts'
 import { modelsOf, ratesOf, type Config } from './config.ts'
 import { Failure } from './domain/failure.ts'
 import { idleIn } from './domain/rate.ts'
@@ -42,14 +43,15 @@ import { crowd } from './entry/crowd.ts'
 import type { House } from './entry/house.ts'
 import { httpServer } from './entry/http/server.ts'
 import { orWhyNot } from './entry/or-why-not.ts'
+import { staged } from './entry/turn-trace.ts'
 import { startWork } from './entry/worker.ts'
 import { openHome } from './installation.ts'
 import type { Log } from './log.ts'
 import type { Clock } from './ports/clock.ts'
-import { crossCheckedEar } from './routing/cross-checked.ts'
 import { freePurses } from './routing/purses.ts'
 import { lanes } from './routing/rated.ts'
 import { route } from './routing/route.ts'
+import { traced } from './routing/traced.ts'
 import type { Tutor } from './tutor/tutor.ts'
 
 /** What takes long to load: a thread or processes each, which load when they are first asked at the latest. */
@@ -78,32 +80,32 @@ export type Mluv = {
 }
 
 /** `lost` is called when the embedded database is gone and cannot be started again, or is held by another: nothing can be kept any more. */
-export async function compose(config: Config, { log, say = () => {}, clock = realClock(), adapt = (tutor) => tutor, warm = everySlow }: Surroundings, lost: () => void = () => {}): Promise<Mluv> {
+export async function compose(config: Config, { log: raw, say = () => {}, clock = realClock(), adapt = (tutor) => tutor, warm = everySlow }: Surroundings, lost: () => void = () => {}): Promise<Mluv> {
   const closing: Closing = []
   const leaving = new AbortController()
   const closeAll = async () => {
     leaving.abort()
-    await closeEach(closing, log)
+    await closeEach(closing, raw)
   }
   try {
     const here = crowd({ lateMsMax: Number(config.LATE_MS_MAX), clock })
-    const machine = watched(config, clock, closing, here.look)
+    const { log, trace, told, machine } = await watching(config, raw, clock, closing, here.look)
     const slow = { audio: audioWorker({ clock }), voice: espeak({ clock }), ear: czechEar({ contentFolder: join(config.MLUV_CONTENT ?? contentFolder, 'cs'), clock }) }
     const { audio, voice, ear } = slow
     const deckFile = ankiPackages({ clock })
     closing.push(audio.close, voice.close, ear.close, deckFile.close)
     const [database, content, prompts] = await eachEnded([
-      openHome(config, say, lost, closing),
+      openHome(config, say, lost, closing, trace),
       loadContent(config.MLUV_CONTENT ?? contentFolder),
       loadPrompts(contentFolder),
       buildPage(webFolder, say),
       Promise.all(warm.map((part) => slow[part].warm())).catch((error: unknown) => leaving.signal.aborted || log.error('warming-failed', error)),
     ])
-    const providers = await providersFrom(modelsOf(config), { prompts, content, clock })
+    const providers = traced(await providersFrom(modelsOf(config), { prompts, content, clock }), trace)
     const shape = [version, content.in('cs').levelExamples, Object.values(providers).map((those) => those.map(({ name, facts }) => [name, facts?.model]))]
     const remembered = await openCache(config, database, clock, shape, closing)
     const { budget, isOff, shown } = await operatedBy(config, database, log)
-    const queue = postgresQueue(database, { clock, tasks })
+    const queue = postgresQueue(database, { clock, tasks, trace })
     await queue.open()
     closing.push(() => queue.stop(graceMs))
     const askFor = providers.summarisers.length > 0 ? queue.enqueueIn : null
@@ -114,17 +116,15 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
     for (const name of idleIn(ratesOf(config), Object.values(providers).flat().flatMap(({ facts }) => facts ?? []))) say(`MLUV_VENDOR_RATES names ${name}, who is not asked for anything here.`)
     const ways = lanes(ratesOf(config), clock)
     const paid = remembering(paidFor(providers, ways), remembered, prompts('cs'))
-    const { fares, tried, summariser, ...parts } = route(
-      { ...paid, minds: [...paid.minds, offlineHonzik({ content })], voices: [...paid.voices, voice], ears: [...paid.ears.map((each) => crossCheckedEar(each, ear, log)), ear] },
-      { clock, log, adaptive: config.ADAPTIVE_MODELS === 'true', isOff },
-    )
+    const everybody = withFree(paid, { mind: offlineHonzik({ content }), voice, ear }, { log, trace })
+    const { fares, tried, summariser, ...parts } = route(everybody, { clock, log, adaptive: config.ADAPTIVE_MODELS === 'true', isOff })
     const booked = countedAllowances(allowances(database, budgetNotices(clock, queue.enqueueIn)))
     const spending = [paid.hearings, paid.minds, paid.voices, paid.ears].flat().some(({ facts }) => facts) ? openPurses(config, budget, booked, clock, log, holder) : freePurses
     closing.push(() => spending.close())
-    const tutor = adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner, variantsOf })
+    const tutor = staged(adapt({ language: 'cs', ...parts, purses: spending, audio, content, store, clock, owner, variantsOf }), trace)
     const bell = bellOf(config, database, store, clock)
-    const kept = { store, queue, cache: remembered, deckFile, fares, books: books(database), bell, flags, formsOf: ear.formsOf, crowd: here, leaving: leaving.signal, ...shown }
-    const house = houseOf(config, tutor, kept, log, tellOf(config, { database, queue, clock, log, machine, booked, budget, fares, tried, places: ways.waiting }))
+    const kept = { store, queue, cache: remembered, deckFile, fares, books: books(database), bell, flags, formsOf: ear.formsOf, crowd: here, leaving: leaving.signal, trace, ...shown }
+    const house = houseOf(config, tutor, kept, log, tellOf(config, { database, queue, clock, log, machine, told, booked, budget, fares, tried, places: ways.waiting }))
     await listenForErased(database, (learnerId) => void forgetHeld(house, learnerId))
     const operatorToken = config.MLUV_OPERATOR_TOKEN === null ? await firstOperatorToken({ sessions: store.sessions, clock }) : null
     const telegram = await telegramFor(config, house, inbox(database), holder)
@@ -153,16 +153,16 @@ export async function compose(config: Config, { log, say = () => {}, clock = rea
 export type Worker = { work(): Promise<string | null>; close(): Promise<void> }
 
 /** What is done behind the scenes, alone: for a process beside those that serve, on the database they share. */
-export async function composeWork(config: Config, { log, say = () => {}, clock = realClock() }: Surroundings): Promise<Worker> {
+export async function composeWork(config: Config, { log: raw, say = () => {}, clock = realClock() }: Surroundings): Promise<Worker> {
   if (config.DATABASE_URL === null) throw new Failure('invalid', 'Workers of their own need a database that they share with those who serve: set DATABASE_URL. Without one, "npm start" does their work too.')
   const closing: Closing = []
   try {
-    const machine = watched(config, clock, closing)
-    const [database, content, prompts] = await eachEnded([openHome(config, say, () => {}, closing), loadContent(config.MLUV_CONTENT ?? contentFolder), loadPrompts(contentFolder)])
+    const { log, trace, told, machine } = await watching(config, raw, clock, closing)
+    const [database, content, prompts] = await eachEnded([openHome(config, say, () => {}, closing, trace), loadContent(config.MLUV_CONTENT ?? contentFolder), loadPrompts(contentFolder)])
     const ways = lanes(ratesOf(config), clock)
-    const { summarisers } = paidFor(await providersFrom(modelsOf(config), { prompts, content, clock }), ways)
+    const { summarisers } = paidFor(traced(await providersFrom(modelsOf(config), { prompts, content, clock }), trace), ways)
     const { budget, isOff } = await operatedBy(config, database, log)
-    const queue = postgresQueue(database, { clock, tasks })
+    const queue = postgresQueue(database, { clock, tasks, trace })
     await queue.open()
     closing.push(() => queue.stop(graceMs))
     const { summariser, fares, tried } = route({ hearings: [], minds: [], voices: [], ears: [], summarisers }, { clock, log, adaptive: config.ADAPTIVE_MODELS === 'true', isOff })
@@ -170,7 +170,7 @@ export async function composeWork(config: Config, { log, say = () => {}, clock =
     const spending = openPurses(config, budget, booked, clock, log, clock.newId())
     closing.push(() => spending.close())
     const work = behindTheScenes(config, { database, queue, store: postgresStore(database), content, clock, log }, summariser && { summariser, purses: spending })
-    const figures = telling(config, tellOf(config, { database, queue, clock, log, machine, booked, budget, fares, tried, places: ways.waiting })(null), log)
+    const figures = telling(config, tellOf(config, { database, queue, clock, log, machine, told, booked, budget, fares, tried, places: ways.waiting })(null), log)
     closing.push(() => figures.close())
     return {
       async work() {
@@ -178,10 +178,10 @@ export async function composeWork(config: Config, { log, say = () => {}, clock =
         await startWork(queue, work, log)
         return address
       },
-      close: () => closeEach(closing, log),
+      close: () => closeEach(closing, raw),
     }
   } catch (error) {
-    await closeEach(closing, log)
+    await closeEach(closing, raw)
     throw error
   }
 }

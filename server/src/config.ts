@@ -4,6 +4,7 @@ import { isLimit, limitIn, plansIn, type Budget, type Limits } from './domain/al
 import { artefactNames, artefacts, lifetimesWith } from './domain/artefact.ts'
 import { signUps } from './domain/credential.ts'
 import { Failure } from './domain/failure.ts'
+import { errorsAt, headersIn, isShare } from './domain/watching.ts'
 import { doorNames, type DoorName, type PrivacyFacts } from './domain/privacy.ts'
 import { partOf, ratesIn, type Rates } from './domain/rate.ts'
 
@@ -94,6 +95,12 @@ export const settings = [
   { name: 'METRICS_PORT', default: null, fault: whole(0, 65535), why: 'A port of its own for what Prometheus reads (`/metrics`) and `/health`: for `npm start -- work`, which has no other, and where several processes serve, for each. 0 takes any free one. docs/operating.md.' },
   { name: 'METRICS_HOST', default: '127.0.0.1', fault: text, why: 'The address of that port. Any but this machine’s own needs METRICS_TOKEN.' },
   { name: 'METRICS_TOKEN', default: null, secret: true, fault: (value) => (/^[\x21-\x7e]{20,500}$/.test(value) ? null : 'must have at least 20 characters, and no blanks'), why: 'Who sends it (`Authorization: Bearer …`) is told the figures, there and at `/metrics` of the page’s port, without being an operator.' },
+  { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', default: null, fault: url('http:', 'https:'), why: 'A collector of traces that speaks OTLP over HTTP, such as `http://127.0.0.1:4318` (OpenTelemetry, Jaeger, Tempo): each turn is recorded there, with its stages, calls, statements and jobs, and nobody’s words. Nothing is recorded where it is not set. docs/operating.md.' },
+  { name: 'OTEL_EXPORTER_OTLP_HEADERS', default: null, secret: true, fault: (value) => (headersIn(value) ? null : 'must read like authorization=Bearer%20…,x-scope=mluv'), why: 'What it wants to be sent along, such as a key: `name=value,other=value`, with what is special written as in addresses.' },
+  { name: 'OTEL_SERVICE_NAME', default: 'mluv', fault: (value) => (/^[\w.-]{1,100}$/.test(value) ? null : 'must be one word'), why: 'What this installation is called there.' },
+  { name: 'OTEL_TRACES_SAMPLER_ARG', default: '1', fault: (value) => (isShare(value) ? null : 'must be a share from 0 to 1, such as 0.1'), why: 'Which share of them is recorded. Whoever asks within a trace of their own (`traceparent`) decides that for it.' },
+  { name: 'SENTRY_DSN', default: null, secret: true, fault: (value) => (errorsAt(value) ? null : 'must be an address as Sentry gives it, such as https://key@host/1'), why: 'Who is told of errors, besides the log: Sentry, GlitchTip, or whatever else takes its envelopes. Where it was thrown goes there, and no message and nobody’s words.' },
+  { name: 'SENTRY_ENVIRONMENT', default: 'production', fault: (value) => (/^[\w.-]{1,64}$/.test(value) ? null : 'must be one word'), why: 'What this installation is called there.' },
   { name: 'LOG_LEVEL', default: 'warn', fault: oneOf('debug', 'info', 'warn', 'error', 'silent'), why: 'How much is logged. Words, voices, names and keys never are.' },
 ] as const satisfies readonly Setting[]
 

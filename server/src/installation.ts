@@ -25,21 +25,22 @@ import type { Config } from './config.ts'
 import { codeOf, Failure } from './domain/failure.ts'
 import type { Clock } from './ports/clock.ts'
 import type { PersonalData } from './ports/personal-data.ts'
+import type { Trace } from './ports/trace.ts'
 
 type Say = (sentence: string) => void
 
 const migrationsFolder = resolve(import.meta.dirname, '../migrations')
 
 /** The database that was set, or the embedded one, held by this process alone. */
-export async function openHome(config: Config, say: Say, lost: () => void, closing: Closing): Promise<Database<Tables>> {
+export async function openHome(config: Config, say: Say, lost: () => void, closing: Closing, trace: Trace | null = null): Promise<Database<Tables>> {
   if (config.DATABASE_URL !== null) {
-    const database = await openDatabase<Tables>({ connection: { url: config.DATABASE_URL }, ...poolOf(config) })
+    const database = await openDatabase<Tables>({ connection: { url: config.DATABASE_URL }, ...poolOf(config), trace })
     closing.push(() => database.close())
     await refuseHalfMoved(database)
     await bringUpToDate(database, say)
     return database
   }
-  const { database, close } = await openEmbedded({ folder: homeOf(config), pool: poolOf(config), say, lost })
+  const { database, close } = await openEmbedded({ folder: homeOf(config), pool: { ...poolOf(config), trace }, say, lost })
   closing.push(close)
   await bringUpToDate(database, say)
   return database

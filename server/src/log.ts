@@ -23,7 +23,7 @@ export function openLog(level: 'debug' | 'info' | 'warn' | 'error' | 'silent', d
   return {
     info: (event, facts = {}) => print.info({ event, ...plainFacts(facts) }),
     warn: (event, facts = {}) => print.warn({ event, ...plainFacts(facts) }),
-    error: (event, error, facts = {}) => print.error({ event, ...plainFacts(facts), ...errorFacts(error) }),
+    error: (event, error, facts = {}) => print.error({ event, ...plainFacts(facts), ...factsOf(error) }),
   }
 }
 
@@ -33,14 +33,26 @@ function plainFacts(facts: Readonly<Record<string, Fact>>): Record<string, Fact>
   )
 }
 
-function errorFacts(error: unknown, causesMax = 4): Record<string, unknown> {
+/** What may be printed of an error. */
+export type ErrorFacts = {
+  readonly error: string
+  readonly at?: readonly string[]
+  readonly code?: string
+  readonly sqlState?: unknown
+  readonly provider?: string
+  readonly fault?: string
+  readonly reason?: string
+  readonly cause?: ErrorFacts
+}
+
+export function factsOf(error: unknown, causesMax = 4): ErrorFacts {
   if (!(error instanceof Error)) return { error: typeof error }
-  const facts: Record<string, unknown> = { error: error.name, at: framesOf(error) }
-  if ('code' in error && typeof error.code === 'string' && identifier.test(error.code)) facts['code'] = error.code
-  if ('sqlState' in error) facts['sqlState'] = error.sqlState
+  const facts: { -readonly [Fact in keyof ErrorFacts]: ErrorFacts[Fact] } & { error: string } = { error: error.name, at: framesOf(error) }
+  if ('code' in error && typeof error.code === 'string' && identifier.test(error.code)) facts.code = error.code
+  if ('sqlState' in error) facts.sqlState = error.sqlState
   if (error instanceof ProviderFailure) Object.assign(facts, { provider: error.provider, fault: error.fault })
-  if (error instanceof Failure) facts['reason'] = error.message
-  if (error.cause !== undefined && causesMax > 0) facts['cause'] = errorFacts(error.cause, causesMax - 1)
+  if (error instanceof Failure) facts.reason = error.message
+  if (error.cause !== undefined && causesMax > 0) facts.cause = factsOf(error.cause, causesMax - 1)
   return facts
 }
 

@@ -39,6 +39,7 @@ describe('the settings', () => {
         PORT: '8080', LATE_MS_MAX: '100', METRICS_PORT: '9100', METRICS_TOKEN: 'without-any-blank-in-it', TRUST_PROXY: 'true', MLUV_WORK: 'false', LOG_LEVEL: 'debug', DATABASE_URL: 'postgres://db/mluv', REDIS_URL: 'redis://cache', MLUV_OPERATOR_TOKEN: 'twenty letters or more',
         MLUV_VENDOR_RATES: 'openai=500/200000', MLUV_SERVING_PROCESSES: '2', OVER_BUDGET: 'refuse', OPERATOR_EMAIL: 'me@example.org', PLANS: 'school=0.05/1',
         CACHE_ENABLED: 'false', ADAPTIVE_MODELS: 'false', CACHE_LIFETIMES: 'home=1/2', SMTP_URL: 'smtps://mail', MAIL_FROM: 'mluv@example.org', TELEGRAM_BOT_TOKEN: '123456:ABC-DEF_ghi', TELEGRAM_UPDATES: 'polling', SIGNUP: 'invite',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20x', OTEL_TRACES_SAMPLER_ARG: '0.25', SENTRY_DSN: 'https://key@example.org/1',
       } as Record<string, string>)[name] ?? (/URL$/.test(name) ? 'https://example.org/v1' : /PER_|_MB$|_DAYS$|_SECONDS$|_MS$|_MAX$|_USD$/.test(name) ? '700' : 'something')
       assert.equal(readConfig({ [name]: value })[name], value)
       assert.equal(readConfig({ [`${name}_FILE`]: fileWith(`${value}\n`) })[name], value)

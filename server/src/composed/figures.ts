@@ -18,6 +18,7 @@ import { lastBackupMs } from '../installation.ts'
 import type { Log } from '../log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ProviderHealth } from '../ports/provider-health.ts'
+import type { ToldVitals } from '../ports/vitals.ts'
 import type { Backstage } from './backstage.ts'
 import { version } from './places.ts'
 
@@ -31,6 +32,7 @@ export function watched(config: Config, clock: Clock, closing: Closing, looked?:
 }
 
 type Observed = Pick<Backstage, 'database' | 'queue' | 'clock' | 'log'> & ProviderHealth & {
+  readonly told: () => ToldVitals
   readonly budget: Budget
   readonly machine: Watched
   readonly booked: CountedAllowances
@@ -41,9 +43,9 @@ type Observed = Pick<Backstage, 'database' | 'queue' | 'clock' | 'log'> & Provid
 export type Tell = (serving: Sources['serving']) => Told
 export type Told = { readonly measures: Measures; readonly reporter: Reporter }
 
-export function tellOf(config: Config, { database, queue, clock, machine, booked, fares, tried, places, budget, log }: Observed): Tell {
+export function tellOf(config: Config, { database, queue, clock, machine, told, booked, fares, tried, places, budget, log }: Observed): Tell {
   const ofProcess = async () => ({
-    version, process: await machine.vitals(), database: database.vitals(), runs: queue.vitals(), spent: booked.spent(), fares: fares(), tried: tried(), places: places(),
+    version, process: await machine.vitals(), database: database.vitals(), runs: queue.vitals(), spent: booked.spent(), fares: fares(), tried: tried(), places: places(), told: told(),
   })
   const standing = standingOf({
     vitals: vitals(database), books: books(database), reach: reach(database), budget, clock,

@@ -15,6 +15,7 @@ import type { House } from '../entry/house.ts'
 import { seen } from '../entry/metrics/seen.ts'
 import { pace } from '../entry/pace.ts'
 import { logTurn } from '../entry/turn-log.ts'
+import { tracedTurns } from '../entry/turn-trace.ts'
 import { noteErased } from '../installation.ts'
 import type { Log } from '../log.ts'
 import { checkAlone } from '../tutor/correct.ts'
@@ -28,14 +29,15 @@ import { mailboxOf } from './bell.ts'
 import type { Tell } from './figures.ts'
 import { repository, version, webFolder } from './places.ts'
 
-type Kept = Pick<House, 'store' | 'queue' | 'cache' | 'deckFile' | 'fares' | 'books' | 'bell' | 'flags' | 'formsOf' | 'crowd' | 'leaving' | 'budget' | 'controls' | 'live' | 'database' | 'active'>
+type Served = 'store' | 'queue' | 'cache' | 'deckFile' | 'fares' | 'books' | 'bell' | 'flags' | 'formsOf' | 'crowd' | 'leaving' | 'trace'
+type Operated = 'budget' | 'controls' | 'live' | 'database' | 'active'
 
-export function houseOf(config: Config, tutor: Tutor, kept: Kept, log: Log, told: Tell): House {
+export function houseOf(config: Config, tutor: Tutor, kept: Pick<House, Served | Operated>, log: Log, told: Tell): House {
   const { clock } = tutor
   const counted = seen()
   const turns = liveTurns({
     clock,
-    take: (utterance, signals, heardMs) => takeTurn(tutor, utterance, signals, heardMs),
+    take: tracedTurns((utterance, signals, heardMs) => takeTurn(tutor, utterance, signals, heardMs), kept.trace),
     onEvent: (event, turn) => {
       logTurn(log, event, turn.turnId)
       counted.turn(event)

@@ -30,6 +30,7 @@ import type { ProviderHealth } from '../ports/provider-health.ts'
 import type { Queue } from '../ports/queue.ts'
 import type { Reach } from '../ports/reach.ts'
 import type { Store } from '../ports/store.ts'
+import type { Trace } from '../ports/trace.ts'
 import type { Checked } from '../tutor/correct.ts'
 import type { LiveTurns } from '../tutor/live-turns.ts'
 import type { Opened, ToOpen } from '../tutor/open.ts'
@@ -78,6 +79,8 @@ export type House = {
   readonly deckFile: DeckFile
   readonly clock: Clock
   readonly log: Log
+  /** What doors record what they let in into; null where nothing is recorded. */
+  readonly trace: Trace | null
   /** `null`: for nobody, by whom costs nothing. */
   check(learnerId: LearnerId | null, listening: Listening, signal: AbortSignal): Promise<Checked>
   /** What was said in a recording, and no turn of it. */

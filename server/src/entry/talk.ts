@@ -1,10 +1,11 @@
 /** What goes on between one connection and the tutor: what the learner says, and the turns whose events and sound go down. */
 import type { DownMessage, UpMessage } from '@mluv/protocol/voice.ts'
-import { Failure } from '../domain/failure.ts'
+import { codeOf, Failure } from '../domain/failure.ts'
 import type { LearnerId, TurnId } from '../domain/identity.ts'
 import { silenceMsDefault, type ListeningMode } from '../domain/turn-taking.ts'
 import { heardRateHz } from '../domain/voice-activity.ts'
 import type { OpusDecoding } from '../ports/audio.ts'
+import type { Entered } from '../ports/trace.ts'
 import { listen, type Listened, type Listening } from '../tutor/listen.ts'
 import type { LiveTurn } from '../tutor/live-turns.ts'
 import { delivery, type Delivery, type SoundTaken } from './delivery.ts'
@@ -48,9 +49,13 @@ export type Talk = {
   current: Sounding | null
   /** Turns that are being told of. */
   followed: number
+  /** What the client said that its connection is a part of (`traceparent`). */
+  readonly cause: unknown
 }
 
-export const openTalk = (wire: Wire, closed: AbortSignal): Talk => ({ wire, closed, learnerId: null, token: null, accept: null, sound: 'sentences', muted: false, recording: null, microphone: null, current: null, followed: 0 })
+export const openTalk = (wire: Wire, closed: AbortSignal, cause: unknown = null): Talk => ({
+  wire, closed, cause, learnerId: null, token: null, accept: null, sound: 'sentences', muted: false, recording: null, microphone: null, current: null, followed: 0,
+})
 
 /** Begins a turn, and tells of it. */
 export function say(house: House, talk: Talk, utteranceOf: (given: Given) => Parameters<House['turns']['begin']>[0], utter: Utter, quit?: AbortSignal): LiveTurn {
@@ -61,9 +66,24 @@ export function say(house: House, talk: Talk, utteranceOf: (given: Given) => Par
   const utterance = utteranceOf(given)
   if (quit === undefined) house.pace.count(learnerId)
   house.crowd.admit(talk.token)
-  const live = house.turns.begin(utterance)
-  void follow(house, talk, live, { afterSeq: 0, isHeard: quit === undefined, quit, key: utter.key })
+  const tell = (live: LiveTurn) => follow(house, talk, live, { afterSeq: 0, isHeard: quit === undefined, quit, key: utter.key })
+  const entered = house.trace?.enter({ kind: 'talk', name: 'talk' }, talk.cause)
+  return entered ? within(entered, () => house.turns.begin(utterance), tell) : begun(house.turns.begin(utterance), tell)
+}
+
+function begun(live: LiveTurn, tell: (live: LiveTurn) => Promise<void>): LiveTurn {
+  void tell(live)
   return live
+}
+
+/** Until all of it is told. */
+function within(entered: Entered, begin: () => LiveTurn, tell: (live: LiveTurn) => Promise<void>): LiveTurn {
+  try {
+    return entered.within(() => begun(begin(), (live) => tell(live).finally(() => entered.end('done'))))
+  } catch (error) {
+    entered.end(codeOf(error))
+    throw error
+  }
 }
 
 /** The process ends: so does the line, once no turn is told of on it. What was being said is said again on the next. */

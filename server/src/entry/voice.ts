@@ -57,7 +57,7 @@ export async function addVoice(app: FastifyInstance, house: House): Promise<void
 function converse(house: House, socket: WebSocket, request: FastifyRequest, talks: Set<Talk>): void {
   const closed = new AbortController()
   const gone = house.seen.connected('voice')
-  const talk = openTalk(wire(socket, house.clock), closed.signal)
+  const talk = openTalk(wire(socket, house.clock), closed.signal, request.headers['traceparent'])
   let refusals = 0
   const refuse = (error: unknown): void => {
     const problem = problemOf(error)

@@ -3,6 +3,7 @@ import type { SpendingTask } from '../domain/price.ts'
 import type { Saved } from '../domain/saving.ts'
 import type { Tallied } from '../domain/tally.ts'
 import type { TaskName } from '../domain/task.ts'
+import type { Fates } from '../domain/watching.ts'
 
 /** Of the process and its machine, now; times and counts since it began. */
 export type ProcessVitals = {
@@ -37,6 +38,9 @@ export type RunVitals = { readonly task: TaskName; readonly tookMs: Tallied; rea
 
 /** What was handed in as spent by this process. */
 export type SpentVitals = { readonly task: SpendingTask; readonly provider: string; readonly model: string; readonly calls: number; readonly microUsd: number; readonly saved: Saved }
+
+/** What became of what this process told of what it does, and of errors; null where nobody is told. */
+export type ToldVitals = { readonly spans: Fates | null; readonly errors: Fates | null }
 
 /** Jobs of one task. */
 export type JobVitals = {

@@ -43,7 +43,7 @@ export type LiveTurn = {
   readonly running: boolean
 }
 
-type Take = (utterance: Utterance, signals: Signals, heardMs: () => number | null) => AsyncGenerator<TurnEvent, void>
+export type Take = (utterance: Utterance, signals: Signals, heardMs: () => number | null) => AsyncIterable<TurnEvent>
 
 export type LiveTurns = {
   /** Begins a turn, or finds the one that the same key began. Throws `conflict` for another body, `busy` when too many wait. */

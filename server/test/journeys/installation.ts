@@ -101,7 +101,7 @@ export async function openInstallation({ settings = {}, clock, adapt, warm, data
 const tables = ['learners', 'sessions', 'installation', 'conversations', 'turns', 'mistakes', 'words', 'stars', 'days', 'sounds', 'speeches', 'sound_uses'] as const satisfies readonly (keyof Tables)[]
 
 /** A socket in an address: the folder stands, escaped, where a host would. */
-function addressOf({ socketFolder, port, user, password, database }: SocketConnection): string {
+export function addressOf({ socketFolder, port, user, password, database }: SocketConnection): string {
   return `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${encodeURIComponent(socketFolder)}:${port}/${database}`
 }
 

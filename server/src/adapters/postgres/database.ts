@@ -7,6 +7,7 @@
 import { Kysely } from 'kysely'
 import type { Sql } from 'postgres'
 import { Failure } from '../../domain/failure.ts'
+import type { Trace } from '../../ports/trace.ts'
 import type { DatabaseVitals } from '../../ports/vitals.ts'
 import { postgresDialect, serverDecides } from './dialect.ts'
 import { answered, openLine, type Connection, type Line } from './line.ts'
@@ -25,6 +26,8 @@ export type DatabaseOptions = {
   readonly waitMsMax?: number
   /** What a statement may take, and how long a transaction may stand still; 10 s when not given. */
   readonly statementMsMax?: number
+  /** What statements are recorded in; nowhere when not given. */
+  readonly trace?: Trace | null
 }
 
 export type Database<Schema = unknown> = {
@@ -68,7 +71,7 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
   const connection = { application_name: applicationName, statement_timeout: limitMs, idle_in_transaction_session_timeout: limitMs, jit: 'off' }
   const all = Array.from({ length: poolMax }, () => openLine({ to, connection }))
   const lines = slots(all, options.waitMsMax ?? waitMsMax)
-  const times = statements()
+  const times = statements(options.trace ?? null)
   const beat = timedBy(times, pulse(openLine({ to, connection }), limitMs + graceMs))
   const ears = listeners((events) => openLine({ to, connection: { ...connection, application_name: `${applicationName} listening` }, lasting: true, ...events }))
   const kysely = new Kysely<Schema>({ dialect: postgresDialect(lines, beat) })

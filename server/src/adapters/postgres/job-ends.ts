@@ -1,13 +1,14 @@
 /** How runs ended, written down: those of one task and one end in one statement, as they come. */
 import { sql } from 'kysely'
 import type { PgBoss } from 'pg-boss'
+import type { FailureCode } from '../../domain/failure.ts'
 import type { TaskName } from '../../domain/task.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Database } from './database.ts'
 import { wakes } from './pg-boss.ts'
 
 /** `lost`: not ours to settle, since it was cancelled or taken by another. `given-back`: begun again elsewhere, the try not counted. */
-export type Verdict = { readonly type: 'done' | 'lost' | 'given-back' } | { readonly type: 'failed'; readonly fault: string; readonly error: unknown }
+export type Verdict = { readonly type: 'done' | 'lost' | 'given-back' } | { readonly type: 'failed'; readonly fault: FailureCode | 'too-slow'; readonly error: unknown }
 export type Ended = {
   readonly name: TaskName
   /** With its attempt: a claim that was lost meanwhile is left alone. */

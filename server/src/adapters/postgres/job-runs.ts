@@ -10,10 +10,13 @@
  */
 import type { PgBoss } from 'pg-boss'
 import { codeOf, Failure } from '../../domain/failure.ts'
+import type { SpanOutcome } from '../../domain/span.ts'
 import type { Tasks } from '../../domain/task.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Job, QueueTrouble, Work } from '../../ports/queue.ts'
+import type { Trace } from '../../ports/trace.ts'
 import type { Database } from './database.ts'
+import { enteredRun } from './job-cause.ts'
 import { jobEnds, type Verdict } from './job-ends.ts'
 import { jobLines, type Claim, type Line } from './job-lines.ts'
 import type { JobTimes } from './job-times.ts'
@@ -32,6 +35,8 @@ export type JobRunsParts<Schema> = {
   readonly enqueue: (jobs: readonly Job[]) => Promise<number>
   readonly report: (trouble: QueueTrouble) => void
   readonly times: JobTimes
+  /** Null where nothing is recorded. */
+  readonly trace: Trace | null
 }
 type Running = { readonly line: Line; readonly claim: Claim; readonly end: (verdict: Verdict) => void }
 
@@ -41,7 +46,7 @@ const mendMs = 1_000
 const beatMs = 5_000
 
 /** Begins at once. */
-export function jobRuns<Schema>(work: Work, { boss, database, clock, tasks, jobsMax, enqueue, report, times }: JobRunsParts<Schema>): JobRuns {
+export function jobRuns<Schema>(work: Work, { boss, database, clock, tasks, jobsMax, enqueue, report, times, trace }: JobRunsParts<Schema>): JobRuns {
   const falter = (error: unknown) => report({ type: 'faltered', error })
   const stopped = new AbortController()
   const lines = jobLines(work, { boss, database, clock, tasks, enqueue })
@@ -73,10 +78,10 @@ export function jobRuns<Schema>(work: Work, { boss, database, clock, tasks, jobs
     running.add(entry)
     line.running += 1
     void clock.sleep(line.task.limitMs, abort.signal).then(() => resolve(tooSlow()))
-    void handled(line, claim, abort.signal).then(resolve)
+    const ended = begun(line, claim, { trace, signal: abort.signal }, resolve)
     const verdict = await times.noted(line.name, promise)
     abort.abort()
-    if (verdict.type === 'failed') report({ type: 'failed', task: line.name, jobId: claim.id, attempt: claim.retryCount + 1, error: verdict.error })
+    ended(verdict, report)
     running.delete(entry)
     line.running -= 1
     unwritten += 1
@@ -112,9 +117,23 @@ export function jobRuns<Schema>(work: Work, { boss, database, clock, tasks, jobs
   }
 }
 
-async function handled({ handle }: Line, { id, data, retryCount }: Claim, signal: AbortSignal): Promise<Verdict> {
+type Beginning = { readonly trace: Trace | null; readonly signal: AbortSignal }
+
+/** Handles it within what caused it. What is returned is told how it ended. */
+function begun(line: Line, claim: Claim, { trace, signal }: Beginning, handledSo: (verdict: Verdict) => void): (verdict: Verdict, report: (trouble: QueueTrouble) => void) => void {
+  const { payload, within, end } = enteredRun(trace, line.name, claim)
+  void within(() => handled(line, claim, payload, signal)).then(handledSo)
+  return (verdict, report) => {
+    within(() => verdict.type === 'failed' && report({ type: 'failed', task: line.name, jobId: claim.id, attempt: claim.retryCount + 1, error: verdict.error }))
+    end(outcomeOf(verdict))
+  }
+}
+
+const outcomeOf = (verdict: Verdict): SpanOutcome => (verdict.type === 'failed' ? verdict.fault : verdict.type)
+
+async function handled({ handle }: Line, { id, retryCount }: Claim, payload: unknown, signal: AbortSignal): Promise<Verdict> {
   try {
-    await handle(data as never, { signal, jobId: id, attempt: retryCount + 1 })
+    await handle(payload as never, { signal, jobId: id, attempt: retryCount + 1 })
     return { type: 'done' }
   } catch (error) {
     return { type: 'failed', fault: codeOf(error), error }

@@ -5,9 +5,11 @@ import { Failure } from '../../domain/failure.ts'
 import { isTaskName, taskNames, type Task, type TaskName, type Tasks } from '../../domain/task.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Depth, Job, JobRecord, JobState, Queue, QueueTrouble } from '../../ports/queue.ts'
+import type { Trace } from '../../ports/trace.ts'
 import type { RunVitals } from '../../ports/vitals.ts'
 import { cursorOf, placeOf, uuid } from './cursors.ts'
 import type { Database } from './database.ts'
+import { caused, ofCause } from './job-cause.ts'
 import { jobRuns, type JobRuns } from './job-runs.ts'
 import { jobTimes } from './job-times.ts'
 import { bossOn, inside, wakes } from './pg-boss.ts'
@@ -22,7 +24,8 @@ export type PostgresQueue<Schema> = Queue & {
   /** Of runs that ended here. */
   vitals(): readonly RunVitals[]
 }
-export type QueueOptions = { readonly clock: Clock; readonly tasks: Tasks; readonly jobsMax?: number }
+/** `trace` is what runs are recorded in; nowhere when not given. */
+export type QueueOptions = { readonly clock: Clock; readonly tasks: Tasks; readonly jobsMax?: number; readonly trace?: Trace | null }
 
 /** Jobs that one process runs at once, whatever their tasks: a handler uses the pool that answers learners too. */
 const jobsMax = 20
@@ -37,7 +40,7 @@ const forgottenMs = 60_000
 /** A job may wait for its turn as long as it likes: by itself pg-boss throws it away after two weeks. */
 const waitMsMax = 10 * 366 * 86_400_000
 
-export function postgresQueue<Schema>(database: Database<Schema>, { clock, tasks, jobsMax: processMax = jobsMax }: QueueOptions): PostgresQueue<Schema> {
+export function postgresQueue<Schema>(database: Database<Schema>, { clock, tasks, jobsMax: processMax = jobsMax, trace = null }: QueueOptions): PostgresQueue<Schema> {
   let report: (trouble: QueueTrouble) => void = () => {}
   let runs: JobRuns | null = null
   const times = jobTimes(clock)
@@ -45,10 +48,11 @@ export function postgresQueue<Schema>(database: Database<Schema>, { clock, tasks
   const rows = (where: RawBuilder<unknown>) => sql<JobRow>`select ${columns} from pgboss.job where ${where}`.execute(database.kysely)
 
   async function enqueueIn(tx: Kysely<Schema>, jobs: readonly Job[]): Promise<number> {
+    const cause = trace?.here()?.traceparent ?? null
     let added = 0
     for (const [task, same] of Map.groupBy(jobs, ({ task }) => task))
       for (let from = 0; from < same.length; from += addedMax) {
-        const inserted = await boss.insert(task, same.slice(from, from + addedMax).map((job) => insertOf(job, tasks)), { db: inside(tx), returnId: true })
+        const inserted = await boss.insert(task, same.slice(from, from + addedMax).map((job) => insertOf(job, tasks, cause)), { db: inside(tx), returnId: true })
         added += inserted?.length ?? 0
       }
     // By itself the server counts a table a minute later, and until then looks through a full one as if it were empty: for each job that is fetched.
@@ -75,7 +79,7 @@ export function postgresQueue<Schema>(database: Database<Schema>, { clock, tasks
     async work(work, told) {
       report = told
       await boss.start()
-      runs = jobRuns(work, { boss, database, clock, tasks, jobsMax: processMax, enqueue, report, times })
+      runs = jobRuns(work, { boss, database, clock, tasks, jobsMax: processMax, enqueue, report, times, trace })
     },
     async list({ state, task, before, limit }) {
       const [at, id] = before === null ? [] : placeOf(before, instant, uuid)
@@ -124,11 +128,11 @@ async function depthsOf<Schema>(kysely: Kysely<Schema>): ReturnType<Queue['depth
   return new Map(rows.flatMap((row): [TaskName, Depth][] => (isTaskName(row.name) ? [[row.name, counted(row)]] : [])))
 }
 
-function insertOf({ task, payload, dueAtMs }: Job, tasks: Tasks) {
+function insertOf({ task, payload, dueAtMs }: Job, tasks: Tasks, cause: string | null) {
   const { priority, tries, backoff, limitMs, keptMs, key } = tasks[task] as Task
   return {
     id: idOf(task, key(payload as never)),
-    data: payload,
+    data: caused(payload, cause),
     priority: -priority,
     retryLimit: tries - 1,
     // pg-boss waits for this once or twice, at random, the first time.
@@ -172,7 +176,7 @@ function recordOf(row: JobRow): JobRecord {
   return {
     jobId: row.id, task: row.name as TaskName, state: stateOf[row.state], priority: -row.priority,
     attempts: row.retry_count + (row.started_ms === null ? 0 : 1), tries: row.retry_limit + 1,
-    payload: row.data ?? {}, createdAtMs: row.created_ms, dueAtMs: row.due_ms, startedAtMs: row.started_ms, endedAtMs: row.ended_ms,
+    payload: ofCause(row.data).payload, createdAtMs: row.created_ms, dueAtMs: row.due_ms, startedAtMs: row.started_ms, endedAtMs: row.ended_ms,
     fault: faultOf(row.output),
   }
 }

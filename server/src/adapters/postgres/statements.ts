@@ -4,6 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { others, tallies, waitBoundsMs, type Tallied } from '../../domain/tally.ts'
+import type { Trace } from '../../ports/trace.ts'
 
 export type Statements = {
   /** What `ask` answers, counted whether it does or fails. */
@@ -15,15 +16,17 @@ export type Statements = {
 const namesMax = 400
 const asked = new AsyncLocalStorage<string>()
 
-export function statements(): Statements {
+/** `trace` is null where nothing is recorded. */
+export function statements(trace: Trace | null): Statements {
   const all = tallies(waitBoundsMs, namesMax)
   return {
     async timed(ask) {
+      const name = asked.getStore() ?? others
       const beganMs = performance.now()
       try {
-        return await ask()
+        return await (trace ? trace.during({ kind: 'statement', name }, ask) : ask())
       } finally {
-        all.of(asked.getStore() ?? others).note(performance.now() - beganMs)
+        all.of(name).note(performance.now() - beganMs)
       }
     },
     read: all.read,

@@ -16,6 +16,7 @@ import { Failure } from '../../domain/failure.ts'
 import type { TelegramDoor } from '../telegram/door.ts'
 import { addTelegram } from './telegram.ts'
 import { timeRoutes } from './timing.ts'
+import { traceRoutes } from './tracing.ts'
 import { addUnsubscribing } from './unsubscribe.ts'
 
 const jsonBytesMax = 64 * 1024
@@ -59,6 +60,7 @@ export async function httpServer(house: House, telegram: TelegramDoor | null): P
   // The schemas describe answers; what is given has been made to fit them, and stringify is as fast.
   app.setSerializerCompiler(() => JSON.stringify)
 
+  if (house.trace) traceRoutes(app, house.trace)
   timeRoutes(app, house.seen)
   app.server.on('connection', (socket) => socket.once('close', house.seen.connected('http')))
   const headers = headersOfAll(house)

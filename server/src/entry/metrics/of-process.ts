@@ -1,7 +1,8 @@
 /** Of a process, whatever it does: itself, its connections to the database, the jobs that it ran, whom it asked and what that cost. Those of several add up. */
 import { savingWays } from '../../domain/saving.ts'
+import { fates, type Fates } from '../../domain/watching.ts'
 import type { Fare, Tried } from '../../ports/provider-health.ts'
-import type { DatabaseVitals, ProcessVitals, RunVitals, SpentVitals } from '../../ports/vitals.ts'
+import type { DatabaseVitals, ProcessVitals, RunVitals, SpentVitals, ToldVitals } from '../../ports/vitals.ts'
 import type { Family } from './registry.ts'
 
 export type OfProcess = {
@@ -14,6 +15,7 @@ export type OfProcess = {
   readonly tried: readonly Tried[]
   /** Calls that wait for a place at a vendor. */
   readonly places: ReadonlyMap<string, number>
+  readonly told: ToldVitals
 }
 
 /** Called as every process of Node is by those who watch many. */
@@ -81,4 +83,11 @@ const money: readonly Family<OfProcess>[] = [
   },
 ]
 
-export const ofProcess: readonly Family<OfProcess>[] = [...itself, ...database, ...work, ...providers, ...money]
+const byFate = (told: Fates | null) => fates.map((fate) => [{ fate }, told && told[fate]] as const)
+
+const watching: readonly Family<OfProcess>[] = [
+  { name: 'mluv_spans_total', type: 'counter', labels: ['fate'], help: 'Spans of traces, by what became of them; absent where nobody is told.', read: ({ told }) => byFate(told.spans) },
+  { name: 'mluv_error_reports_total', type: 'counter', labels: ['fate'], help: 'Errors that were to be told of, by what became of that; absent where nobody is told.', read: ({ told }) => byFate(told.errors) },
+]
+
+export const ofProcess: readonly Family<OfProcess>[] = [...itself, ...database, ...work, ...providers, ...money, ...watching]

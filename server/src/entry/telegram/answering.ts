@@ -2,6 +2,7 @@
 import { BotError, GrammyError } from 'grammy'
 import type { Clock } from '../../ports/clock.ts'
 import type { Inbox, Taken } from '../../ports/inbox.ts'
+import type { Trace } from '../../ports/trace.ts'
 import type { Log } from '../../log.ts'
 import type { Progress } from './sending.ts'
 
@@ -31,7 +32,7 @@ export type Answering = {
 export type Acting = { answer(update: unknown): Promise<void>; excuse(update: unknown): Promise<void> }
 /** `out`: how many messages have gone out by now. */
 type Counting = Progress & { out: number }
-type Parts = { readonly inbox: Inbox; readonly holder: string; readonly clock: Clock; readonly log: Log }
+type Parts = { readonly inbox: Inbox; readonly holder: string; readonly clock: Clock; readonly log: Log; readonly trace: Trace | null }
 
 export function answering(parts: Parts): Answering {
   const { inbox, holder, clock, log } = parts
@@ -76,7 +77,7 @@ export function answering(parts: Parts): Answering {
         for (const each of taken) {
           const entry = { progress: countingOf(each, inbox), over: Promise.resolve() }
           running.set(each.updateId, entry)
-          entry.over = answered(parts, each, entry.progress, act, signal).catch(failed).finally(() => {
+          entry.over = entered(parts, each, () => answered(parts, each, entry.progress, act, signal)).catch(failed).finally(() => {
             running.delete(each.updateId)
             stir()
           })
@@ -97,6 +98,13 @@ export function answering(parts: Parts): Answering {
 function countingOf({ updateId, sent }: Taken, inbox: Inbox): Counting {
   const counting = { sent, out: sent, note: (count: number) => inbox.sent(updateId, (counting.out = count)) }
   return counting
+}
+
+/** Each begins a trace: Telegram says nothing of one. */
+async function entered({ trace }: Parts, { tries }: Taken, answer: () => Promise<void>): Promise<void> {
+  const update = trace?.enter({ kind: 'update', name: 'update', facts: { attempt: tries } }, null)
+  if (!update) return answer()
+  await update.within(answer).finally(() => update.end('done'))
 }
 
 async function answered({ inbox, clock, log }: Parts, { updateId, body, tries }: Taken, progress: Counting, { answer, excuse }: Acting, closing: AbortSignal): Promise<void> {

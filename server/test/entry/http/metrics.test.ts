@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { rooms } from '@mluv/protocol/rooms.ts'
 import { OperatorSession } from '@mluv/protocol/session.ts'
 import { startSimulator, type Simulator } from '../../../../bench/simulator/simulator.ts'
+import { attributeNames } from '../../../src/adapters/otlp/wire.ts'
 import { books } from '../../../src/adapters/postgres/books.ts'
 import { inbox } from '../../../src/adapters/postgres/inbox.ts'
 import { outbox } from '../../../src/adapters/postgres/outbox.ts'
@@ -18,34 +19,48 @@ import { periods, scopes } from '../../../src/domain/allowance.ts'
 import { artefactNames } from '../../../src/domain/artefact.ts'
 import { channelNames, toldKinds } from '../../../src/domain/channel.ts'
 import { savingWays } from '../../../src/domain/saving.ts'
+import { spanKinds, turnStages, type SpanKind } from '../../../src/domain/span.ts'
 import { others } from '../../../src/domain/tally.ts'
 import { taskNames } from '../../../src/domain/task.ts'
 import { timetableNames } from '../../../src/domain/timetable.ts'
+import { fates } from '../../../src/domain/watching.ts'
 import { noRoute } from '../../../src/entry/http/timing.ts'
 import { stageNames } from '../../../src/entry/metrics/seen.ts'
 import { statusOf } from '../../../src/entry/render.ts'
+import type { Tutor } from '../../../src/tutor/tutor.ts'
 import { eventually } from '../../journeys/eventually.ts'
 import { assertRefused, openInstallation, type Installation } from '../../journeys/installation.ts'
 import { openSocket } from '../../journeys/socket.ts'
+import { startWatchers, type TakenSpan, type Watchers } from '../../watchers.ts'
 
 const metricsToken = 'whoever-watches-has-this'
 /** In everything that learners and strangers send here. */
 const secret = 'tajemstvi'
 
+/** A bug of an ear's: its error says what it was told. */
+const quotingWhatFails = ({ ear, ...tutor }: Tutor): Tutor => ({
+  ...tutor, ear: { ...ear, check: async (listening, options) => { if (listening.text.includes(bug)) throw new TypeError(listening.text); return ear.check(listening, options) } },
+})
+const bug = 'Chyba'
+
 let simulator: Simulator
+let watchers: Watchers
 let mluv: Installation
 let operator: string
 /** Those that are described. */
 let routes: readonly string[]
 before(async () => {
   simulator = await startSimulator()
-  mluv = await openInstallation({ settings: { OPENAI_API_KEY: simulator.key, OPENAI_BASE_URL: simulator.url, METRICS_TOKEN: metricsToken } })
+  watchers = await startWatchers()
+  const watched = { OTEL_EXPORTER_OTLP_ENDPOINT: watchers.url, SENTRY_DSN: watchers.dsn, SENTRY_ENVIRONMENT: 'trial' }
+  mluv = await openInstallation({ adapt: quotingWhatFails, settings: { OPENAI_API_KEY: simulator.key, OPENAI_BASE_URL: simulator.url, METRICS_TOKEN: metricsToken, ...watched } })
   await mluv.mluv.work()
   routes = Object.keys((JSON.parse((await mluv.call('/openapi.json')).text) as { paths: object }).paths).map((path) => path.replaceAll(/\{(\w+)\}/g, ':$1'))
   operator = (await mluv.call('/session/operator', { method: 'POST', json: { token: mluv.mluv.operatorToken } })).as(OperatorSession).token
 })
 after(async () => {
   await mluv.close()
+  await watchers.stop()
   await simulator.stop()
 })
 
@@ -83,6 +98,37 @@ describe('metrics', () => {
     for (const line of [/^mluv_spent_micro_usd_total\{task="reply",provider="[^"]+",model="[^"]+"\} \d/m, /^mluv_job_runs_total\{task="tick",end="done"\} [1-9]/m])
       await eventually(async () => line.test(await read()), () => `${line} does not come`)
     assert.deepEqual(labelsIn(await read()).filter(({ name, value, line }) => !(closed(mluv)[name]?.(value, line) ?? false)), [])
+  })
+})
+
+describe('those who are told of a busy installation', () => {
+  before(async () => {
+    const { token } = await mluv.guest()
+    await mluv.say(token, `${bug} je ${secret}.`)
+    await eventually(async () => /^mluv_spans_total\{fate="sent"\} [1-9]\d\d/m.test(await read()) && /^mluv_error_reports_total\{fate="sent"\} [1-9]/m.test(await read()), () => 'they are not told')
+  })
+
+  it('are told of spans by names and facts of closed sets alone', () => {
+    const spans = watchers.spans()
+    const isClosed = closedSpan(mluv)
+    assert.deepEqual(spans.filter((span) => !isClosed(span)), [])
+    assert.deepEqual(new Set(spans.map(({ attributes }) => attributes['mluv.kind'])), new Set(spanKinds.filter((kind) => kind !== 'update')))
+    const one = spans.find(({ attributes }) => attributes['mluv.kind'] === 'call')!
+    for (const breach of [
+      { name: secret }, ...['mluv.outcome', 'gen_ai.request.model', 'mluv.task', 'mluv.pieces', 'http.route', 'learner'].map((fact) => ({ attributes: { ...one.attributes, [fact]: secret } })), { attributes: { ...one.attributes, 'mluv.kind': secret } },
+    ])
+      assert.ok(!isClosed({ ...one, ...breach }), JSON.stringify(breach))
+  })
+
+  it('are told of errors, where they were and in which trace', async () => {
+    const error = watchers.errors().find(({ transaction }) => transaction === 'turn-faltered') as unknown as { readonly tags: object; readonly contexts: { readonly trace: { readonly trace_id: string } } }
+    assert.deepEqual(error.tags, { event: 'turn-faltered', part: 'corrections' })
+    await eventually(() => watchers.spans().some(({ traceId, name }) => traceId === error.contexts.trace.trace_id && name === 'turn'), () => 'its trace is not known')
+    assert.match(JSON.stringify(error), /"type":"TypeError","value":""/)
+  })
+
+  it('are told nobody’s words', () => {
+    assert.doesNotMatch(watchers.taken.map(({ path, body, headers }) => path + body + JSON.stringify(headers)).join('\n'), new RegExp(`${secret}|${bug} je`, 'i'))
   })
 })
 
@@ -126,6 +172,29 @@ const faults = ['rejected-key', 'rejected-request', 'out-of-credit', 'busy', 'un
 const spendingTasks = ['reply', 'correct', 'transcribe', 'speak', 'summarise', 'embed']
 const pages = ['/*', '/', '/docs', '/docs.css', '/admin', '/privacy', '/health', '/ready', '/metrics', '/api/v1/voice', '/api/v1/openapi.json', ...rooms.map((room) => `/${room}`), noRoute]
 
+/** Whether all that a span says is among what there may be. */
+function closedSpan(of: Installation): (span: TakenSpan) => boolean {
+  const known = closed(of)
+  const among = (label: string, line = '') => (value: string | number) => typeof value === 'string' && known[label]!(value, line)
+  const isCount = (value: string | number) => typeof value === 'number'
+  const route = (value: string | number) => typeof value === 'string' && value.startsWith('/api/') && known['route']!(value, '')
+  const [task, provider, job, statement] = [among('task'), among('provider'), among('task', 'mluv_job'), among('statement')]
+  const names: Readonly<Record<SpanKind, (name: string) => boolean>> = {
+    request: (name) => /^(GET|HEAD|POST|PUT|PATCH|DELETE) /.test(name) && route(name.slice(name.indexOf(' ') + 1)),
+    talk: (name) => name === 'talk', update: (name) => name === 'update', turn: (name) => name === 'turn', job, statement,
+    stage: (name) => (turnStages as readonly string[]).includes(name),
+    call: (name) => task(name.split(' ')[0]!) && provider(name.slice(name.indexOf(' ') + 1)),
+  }
+  const facts: Readonly<Record<string, (value: string | number) => boolean>> = {
+    'mluv.kind': (value) => Object.hasOwn(names, value), 'mluv.outcome': (value) => ['done', 'left', 'lost', 'given-back', 'too-slow', ...codes, ...faults].includes(String(value)),
+    'http.request.method': among('method'), 'http.route': route, 'http.response.status_code': isCount,
+    'mluv.task': task, 'gen_ai.provider.name': provider, 'gen_ai.request.model': among('model'),
+    'gen_ai.usage.input_tokens': isCount, 'gen_ai.usage.output_tokens': isCount, 'mluv.attempt': isCount, 'mluv.first_piece_ms': isCount, 'mluv.pieces': isCount,
+  }
+  assert.deepEqual(Object.keys(facts).toSorted(), attributeNames.toSorted())
+  return ({ name, attributes }) => Object.entries(attributes).every(([fact, value]) => facts[fact]?.(value) ?? false) && names[attributes['mluv.kind'] as SpanKind](name)
+}
+
 /** Every label there may be, and what it may hold. */
 function closed({ mluv: { house }, database: { database } }: Installation): Readonly<Record<string, (value: string, line: string) => boolean>> {
   const fares = house.fares()
@@ -162,5 +231,6 @@ function closed({ mluv: { house }, database: { database } }: Installation): Read
     kind: among(toldKinds, ['operator-budget']), channel: among(channelNames, ['console', '']), outcome: among(['sent', 'dropped', 'dead']),
     reason: among(['', 'declined', 'too-late', 'already-spoke', 'already-told', 'quiet', 'no-channel'], faults, codes),
     version: among([house.version]),
+    fate: among(fates),
   }
 }

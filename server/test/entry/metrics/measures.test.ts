@@ -16,7 +16,7 @@ const timing: Timing = {
 const remembered = (of: Partial<Timing> = {}) => ({ type: 'remembered', turn: {} as Turn, timing: { ...timing, ...of }, seq: 1, atMs: 0 } as const)
 const none = () => tally(waitBoundsMs).read()
 const process: OfProcess = {
-  version: '1.2.3', database: { busy: 1, free: 2, waiting: 0, refused: 0, waitedMs: none(), statementsMs: new Map() }, runs: [], spent: [], fares: [], tried: [], places: new Map(),
+  version: '1.2.3', database: { busy: 1, free: 2, waiting: 0, refused: 0, waitedMs: none(), statementsMs: new Map() }, runs: [], spent: [], fares: [], tried: [], places: new Map(), told: { spans: null, errors: null },
   process: { startedAtMs: 5_000, cpuMs: 1_500, residentBytes: 1, heapUsedBytes: 2, heapTotalBytes: 3, externalBytes: 4, lagMs: none(), disk: null },
 }
 const standing: OfInstallation = { kept: { ageMs: 7_200_000, tickedMs: 30_000, jobs: [] }, deliveries: [], budgets: [], backupMs: null }
