@@ -38,7 +38,10 @@ export function ProvidersSection({ live }: { readonly live: LiveView }) {
       </Section>
       <Section title="Calls" says="Of the last minutes, all processes together.">
         <Table name="Calls" columns={['task, provider, model', 'calls', 'failed', 'p50', 'p95', 'p99']} none="Nobody was asked lately."
-          rows={live.providers.map(({ task, provider, model, calls, failures, firstPiece }) => [[task, provider, model].join(' '), calls, failures, inMs(firstPiece?.p50Ms ?? null), inMs(firstPiece?.p95Ms ?? null), inMs(firstPiece?.p99Ms ?? null)])} />
+          rows={live.providers.map(({ task, provider, model, calls, failures, firstPiece }) => {
+            const times = [firstPiece?.p50Ms, firstPiece?.p95Ms, firstPiece?.p99Ms].map((ms) => inMs(ms ?? null))
+            return [[task, provider, model].join(' '), calls, failures, ...times]
+          })} />
       </Section>
     </>
   )
