@@ -96,10 +96,10 @@ type Figure = VariantFigures['figures'][Compared]
 
 function differenceIn(figure: Compared, of: Figure, from: Figure, usual: string): Item['differences'] {
   if (!of || !from) return []
-  const found = compared(of, from)
-  if (!found) return [{ figure, difference: null, lowest: null, highest: null, verdict: 'too-few', says: `Too few learners to tell: ${learnersMin} of each are needed.` }]
-  const { difference, lowest, highest, verdict } = found
   const { name, more, less, of: said } = wording[figure]
+  const found = compared(of, from)
+  if (!found) return [{ figure, difference: null, lowest: null, highest: null, verdict: 'too-few', says: `${name}: too few learners to tell. ${learnersMin} are needed of each variant.` }]
+  const { difference, lowest, highest, verdict } = found
   const between = `95 %: from ${signed(lowest, said)} to ${signed(highest, said)}`
   const says = verdict === 'chance' ? `${name}: no difference from “${usual}” beyond chance (${between}).` : `${name}: ${said(Math.abs(difference))} ${verdict === 'more' ? more : less} than with “${usual}”, which is more than chance (${between}).`
   return [{ figure, difference, lowest, highest, verdict, says }]

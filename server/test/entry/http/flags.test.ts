@@ -78,6 +78,6 @@ describe('flags', () => {
     for (const { turns, score, microUsd, firstSoundMs } of items) assert.deepEqual([score?.count, microUsd?.count, microUsd?.mean, firstSoundMs], [turns, turns, 0, null])
     assert.deepEqual(items[0]!.differences, [])
     assert.deepEqual(items[1]!.differences.map(({ figure, verdict }) => [figure, verdict]), [['microUsd', 'too-few'], ['score', 'too-few']])
-    assert.match(items[1]!.differences[0]!.says, /^Too few learners to tell: 20 of each are needed\.$/)
+    assert.match(items[1]!.differences[0]!.says, /^A turn: too few learners to tell\. 20 are needed of each variant\.$/)
   })
 })
