@@ -6,6 +6,7 @@ import { ask } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { DatabaseSection } from './database-section.tsx'
 import { DeedsSection } from './deeds-section.tsx'
+import { FlagsSection } from './flags-section.tsx'
 import { LearnersSection } from './learners-section.tsx'
 import { LiveSection } from './live-section.tsx'
 import { MoneySection } from './money-section.tsx'
@@ -25,6 +26,7 @@ const sections: Readonly<Record<string, { readonly name: string; readonly show: 
   money: { name: 'Money', show: () => <MoneySection /> },
   providers: { name: 'Providers', show: (live) => <ProvidersSection live={live} /> },
   processes: { name: 'Processes', show: (live) => <ProcessesSection live={live} /> },
+  flags: { name: 'Flags', show: () => <FlagsSection /> },
   learners: { name: 'Learners', show: () => <LearnersSection /> },
   deeds: { name: 'Deeds', show: () => <DeedsSection /> },
 }
