@@ -1,7 +1,6 @@
 /** The image without the engine that makes it: built in a folder, and run by somebody who may write nothing there. */
 import assert from 'node:assert/strict'
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { chmodSync, copyFileSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -9,8 +8,8 @@ import { promisify } from 'node:util'
 import { settings } from '../../src/config.ts'
 import { fastFolder } from '../fast-folder.ts'
 import { freePort } from '../free-port.ts'
-import { eventually } from '../journeys/eventually.ts'
 import { doorAt, send } from '../journeys/installation.ts'
+import { served } from '../journeys/serving.ts'
 import { buildHere, type Built } from './image.ts'
 import { letThrough, pairsOf, stagesOf } from './dockerfile.ts'
 
@@ -54,20 +53,16 @@ describe('the image', () => {
   it('serves from a folder that it may not write, keeps what is said in its own, is found healthy, and ends when it is told', async () => {
     const port = String(await freePort())
     const child = start(built.command.slice(1), { PORT: port, LOG_LEVEL: 'error' })
-    let printed = ''
-    for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (piece: Buffer) => { printed += piece.toString() })
-    const ended = once(child, 'exit')
-    const url = `http://127.0.0.1:${port}`
-    await eventually(async () => (child.exitCode !== null ? assert.fail(printed) : (await send(`${url}/ready`).catch(() => null))?.status === 200), () => printed)
+    const { url, end, printed } = await served(child)
+    assert.equal((await send(`${url}/ready`)).status, 200)
     const door = doorAt(url)
     const { token } = await door.guest()
     assert.equal((await door.say(token, 'Jdu do škola.')).corrections?.corrected, 'Jdu do školy.')
     assert.match((await send(`${url}/`)).text, /<title>Mluv/)
     await promisify(execFile)(node, built.health.slice(1), { env: environmentWith({ PORT: port }), ...account })
     await assert.rejects(promisify(execFile)(node, built.health.slice(1), { env: environmentWith({ PORT: String(await freePort()) }), ...account }))
-    child.kill('SIGTERM')
-    assert.deepEqual(await ended, [0, null], printed)
-    assert.doesNotMatch(printed, /Building the page|EACCES|EROFS/)
+    assert.deepEqual(await end('SIGTERM'), { code: 0, signal: null })
+    assert.doesNotMatch(printed(), /Building the page|EACCES|EROFS/)
     assert.ok(existsSync(join(built.root, 'data/postgres/PG_VERSION')))
   })
 

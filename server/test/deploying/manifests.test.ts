@@ -91,7 +91,7 @@ describe('compose.yaml', () => {
       const config = readConfig(Object.fromEntries(Object.entries(environment!).map(([key, value]) => [key, value.replace('/run/passwords', folder)])))
       const url = new URL(config.DATABASE_URL!)
       assert.deepEqual([url.password, url.hostname, url.username, url.pathname], [first[0], 'postgres', 'mluv', '/mluv'])
-      assert.equal(config.METRICS_TOKEN, first[2])
+      assert.deepEqual([config.METRICS_TOKEN, config.HOST, config.PORT], [first[2], '0.0.0.0', '3000'])
       assert.ok(new URL(config.REDIS_URL!).hostname in all.services)
     }
     for (const [key, file] of [['postgres', 'database/password'], ['grafana', 'grafana/password']] as const) assert.ok(Object.values(all.services[key]!.environment!).includes(`/run/passwords/${file}`))

@@ -33,13 +33,14 @@ const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 /** An empty data folder, which may be started again and again; or that of another place, for another version's `main.ts`. */
 export function place(other?: { readonly folder: string; readonly main: string }): Place {
+  const program = other?.main ?? main
   const root = other === undefined ? mkdtempSync(join(tmpdir(), 'mluv-journey-')) : dirname(other.folder)
   chmodSync(root, 0o755)
   const folder = join(root, 'data')
   const children: ChildProcess[] = []
   const started = (words: readonly string[], given: Partial<Record<SettingName, string>>): ChildProcess => {
     const env = { ...plainEnvironment(), MLUV_DATA: folder, PORT: '0', RATE_LIMIT_PER_MINUTE: '0', LATE_MS_MAX: '0', ...given }
-    const child = spawn(process.execPath, [other?.main ?? main, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [program, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     children.push(child)
     return child
   }
@@ -70,7 +71,7 @@ function plainEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** Resolves when the address is printed; rejects with what was printed when the process ends instead. */
-async function served(child: ChildProcess): Promise<Serving> {
+export async function served(child: ChildProcess): Promise<Serving> {
   let printed = ''
   const ended = once(child, 'exit').then(([code, signal]) => ({ code: code as number | null, signal: signal as string | null }))
   const { promise: url, resolve, reject } = Promise.withResolvers<string>()

@@ -4,12 +4,16 @@ import { rooms } from '@mluv/protocol/rooms.ts'
 import { OperatorSession } from '@mluv/protocol/session.ts'
 import { startSimulator, type Simulator } from '../../../../bench/simulator/simulator.ts'
 import { attributeNames } from '../../../src/adapters/otlp/wire.ts'
+import { active } from '../../../src/adapters/postgres/active.ts'
 import { books } from '../../../src/adapters/postgres/books.ts'
+import { flags } from '../../../src/adapters/postgres/flags.ts'
 import { inbox } from '../../../src/adapters/postgres/inbox.ts'
+import { live } from '../../../src/adapters/postgres/live.ts'
 import { outbox } from '../../../src/adapters/postgres/outbox.ts'
 import { reach } from '../../../src/adapters/postgres/reach.ts'
 import { recollections } from '../../../src/adapters/postgres/recollections.ts'
 import { rounds } from '../../../src/adapters/postgres/rounds.ts'
+import { sizes } from '../../../src/adapters/postgres/sizes.ts'
 import { allowances } from '../../../src/adapters/postgres/spending.ts'
 import { postgresStore } from '../../../src/adapters/postgres/store.ts'
 import { upkeep } from '../../../src/adapters/postgres/upkeep.ts'
@@ -202,7 +206,8 @@ function closed({ mluv: { house }, database: { database } }: Installation): Read
   const nobody = async () => 0
   const ports = {
     outbox: outbox(database, clock, nobody), rounds: rounds(database, clock, nobody), upkeep: upkeep(database), books: books(database), allowances: allowances(database),
-    reach: reach(database), inbox: inbox(database), recollections: recollections(database), vitals: vitals(database), queue: { ...house.queue, open: null, enqueueIn: null },
+    reach: reach(database), inbox: inbox(database), recollections: recollections(database), vitals: vitals(database),
+    live: live(database), active: active(database), flags: flags(database), sizes: sizes(database), controls: house.controls, queue: { ...house.queue, open: null, enqueueIn: null },
     ...postgresStore(database), ...postgresStore(database).doors,
   }
   const statements = Object.entries(ports).flatMap(([port, methods]) => Object.keys(methods).map((method) => `${port}.${method}`))
