@@ -91,7 +91,9 @@ async function block(at: Served, turns: number): Promise<void> {
 }
 
 /** Of the serving process, since it began. */
-const cpuOf = ({ installation, data }: Served): number => processesOf(installation.process.pid!, data).reduce((sum, { kind, cpuMs }) => sum + (kind === 'mluv' ? cpuMs : 0), 0)
+function cpuOf({ installation, data }: Served): number {
+  return processesOf(installation.process.pid!, data).reduce((sum, { kind, cpuMs }) => sum + (kind === 'mluv' ? cpuMs : 0), 0)
+}
 
 /** No two turns are the same, at whichever installation. */
 async function plans(count: number): Promise<readonly TurnPlan[]> {
