@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { FlagHistory, FlagList, FlagVariants, FlagView, listedMax, type Rollout } from '@mluv/protocol/flags.ts'
 import { OperatorSession } from '@mluv/protocol/session.ts'
-import { flagNames } from '../../../src/domain/flag.ts'
-import { assertRefused, openInstallation, type Installation } from '../../journeys/installation.ts'
+import { flagNames, variantFor, type Rollout as Rolled } from '../../../src/domain/flag.ts'
+import type { LearnerId } from '../../../src/domain/identity.ts'
+import { firstSettings } from '../../../src/domain/learner.ts'
+import { assertRefused, openInstallation, type Guest, type Installation } from '../../journeys/installation.ts'
 
 let mluv: Installation
 let token: string
@@ -69,12 +71,14 @@ describe('flags', () => {
   })
 
   it('are told of by turns: how many had a variant, and that few learners tell nothing yet', async () => {
-    await put({ ...asked, percentage: 100, levels: null, languages: null, plans: null })
-    // Of so many, all alike is one in half a billion.
-    for (const { token: guest } of await Promise.all(Array.from({ length: 30 }, () => mluv.guest()))) await mluv.say(guest, 'Dobrý den.', { speak: false })
+    const rollout: Rolled = { ...asked, percentage: 100, levels: null, languages: null, plans: null, learners: [] }
+    await put(rollout)
+    const guests: Guest[] = []
+    const having = (variant: string) => guests.filter(({ learnerId }) => variantFor('reply-length', rollout, { learnerId: learnerId as LearnerId, plan: 'standard', settings: firstSettings }) === variant)
+    while (having('usual').length === 0 || having('short').length === 0) guests.push(await mluv.guest())
+    for (const { token: guest } of guests) await mluv.say(guest, 'Dobrý den.', { speak: false })
     const { items } = (await mluv.call('/admin/flags/reply-length/variants', { token })).as(FlagVariants)
-    assert.deepEqual(items.map(({ variant }) => variant), ['usual', 'short'])
-    assert.deepEqual([items[0]!.turns + items[1]!.turns, items[0]!.learners + items[1]!.learners], [30, 30])
+    assert.deepEqual(items.map(({ variant, turns, learners }) => [variant, turns, learners]), ['usual', 'short'].map((variant) => [variant, having(variant).length, having(variant).length]))
     for (const { turns, score, microUsd, firstSoundMs } of items) assert.deepEqual([score?.count, microUsd?.count, microUsd?.mean, firstSoundMs], [turns, turns, 0, null])
     assert.deepEqual(items[0]!.differences, [])
     assert.deepEqual(items[1]!.differences.map(({ figure, verdict }) => [figure, verdict]), [['microUsd', 'too-few'], ['score', 'too-few']])
