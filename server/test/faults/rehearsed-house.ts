@@ -8,6 +8,7 @@ import type { Turn } from '../../src/domain/conversation.ts'
 import type { ConversationId, LearnerId, SoundId, TurnId } from '../../src/domain/identity.ts'
 import { firstSettings } from '../../src/domain/learner.ts'
 import { nothingRecollected } from '../../src/domain/recollection.ts'
+import { crowd } from '../../src/entry/crowd.ts'
 import type { House } from '../../src/entry/house.ts'
 import { seen } from '../../src/entry/metrics/seen.ts'
 import { addVoice } from '../../src/entry/voice.ts'
@@ -71,13 +72,13 @@ export async function openRehearsedHouse(): Promise<RehearsedHouse> {
   const tutor = { ...own, ...parts, store: storeOf(clock, wait, () => course, () => kept) } as unknown as Tutor
   const newTurns = (): LiveTurns => liveTurns({ clock, take: (utterance, signals, heardMs) => takeTurn(tutor, utterance, signals, heardMs) })
   let turns = newTurns()
-  const house = {
+  const house = whole({
     clock, audio, store: tutor.store, pace: { count() {} }, publicUrl: null,
     get turns() { return turns },
     signIn: { who: async () => ({ role: 'learner', learnerId, tokenHash: new Uint8Array(), extended: false, scopes: null }) },
     log: { error: (_: string, error: unknown) => { throw error } },
-    leaving: new AbortController().signal, seen: seen(),
-  } as unknown as House
+    leaving: new AbortController().signal, seen: seen(), trace: null, crowd: crowd({ lateMsMax: 0, clock }),
+  })
   const app = fastify({ logger: false })
   await addVoice(app, house)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -112,6 +113,14 @@ export async function openRehearsedHouse(): Promise<RehearsedHouse> {
     close: () => app.close(),
   }
 }
+
+/** What a door asks for and is not here is told at once: a door that waits for it would wait for ever. */
+const whole = (given: object): House => new Proxy(given, {
+  get(of, name) {
+    assert.ok(name in of, `A rehearsed house has no "${String(name)}" yet.`)
+    return Reflect.get(of, name) as unknown
+  },
+}) as House
 
 const learnerId = '00000000-0000-7000-8000-00000000000a' as LearnerId
 
