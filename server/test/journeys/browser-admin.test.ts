@@ -119,6 +119,20 @@ describe('the operator’s page', { skip: leftOut('chromium') }, () => {
     assert.ok(chats() > before)
   })
 
+  it('shows what the browsers of learners measured', async () => {
+    const talk = await visit(browser, mluv.url)
+    await talk.begin('A2')
+    await talk.converse('Mám rád kávu.')
+    await talk.say('Mám rád čaj.')
+    await talk.page.locator('article').filter({ hasText: 'Mám rád čaj.' }).locator('.sounding').waitFor()
+    await talk.page.goto('about:blank')
+    await eventually(async () => mluv.mluv.house.seen.read().pages.some(({ page: where, of }) => where === 'talk' && of === 'first-sound'), () => JSON.stringify([mluv.mluv.house.seen.read().pages, talk.complaints]))
+    await talk.close()
+    await section('Live')
+    await look()
+    await page.getByRole('rowheader', { name: 'talk lcp' }).waitFor()
+  })
+
   it('draws the last hour, on a wide screen too', async () => {
     await page.setViewportSize({ width: 1280, height: 800 })
     await section('Live')

@@ -7,6 +7,7 @@ import { Button } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
 import { useLaterWords } from '../words/later/words.ts'
+import { useFirstSound } from '../watching/use-first-sound.ts'
 import { useWords } from '../words/words.ts'
 import { Corrected } from './correction.tsx'
 import { Footnotes } from './footnotes.tsx'
@@ -20,6 +21,7 @@ type TurnsProps = { readonly room: TalkRoom; readonly waiting: readonly Waiting[
 
 export function Turns({ room, waiting, confused, hearingBy }: TurnsProps) {
   const { turns } = room.talk
+  useFirstSound(waiting.map(({ key }) => key), room.blocked ? null : (room.sounding?.turnId ?? null))
   return (
     <>
       {room.talk.earlier !== null && <Earlier room={room} />}
