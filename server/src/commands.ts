@@ -1,4 +1,5 @@
 /** What can be asked of Mluv on the command line. */
+import { availableParallelism } from 'node:os'
 import { compose, composeWork, type Mluv } from './compose.ts'
 import { readConfig, settings, type Config } from './config.ts'
 import { Failure } from './domain/failure.ts'
@@ -106,9 +107,21 @@ async function doctor(): Promise<void> {
     const checked = await mluv.house.check(null, listening, AbortSignal.timeout(15_000))
     say(checked.correction === null ? 'Sentences cannot be checked.' : `Sentences are checked, here by ${checked.correction.by}: nobody is asked who costs something.`)
     for (const [what, who] of whoDoes(mluv.house.fares())) say(`${what.padEnd(22)} ${who}`)
+    say(takenTogether(await mluv.house.live.processes(mluv.house.clock.now()), availableParallelism()))
   } finally {
     await mluv.close()
   }
+}
+
+type Processes = Awaited<ReturnType<Mluv['house']['live']['processes']>>
+
+/** What those that run take of the machine; the threads of a process are part of it, its database is not. */
+export function takenTogether(processes: Processes, processors: number): string {
+  if (processes.length === 0) return 'No process of this installation runs.'
+  const bytes = processes.reduce((sum, { figures }) => sum + (figures.gauges['memory bytes'] ?? 0), 0)
+  const busy = processes.reduce((sum, { figures, windowMs }) => sum + (figures.counts['processor ms'] ?? 0) / windowMs, 0)
+  const who = processes.length === 1 ? '1 process takes' : `${processes.length} processes together take`
+  return `${who} ${Math.round(bytes / 1024 ** 2)} MB of memory and ${busy.toFixed(2)} of ${processors} processors; ${Math.max(0, processors - busy).toFixed(2)} would be idle but for others.`
 }
 
 /** A refusal of ours is told as a sentence; anything else is a bug and shows where it happened. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { command, welcome } from '../src/commands.ts'
+import { command, takenTogether, welcome } from '../src/commands.ts'
 import { readConfig } from '../src/config.ts'
 
 it('words that Mluv does not know are refused in a sentence that tells those it knows', async (t) => {
@@ -45,4 +45,13 @@ it('the start tells who is asked for what, whichever vendor that is, and where n
     'elevenlabs eleven_flash_v2_5; at the last espeak-ng', 'deepgram nova-3',
   ])
   for (const [at, begins] of ['Honzík', 'the Czech ear', 'espeak-ng', 'what the browser can'].entries()) assert.ok(told(own)[at]!.startsWith(begins))
+})
+
+it('the doctor tells what all processes take of the machine', () => {
+  const process = (megabytes: number, processorMs: number) => ({
+    processId: '01890a5d-ac96-774b-bcce-b302099a8057', toldAtMs: 0, does: 'serves', version: '1', startedAtMs: 0, windowMs: 1000,
+    figures: { times: {}, counts: { 'processor ms': processorMs }, gauges: { 'memory bytes': megabytes * 1024 ** 2 } },
+  } as const)
+  assert.equal(takenTogether([], 2), 'No process of this installation runs.')
+  assert.equal(takenTogether([process(100, 250), process(50, 250)], 2), '2 processes together take 150 MB of memory and 0.50 of 2 processors; 1.50 would be idle but for others.')
 })
