@@ -11,8 +11,16 @@ export type ServedScript = { readonly length: number; readonly spots: readonly S
 /** By their addresses. */
 export async function servedScripts(webFolder: string): Promise<ReadonlyMap<string, ServedScript>> {
   const { output } = (await build({ root: webFolder, logLevel: 'error', build: { write: false, sourcemap: 'hidden' } })) as Rolldown.RolldownOutput
-  const chunks = output.filter((file) => file.type === 'chunk')
+  const chunks = output.flatMap((file) => (file.type === 'chunk' ? [file] : addedScript(file, output)))
   return new Map(chunks.map(({ fileName, code, map }) => [`/${fileName}`, { length: code.length, spots: map ? spotsOf(code, fileName, map) : [] }]))
+}
+
+type Script = Pick<Rolldown.OutputChunk, 'fileName' | 'code' | 'map'>
+
+/** Of a page that is built by itself and added to the others: its script and the map beside it. */
+function addedScript({ fileName, source }: Rolldown.OutputAsset, output: readonly (Rolldown.OutputChunk | Rolldown.OutputAsset)[]): Script[] {
+  const beside = output.find((file) => file.fileName === `${fileName}.map`)
+  return beside?.type === 'asset' ? [{ fileName, code: String(source), map: JSON.parse(String(beside.source)) as Rolldown.SourceMap }] : []
 }
 
 function spotsOf(code: string, fileName: string, map: Rolldown.SourceMap): readonly Spot[] {
