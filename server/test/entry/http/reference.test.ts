@@ -42,7 +42,7 @@ describe('the document of the API', () => {
       for (const [status, { content }] of good) assert.ok(status === '204' || Object.values(content ?? {}).every(({ schema }) => schema), name)
       const schemas = [operation.requestBody, ...Object.values(operation.responses)].flatMap((part) => Object.values(part?.content ?? {}).map((each) => each.schema))
       for (const schema of schemas) assert.equal(ajv.validateSchema(schema), true, name)
-      if (/^(POST|PATCH)/.test(name) && !/\/(disagree|retry|cancel|options|recovery-code|telegram-link)$/.test(name)) assert.ok(operation.requestBody, `${name} says what it takes`)
+      if (/^(POST|PATCH)/.test(name) && !/\/(disagree|retry|cancel|pause|resume|drain|options|recovery-code|telegram-link)$/.test(name)) assert.ok(operation.requestBody, `${name} says what it takes`)
       for (const [, parameter] of name.matchAll(/\{(\w+)\}/g)) assert.ok(operation.parameters?.some((each) => each.name === parameter && each.in === 'path'), `${name} says what ${parameter} is`)
     }
   })
