@@ -235,6 +235,43 @@ export const queue: readonly Promised<Queues, Given>[] = [
     breach: (queues) => broken(queues, ({ read }) => ({ retry: read })),
   },
   {
+    promise: 'of a paused task no process begins a job until it is resumed, whatever is started meanwhile; of others they do',
+    holds: (queues, given) => scene(queues, given, async ({ clock, open }) => {
+      const [one, other, later] = [open(), open(), open()]
+      const [hand, otherHand] = [hands('deliver', 'measure'), hands('deliver', 'remind')]
+      try {
+        await other.work(hand.work, hand.report)
+        await one.pause('deliver', clock.now())
+        await lookedAround(other, hand, 1)
+        await one.enqueue([deliver('one')])
+        await lookedAround(other, hand, 2)
+        await later.work(otherHand.work, otherHand.report)
+        await one.enqueue([deliver('two'), remind('2026-01-01')])
+        await until(later, 'it does something else', () => otherHand.begun.length > 0)
+        await lookedAround(other, hand, 3)
+        assert.deepEqual([...hand.begun, ...otherHand.begun].filter(({ name }) => name === 'deliver'), [])
+        assert.deepEqual([...(await later.paused())], [['deliver', clock.now()]])
+      } finally {
+        await one.resume('deliver')
+      }
+      await until(other, 'they begin', () => [...hand.begun, ...otherHand.begun].filter(({ name }) => name === 'deliver').length === 2)
+      assert.equal((await one.paused()).size, 0)
+    }),
+    breach: (queues) => broken(queues, () => ({ pause: async () => {} })),
+  },
+  {
+    promise: 'draining a task cancels what waits of it, and of no other',
+    holds: (queues, given) => scene(queues, given, async ({ open }) => {
+      const queue = open()
+      await queue.enqueue([deliver('one'), { ...deliver('two'), dueAtMs: Date.UTC(2100, 0, 1) }, remind('2026-01-01')])
+      assert.equal(await queue.drain('deliver'), 2)
+      assert.deepEqual((await queue.list({ state: 'cancelled', task: null, before: null, limit: 9 })).items.map(({ task }) => task), ['deliver', 'deliver'])
+      assert.deepEqual([...(await queue.depths())].map(([task, { waiting }]) => [task, waiting]), [['remind', 1]])
+      assert.equal(await queue.drain('deliver'), 0)
+    }),
+    breach: (queues) => broken(queues, ({ drain }) => ({ drain: async (task) => (await drain('remind')) + (await drain(task)) })),
+  },
+  {
     promise: 'who stops lets its runs end, gives the rest back with the try not counted, and begins nothing more',
     holds: (queues, given) => scene(queues, given, async ({ clock, open }) => {
       const [one, other, hand, otherHand] = [open({}, 2), open(), hands('deliver'), hands('deliver')]
