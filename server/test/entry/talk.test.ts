@@ -131,7 +131,7 @@ describe('what is being said', () => {
     const talk = openTalk({ say, frame: async () => {}, close: () => {} }, new AbortController().signal)
     const sounding = (turnId: string) => ({ live: { turnId }, delivery: { isSounding: true, hold: () => void did.push(`${turnId} waits`), resume: () => void did.push(`${turnId} goes on`) } }) as never
     const nothing = { turnId: 'said', follow: async function* () {} }
-    const house = { turns: { begin: () => nothing }, clock: { newId: () => 'k', monotonicMs: () => 0 }, leaving: new AbortController().signal } as never
+    const house = { turns: { begin: () => nothing }, clock: { newId: () => 'k', monotonicMs: () => 0 }, crowd: { admit() {} }, trace: null, leaving: new AbortController().signal } as never
     talk.learnerId = 'somebody' as never
     talk.microphone = { begin: { type: 'utterance-begin', mode: 'open' }, listening: listen({ mode: 'open', silenceMs: 800 }), decoder: null, turn: null, key: 'k', quit: new AbortController(), held: null }
     talk.current = sounding('one')
