@@ -11,8 +11,11 @@ import type { Database } from '../../src/adapters/postgres/database.ts'
 import type { Tables } from '../../src/adapters/postgres/tables.ts'
 import { assertRefused, type Answer, type Door } from '../journeys/installation.ts'
 
-/** How soon everything is as before, without a restart: so much later than the same answers come on this machine anyway. */
-export const recoveryMsMax = 5_000
+/**
+ * How soon everything is as before, without a restart: so much later than the same answers come on this machine anyway. Five seconds are promised, and
+ * measured by `npm run load -- daily --faults`; a machine that runs other tests meanwhile is given twice that.
+ */
+export const recoveryMsMax = 10_000
 export const learnersAtOnce = 3
 const paceMs = 50
 
