@@ -1,6 +1,12 @@
 /** Builds the page where it is missing or older than its sources. */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { Failure } from '../domain/failure.ts'
+
+const saidMax = 2_000
 
 /**
  * True when it had to be built. Where it came without its sources, as in an image, it is as it is.
@@ -11,10 +17,9 @@ export async function buildPage(webFolder: string, say: (sentence: string) => vo
   const entrance = join(dist, 'index.html')
   if (existsSync(entrance) && (!existsSync(join(webFolder, 'src')) || statSync(entrance).mtimeMs >= newest(webFolder))) return false
   say('Building the page. This happens once.')
-  const { build } = await import('vite')
   const fresh = mkdtempSync(join(webFolder, '.dist-'))
   try {
-    await build({ root: webFolder, logLevel: 'error', configFile: join(webFolder, 'vite.config.ts'), build: { outDir: fresh } })
+    await built(webFolder, fresh)
     for (const name of filesIn(fresh)) {
       // Its name tells what is in it, and whoever is served it just now must not have it changed under them.
       if (name.startsWith('assets') && existsSync(join(dist, name))) continue
@@ -25,6 +30,13 @@ export async function buildPage(webFolder: string, say: (sentence: string) => vo
     rmSync(fresh, { recursive: true, force: true })
   }
   return true
+}
+
+async function built(root: string, into: string): Promise<void> {
+  const child = fork(new URL('./page-building.ts', import.meta.url), [root, into], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const said = text(child.stderr!)
+  const [code] = (await once(child, 'exit')) as [number | null]
+  if (code !== 0) throw new Failure('internal', `The page could not be built: ${(await said).slice(-saidMax)}`)
 }
 
 /** By their paths, pages last, the entrance after all. */
