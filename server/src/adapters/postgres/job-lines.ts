@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Job, Run, Work } from '../../ports/queue.ts'
 import type { Database } from './database.ts'
 import { plannedAnew } from './dialect.ts'
-import { pausedIn, pausesChanged } from './pauses.ts'
+import { pauses, pausesChanged } from './pauses.ts'
 import { inside } from './pg-boss.ts'
 
 /** A job that is ours for this attempt, until it is settled. */
@@ -50,7 +50,7 @@ const lookMs = 5_000
 export function jobLines<Schema>(work: Work, { boss, database, clock, tasks, enqueue }: Parts<Schema>): Lines {
   const all = linesOf(work, tasks)
   let looksAtMs = 0
-  let paused: ReadonlySet<string> = new Set()
+  let paused: ReadonlyMap<TaskName, unknown> = new Map()
 
   /** Every process offers what the clock makes; the same key makes it one job. */
   async function makeDue(): Promise<void> {
@@ -67,7 +67,7 @@ export function jobLines<Schema>(work: Work, { boss, database, clock, tasks, enq
   async function look(): Promise<void> {
     const nowMs = clock.now()
     looksAtMs = nowMs + lookMs
-    paused = await pausedIn(database)
+    paused = await pauses(database).paused()
     for (const { name, inMs } of await waiting(database, all)) {
       const line = all.find((each) => each.name === name)!
       if (inMs <= 0) line.promising = true

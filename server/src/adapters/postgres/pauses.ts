@@ -37,8 +37,3 @@ export function pauses<Schema>({ kysely }: Pick<Database<Schema>, 'kysely'>): Pa
     },
   }
 }
-
-export async function pausedIn<Schema>({ kysely }: Pick<Database<Schema>, 'kysely'>): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ task: string }>`select task from paused_tasks`.execute(kysely)
-  return new Set(rows.map(({ task }) => task))
-}
