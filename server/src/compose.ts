@@ -104,7 +104,7 @@ export async function compose(config: Config, { log: raw, say = () => {}, clock 
     const providers = traced(await providersFrom(modelsOf(config), { prompts, content, clock }), trace)
     const shape = [version, content.in('cs').levelExamples, Object.values(providers).map((those) => those.map(({ name, facts }) => [name, facts?.model]))]
     const remembered = await openCache(config, database, clock, shape, closing)
-    const { budget, isOff, shown } = await operatedBy(config, database, log)
+    const { budget, isOff, shown } = await operatedBy(config, database, { clock, log, closing })
     const queue = postgresQueue(database, { clock, tasks, trace })
     await queue.open()
     closing.push(() => queue.stop(graceMs))
@@ -161,7 +161,7 @@ export async function composeWork(config: Config, { log: raw, say = () => {}, cl
     const [database, content, prompts] = await eachEnded([openHome(config, say, () => {}, closing, trace), loadContent(config.MLUV_CONTENT ?? contentFolder), loadPrompts(contentFolder)])
     const ways = lanes(ratesOf(config), clock)
     const { summarisers } = paidFor(traced(await providersFrom(modelsOf(config), { prompts, content, clock }), trace), ways)
-    const { budget, isOff } = await operatedBy(config, database, log)
+    const { budget, isOff } = await operatedBy(config, database, { clock, log, closing })
     const queue = postgresQueue(database, { clock, tasks, trace })
     await queue.open()
     closing.push(() => queue.stop(graceMs))

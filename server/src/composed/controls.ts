@@ -5,10 +5,12 @@ import type { Database } from '../adapters/postgres/database.ts'
 import { live } from '../adapters/postgres/live.ts'
 import { sizes } from '../adapters/postgres/sizes.ts'
 import type { Tables } from '../adapters/postgres/tables.ts'
+import type { Closing } from '../closing.ts'
 import { spendingOf, type Config } from '../config.ts'
 import { periods, type Budget, type Limits } from '../domain/allowance.ts'
 import type { House } from '../entry/house.ts'
 import type { Log } from '../log.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Controls } from '../ports/controls.ts'
 
 export type Operated = {
@@ -18,8 +20,9 @@ export type Operated = {
   readonly shown: Pick<House, 'budget' | 'controls' | 'live' | 'database' | 'active'>
 }
 
-export async function operatedBy(config: Config, database: Database<Tables>, log: Log): Promise<Operated> {
-  const controls = await openControls(database, (error) => log.error('controls-not-read', error))
+export async function operatedBy(config: Config, database: Database<Tables>, { clock, log, closing }: { readonly clock: Clock; readonly log: Log; readonly closing: Closing }): Promise<Operated> {
+  const controls = await openControls(database, clock, (error) => log.error('controls-not-read', error))
+  closing.push(controls.close)
   const budget = budgetInForce(config, controls)
   return {
     budget, isOff: (provider) => controls.now().providersOff.has(provider),

@@ -5,6 +5,7 @@
 import type { Span } from '../../domain/span.ts'
 import type { Fate, Fates } from '../../domain/watching.ts'
 import type { Clock } from '../../ports/clock.ts'
+import { forAtMost, posted } from '../in-time.ts'
 import { bodyOf, type Resource } from './wire.ts'
 
 export type ExporterOptions = {
@@ -67,7 +68,9 @@ export function exporter({ endpoint, headers, resource, clock }: ExporterOptions
   async function send(batch: readonly Span[]): Promise<void> {
     const body = bodyOf(resource, batch)
     for (let tried = 1; ; tried += 1) {
-      const answer = await post({ url, headers, clock, over: over.signal }, body, batch.length)
+      const post = { url, headers: { 'content-type': 'application/json', ...headers }, body, msMax: requestMsMax, over: over.signal }
+      // There is nobody to tell that nobody can be told: it is counted.
+      const answer = await posted(post, (response) => answerOf(response, batch.length), clock) ?? unreachable
       if (!answer.again) {
         counts.refused += answer.refused
         counts.sent += batch.length - answer.refused
@@ -89,9 +92,7 @@ export function exporter({ endpoint, headers, resource, clock }: ExporterOptions
     async close() {
       closing.abort()
       resting.abort()
-      const inTime = new AbortController()
-      await Promise.race([work, clock.sleep(closingMsMax, inTime.signal)])
-      inTime.abort()
+      if (work) await forAtMost(closingMsMax, work, clock)
       counts.unreachable += waiting.splice(0).length
       over.abort()
       await work
@@ -99,22 +100,7 @@ export function exporter({ endpoint, headers, resource, clock }: ExporterOptions
   }
 }
 
-type Where = Pick<ExporterOptions, 'headers' | 'clock'> & { readonly url: string; readonly over: AbortSignal }
-
-async function post({ url, headers, clock, over }: Where, body: string, spans: number): Promise<Answer> {
-  const answered = new AbortController()
-  const late = new AbortController()
-  void clock.sleep(requestMsMax, answered.signal).then(() => late.abort())
-  try {
-    const signal = AbortSignal.any([late.signal, over])
-    return await answerOf(await fetch(url, { method: 'POST', body, signal, redirect: 'error', headers: { 'content-type': 'application/json', ...headers } }), spans)
-  } catch {
-    // There is nobody to tell that nobody can be told: it is counted.
-    return { again: true, fate: 'unreachable', inMs: 0 }
-  } finally {
-    answered.abort()
-  }
-}
+const unreachable: Answer = { again: true, fate: 'unreachable', inMs: 0 }
 
 /** Those that OTLP says may pass. */
 const passing = new Set([429, 502, 503, 504])

@@ -1,7 +1,9 @@
 /** What operators have changed, kept where all processes hear of it: each change is told in the transaction that keeps it, with who made it. */
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type Selectable } from 'kysely'
 import { periods } from '../../domain/allowance.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { Controls, Deed, InForce } from '../../ports/controls.ts'
+import { abreast } from './abreast.ts'
 import type { Database } from './database.ts'
 import { named } from './statements.ts'
 import type { Tables } from './tables.ts'
@@ -10,14 +12,10 @@ const channel = 'mluv_controls'
 /** Of what was done, so much is kept. */
 const deedsKept = 1_000
 
-/** Resolves when it hears what others change. */
-export async function openControls(database: Database<Tables>, report: (error: unknown) => void): Promise<Controls> {
+/** Resolves when it hears what others change, which it does until it is closed. */
+export async function openControls(database: Database<Tables>, clock: Clock, report: (error: unknown) => void): Promise<Controls & { close(): Promise<void> }> {
   const { kysely, inTransaction } = database
-  let now: InForce = { limits: {}, providersOff: new Set() }
-  const look = async () => void (now = await inForce(kysely))
-  const hear = () => void look().catch(report)
-  await database.listen(channel, hear, hear)
-  await look()
+  const { now, renew, close } = await abreast({ channel, read: () => inForce(kysely), report }, database, clock)
 
   async function change(deed: Deed, work: (tx: Kysely<Tables>) => Promise<unknown>): Promise<void> {
     await inTransaction(async (tx) => {
@@ -25,16 +23,16 @@ export async function openControls(database: Database<Tables>, report: (error: u
       await write(tx, deed)
       await sql`select pg_notify(${channel}, '')`.execute(tx)
     })
-    await look()
+    await renew()
   }
   return named('controls', {
-    now: () => now,
+    now,
     limit: (limits, deed) => change(deed, async (tx) => {
       for (const period of periods) {
         const micro_usd = limits[period]
         if (micro_usd === undefined) continue
-        await tx.deleteFrom('installation_limits').where('period', '=', period).execute()
-        if (micro_usd !== 'settings') await tx.insertInto('installation_limits').values({ period, micro_usd, set_at_ms: deed.atMs, set_by: deed.by }).execute()
+        if (micro_usd === 'settings') await tx.deleteFrom('installation_limits').where('period', '=', period).execute()
+        else await setLimit(tx, { period, micro_usd, set_at_ms: deed.atMs, set_by: deed.by })
       }
     }),
     turn: (provider, on, deed) => change(deed, (tx) => on
@@ -45,7 +43,13 @@ export async function openControls(database: Database<Tables>, report: (error: u
       const rows = await kysely.selectFrom('operator_deeds').selectAll().orderBy('deed_id', 'desc').limit(limit).execute()
       return rows.map(({ at_ms: atMs, by, deed, about }) => ({ atMs, by, deed, about }))
     },
+    close,
   })
+}
+
+async function setLimit(tx: Kysely<Tables>, limit: Selectable<Tables['installation_limits']>): Promise<void> {
+  const { period: _, ...set } = limit
+  await tx.insertInto('installation_limits').values(limit).onConflict((same) => same.column('period').doUpdateSet(set)).execute()
 }
 
 async function inForce(kysely: Kysely<Tables>): Promise<InForce> {

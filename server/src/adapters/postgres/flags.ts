@@ -6,6 +6,7 @@ import type { LearnerId } from '../../domain/identity.ts'
 import type { Level } from '../../domain/language.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { FlagChange, Flags, RolledOut, VariantFigures } from '../../ports/flags.ts'
+import { abreast } from './abreast.ts'
 import { cursorOf, placeOf, uuid, wholeNumber } from './cursors.ts'
 import type { Database } from './database.ts'
 import { named } from './statements.ts'
@@ -79,48 +80,9 @@ export const flags = ({ kysely, inTransaction }: Database<Tables>): Flags => nam
   },
 })
 
-/** How long after a look that failed the next is taken. */
-const againMs = 1_000
-
 /** Resolves when how flags are rolled out is at hand, and every change will be heard. */
-export async function rolledOut(database: Database<Tables>, clock: Clock, report: (error: unknown) => void): Promise<RolledOut> {
-  const closing = new AbortController()
-  const read = async (): Promise<Rollouts> => Object.fromEntries((await all(database.kysely)).map(({ name, rollout }) => [name, rollout]))
-  let known = await read()
-  let wanted = 0
-  let seen = 0
-  let isLooking = false
-  let looking = Promise.resolve()
-  async function look(): Promise<void> {
-    isLooking = true
-    while (seen < wanted && !closing.signal.aborted) {
-      const asked = wanted
-      try {
-        known = await read()
-        seen = asked
-      } catch (error) {
-        report(error)
-        await clock.sleep(againMs, closing.signal)
-      }
-    }
-    isLooking = false
-  }
-  const renew = () => {
-    wanted += 1
-    if (!isLooking) looking = look()
-  }
-  // Whatever was changed while nothing was heard is seen when it is again.
-  const listening = await database.listen(flagsChannel, renew, renew)
-  await looking
-  return {
-    now: () => known,
-    async close() {
-      closing.abort()
-      await looking
-      await listening.stop()
-    },
-  }
-}
+export const rolledOut = (database: Database<Tables>, clock: Clock, report: (error: unknown) => void): Promise<RolledOut> =>
+  abreast({ channel: flagsChannel, read: async (): Promise<Rollouts> => Object.fromEntries((await all(database.kysely)).map(({ name, rollout }) => [name, rollout])), report }, database, clock)
 
 async function all(kysely: Kysely<Tables>) {
   const { rows } = await sql<Row>`select ${columns} from flags`.execute(kysely)

@@ -6,6 +6,7 @@ import type { ErrorsAt, Fate, Fates } from '../../domain/watching.ts'
 import { factsOf } from '../../log.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ErrorReports } from '../../ports/error-reports.ts'
+import { forAtMost, posted } from '../in-time.ts'
 import { envelopeOf, eventOf } from './event.ts'
 
 export type SentryOptions = {
@@ -45,21 +46,15 @@ export function sentry({ at, environment, version, root, clock }: SentryOptions)
   }
 
   async function post(body: string): Promise<Fate> {
-    const answered = new AbortController()
-    const late = new AbortController()
-    void clock.sleep(requestMsMax, answered.signal).then(() => late.abort())
-    try {
-      const headers = { 'content-type': 'application/x-sentry-envelope', 'x-sentry-auth': `Sentry sentry_version=7, sentry_client=mluv/${version}, sentry_key=${at.key}` }
-      const response = await fetch(at.url, { method: 'POST', body, headers, redirect: 'error', signal: AbortSignal.any([late.signal, closing.signal]) })
-      await response.body?.cancel()
-      if (response.status === 429) quietUntilMs = clock.monotonicMs() + Math.min(quietMsMax, Number(response.headers.get('retry-after')) * 1000 || quietMs)
-      return response.ok ? 'sent' : 'refused'
-    } catch {
-      // There is nobody to tell that nobody can be told: it is counted.
-      return 'unreachable'
-    } finally {
-      answered.abort()
-    }
+    const headers = { 'content-type': 'application/x-sentry-envelope', 'x-sentry-auth': `Sentry sentry_version=7, sentry_client=mluv/${version}, sentry_key=${at.key}` }
+    // There is nobody to tell that nobody can be told: it is counted.
+    return await posted({ url: at.url, headers, body, msMax: requestMsMax, over: closing.signal }, answered, clock) ?? 'unreachable'
+  }
+
+  async function answered(response: Response): Promise<Fate> {
+    await response.body?.cancel()
+    if (response.status === 429) quietUntilMs = clock.monotonicMs() + Math.min(quietMsMax, Number(response.headers.get('retry-after')) * 1000 || quietMs)
+    return response.ok ? 'sent' : 'refused'
   }
 
   return {
@@ -73,9 +68,7 @@ export function sentry({ at, environment, version, root, clock }: SentryOptions)
     },
     fates: () => ({ ...counts }),
     async close() {
-      const inTime = new AbortController()
-      await Promise.race([Promise.all(sending), clock.sleep(closingMsMax, inTime.signal)])
-      inTime.abort()
+      await forAtMost(closingMsMax, Promise.all(sending), clock)
       closing.abort()
       await Promise.all(sending)
     },

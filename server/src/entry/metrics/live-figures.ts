@@ -39,12 +39,13 @@ function ofProcess({ process, database, runs, spent, tried, fares, places }: OfP
   }
 }
 
-function ofServing({ routes, problems, stages, turns, sockets, cache, running, pages }: Serving): Figures {
+function ofServing({ routes, updates, problems, stages, turns, sockets, cache, running, pages }: Serving): Figures {
   const timesOf = (named: readonly (readonly [string, Flat])[]) => addUp(named.map(([name, each]) => ({ times: { [name]: each }, counts: {}, gauges: {} }))).times
   const countIn = ({ counts }: { readonly counts: readonly number[] }) => counts.reduce((sum, each) => sum + each, 0)
   return {
     times: timesOf([
       ...routes.flatMap(({ method, route, times }) => [[`door ${route.startsWith('/api/') ? 'api' : 'page'}`, flat(times)], [`route ${method} ${route}`, flat(times)]] as const),
+      ...Array.from(updates, ([door, each]) => [`door ${door}`, flat(each)] as const),
       ...Array.from(stages, ([stage, each]) => [`stage ${stage}`, flat(each)] as const),
       ...pages.map(({ page, of, times }) => [`page ${page}${apart}${of}`, flat(times)] as const),
     ]),

@@ -29,6 +29,11 @@ export const ofServing: readonly Family<Serving>[] = [
     read: ({ stages }) => named('stage', stages),
   },
   {
+    name: 'mluv_update_milliseconds', type: 'histogram', labels: ['door'],
+    help: 'How long what a messenger brought took until it was answered, or given up.',
+    read: ({ updates }) => named('door', updates),
+  },
+  {
     name: 'mluv_page_milliseconds', type: 'histogram', labels: ['page', 'of'],
     help: 'What browsers measured: when the largest thing was painted, how late the page answered its user, how long the first sound was waited for.',
     read: ({ pages }) => pages.map(({ page, of, times }) => [{ page, of }, times]),

@@ -26,7 +26,9 @@ const stages = {
 
 export const stageNames = Object.keys(stages) as readonly (keyof typeof stages)[]
 
-export type Door = 'http' | 'voice'
+/** Those that people are connected to, and messengers. */
+export type Line = 'http' | 'voice'
+export type Door = Line | 'telegram'
 /** Requests of one route, by the first digit of the status they were answered with. */
 export type RouteTimes = { note(status: number, ms: number): void }
 export type SeenRoute = { readonly method: string; readonly route: string; readonly status: string; readonly times: Tallied }
@@ -44,7 +46,9 @@ export type SeenFigures = {
   /** What browsers measured, by where they were. */
   readonly pages: readonly SeenPage[]
   /** Connections that are open; those over which somebody talks are among both. */
-  readonly sockets: Readonly<Record<Door, number>>
+  readonly sockets: Readonly<Record<Line, number>>
+  /** What messengers brought, from when it was taken until it was answered or given up. */
+  readonly updates: ReadonlyMap<Door, Tallied>
 }
 
 export type Seen = {
@@ -55,7 +59,9 @@ export type Seen = {
   /** `page` is one of a few names. */
   page(page: string, of: PageMeasure, ms: number): void
   /** Called again when it is gone. */
-  connected(door: Door): () => void
+  connected(door: Line): () => void
+  /** Something a messenger brought, and how long it took. */
+  update(door: Door, ms: number): void
   read(): SeenFigures
 }
 
@@ -68,6 +74,7 @@ export function seen(): Seen {
   const pages = new Map<string, { readonly page: string; readonly of: PageMeasure; readonly times: Tally }>()
   let remembered = 0
   const sockets = { http: 0, voice: 0 }
+  const updates = new Map<Door, Tally>()
 
   return {
     route(method, route) {
@@ -100,6 +107,11 @@ export function seen(): Seen {
       sockets[door] += 1
       return () => void (sockets[door] -= 1)
     },
+    update(door, ms) {
+      const known = updates.get(door) ?? tally(waitBoundsMs)
+      updates.set(door, known)
+      known.note(ms)
+    },
     read: () => ({
       routes: routes.flatMap(({ method, route, byStatus }) => Array.from(byStatus, (each, digit) => (each ? [{ method, route, status: `${digit}xx`, times: each.read() }] : [])).flat()),
       problems: [...problems.values()],
@@ -107,6 +119,7 @@ export function seen(): Seen {
       turns: { remembered, failed: new Map(failed), degraded: new Map(degraded) },
       pages: Array.from(pages.values(), ({ times, ...each }) => ({ ...each, times: times.read() })),
       sockets: { ...sockets },
+      updates: new Map(Array.from(updates, ([door, each]) => [door, each.read()])),
     }),
   }
 }

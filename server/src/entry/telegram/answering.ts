@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Inbox, Taken } from '../../ports/inbox.ts'
 import type { Trace } from '../../ports/trace.ts'
 import type { Log } from '../../log.ts'
+import type { Seen } from '../metrics/seen.ts'
 import type { Progress } from './sending.ts'
 
 /** Updates that are answered at once. */
@@ -32,7 +33,7 @@ export type Answering = {
 export type Acting = { answer(update: unknown): Promise<void>; excuse(update: unknown): Promise<void> }
 /** `out`: how many messages have gone out by now. */
 type Counting = Progress & { out: number }
-type Parts = { readonly inbox: Inbox; readonly holder: string; readonly clock: Clock; readonly log: Log; readonly trace: Trace | null }
+type Parts = { readonly inbox: Inbox; readonly holder: string; readonly clock: Clock; readonly log: Log; readonly trace: Trace | null; readonly seen: Pick<Seen, 'update' | 'refused'> }
 
 export function answering(parts: Parts): Answering {
   const { inbox, holder, clock, log } = parts
@@ -107,17 +108,20 @@ async function entered({ trace }: Parts, { tries }: Taken, answer: () => Promise
   await update.within(answer).finally(() => update.end('done'))
 }
 
-async function answered({ inbox, clock, log }: Parts, { updateId, body, tries }: Taken, progress: Counting, { answer, excuse }: Acting, closing: AbortSignal): Promise<void> {
+async function answered({ inbox, clock, log, seen }: Parts, { updateId, body, tries }: Taken, progress: Counting, { answer, excuse }: Acting, closing: AbortSignal): Promise<void> {
+  const beganMs = clock.monotonicMs()
   try {
     await answer(body)
   } catch (thrown) {
     if (closing.aborted) return inbox.putBack(updateId, clock.now())
     const error: unknown = thrown instanceof BotError ? thrown.error : thrown
+    seen.refused('telegram', error)
     log.error('telegram-update-failed', error, { tries, ...(error instanceof GrammyError && { status: error.error_code, method: error.method }) })
     // A chat that is closed to the bot is no chat any more, and what was refused will be again.
     if (!isRefused(error) && tries < triesMax) return inbox.putBack(updateId, clock.now() + Math.min(againMsMax, againMsMin * 2 ** tries))
     if (progress.out === 0 && !isClosed(error)) await excuse(body).catch((unsaid: unknown) => log.error('telegram-excuse-failed', unsaid))
   }
+  seen.update('telegram', clock.monotonicMs() - beganMs)
   await inbox.done(updateId, clock.now())
 }
 

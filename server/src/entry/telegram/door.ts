@@ -40,7 +40,7 @@ export type TelegramDoor = {
 export function telegramDoor(house: House, { inbox, holder, arrival, alone, ...line }: Parts): TelegramDoor {
   const { clock, log } = house
   const closing = new AbortController()
-  const answers = answering({ inbox, holder, clock, log, trace: house.trace })
+  const answers = answering({ inbox, holder, clock, log, trace: house.trace, seen: house.seen })
   const bot = tutorBot(house, line, answers.progressOf)
   const secret = secretOf(line.token)
   let work: Promise<unknown> = Promise.resolve()

@@ -74,6 +74,12 @@ describe('what is measured', () => {
     gone()
     assert.deepEqual(await linesOf({ seen: doors }, 'mluv_sockets'), ['mluv_sockets{door="http"} 1', 'mluv_sockets{door="voice"} 1'])
   })
+  it('knows how long messengers waited', async () => {
+    const doors = seen()
+    doors.update('telegram', 30)
+    doors.update('telegram', 70)
+    assert.deepEqual((await linesOf({ seen: doors }, 'mluv_update_milliseconds')).slice(-2), ['mluv_update_milliseconds_sum{door="telegram"} 100', 'mluv_update_milliseconds_count{door="telegram"} 2'])
+  })
   it('tells how providers fare, and who waits for them, by names that nothing can break out of', async () => {
     const who = { task: 'reply', provider: 'own', model: 'a"b\\c' } as const
     const fare = { ...who, state: 'resting', fault: 'busy', restMs: 5, success: 0.8, firstPieceMs: null, calls: 3 } as const

@@ -8,6 +8,7 @@ import { startSimulator, type Simulator } from '../../../../bench/simulator/simu
 import { realClock } from '../../../src/adapters/real-clock.ts'
 import { chatCommands } from '../../../src/domain/chat-texts.ts'
 import { freePort } from '../../free-port.ts'
+import { eventually } from '../../journeys/eventually.ts'
 import { openInstallation, type Installation } from '../../journeys/installation.ts'
 import { recorder } from '../../journeys/recordings.ts'
 import { buttonsOf, shown as shownIn } from './chatting.ts'
@@ -145,6 +146,8 @@ describe('what Telegram does not take', () => {
   })
 
   it('at all is not passed over in silence: neither an answer, nor a recording that it does not give', async () => {
+    const refused = () => mluv.mluv.house.seen.read().problems.find(({ door }) => door === 'telegram')?.count ?? 0
+    const [answeredBefore, refusedBefore] = [mluv.mluv.house.seen.read().updates.get('telegram')!.counts.reduce((sum, count) => sum + count, 0), refused()]
     const chat = newcomer()
     const ogg = await recording.ogg(await recording.say('Ahoj'))
     for (const [method, act] of [['sendVoice', () => chat.say('Ahoj.')], ['getFile', () => chat.voice(ogg)]] as const) {
@@ -155,6 +158,8 @@ describe('what Telegram does not take', () => {
     }
     chat.say('Ahoj.')
     assert.equal((await shown(chat, 3))[2]!.kind, 'voice')
+    assert.equal(refused() - refusedBefore, 2, 'whoever watches the door is told')
+    await eventually(async () => mluv.mluv.house.seen.read().updates.get('telegram')!.counts.reduce((sum, count) => sum + count, 0) - answeredBefore === 3, () => 'not all are counted')
   })
 })
 
