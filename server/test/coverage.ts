@@ -12,7 +12,7 @@ import { ranIn, type ScriptRecord } from './coverage/record.ts'
 import { filesOf } from './tidy/house.ts'
 
 /** Percent of lines. They only rise: whoever covers more raises them. */
-export const floors: Readonly<Record<string, number>> = { 'server/src': 90, 'web/src': 85 }
+export const floors: Readonly<Record<string, number>> = { 'server/src': 97, 'web/src': 92 }
 
 /** Of one file: how many lines hold code, and which of them never ran. */
 export type FileLines = { readonly path: string; readonly lines: number; readonly missed: readonly number[] }

@@ -3,9 +3,10 @@
  * A timer, socket, worker or process that a test left behind is a failure of that test's file.
  */
 import { isMainThread } from 'node:worker_threads'
+import { coverageVariable } from './coverage/record.ts'
 
-/** What one file may take, its start on a busy machine included. */
-const fileMsMax = 240_000
+/** What one file may take, its start on a busy machine included; longer where what runs is recorded, too. */
+const fileMsMax = process.env[coverageVariable] ? 480_000 : 240_000
 /** How long a process may live after its last test: pools and children that were told to stop need a moment. */
 const farewellMsMax = Number(process.env.MLUV_TEST_FAREWELL_MS ?? 10_000)
 
