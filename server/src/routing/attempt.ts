@@ -30,6 +30,10 @@ export type Limits = {
 
 /** Who is asked first for this call, and why: `null` where they are asked as they were given. Throws nothing. */
 export type Ranking<Each, About> = (providers: readonly Each[], about: About, purse: Purse | undefined) => { readonly order: readonly Each[]; readonly because: string | null }
+/** Until when somebody waits for it, and who that is. */
+type Asker = { readonly signal: AbortSignal; readonly purse?: Purse | undefined }
+const whoOf = ({ purse }: Asker): string => purse?.learnerId ?? ''
+
 const remembering = (limits: Limits): Required<Limits> => ({ tried: patience(limits.clock), ...limits })
 const asGiven = <Each>(providers: readonly Each[]) => ({ order: providers, because: null })
 
@@ -39,9 +43,9 @@ export function attemptMind(minds: readonly LanguageModel[], given: Limits, rank
     name: nameOf(minds),
     write(prompt, { signal, purse }) {
       const { order, because } = rank(minds, prompt, purse)
-      const manuscript: Manuscript = { said: [...prompt.said], because, failure: order[0] ? limits.tried.reason(order[0].name) : null }
+      const manuscript: Manuscript = { said: [...prompt.said], because, failure: order[0] ? limits.tried.reason(order[0].name, whoOf({ signal, purse })) : null }
       const ask = (mind: LanguageModel, watch: Watch) => continued(mind, prompt, manuscript, purse, watch)
-      return inOrder(order, limits, signal, ask, (failure) => {
+      return inOrder(order, limits, { signal, purse }, ask, (failure) => {
         manuscript.failure ??= failure
         return false
       })
@@ -89,7 +93,7 @@ export function attemptHearing(hearings: readonly SpeechToText[], given: Limits)
     name: nameOf(hearings),
     async *transcribe(pcm, { signal, ...options }) {
       const tape = recorded(pcm)
-      yield* inOrder(hearings, limits, signal, async function* (hearing, watch, recalled) {
+      yield* inOrder(hearings, limits, { signal, purse: options.purse }, async function* (hearing, watch, recalled) {
         // While the learner speaks there is nothing to wait for: the time runs from the end of the sound.
         for await (const transcript of watched((inner) => hearing.transcribe(tape.play(), { ...options, signal: inner }), { ...watch, from: tape.ended })) {
           if (transcript.recalled) recalled()
@@ -111,7 +115,7 @@ export function attemptVoice(voices: readonly TextToSpeech[], given: Limits): Te
     sampleRateHz: first?.sampleRateHz ?? 24_000,
     async *speak(text, options) {
       let begun = false
-      yield* inOrder(voices, limits, options.signal, async function* (voice, watch) {
+      yield* inOrder(voices, limits, options, async function* (voice, watch) {
         for await (const chunk of watched((signal) => voice.speak(text, { ...options, signal }), watch)) {
           begun = true
           yield voice === first || chunk.by ? chunk : { ...chunk, by: { name: voice.name, voice: voice.voice, sampleRateHz: voice.sampleRateHz } }
@@ -129,7 +133,7 @@ export function attemptEar(ears: readonly Ear[], given: Limits, rank: Ranking<Ea
     async check(listening, { signal, ...options }) {
       const { order } = rank(ears, listening, options.purse)
       const check = (ear: Ear, inner: AbortSignal) => ear.check(listening, { ...options, signal: inner })
-      const { recalled: _, ...correction } = await answered(order, limits, signal, check, 'The check was stopped.', ({ recalled }) => recalled === true)
+      const { recalled: _, ...correction } = await answered(order, limits, { signal, purse: options.purse }, check, 'The check was stopped.', ({ recalled }) => recalled === true)
       return correction
     },
   }
@@ -141,7 +145,7 @@ export function attemptSummariser(summarisers: readonly Summariser[], given: Lim
     name: nameOf(summarisers),
     async summarise(told, { signal, ...options }) {
       const { order } = rank(summarisers, told, options.purse)
-      return answered(order, limits, signal, (summariser, inner) => summariser.summarise(told, { ...options, signal: inner }), 'The summary was stopped.')
+      return answered(order, limits, { signal, purse: options.purse }, (summariser, inner) => summariser.summarise(told, { ...options, signal: inner }), 'The summary was stopped.')
     },
   }
 }
@@ -150,12 +154,12 @@ export function attemptSummariser(summarisers: readonly Summariser[], given: Lim
 async function answered<Each extends Provider, Answer>(
   order: readonly Each[],
   limits: Required<Limits>,
-  signal: AbortSignal,
+  asker: Asker,
   ask: (each: Each, signal: AbortSignal) => Promise<Answer>,
   stopped: string,
   isRecalled: (answer: Answer) => boolean = () => false,
 ): Promise<Answer> {
-  const answers = inOrder(order, limits, signal, async function* (each, watch, recalled) {
+  const answers = inOrder(order, limits, asker, async function* (each, watch, recalled) {
     for await (const answer of watched((inner) => only(ask(each, inner)), watch)) {
       if (isRecalled(answer)) recalled()
       yield answer
@@ -186,13 +190,15 @@ const waitedMsMax = 2000
 async function* inOrder<Each extends Provider, Piece>(
   providers: readonly Each[],
   { firstPieceMsMax, totalMsMax, clock, tried }: Required<Limits>,
-  signal: AbortSignal,
+  asker: Asker,
   ask: (provider: Each, watch: Watch, recalled: () => void) => AsyncGenerator<Piece>,
   isFinal: (failure: ProviderFailure) => boolean = () => false,
 ): AsyncGenerator<Piece> {
+  const { signal } = asker
+  const who = whoOf(asker)
   let waitedMs = 0
   let failure: ProviderFailure | null = null
-  const order = askedTwice(tried.order(providers))
+  const order = askedTwice(tried.order(providers, who))
   for (const [at, provider] of order.entries()) {
     const isLast = at === order.length - 1
     // The last one is the one that always answers: being late is no reason not to ask it.
@@ -202,6 +208,7 @@ async function* inOrder<Each extends Provider, Piece>(
     let keptWaitingMs: number | null = null
     let firstPieceMs: number | null = null
     let isRecalled = false
+    const beganMs = clock.monotonicMs()
     const waited = (ms: number) => {
       waitedMs += ms
       keptWaitingMs = (keptWaitingMs ?? 0) + ms
@@ -216,7 +223,7 @@ async function* inOrder<Each extends Provider, Piece>(
     } catch (error) {
       if (signal.aborted) return
       failure = failureOf(provider.name, error)
-      tried.failed(provider, failure)
+      tried.failed(provider, failure, { who, beganMs })
       if (isFinal(failure)) break
     }
   }

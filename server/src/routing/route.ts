@@ -68,7 +68,7 @@ function switched(tried: Patience, isOff: (provider: string) => boolean): Patien
   const isAsked = ({ name, facts }: Provider) => facts === undefined || !isOff(name)
   return {
     ...tried,
-    order: (providers) => tried.order(providers.filter(isAsked)),
+    order: (providers, who) => tried.order(providers.filter(isAsked), who),
     standing: (provider) => (isAsked(provider) ? tried.standing(provider) : { ...tried.standing(provider), state: 'off' }),
   }
 }
@@ -77,9 +77,9 @@ function switched(tried: Patience, isOff: (provider: string) => boolean): Patien
 function logged(tried: Patience, task: SpendingTask, log: Routing['log']): Patience {
   return {
     ...tried,
-    failed(provider, failure) {
-      const isKnown = failure.unasked || tried.reason(failure.provider) !== null
-      tried.failed(provider, failure)
+    failed(provider, failure, call) {
+      const isKnown = failure.unasked || tried.reason(failure.provider, call.who) !== null
+      tried.failed(provider, failure, call)
       if (!isKnown) log.warn('provider-failed', { task, provider: failure.provider, model: provider.facts?.model, fault: failure.fault, called: failure.called, restMs: Math.round(tried.standing(provider).restMs) })
     },
     succeeded(provider, firstPieceMs) {
