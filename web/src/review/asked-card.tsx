@@ -81,7 +81,7 @@ export function AskedCard({ asked: { card, memory }, askedAtMs, writes, speaksTo
             <Button type="submit" look="solid">{isGiven ? says.check : says.show}</Button>
           </form>
         )}
-      <p className="hidden text-sm text-soft pointer-fine:block">{says.keys}</p>
+      {(shown || !(writes || speaksTo)) && <p className="hidden text-sm text-soft pointer-fine:block">{says.keys}</p>}
     </section>
   )
 }

@@ -34,7 +34,7 @@ export const messages: TalkingMessages = {
     listening: 'Слухаю…',
     yours: 'Ваше речення:',
     nearness: { right: 'Саме так!', nearly: 'Правильно! Лише зверніть увагу на підкреслені знаки.', other: 'Ще не зовсім. Зверніть увагу на підкреслені слова.' },
-    more: 'Ще раз',
+    more: 'Повторити',
     close: 'Досить',
   },
   device: {
