@@ -2,8 +2,8 @@
 
 /** What a turn over the OpenAI protocol asks for. */
 export const turnEndpoints = ['transcriptions', 'chat', 'speech'] as const
-/** `messages` is Anthropic's, `generate` and `embed` are Google's, `listen` and `speak` Deepgram's, `voices` ElevenLabs'; the others are OpenAI's. */
-export const endpoints = [...turnEndpoints, 'embeddings', 'messages', 'generate', 'embed', 'listen', 'speak', 'voices'] as const
+/** `messages` is Anthropic's, `generate` and `embed` are Google's, `listen` and `speak` Deepgram's, `voices` ElevenLabs', `models` lists what each of them has; the others are OpenAI's. */
+export const endpoints = [...turnEndpoints, 'embeddings', 'messages', 'generate', 'embed', 'listen', 'speak', 'voices', 'models'] as const
 export type Endpoint = (typeof endpoints)[number]
 
 /**

@@ -71,6 +71,7 @@ describe('OpenAI\'s SDK', () => {
     const packets = [...stream.take(sound)].flat()
     assert.deepEqual([samplesIn(packets) - stream.head!.preSkip, usedBy(simulator.calls()[0]!).spokenMs], [300 * 48, 300])
   })
+  it('reads which models there are', async () => assert.ok((await Array.fromAsync(openAi.models.list())).some(({ id }) => id === 'gpt-4.1-mini')))
   it('gets a vector for each text', async () => {
     const { data, usage } = await openAi.embeddings.create({ model: 'text-embedding-3-small', input: ['velký pes', 'malá kočka'] })
     assert.deepEqual([data.length, data[0]!.embedding.length, usage.prompt_tokens > 3], [2, 64, true])
@@ -137,6 +138,7 @@ describe('Anthropic\'s SDK', () => {
     const { content } = await ask({ output_config: { format: { type: 'json_schema', schema } } })
     assert.deepEqual(content[0]?.type === 'text' && JSON.parse(content[0].text), { fine: false })
   })
+  it('reads which models there are', async () => assert.ok((await Array.fromAsync(anthropic.models.list())).some(({ id }) => id.startsWith('claude-haiku'))))
   it('has kept what it marked, for five minutes from the last use on, and pays for keeping it', async () => {
     const system = [{ type: 'text', text: rules, cache_control: { type: 'ephemeral' } }] as const
     const counted = async () => {

@@ -22,19 +22,19 @@ const anthropicTypes: Readonly<Record<number, string>> = {
 const googleStatuses: Readonly<Record<number, string>> = { 400: 'INVALID_ARGUMENT', 401: 'UNAUTHENTICATED', 403: 'PERMISSION_DENIED', 404: 'NOT_FOUND', 429: 'RESOURCE_EXHAUSTED', 500: 'INTERNAL', 503: 'UNAVAILABLE' }
 
 const openAi: Protocol = {
-  paths: { transcriptions: /^\/v1\/audio\/transcriptions$/, chat: /^\/v1\/chat\/completions$/, speech: /^\/v1\/audio\/speech$/, embeddings: /^\/v1\/embeddings$/ },
+  paths: { transcriptions: /^\/v1\/audio\/transcriptions$/, chat: /^\/v1\/chat\/completions$/, speech: /^\/v1\/audio\/speech$/, embeddings: /^\/v1\/embeddings$/, models: /^\/v1\/models$/ },
   key: bearer,
   refusal: ({ status, code }) => ({ error: { message: `simulated ${status}`, type: 'simulated', param: null, code: code ?? 'simulated' } }),
   told: toldByOpenAi,
 }
 const anthropic: Protocol = {
-  paths: { messages: /^\/v1\/messages$/ },
+  paths: { messages: /^\/v1\/messages$/, models: /^\/v1\/models$/ },
   key: (headers) => given(headers['x-api-key']) ?? bearer(headers),
   refusal: ({ status, code }) => ({ type: 'error', error: { type: code ?? anthropicTypes[status] ?? 'api_error', message: `simulated ${status}` }, request_id: 'req_simulated' }),
   told: toldByAnthropic,
 }
 const google: Protocol = {
-  paths: { generate: /^\/v1beta\/models\/[^/:]+:(generateContent|streamGenerateContent)$/, embed: /^\/v1beta\/models\/[^/:]+:(embedContent|batchEmbedContents)$/ },
+  paths: { generate: /^\/v1beta\/models\/[^/:]+:(generateContent|streamGenerateContent)$/, embed: /^\/v1beta\/models\/[^/:]+:(embedContent|batchEmbedContents)$/, models: /^\/v1beta\/models$/ },
   key: (headers) => given(headers['x-goog-api-key']),
   // Google answers 400 to a key that it does not know.
   refusal: ({ status, code }) => ({
@@ -42,23 +42,27 @@ const google: Protocol = {
   }),
 }
 const deepgram: Protocol = {
-  paths: { listen: /^\/v1\/listen$/, speak: /^\/v1\/speak$/ },
+  paths: { listen: /^\/v1\/listen$/, speak: /^\/v1\/speak$/, models: /^\/v1\/projects$/ },
   key: ({ authorization = '' }) => /^Token (.+)$/.exec(authorization)?.[1],
   refusal: ({ status, code }) => ({ err_code: code ?? 'SIMULATED', err_msg: `simulated ${status}`, request_id: 'simulated' }),
 }
 const elevenLabs: Protocol = {
-  paths: { voices: /^\/v1\/text-to-speech\/[^/]+\/stream$/ },
+  paths: { voices: /^\/v1\/text-to-speech\/[^/]+\/stream$/, models: /^\/v1\/models$/ },
   key: (headers) => given(headers['xi-api-key']),
   refusal: ({ status, code }) => ({ detail: { status: code ?? 'simulated', message: `simulated ${status}` } }),
 }
 
 export type Place = { readonly endpoint: Endpoint; readonly protocol: Protocol }
 
-export function placeOf(url: URL): Place | null {
-  for (const protocol of [openAi, anthropic, google, deepgram, elevenLabs]) {
-    for (const [endpoint, path] of Object.entries(protocol.paths)) if (path.test(url.pathname)) return { endpoint: endpoint as Endpoint, protocol }
-  }
-  return null
+/** Only lists are got. Three of them are at the same address: whose it is shows by a version, or by how the key is shown. */
+export function placeOf(method: string | undefined, { pathname }: URL, headers: IncomingHttpHeaders): Place | null {
+  const places = [openAi, anthropic, google, deepgram, elevenLabs].flatMap((protocol) =>
+    Object.entries(protocol.paths).flatMap(([endpoint, path]) => (path.test(pathname) ? [{ endpoint: endpoint as Endpoint, protocol }] : [])))
+  if (method === 'POST') return places.find(({ endpoint }) => endpoint !== 'models') ?? null
+  if (method !== 'GET') return null
+  const lists = places.filter(({ endpoint }) => endpoint === 'models' || endpoint === 'listen')
+  const isAnthropics = headers['anthropic-version'] !== undefined
+  return lists.find(({ protocol }) => isAnthropics === (protocol === anthropic) && protocol.key(headers) !== undefined) ?? lists[0] ?? null
 }
 
 /** What a vendor answers to a key that it does not know. */

@@ -20,6 +20,7 @@ import { hearing } from './hearing.ts'
 import { drawn, realSleep } from './latency.ts'
 import { lineTo, type Line } from './line.ts'
 import { chat, embeddings, speech, transcribe } from './openai.ts'
+import { models } from './models.ts'
 import { placeOf, wrongKey } from './protocol.ts'
 import { askedIn, rates, type Rates } from './rates.ts'
 import { prefixCache, realTokens, roughTokens } from './tokens.ts'
@@ -54,7 +55,7 @@ export type Simulator = {
 const bodyBytesMax = 30 * 1024 * 1024
 const callsMax = 100_000
 
-const answers: Readonly<Record<Endpoint, Answer>> = { transcriptions: transcribe, chat, speech, embeddings, messages, generate, embed, listen, speak, voices }
+const answers: Readonly<Record<Endpoint, Answer>> = { transcriptions: transcribe, chat, speech, embeddings, messages, generate, embed, listen, speak, voices, models }
 
 type Inside = {
   readonly key: string
@@ -104,7 +105,7 @@ export async function startSimulator({ port = 0, key = 'sk-simulated', remember 
 
 async function serve({ key, knowledge, behaviours, calls, rates: all, sleep }: Inside, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = addressed(request)
-  const place = request.method === 'POST' ? placeOf(url) : null
+  const place = placeOf(request.method, url, request.headers)
   if (!place) return void response.writeHead(404).end()
   const call = begun(calls, place.endpoint)
   const gone = new AbortController()
@@ -139,7 +140,7 @@ async function serve({ key, knowledge, behaviours, calls, rates: all, sleep }: I
 /** A line that stays open, or a refusal before it is. */
 function upgrade({ key, knowledge, behaviours, calls, sleep }: Inside, sockets: WebSocketServer, request: IncomingMessage, stream: Duplex, head: Buffer): void {
   const url = addressed(request)
-  const place = placeOf(url)
+  const place = placeOf(request.method, url, request.headers)
   if (place?.endpoint !== 'listen') return void stream.end('HTTP/1.1 404 Not Found\r\n\r\n')
   const call = begun(calls, place.endpoint)
   const behaviour = takeBehaviour(behaviours, place.endpoint, null)

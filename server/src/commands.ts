@@ -90,7 +90,7 @@ async function migrate(): Promise<void> {
   say('The database is up to date.')
 }
 
-/** Prints every setting, with secrets hidden, and tries everything once. */
+/** Prints every setting, with secrets hidden, and tries everything once; ends with 1 where something does not answer as it should. */
 async function doctor(): Promise<void> {
   const config = readConfig()
   for (const setting of settings) {
@@ -107,6 +107,9 @@ async function doctor(): Promise<void> {
     const checked = await mluv.house.check(null, listening, AbortSignal.timeout(15_000))
     say(checked.correction === null ? 'Sentences cannot be checked.' : `Sentences are checked, here by ${checked.correction.by}: nobody is asked who costs something.`)
     for (const [what, who] of whoDoes(mluv.house.fares())) say(`${what.padEnd(22)} ${who}`)
+    const trials = await mluv.tried()
+    for (const { whom, says } of trials) say(`${whom.padEnd(22)} ${says}`)
+    if (trials.some(({ isWell }) => !isWell)) process.exitCode = 1
     say(takenTogether(await mluv.house.live.processes(mluv.house.clock.now()), availableParallelism()))
   } finally {
     await mluv.close()

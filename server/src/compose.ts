@@ -28,6 +28,7 @@ import { behindTheScenes, type Backstage } from './composed/backstage.ts'
 import { bellOf } from './composed/bell.ts'
 import { openCache } from './composed/cache.ts'
 import { operatedBy } from './composed/controls.ts'
+import type { Trial } from './composed/trying.ts'
 import { openFlags } from './composed/flags.ts'
 import { telling, tellOf } from './composed/figures.ts'
 import { houseOf } from './composed/house.ts'
@@ -75,6 +76,8 @@ export type Mluv = {
   listen(): Promise<string>
   /** Begins to do what is done behind the scenes. */
   work(): Promise<void>
+  /** Tries whatever else this installation talks to, once, and asks nobody for what costs something. */
+  tried(): Promise<readonly Trial[]>
   /** Lets running turns and jobs end, then closes everything. */
   close(): Promise<void>
 }
@@ -141,6 +144,7 @@ export async function compose(config: Config, { log: raw, say = () => {}, clock 
         return address
       },
       work: () => startWork(queue, behindTheScenes(config, { database, queue, store, content, clock, log }, summariser && { summariser, purses: spending }), log),
+      tried: async () => (await import('./composed/trying.ts')).tried(config, remembered, clock),
       close: closeAll,
     }
   } catch (error) {

@@ -16,6 +16,7 @@ import type { Facts, Provider } from '../../ports/provider.ts'
 import type { SpeechToText } from '../../ports/speech-to-text.ts'
 import type { Summariser } from '../../ports/summariser.ts'
 import type { TextToSpeech } from '../../ports/text-to-speech.ts'
+import { acquaintance, usualListing, type Acquaintance } from './acquaintance.ts'
 import { modelEar } from './model-ear.ts'
 import { modelMind } from './model-mind.ts'
 import { modelSummariser } from './model-summariser.ts'
@@ -101,6 +102,23 @@ export function askedFrom(settings: ModelSettings): readonly Party[] {
 
 /** Nothing that is done here asks for vectors. */
 const tasksOf = { chat: ['reply', 'correct', 'summarise'], hearing: ['transcribe'], voice: ['speak'], embedding: [] } as const satisfies Readonly<Record<Ability, readonly Party['task'][]>>
+
+/** Everybody who is asked for anything, tried without asking them for it. */
+export async function acquaintances(settings: ModelSettings, clock: Clock): Promise<readonly Acquaintance[]> {
+  const people = reachedBy(settings)
+  const asked = new Map<string, { readonly reached: Reached; readonly models: Set<string> }>()
+  for (const ability of abilities) {
+    if (tasksOf[ability].length === 0) continue
+    for (const { reached, model } of chosenFor(ability, settings, people)) {
+      const who = JSON.stringify([reached.name, reached.url, reached.key])
+      const known = asked.get(who) ?? { reached, models: new Set() }
+      asked.set(who, known)
+      known.models.add(ability === 'voice' ? voiceIn(model).model : model)
+    }
+  }
+  return Promise.all([...asked.values()].map(({ reached: { name, url, key, can }, models }) =>
+    acquaintance({ name, baseUrl: url, apiKey: key ?? undefined, clock }, [...models], can.listing ?? usualListing)))
+}
 
 /** What is known of somebody before they are asked, and what they say of it themselves. */
 type Known = Required<Pick<Provider, 'facts' | 'room'>>

@@ -49,6 +49,11 @@ export async function post(line: Line, path: string, given: Posted | string, sig
   return answerIn(line, ask(addressOf(line, path), { method: 'POST', headers: headersOf(line, type, shown), body, signal }))
 }
 
+/** What a provider lists. Throws as `post` does. */
+export async function get(line: Line, path: string, signal: AbortSignal, shown: (key: string) => Record<string, string> = bearer): Promise<Response> {
+  return answerIn(line, ask(addressOf(line, path), { headers: line.apiKey ? shown(line.apiKey) : {}, signal }))
+}
+
 /** `tell`, to a provider. */
 export const tellOver = (line: Line, path: string, type: string, signal: AbortSignal): Telling => tell(addressOf(line, path), { headers: headersOf(line, type, bearer), signal })
 

@@ -7,6 +7,7 @@
 import type { Embedding } from '../../ports/embedding.ts'
 import type { SpeechToText } from '../../ports/speech-to-text.ts'
 import type { TextToSpeech } from '../../ports/text-to-speech.ts'
+import type { Listing } from './acquaintance.ts'
 import type { ChatModel } from './chat-model.ts'
 import type { Dialect } from './openai-compatible.ts'
 import { askOver, type Line } from './provider-call.ts'
@@ -26,6 +27,8 @@ export type Vendor = {
   readonly hearing?: (line: Line, options: HearingOptions) => Promise<SpeechToText>
   readonly voice?: (line: Line, options: VoiceOptions) => Promise<TextToSpeech>
   readonly embedding?: (line: Line, model: string) => Promise<Embedding>
+  /** Where it is not as most list their models. */
+  readonly listing?: Listing
   /** What is used of it where it has a key and nothing else was chosen; a voice is `model@voice`. */
   readonly usual?: { readonly chat?: readonly string[]; readonly hearing?: string; readonly voice?: string; readonly embedding?: string }
 }
@@ -44,11 +47,11 @@ export const vendors: Readonly<Record<string, Vendor & { readonly seat: Seat }>>
   openai: { key: 'OPENAI_API_KEY', url: 'https://api.openai.com/v1', seat: { company: 'OpenAI', country: 'US' }, ...chat({ unthinking: openAiEffort, body: openAiBody }), ...hearing(), ...voice(), ...embedding,
     usual: { chat: ['gpt-4.1-mini', 'gpt-4.1'], hearing: 'gpt-4o-mini-transcribe', voice: 'gpt-4o-mini-tts@coral', embedding: 'text-embedding-3-small' } },
   anthropic: { key: 'ANTHROPIC_API_KEY', url: 'https://api.anthropic.com/v1', seat: { company: 'Anthropic', country: 'US' }, chat: async (line, model) => (await import('./anthropic.ts')).anthropicChat(line, model),
-    usual: { chat: ['claude-haiku-5-5', 'claude-sonnet-5'] } },
+    listing: { path: '/models?limit=1000', shown: (key) => ({ 'x-api-key': key, 'anthropic-version': '2023-06-01' }) }, usual: { chat: ['claude-haiku-5-5', 'claude-sonnet-5'] } },
   mistral: { key: 'MISTRAL_API_KEY', url: 'https://api.mistral.ai/v1', seat: { company: 'Mistral AI', country: 'FR' }, chat: mistralChat, ...hearing(false), ...embedding,
     usual: { chat: ['mistral-small-2603', 'mistral-large-2512'], hearing: 'voxtral-mini-2602', embedding: 'mistral-embed' } },
   google: { key: 'GOOGLE_API_KEY', url: 'https://generativelanguage.googleapis.com/v1beta', seat: { company: 'Google', country: 'US' }, chat: googleChat, embedding: googleEmbedding,
-    usual: { chat: ['gemini-2.5-flash-lite', 'gemini-3.8-flash'], embedding: 'gemini-embedding-001' } },
+    listing: { path: '/models?pageSize=1000', shown: (key) => ({ 'x-goog-api-key': key }) }, usual: { chat: ['gemini-2.5-flash-lite', 'gemini-3.8-flash'], embedding: 'gemini-embedding-001' } },
   deepseek: { key: 'DEEPSEEK_API_KEY', url: 'https://api.deepseek.com', seat: { company: 'DeepSeek', country: 'CN' }, ...chat({ withoutSchemas: true, body: (body) => ({ ...body, thinking: { type: 'disabled' } }) }),
     usual: { chat: ['deepseek-flash', 'deepseek-v4-pro'] } },
   qwen: { key: 'DASHSCOPE_API_KEY', url: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1', seat: { company: 'Alibaba Cloud', country: 'SG' }, ...chat({ withoutSchemas: true, body: (body) => ({ ...body, enable_thinking: false }) }),
@@ -58,9 +61,9 @@ export const vendors: Readonly<Record<string, Vendor & { readonly seat: Seat }>>
   deepgram: { key: 'DEEPGRAM_API_KEY', url: 'https://api.deepgram.com/v1', seat: { company: 'Deepgram', country: 'US' },
     hearing: async (line, { model }) => (await import('./deepgram.ts')).deepgramHearing(line, { model }),
     voice: async (line, { model }) => (await import('./deepgram.ts')).deepgramVoice(line, { model }),
-    usual: { hearing: 'nova-3' } },
+    listing: { path: '/projects', shown: (key) => ({ authorization: `Token ${key}` }) }, usual: { hearing: 'nova-3' } },
   elevenlabs: { key: 'ELEVENLABS_API_KEY', url: 'https://api.elevenlabs.io/v1', seat: { company: 'ElevenLabs', country: 'US' }, voice: async (line, options) => (await import('./elevenlabs.ts')).elevenLabsVoice(line, options),
-    usual: { voice: 'eleven_flash_v2_5@21m00Tcm4TlvDq8ikWAM' } },
+    listing: { path: '/models', shown: (key) => ({ 'xi-api-key': key }) }, usual: { voice: 'eleven_flash_v2_5@21m00Tcm4TlvDq8ikWAM' } },
 }
 
 async function mistralChat({ baseUrl, apiKey = '', ...line }: Line, model: string): Promise<ChatModel> {

@@ -14,9 +14,11 @@ export type SmtpOptions = {
 
 const silenceMsMax = 15_000
 
+/** A connection for each letter: nothing is left open between evenings, and a server that was restarted is not missed. */
+const optionsOf = (url: string, ms: number) => ({ url, connectionTimeout: ms, greetingTimeout: ms, socketTimeout: ms, dnsTimeout: ms, disableFileAccess: true, disableUrlAccess: true })
+
 export function smtp({ url, from, silenceMsMax: givenMsMax = silenceMsMax }: SmtpOptions): Mailbox {
-  // A connection for each letter: nothing is left open between evenings, and a server that was restarted is not missed.
-  const options = { url, connectionTimeout: givenMsMax, greetingTimeout: givenMsMax, socketTimeout: givenMsMax, dnsTimeout: givenMsMax, disableFileAccess: true, disableUrlAccess: true }
+  const options = optionsOf(url, givenMsMax)
   let opened: Promise<Transporter> | null = null
   // Loaded with the first letter: most starts do without.
   const transport = () => (opened ??= import('nodemailer').then(({ createTransport }) => createTransport(options)))
@@ -30,6 +32,20 @@ export function smtp({ url, from, silenceMsMax: givenMsMax = silenceMsMax }: Smt
         throw new ProviderFailure('smtp', faultOf(error), isOfAddress(error) ? { called: 'address' } : {})
       }
     },
+  }
+}
+
+/** Why letters would not be taken; null where they would. Sends none. */
+export async function smtpFault(url: string): Promise<ProviderFault | null> {
+  const { createTransport } = await import('nodemailer')
+  const transport = createTransport(optionsOf(url, silenceMsMax))
+  try {
+    await transport.verify()
+    return null
+  } catch (error) {
+    return faultOf(error)
+  } finally {
+    transport.close()
   }
 }
 
