@@ -58,7 +58,7 @@ export function belief({ clock, bytesMax, lifetimes }: { readonly clock: Pick<Cl
       const endsWithTheDay = found.untilMs !== null || !artefacts[what.artefact].ofToday
       const isWorth = isBelieved(what.artefact) && isCurrent(what, found) && endsWithTheDay && !(before && before.version > found.version)
       const atMs = clock.now()
-      if (isWorth) held.put(key, { ...found, what, find, bytes: bytesOf(found.value), keptAtMs: atMs, askedAtMs: before?.askedAtMs ?? atMs })
+      if (isWorth) held.put(key, { ...found, what, find, bytes: bytesOf(found.value), keptAtMs: atMs, askedAtMs: before?.askedAtMs ?? atMs, inVain: before?.inVain ?? 0 })
       return isWorth
     },
   }

@@ -40,7 +40,10 @@ export function cache({ clock, bytesMax, lifetimes, graceMs, shared }: CacheOpti
     async get<Value>(what: Named, find: () => Promise<Found<Value>>, { fresh = false } = {}) {
       const key = `${what.artefact}:${what.owner}:${what.name}`
       const kept = held.use(key)
-      if (kept) kept.askedAtMs = clock.now()
+      if (kept) {
+        kept.askedAtMs = clock.now()
+        kept.inVain = 0
+      }
       if (kept && !fresh && known.isBelieved(what.artefact) && known.isYoung(kept) && known.isCurrent(what, kept)) {
         counts[what.artefact].process += 1
         return kept.value as Value

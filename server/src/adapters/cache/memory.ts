@@ -11,6 +11,8 @@ export type Kept = Found<unknown> & {
   readonly find: () => Promise<Found<unknown>>
   /** Since when nobody asked for it. */
   askedAtMs: number
+  /** How often it was found again since somebody asked for it. */
+  inVain: number
 }
 
 export type Memory = {

@@ -10,6 +10,8 @@ export type Renewals = {
   close(): Promise<void>
 }
 
+/** Whoever reviews card by card, or talks, changes something every few seconds, and looks at what they have reached once: what nobody asked for so often is left until somebody does. */
+const inVainMax = 3
 /** Found again at once; the others wait in line, each once. */
 const renewalsMax = 4
 /** An utterance's outcome is about to follow; a session, or a sound, is found again when it is used. */
@@ -25,6 +27,7 @@ export function renewals({ held, isBelieved, isCurrent, lifetimes, clock }: Beli
       line.delete(key)
       const kept = held.look(key)
       if (closed || !kept || isCurrent(kept.what, kept)) continue
+      kept.inVain += 1
       // Whoever asks next finds out why, and is told.
       await join(kept.what, key, kept.find, 'renewals').catch(() => {})
     }
@@ -35,7 +38,8 @@ export function renewals({ held, isBelieved, isCurrent, lifetimes, clock }: Beli
       if (closed || kinds.every((kind) => notRenewed.includes(kind))) return
       for (const key of held.of(owner)) {
         const kept = held.look(key)!
-        if (isBelieved(kept.what.artefact) && !isCurrent(kept.what, kept) && clock.now() < kept.askedAtMs + lifetimes[kept.what.artefact].processMs) line.add(key)
+        const isWanted = kept.inVain < inVainMax && clock.now() < kept.askedAtMs + lifetimes[kept.what.artefact].processMs
+        if (isWanted && isBelieved(kept.what.artefact) && !isCurrent(kept.what, kept)) line.add(key)
       }
       while (line.size > 0 && running.size < renewalsMax) {
         const renewal = renewAll().finally(() => running.delete(renewal))

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { after, it } from 'node:test'
 import { cache } from '../../../src/adapters/cache/cache.ts'
 import { sharedOverRedis } from '../../../src/adapters/cache/shared.ts'
@@ -34,3 +35,22 @@ else {
     return open(sharedOverRedis(redis.url, 'mluv:test'))
   }, given)
 }
+
+it('what nobody asks for is found again after three changes, and then not until somebody has asked', async () => {
+  const one = open(null)
+  let [found, version] = [0, 0]
+  const home = { artefact: 'home', owner: 'l-1', name: '' } as const
+  const ask = () => one.get(home, async () => ({ value: ++found, version, untilMs: clock.now() + 60_000 }))
+  async function change(times: number): Promise<number> {
+    for (let at = 0; at < times; at += 1) {
+      one.changed({ owner: 'l-1', version: ++version, kinds: ['review'] }, 'here')
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    return found
+  }
+  assert.equal(await ask(), 1)
+  assert.equal(await change(3), 4)
+  assert.equal(await change(2), 4)
+  assert.equal(await ask(), 5, 'it is what is so now all the same')
+  assert.equal(await change(1), 6)
+})

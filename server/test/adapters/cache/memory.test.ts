@@ -7,7 +7,7 @@ const bytesMax = 100_000
 const page = new Uint8Array(1_000)
 
 const keptOf = (artefact: Artefact, owner: string): Kept => ({
-  what: { artefact, owner, name: '' }, value: page, version: 0, untilMs: null, bytes: bytesOf(page), keptAtMs: 0, askedAtMs: 0, find: () => Promise.reject(new Error('Nobody looks.')),
+  what: { artefact, owner, name: '' }, value: page, version: 0, untilMs: null, bytes: bytesOf(page), keptAtMs: 0, askedAtMs: 0, inVain: 0, find: () => Promise.reject(new Error('Nobody looks.')),
 })
 const keyOf = (artefact: Artefact, owner: string): string => `${artefact}:${owner}:`
 
