@@ -119,7 +119,7 @@ type Plan = { readonly sql: string; readonly nodes: readonly string[] }
 /** How the server goes about each hot query. Throws where it reads a large table from one end to the other. */
 async function plansOf({ database, nowMs }: Seeded, of: Somebody): Promise<Map<string, Plan[]>> {
   let sent: LogEvent['query'][] = []
-  const line = { sql: database.sql, heardBytes: () => 0, giveUp: () => {}, end: async () => {} }
+  const line = { sql: database.sql, isOpen: true, endings: 0, heardBytes: () => 0, giveUp: () => {}, renew: () => {}, end: async () => {} }
   const unbounded = { bounded: <T>(ask: () => Promise<T>) => ask(), ping: database.ping, close: async () => {} }
   const kysely = new Kysely<Tables>({ dialect: postgresDialect(slots([line], 10_000), unbounded), log: ({ query }) => void sent.push(query) })
   const store = storeOf({ ...database, kysely })

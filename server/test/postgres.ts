@@ -158,6 +158,6 @@ function deskOf(server: SocketConnection): Pick<Desk, 'ask'> & { leave(): Promis
 }
 
 function newDesk(to: SocketConnection): Desk {
-  const line = openLine({ to, connection: { application_name: 'mluv test' }, lasting: true })
+  const line = openLine({ to, connection: { application_name: 'mluv test' } })
   return { databases: 0, ask: (statement) => line.sql.unsafe(statement), end: () => line.end(farewellMsMax) }
 }

@@ -8,19 +8,12 @@ import {
   PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler,
   type CompiledQuery, type DatabaseConnection, type Dialect, type QueryResult, type TransactionSettings,
 } from 'kysely'
-import type { Sql, TransactionSql } from 'postgres'
 import type { Line } from './line.ts'
 import type { Pulse } from './pulse.ts'
-import { isUnreachable, unreachable, withoutValues } from './refusal.ts'
+import { isUnreachable, withoutValues } from './refusal.ts'
 import type { Slots } from './slots.ts'
+import { beginOn, type Transaction } from './transaction.ts'
 
-type Transaction = {
-  readonly sql: TransactionSql
-  readonly finish: PromiseWithResolvers<void>
-  readonly done: Promise<unknown>
-  /** The connection is gone, and the transaction with it: postgres.js would give its successor our statements, outside any transaction. */
-  lost: boolean
-}
 type Lease = DatabaseConnection & {
   begin(settings: TransactionSettings): Promise<void>
   commit(): Promise<void>
@@ -54,14 +47,15 @@ export function postgresDialect(lines: Slots<Line>, pulse: Pulse): Dialect {
 function leaseOf(line: Line, lines: Slots<Line>, pulse: Pulse, prepared: Set<string>): Lease {
   let transaction: Transaction | undefined
   let isReleased = false
+  let isGivenUp = false
 
   const run = (query: CompiledQuery) => {
-    if (transaction?.lost) throw unreachable('CONNECTION_CLOSED')
-    const parameters = query.parameters.map((value) => (value === null ? null : line.sql.typed(value as never, serverDecides)))
-    return (transaction?.sql ?? line.sql).unsafe(query.sql, parameters as never[], { prepare: mayPrepare(query.sql, prepared), simple: false } as { prepare: boolean })
+    const { sql } = transaction ?? line
+    const parameters = query.parameters.map((value) => (value === null ? null : sql.typed(value as never, serverDecides)))
+    return sql.unsafe(query.sql, parameters as never[], { prepare: mayPrepare(query.sql, prepared), simple: false } as { prepare: boolean })
   }
   const giveUp = () => {
-    if (transaction !== undefined) transaction.lost = true
+    isGivenUp = true
     if (!isReleased) line.giveUp()
   }
   /** Each wait for the server has an end. A line that failed carries nothing more. */
@@ -70,7 +64,9 @@ function leaseOf(line: Line, lines: Slots<Line>, pulse: Pulse, prepared: Set<str
       return await pulse.bounded(ask, giveUp)
     } catch (error) {
       if (isUnreachable(error)) giveUp()
-      throw withoutValues(error)
+      const told = withoutValues(error)
+      transaction?.refused(told)
+      throw told
     }
   }
 
@@ -89,43 +85,16 @@ function leaseOf(line: Line, lines: Slots<Line>, pulse: Pulse, prepared: Set<str
       }
     },
     async begin(settings) {
-      transaction = await bounded(() => beginOn(line.sql, settings))
+      transaction = await beginOn(line, settings, { bounded, giveUp, isGivenUp: () => isGivenUp })
     },
-    async commit() {
-      const { lost, finish, done } = transaction!
-      if (lost) throw unreachable('CONNECTION_CLOSED')
-      finish.resolve()
-      await bounded(() => done)
-    },
-    async rollback() {
-      const { lost, finish, done } = transaction!
-      if (lost) return
-      finish.reject(new Error('rolled back'))
-      await bounded(() => done).catch(() => {})
-    },
+    commit: () => transaction!.commit(),
+    rollback: () => transaction!.rollback(),
     release() {
       isReleased = true
+      line.renew()
       lines.giveBack(line)
     },
   }
-}
-
-/**
- * postgres.js runs a transaction inside a callback; Kysely has a call for each end of it. The callback therefore waits for `finish`. It does not use `reserve`, which
- * does not tell when its connection is lost. A lost one is never finished: postgres.js would write to a socket that is no more.
- */
-async function beginOn(sql: Sql, { isolationLevel, accessMode }: TransactionSettings): Promise<Transaction> {
-  const started = Promise.withResolvers<TransactionSql>()
-  const finish = Promise.withResolvers<void>()
-  const modes = `${isolationLevel ? `isolation level ${isolationLevel}` : ''} ${accessMode ?? ''}`
-  const done = sql.begin(modes, (inside) => {
-    started.resolve(inside)
-    return finish.promise
-  })
-  const inside = await Promise.race([started.promise, done as Promise<never>])
-  const transaction: Transaction = { sql: inside, finish, done, lost: false }
-  done.catch((error: unknown) => { transaction.lost ||= isUnreachable(error) })
-  return transaction
 }
 
 function mayPrepare(text: string, prepared: Set<string>): boolean {

@@ -25,8 +25,6 @@ export type LineOptions = {
   readonly to: Connection
   /** What the server is told of every connection: names and limits. */
   readonly connection: Readonly<Record<string, string | number>>
-  /** Never replaced because of its age. */
-  readonly lasting?: boolean
   /** The connection ended, for whatever reason. */
   readonly onClose?: () => void
   readonly onNotify?: (channel: string, payload: string) => void
@@ -35,9 +33,15 @@ export type LineOptions = {
 export type Line = {
   /** postgres.js on this connection. After `giveUp` it is another: do not keep it. */
   readonly sql: Sql
+  /** Whether the server has answered on the connection that there is now. */
+  readonly isOpen: boolean
+  /** How many connections of it have ended so far. */
+  readonly endings: number
   /** How much this line has heard from the server so far. */
   heardBytes(): number
   giveUp(): void
+  /** Replaces a connection that is old, if there is nothing that runs on it: a server keeps much for each. */
+  renew(): void
   /** Lets the running statement end, for `msMax` at most. What is asked from now on is refused, and opens nothing. */
   end(msMax: number): Promise<void>
 }
@@ -46,26 +50,42 @@ const connectMsMax = 10_000
 /** Where nobody answers, the next attempt waits, twice as long each time: less than anybody is patient. */
 const reconnectMsMin = 10
 const reconnectMsMax = 500
+/** When a connection is old. */
+const oldMs = 45 * 60_000
 /** A machine that is gone is noticed after this and ten more seconds, also by who asks nothing. */
 const keepAliveMs = 5_000
 
 export function openLine(options: LineOptions): Line {
   let client: Client | undefined
   let isEnded = false
+  let endings = 0
   const giveUp = () => {
     void client?.end(0)
     if (!isEnded) client = undefined
   }
+  const closed = () => {
+    endings += 1
+    options.onClose?.()
+  }
   return {
     get sql() {
       if (client === undefined) {
-        const opened: Client = client = openClient(options, () => opened === client && giveUp())
+        const opened: Client = client = openClient({ ...options, onClose: closed }, () => opened === client && giveUp())
         if (isEnded) void opened.end(0)
       }
       return client.sql
     },
+    get isOpen() {
+      return client?.isOpen() ?? false
+    },
+    get endings() {
+      return endings
+    },
     heardBytes: () => client?.heardBytes() ?? 0,
     giveUp,
+    renew() {
+      if (client !== undefined && performance.now() > client.oldAtMs) giveUp()
+    },
     async end(msMax) {
       isEnded = true
       await client?.end(msMax)
@@ -84,11 +104,12 @@ export async function answered<T>(msMax: number, pending: PromiseLike<T>): Promi
   }
 }
 
-type Client = { readonly sql: Sql; heardBytes(): number; end(msMax: number): Promise<void> }
+type Client = { readonly sql: Sql; readonly oldAtMs: number; isOpen(): boolean; heardBytes(): number; end(msMax: number): Promise<void> }
 
 /** `broken` is told when a connection that worked fails. */
-function openClient({ to, connection, lasting, onClose, onNotify }: LineOptions, broken: () => void): Client {
+function openClient({ to, connection, onClose, onNotify }: LineOptions, broken: () => void): Client {
   let socket: Socket | undefined
+  let ended: Socket | undefined
   let heardBefore = 0
   let attempts = 0
   let fruitless = 0
@@ -122,13 +143,18 @@ function openClient({ to, connection, lasting, onClose, onNotify }: LineOptions,
     connection,
     socket: openSocket,
     no_subscribe: true,
-    ...(lasting && { max_lifetime: null }),
-    ...(onClose && { onclose: onClose }),
+    max_lifetime: null,
+    onclose() {
+      ended = socket
+      onClose?.()
+    },
     ...(onNotify && { onnotify: onNotify }),
   }
   const sql = clientOf(to, options as Options<Record<string, PostgresType>>)
   return {
     sql,
+    oldAtMs: performance.now() + oldMs,
+    isOpen: () => socket !== undefined && socket !== ended && socket.bytesRead > 0,
     heardBytes: () => heardBefore + (socket?.bytesRead ?? 0),
     async end(msMax) {
       isOver = msMax === 0
