@@ -104,6 +104,7 @@ export async function compose(config: Config, { log: raw, say = () => {}, clock 
       buildPage(webFolder, say),
       Promise.all(warm.map((part) => slow[part].warm())).catch((error: unknown) => leaving.signal.aborted || log.error('warming-failed', error)),
     ])
+    here.also(database.waitedLatelyMs)
     const providers = traced(await providersFrom(modelsOf(config), { prompts, content, clock }), trace)
     const shape = [version, content.in('cs').levelExamples, Object.values(providers).map((those) => those.map(({ name, facts }) => [name, facts?.model]))]
     const remembered = await openCache(config, database, clock, shape, closing)

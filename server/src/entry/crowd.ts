@@ -1,8 +1,8 @@
 /**
  * Who is let in while there are more people than this process can serve: as many as it serves in time; others are asked to come back.
  *
- * How late the event loop is tells how long whatever comes waits. Where it is too late again and again, fewer are let in, until it is not; then more, little by little.
- * Whoever was let in lately is sent away last, and nothing that was begun is given up.
+ * How late the event loop is, and how long a connection to the database is waited for, tell how long whatever comes waits. Where that is too long again and
+ * again, fewer are let in, until it is not; then more, little by little. Whoever was let in lately is sent away last, and nothing that was begun is given up.
  */
 import { Failure } from '../domain/failure.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -44,6 +44,8 @@ export type Crowd = {
   meet(name: string): void
   /** How late the event loop was for what was due, at even intervals. */
   look(lateMs: number): void
+  /** What else whatever comes waits for, and how long it did since that was asked before. */
+  also(waitedMs: () => number): void
   read(): CrowdFigures
 }
 
@@ -53,6 +55,7 @@ export function crowd(options: { readonly lateMsMax: number; readonly clock: Pic
   const looks: number[] = []
   /** When each was let in last, the longest ago first. */
   const here = new Map<number, number>()
+  let alsoMs = () => 0
   let share = 1
   let sentAway = 0
   let nameless = 0
@@ -89,12 +92,13 @@ export function crowd(options: { readonly lateMsMax: number; readonly clock: Pic
     },
     meet: (name) => meet(hashOf(name)),
     look(lateMs) {
-      looks.push(lateMs)
+      looks.push(lateMs + alsoMs())
       if (looks.length > looksMax) looks.shift()
       const usualMs = looks.toSorted((one, other) => one - other)[looksMax >> 1] ?? 0
       if (usualMs > lateMsMax) share = Math.max(shareMin, share * fewerBy)
       else if (usualMs < lateMsMax * roomBelow) share = Math.min(1, share + moreBy)
     },
+    also: (waitedMs) => void (alsoMs = waitedMs),
     read: () => ({ share, sentAway }),
   }
 }

@@ -51,6 +51,19 @@ describe('a crowd', () => {
     assert.ok(few > 0 && few < 100, `${few} of 2000 strangers`)
   })
 
+  it('is let in by fewer while something else is waited for', () => {
+    const clock = givenClock()
+    const one = crowd({ lateMsMax: 50, clock })
+    let waitedMs = 40
+    one.also(() => waitedMs)
+    for (let at = 0; at < 20; at += 1) one.look(20)
+    const { share } = one.read()
+    assert.ok(share < 0.5, `${share}`)
+    waitedMs = 0
+    for (let at = 0; at < 40; at += 1) one.look(20)
+    assert.ok(one.read().share > share)
+  })
+
   it('lets all in again when there is room, little by little', () => {
     const { looks, isLetIn, read } = opened()
     looks(40, 200)

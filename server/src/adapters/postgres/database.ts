@@ -48,6 +48,8 @@ export type Database<Schema = unknown> = {
   openSession(applicationName: string, onLost?: () => void): Promise<Session>
   /** Of the pool. What tools and sessions do beside it is not counted. */
   vitals(): DatabaseVitals
+  /** How long those waited for a connection, one with another, who got one since this was asked before; 0 where nobody did. */
+  waitedLatelyMs(): number
   /** Lets running statements end, for 5 s at most. Calling it again is harmless. */
   close(): Promise<void>
 }
@@ -73,7 +75,7 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
   const lines = slots(all, options.waitMsMax ?? waitMsMax)
   const times = statements(options.trace ?? null)
   const beat = timedBy(times, pulse(openLine({ to, connection }), limitMs + graceMs))
-  const ears = listeners((events) => openLine({ to, connection: { ...connection, application_name: `${applicationName} listening` }, lasting: true, ...events }))
+  const ears = listeners((events) => openLine({ to, connection: { ...connection, application_name: `${applicationName} listening` }, ...events }))
   const kysely = new Kysely<Schema>({ dialect: postgresDialect(lines, beat) })
   const onConnection = async <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
     const line = await lines.take()
@@ -87,7 +89,7 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
       lines.giveBack(line)
     }
   }
-  const beside = openLine({ to, connection, lasting: true })
+  const beside = openLine({ to, connection })
   const close = async (msMax: number) => {
     lines.close()
     await Promise.all([beat.close(), ears.close(), beside.end(msMax), ...all.map((line) => line.end(msMax))])
@@ -115,6 +117,7 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
     openSession: (name, onLost) => openSession(to, name, onLost),
     ping: beat.ping,
     vitals: () => ({ ...lines.read(), statementsMs: times.read() }),
+    waitedLatelyMs: lines.waitedLatelyMs,
     close: () => close(closeMsMax),
   }
 }
@@ -144,7 +147,7 @@ async function repeated<T>(transact: () => Promise<T>): Promise<T> {
 async function openSession(to: Connection, applicationName: string, onLost: () => void = () => {}): Promise<Session> {
   let state: 'opening' | 'open' | 'lost' | 'closed' = 'opening'
   const line: Line = openLine({
-    to, connection: { application_name: applicationName }, lasting: true,
+    to, connection: { application_name: applicationName },
     onClose: () => {
       if (state !== 'open') return
       state = 'lost'

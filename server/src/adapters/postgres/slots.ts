@@ -12,6 +12,8 @@ export type Slots<Thing> = {
   giveBack(thing: Thing): void
   /** Whoever waits or comes later is refused with `unavailable`. */
   close(): void
+  /** How long those waited, one with another, who got a thing since this was asked before; 0 where nobody did. */
+  waitedLatelyMs(): number
   read(): Omit<DatabaseVitals, 'statementsMs'>
 }
 
@@ -24,9 +26,15 @@ export function slots<Thing>(things: readonly Thing[], waitMsMax: number): Slots
   const waiting = new Set<Waiter<Thing>>()
   const free = [...things]
   const waitedMs = tally(waitBoundsMs)
+  const lately = { count: 0, ms: 0 }
   let refused = 0
   let closed = false
 
+  const noteWait = (ms: number): void => {
+    waitedMs.note(ms)
+    lately.count += 1
+    lately.ms += ms
+  }
   const refuse = (): Failure => {
     refused += 1
     return busy()
@@ -36,14 +44,14 @@ export function slots<Thing>(things: readonly Thing[], waitMsMax: number): Slots
       if (closed) return Promise.reject(closing())
       const thing = free.pop()
       if (thing !== undefined) {
-        waitedMs.note(0)
+        noteWait(0)
         return Promise.resolve(thing)
       }
       if (waiting.size >= waitersMax) return Promise.reject(refuse())
       const sinceMs = performance.now()
       return new Promise<Thing>((resolve, reject) => {
         const taken = (thing: Thing) => {
-          waitedMs.note(performance.now() - sinceMs)
+          noteWait(performance.now() - sinceMs)
           resolve(thing)
         }
         const waiter: Waiter<Thing> = { resolve: taken, reject, timer: setTimeout(() => { waiting.delete(waiter); waitedMs.note(waitMsMax); reject(refuse()) }, waitMsMax) }
@@ -67,6 +75,11 @@ export function slots<Thing>(things: readonly Thing[], waitMsMax: number): Slots
         waiter.reject(closing())
       }
       waiting.clear()
+    },
+    waitedLatelyMs() {
+      const { count, ms } = lately
+      Object.assign(lately, { count: 0, ms: 0 })
+      return count === 0 ? 0 : ms / count
     },
     read: () => ({ busy: things.length - free.length, free: free.length, waiting: waiting.size, refused, waitedMs: waitedMs.read() }),
   }

@@ -223,6 +223,32 @@ test('who waits for a connection longer than allowed is told that the database i
   assert.equal((await sql`select 1`.execute(small.database.kysely)).rows.length, 1)
 })
 
+test('how long connections were waited for lately is known, of those who got one, once', async (t) => {
+  const small = await testDatabase({ migrated: false, poolMax: 1, waitMsMax: 20 })
+  t.after(() => small.close())
+  const { kysely, inTransaction, waitedLatelyMs } = small.database
+  waitedLatelyMs()
+  await sql`select 1`.execute(kysely)
+  assert.equal(waitedLatelyMs(), 0)
+  await inTransaction(async () => assert.rejects(sql`select 1`.execute(kysely), (error) => codeOf(error) === 'busy'))
+  assert.equal(waitedLatelyMs(), 0, 'who got none is not counted')
+  await Promise.all([sql`select pg_sleep(0.01)`.execute(kysely), sql`select 1`.execute(kysely)])
+  assert.ok(waitedLatelyMs() > 1)
+  assert.equal(waitedLatelyMs(), 0)
+})
+
+test('a connection is another one once it is old, between two uses', async (t) => {
+  const small = await testDatabase({ migrated: false, poolMax: 1 })
+  t.after(() => small.close())
+  const pid = async () => (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(small.database.kysely)).rows[0]!.pid
+  const first = await pid()
+  assert.equal(await pid(), first)
+  const { now } = performance
+  t.mock.method(performance, 'now', () => now.call(performance) + 46 * 60_000)
+  assert.equal(await pid(), first, 'what it was taken for comes to its end on it')
+  assert.notEqual(await pid(), first)
+})
+
 test('limits of the server are set on every connection', async () => {
   const { rows } = await sql`select current_setting('statement_timeout') as statement, current_setting('idle_in_transaction_session_timeout') as idle,
     current_setting('jit') as jit, current_setting('application_name') as name`.execute(database.kysely)
