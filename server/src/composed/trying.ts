@@ -24,10 +24,10 @@ async function redis(cache: Pick<Cache, 'shared'>): Promise<readonly Trial[]> {
 }
 
 function ofVendor({ name, answer, missing }: Acquaintance): Trial {
-  const key = vendors[name]?.key
+  const key = vendors[name]?.key ?? 'MLUV_CHAT_KEY, MLUV_STT_KEY and MLUV_TTS_KEY, or OPENAI_API_KEY, which counts where they are not set'
   const says = {
     well: missing.length === 0 ? 'answers, and has what is asked of it' : `answers, but has no ${missing.join(', ')}: a word misspelt, or a model that is gone?`,
-    refused: `refuses the key${key === undefined ? '' : `: look at ${key}`}`,
+    refused: `refuses the key: look at ${key}`,
     silent: 'answers, and does not say whether it would do what is asked of it',
     unreachable: 'cannot be reached from here: does it run, and is its address right?',
   }[answer]
