@@ -218,7 +218,7 @@ async function* inOrder<Each extends Provider, Piece>(
         firstPieceMs ??= keptWaitingMs
         yield piece
       }
-      if (!signal.aborted && !isRecalled) tried.succeeded(provider, firstPieceMs ?? 0)
+      if (!signal.aborted && !isRecalled) tried.succeeded(provider, firstPieceMs ?? 0, beganMs)
       return
     } catch (error) {
       if (signal.aborted) return

@@ -15,8 +15,8 @@ export type Patience = {
   /** Why a provider is not asked for `who`; null when it is. */
   reason(provider: string, who: string): ProviderFailure | null
   failed(provider: Provider, failure: ProviderFailure, call: Call): void
-  /** `firstPieceMs`: how long the first piece was waited for. */
-  succeeded(provider: Provider, firstPieceMs: number): void
+  /** `firstPieceMs`: how long the first piece was waited for. `beganMs`: as of a call. */
+  succeeded(provider: Provider, firstPieceMs: number, beganMs: number): void
   standing(provider: Provider): Standing
   counted(provider: Provider): Pick<Tried, 'firstPieceMs' | 'failed'>
 }
@@ -56,10 +56,10 @@ export function patience(clock: Clock): Patience {
       note(provider, false, null)
       all.failed(failure, call)
     },
-    succeeded(provider, firstPieceMs) {
+    succeeded(provider, firstPieceMs, beganMs) {
       countOf(provider).firstPieceMs.note(firstPieceMs)
       note(provider, true, firstPieceMs)
-      all.succeeded(provider.name)
+      all.succeeded(provider.name, beganMs)
     },
     counted(provider) {
       const { firstPieceMs, failed } = countOf(provider)

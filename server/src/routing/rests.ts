@@ -35,15 +35,16 @@ export type Rests = {
   /** Why it is not asked for `who`; null where it is. */
   reason(provider: string, who: string): ProviderFailure | null
   failed(failure: ProviderFailure, call: Call): void
-  succeeded(provider: string): void
+  /** `beganMs`: when the call began that succeeded. */
+  succeeded(provider: string, beganMs: number): void
   /** `leftMs`: until somebody may try next. Null where it is trusted. */
   of(provider: string): { readonly failure: ProviderFailure; readonly leftMs: number; readonly isTried: boolean } | null
 }
 
 export function rests(clock: Pick<Clock, 'monotonicMs'>): Rests {
   const resting = new Map<string, Rest>()
-  /** When they were found to be back. */
-  const returns = new Map<string, number>()
+  /** When the latest call of each began that succeeded. */
+  const wellSince = new Map<string, number>()
   const mayTry = (rest: Rest, who: string): boolean => clock.monotonicMs() >= Math.max(rest.untilMs, rest.spared.get(who)?.untilMs ?? 0)
   /** Whoever keeps the rest waiting for longer than it takes has as good as failed. */
   const lengthen = (rest: Rest): void => void (rest.restMs = Math.min(restMsMax, rest.restMs * 2))
@@ -74,8 +75,8 @@ export function rests(clock: Pick<Clock, 'monotonicMs'>): Rests {
       return rest && rest.trial !== who && !mayTry(rest, who) ? rest.failure : null
     },
     failed(failure, { who, beganMs }) {
-      // It has been found to be back since.
-      if (beganMs < (returns.get(failure.provider) ?? 0)) return
+      // Whoever was asked later has been answered by now.
+      if (beganMs < (wellSince.get(failure.provider) ?? 0)) return
       const known = resting.get(failure.provider)
       const rest = known ?? { untilMs: 0, restMs: restMsMin, failure, trial: null, spared: new Map<string, Spared>() }
       if (!known || known.trial === who) {
@@ -84,8 +85,9 @@ export function rests(clock: Pick<Clock, 'monotonicMs'>): Rests {
       }
       spare(rest, who)
     },
-    succeeded(provider) {
-      if (resting.delete(provider)) returns.set(provider, clock.monotonicMs())
+    succeeded(provider, beganMs) {
+      resting.delete(provider)
+      wellSince.set(provider, Math.max(beganMs, wellSince.get(provider) ?? 0))
     },
     of(provider) {
       const rest = resting.get(provider)

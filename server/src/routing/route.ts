@@ -82,9 +82,9 @@ function logged(tried: Patience, task: SpendingTask, log: Routing['log']): Patie
       tried.failed(provider, failure, call)
       if (!isKnown) log.warn('provider-failed', { task, provider: failure.provider, model: provider.facts?.model, fault: failure.fault, called: failure.called, restMs: Math.round(tried.standing(provider).restMs) })
     },
-    succeeded(provider, firstPieceMs) {
+    succeeded(provider, firstPieceMs, beganMs) {
       const wasUnwell = tried.standing(provider).fault !== null
-      tried.succeeded(provider, firstPieceMs)
+      tried.succeeded(provider, firstPieceMs, beganMs)
       if (wasUnwell) log.info('provider-well', { task, provider: provider.name, model: provider.facts?.model })
     },
   }
