@@ -35,7 +35,7 @@ export type Line = {
   readonly sql: Sql
   /** Whether the server has answered on the connection that there is now. */
   readonly isOpen: boolean
-  /** How many connections of it have ended so far. */
+  /** How many connections of it have ended so far, or were given up; one that was given up ends once. */
   readonly endings: number
   /** How much this line has heard from the server so far. */
   heardBytes(): number
@@ -60,16 +60,17 @@ export function openLine(options: LineOptions): Line {
   let isEnded = false
   let endings = 0
   const giveUp = () => {
+    endings += 1
     void client?.end(0)
     if (!isEnded) client = undefined
-  }
-  const closed = () => {
-    endings += 1
-    options.onClose?.()
   }
   return {
     get sql() {
       if (client === undefined) {
+        const closed = () => {
+          if (opened === client) endings += 1
+          options.onClose?.()
+        }
         const opened: Client = client = openClient({ ...options, onClose: closed }, () => opened === client && giveUp())
         if (isEnded) void opened.end(0)
       }

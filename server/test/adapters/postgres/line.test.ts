@@ -207,3 +207,20 @@ describe('a listener', () => {
     assert.deepEqual(told.filter((each) => each !== 'heard'), ['connected', 'lost', 'connected', 'lost', 'connected'])
   })
 })
+
+describe('a line', () => {
+  it('that was given up has ended then, and not once more when its connection is closed at last: something else runs on it by now', async (t) => {
+    const closed = Promise.withResolvers<void>()
+    const line = openLine({ to: own.connection, connection: { application_name: 'mluv test' }, onClose: closed.resolve })
+    t.after(() => line.end(0))
+    await line.sql`select 1`
+    const before = line.endings
+    line.giveUp()
+    assert.equal(line.endings - before, 1)
+    await line.sql`select 1`
+    await closed.promise
+    assert.equal(line.endings - before, 1)
+    await line.sql`select pg_terminate_backend(pg_backend_pid())`.catch(() => {})
+    assert.equal(line.endings - before, 2)
+  })
+})
