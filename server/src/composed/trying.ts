@@ -11,6 +11,8 @@ import type { Clock } from '../ports/clock.ts'
 export type Trial = { readonly whom: string; readonly isWell: boolean; readonly says: string }
 
 const telegramMsMax = 10_000
+/** What Telegram answers to a token that it does not know. */
+const unknownBot: ReadonlySet<number> = new Set([401, 404])
 
 /** In the order in which somebody would mend them. */
 export async function tried(config: Config, cache: Pick<Cache, 'shared'>, clock: Clock): Promise<readonly Trial[]> {
@@ -47,7 +49,7 @@ async function telegram({ TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_URL: apiRoot }
     const { username } = await new Api(token, { apiRoot: apiRoot!.replace(/\/+$/, '') }).getMe(AbortSignal.timeout(telegramMsMax) as Parameters<InstanceType<typeof Api>['getMe']>[0])
     return [{ whom: 'Telegram', isWell: true, says: `knows the bot as @${username}` }]
   } catch (error) {
-    return [{ whom: 'Telegram', isWell: false, says: saysOf(error instanceof GrammyError ? 'rejected-key' : 'unreachable', 'TELEGRAM_BOT_TOKEN') }]
+    return [{ whom: 'Telegram', isWell: false, says: saysOf(error instanceof GrammyError ? (unknownBot.has(error.error_code) ? 'rejected-key' : 'busy') : 'unreachable', 'TELEGRAM_BOT_TOKEN') }]
   }
 }
 

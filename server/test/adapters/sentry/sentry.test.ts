@@ -72,6 +72,8 @@ describe('telling of errors', () => {
     for (let nth = 0; nth < 40; nth += 1) reports.report('turn-failed', new Error(), {}, null)
     await latest(30)
     assert.equal(reports.fates().full, 10)
+    // Whoever still waits for an answer is late in a minute.
+    await eventually(() => reports.fates().sent === 30, () => JSON.stringify(reports.fates()))
     clock.pass(60_000)
     reports.report('turn-failed', new Error(), {}, null)
     await latest(31)
