@@ -41,6 +41,7 @@ export function cardListing(call: typeof ask, end: (cardId: string) => Promise<u
   let listing: Listing = { cards: [], next: null, isRead: false, trouble: null }
   let wanted = everything
   let asked = 0
+  let deeds = 0
   let isChanged = false
   const going = lettingGo(end, kept)
   const watchers = new Set<() => void>()
@@ -49,13 +50,15 @@ export function cardListing(call: typeof ask, end: (cardId: string) => Promise<u
     for (const watcher of watchers) watcher()
   }
   const listed = (card: CardView): ListedCard => ({ ...card, going: going.has(card.cardId) })
-  /** An answer that something newer was asked for after is let go by. */
+  /** An answer that something newer was asked for after is let go by; one that something was done meanwhile may not know of that, and it is asked again. */
   const read = async (before: string | null): Promise<void> => {
     asked += 1
     const turn = asked
+    const known = deeds
     try {
       await going.lastVisit
       const { items, next } = await call<CardList>('GET', `/cards?${queryOf(wanted, before)}`)
+      if (turn === asked && known !== deeds) return await read(before)
       if (turn === asked) put({ cards: [...(before === null ? [] : listing.cards), ...items.map(listed)], next, isRead: true, trouble: null })
     } catch (error) {
       if (turn === asked) put({ trouble: troubleIn(error) })
@@ -65,6 +68,7 @@ export function cardListing(call: typeof ask, end: (cardId: string) => Promise<u
     try {
       const cards = await deed()
       isChanged = true
+      deeds += 1
       put({ cards, trouble: null })
       return true
     } catch (error) {

@@ -20,9 +20,11 @@ function served(...cards: CardView[]) {
   const call = (async (method: string, path: string, body?: object) => {
     asked.push(`${method} ${path}`)
     const q = new URLSearchParams(path.split('?')[1]).get('q') ?? ''
+    const items = [...kept.values()].filter(({ front, suspended }) => front.includes(q) && !suspended)
+    if (method === 'POST') kept.set('new', card('new', body))
     await gate
-    if (method === 'GET') return { items: [...kept.values()].filter(({ front, suspended }) => front.includes(q) && !suspended), next: q === '' && !path.includes('before') ? 'older' : null }
-    if (method === 'POST') return card('new', body)
+    if (method === 'GET') return { items, next: q === '' && !path.includes('before') ? 'older' : null }
+    if (method === 'POST') return kept.get('new')!
     const changed = { ...kept.get(path.split('/').at(-1)!)!, ...body }
     if (changed.front === 'taken') throw new ApiTrouble({ code: 'conflict', detail: null })
     kept.set(changed.cardId, changed)
@@ -42,6 +44,20 @@ describe('the list of cards', () => {
     await listing.show({ q: 'pe', kind: 'phrase', state: 'due' })
     assert.deepEqual(listing.listing().cards.map(({ front }) => front), ['pes'])
     assert.deepEqual(asked, ['GET /cards?limit=50', 'GET /cards?before=older&limit=50', 'GET /cards?q=pe&kind=phrase&state=due&limit=50'])
+  })
+
+  it('asks again where something was done while it was read, and loses nothing of it', async () => {
+    const { listing, hold, asked } = served(card('pes'))
+    await listing.show(everything)
+    const held = Promise.withResolvers<void>()
+    hold(held.promise)
+    const reading = listing.show(everything)
+    while (asked.length < 2) await Promise.resolve()
+    hold(Promise.resolve())
+    assert.equal(await listing.add({ kind: 'word', front: 'švestka', back: 'plum' }), true)
+    held.resolve()
+    await reading
+    assert.deepEqual(listing.listing().cards.map(({ front }) => front).sort(), ['pes', 'švestka'])
   })
 
   it('shows the newest answer, whichever comes last', async () => {
