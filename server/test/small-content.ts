@@ -37,6 +37,7 @@ const language: LanguageContent = {
   signIn: {} as never,
   chat: {} as never,
   privacy: {} as never,
+  absent: {} as never,
 }
 
 export const smallContent: Content = { in: () => language }

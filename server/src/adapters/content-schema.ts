@@ -86,6 +86,9 @@ export const NoticesFile = Type.Object({
 /** The letter by which somebody signs in. */
 export const SignInFile = named(['subject', 'text', 'asked', 'unknown-browser', 'closing'])
 
+/** What a browser shows at an address where there is nothing. */
+export const AbsentFile = named(['title', 'text', 'home'])
+
 export const TelegramFile = Type.Object({ commands: named(chatCommands), texts: named(chatTexts), buttons: named(chatButtons), choices: named(chatChoices) }, closed)
 
 /** What happens with a learner's words, and what is kept of them. */

@@ -20,7 +20,7 @@ import type { Content, LanguageContent } from '../ports/content.ts'
 import { DrillFiles, drillOf, GrammarFile, ruleOf, SlangFile } from './drill-schema.ts'
 import { earFiles } from './ear-schema.ts'
 import {
-  CuesFile, GeneralFile, GlossaryFile, LevelsFile, NoticesFile, PersonasFile, PhrasesFile, PrivacyFile, ScenarioFile, SignInFile, TelegramFile, TopicFile, VocabularyFile,
+  AbsentFile, CuesFile, GeneralFile, GlossaryFile, LevelsFile, NoticesFile, PersonasFile, PhrasesFile, PrivacyFile, ScenarioFile, SignInFile, TelegramFile, TopicFile, VocabularyFile,
   type WrittenCue, type WrittenLine,
 } from './content-schema.ts'
 import { ModeFiles, type WrittenMode } from './mode-schema.ts'
@@ -63,6 +63,7 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
   const grammar = (await read.all('grammar', GrammarFile)).map(ruleOf)
   const slang = (await read('slang.yaml', SlangFile)) ?? []
   const privacy = (await read('privacy.yaml', PrivacyFile)) ?? ({} as PrivacyTexts)
+  const absent = (await read('absent.yaml', AbsentFile)) ?? ({} as LanguageContent['absent'])
   const chat = (await read('telegram.yaml', TelegramFile)) ?? ({} as ChatTexts)
   const smallTalk: SmallTalk = {
     topics: new Map(topics.map((topic) => [topic.code, topicOf(topic)])),
@@ -89,6 +90,7 @@ async function loadLanguage(language: Language, folder: string, faults: string[]
     signIn,
     chat,
     privacy,
+    absent,
   }
 }
 

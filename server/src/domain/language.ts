@@ -20,3 +20,9 @@ const nearest: Readonly<Record<string, Tongue>> = { cs: 'cs', sk: 'cs', uk: 'uk'
 
 /** The tongue of ours that a speaker of any mother tongue (a BCP 47 tag) is likeliest to read. */
 export const tongueFor = (motherTongue: string): Tongue => nearest[motherTongue.split('-')[0]!.toLowerCase()] ?? 'en'
+
+/** What a Czech word means. Who has things explained in Czech would read the word again, and reads it in English. */
+export function meaningFor(translation: Translated, motherTongue: string): string {
+  const tongue = tongueFor(motherTongue)
+  return translation[tongue === 'cs' ? 'en' : tongue]
+}

@@ -1,6 +1,6 @@
 /** Words worth keeping, with their forms and translations. Written as content. */
 import type { NewWord } from './conversation.ts'
-import { atLeast, tongueFor, type Level, type Translated } from './language.ts'
+import { atLeast, meaningFor, type Level, type Translated } from './language.ts'
 import { fold } from './listening.ts'
 
 export type Entry = {
@@ -115,7 +115,7 @@ export function wordsToLearn(said: readonly string[], vocabulary: Vocabulary, gi
   for (const form of said.join(' ').toLowerCase().match(/\p{L}+/gu) ?? []) {
     const entry = vocabulary.get(form)
     if (!entry || entry.offered === false || !atLeast(entry.level, given.level)) continue
-    offers.set(entry.word, { word: entry.word, translation: entry.translation[tongueFor(given.motherTongue)], example: entry.example })
+    offers.set(entry.word, { word: entry.word, translation: meaningFor(entry.translation, given.motherTongue), example: entry.example })
   }
   return [...offers.values()].slice(0, offersMax)
 }

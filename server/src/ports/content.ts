@@ -40,6 +40,8 @@ export type LanguageContent = {
   readonly chat: ChatTexts
   /** What happens with a learner's words, and what is kept of them. */
   readonly privacy: PrivacyTexts
+  /** The page at an address where there is nothing. */
+  readonly absent: Readonly<Record<'title' | 'text' | 'home', Translated>>
 }
 
 export type Content = { in(language: Language): LanguageContent }

@@ -27,4 +27,5 @@ it('new words are those of the learner’s level or above that somebody may want
   assert.deepEqual(offered('A1'), ['myslet', 'pes'])
   assert.deepEqual(offered('A2'), ['myslet', 'pes'])
   assert.deepEqual(offered('B1'), [])
+  assert.deepEqual(wordsToLearn(['Psi.'], glossary, { level: 'A1', motherTongue: 'cs' }).map(({ translation }) => translation), ['dog'])
 })

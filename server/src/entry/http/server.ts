@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import multipart from '@fastify/multipart'
 import type { House } from '../house.ts'
 import { addVoice } from '../voice.ts'
+import { addAbsent } from './absent.ts'
 import { headersOfAll } from './headers.ts'
 import { identify } from './identity.ts'
 import { addPage } from './page.ts'
@@ -52,9 +53,7 @@ export async function httpServer(house: House, telegram: TelegramDoor | null): P
   })
   app.decorateRequest('caller', null)
   app.setErrorHandler(answerWithProblem(house))
-  app.setNotFoundHandler(async () => {
-    throw new Failure('not-found', 'There is nothing here. The calls there are stand at /docs.')
-  })
+  addAbsent(app, house)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
   // The schemas describe answers; what is given has been made to fit them, and stringify is as fast.

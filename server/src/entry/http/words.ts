@@ -1,7 +1,7 @@
 /** What a word means, when a learner taps it. */
 import type { FastifyRequest } from 'fastify'
 import { Failure } from '../../domain/failure.ts'
-import { tongueFor } from '../../domain/language.ts'
+import { meaningFor } from '../../domain/language.ts'
 import { entryOf } from '../../domain/vocabulary.ts'
 import type { House } from '../house.ts'
 import { within } from '../../tutor/deadline.ts'
@@ -18,6 +18,6 @@ export const words = (house: House) => ({
     if (entry === null) throw new Failure('not-found', 'This word is not in our dictionary yet.')
     const { word, translation, example, level } = entry
     const forms = await within(house.clock, formsMsMax, house.formsOf(word).catch(() => []), [])
-    return { word, translation: translation[tongueFor(learner.settings.motherTongue)], example, level, forms }
+    return { word, translation: meaningFor(translation, learner.settings.motherTongue), example, level, forms }
   },
 })

@@ -21,6 +21,7 @@ it('a word is told in the learner’s language, in any of its forms, and one tha
   assert.deepEqual(forms.find(({ form }) => form === 'knihu'), { form: 'knihu', number: 'sg', case: 'accusative', person: null, gender: 'f' })
   assert.equal(forms.length, 14)
   assert.equal((await told('uk', 'nemyslím')).as(WordView).translation, 'думати')
+  for (const readsCzech of ['cs', 'sk']) assert.equal((await told(readsCzech, 'knihu')).as(WordView).translation, 'book')
   assert.equal((await told('ru', 'který')).as(WordView).translation, 'который, какой')
   assertRefused(await told('en', 'zkamenělý'), 404, 'not-found')
 })
