@@ -4,6 +4,8 @@ import { everyone } from '../../domain/artefact.ts'
 import type { Cache } from '../../ports/cache.ts'
 import type { Store } from '../../ports/store.ts'
 
+type Played = { readonly bytes: Uint8Array; readonly mediaType: string }
+
 export function cachedStore(store: Store, cache: Cache): Store {
   const { sessions, sounds, leaderboard } = store
   return {
@@ -27,16 +29,22 @@ export function cachedStore(store: Store, cache: Cache): Store {
       ...sounds,
       async keep(sound) {
         const soundId = await sounds.keep(sound)
-        const { bytes, mediaType } = sound
+        const value = alone(sound)
         // What was just made is asked for at once.
-        await cache.get({ artefact: 'sound', owner: everyone, name: soundId }, async () => ({ value: { bytes, mediaType }, untilMs: null }))
+        await cache.get({ artefact: 'sound', owner: everyone, name: soundId }, async () => ({ value, untilMs: null }))
         return soundId
       },
-      find: (soundId) => cache.get({ artefact: 'sound', owner: everyone, name: soundId }, async () => ({ value: await sounds.find(soundId), untilMs: null })),
+      find: (soundId) => cache.get({ artefact: 'sound', owner: everyone, name: soundId }, async () => {
+        const found = await sounds.find(soundId)
+        return { value: found && alone(found), untilMs: null }
+      }),
       recall: (speechKey) => cache.get(spoken(speechKey), async () => ({ value: await sounds.recall(speechKey), untilMs: null })),
     },
   }
 }
+
+/** A small buffer is a part of a large one (`Buffer.poolSize`), which it would keep. */
+const alone = ({ bytes, mediaType }: Played): Played => ({ bytes: new Uint8Array(bytes), mediaType })
 
 /** The key holds the text that is spoken, and may be long. */
 const spoken = (speechKey: string) => ({ artefact: 'speech', owner: everyone, name: createHash('sha256').update(speechKey).digest('base64url') }) as const

@@ -96,7 +96,8 @@ export function bytesOf(value: unknown): number {
 
 function weight(value: unknown): number {
   if (typeof value === 'string') return value.length * 2
-  if (ArrayBuffer.isView(value)) return value.byteLength
+  // A part keeps the whole.
+  if (ArrayBuffer.isView(value)) return value.buffer.byteLength
   if (typeof value !== 'object' || value === null) return 8
   return Object.values(value).reduce((sum: number, part) => sum + 16 + weight(part), 16)
 }

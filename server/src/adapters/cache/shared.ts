@@ -53,7 +53,7 @@ export function sharedOverRedis(url: string, prefix: string): Shared {
     suppressL2Errors: true,
     l2CircuitBreakerDuration: leaveAloneMs,
     // Values hold bytes; Redis is asked for text.
-    serializer: { serialize: (value) => serialize(value).toString('base64'), deserialize: (text) => deserialize(Buffer.from(text as string, 'base64')) as unknown },
+    serializer: { serialize: (value) => serialize(value).toString('base64'), deserialize: (text) => deserialize(ownBytesOf(text as string)) as unknown },
     internalOperationWrapper: unlessFull,
   })
   let puts = 0
@@ -101,6 +101,13 @@ async function eraseKeys(redis: Redis, owner: string, artefacts: readonly string
       cursor = next
     }
   }
+}
+
+/** Not of the pool: bytes within what is read stay parts of it. */
+function ownBytesOf(base64: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(base64, 'base64'))
+  bytes.write(base64, 'base64')
+  return bytes
 }
 
 /** A full Redis still answers what it has: that is no reason to leave it alone. */

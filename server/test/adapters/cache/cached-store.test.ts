@@ -6,8 +6,9 @@ import { cachedStore } from '../../../src/adapters/cache/cached-store.ts'
 import { sharedOverRedis, type Shared } from '../../../src/adapters/cache/shared.ts'
 import { postgresStore } from '../../../src/adapters/postgres/store.ts'
 import type { Tables } from '../../../src/adapters/postgres/tables.ts'
-import { artefacts, type Change } from '../../../src/domain/artefact.ts'
-import type { LearnerId } from '../../../src/domain/identity.ts'
+import { artefacts, everyone, type Change } from '../../../src/domain/artefact.ts'
+import type { LearnerId, SoundId } from '../../../src/domain/identity.ts'
+import type { Store } from '../../../src/ports/store.ts'
 import { newLearner } from '../../contracts/store-cast.ts'
 import { givenClock } from '../../given-clock.ts'
 import { testDatabase, type TestDatabase } from '../../postgres.ts'
@@ -153,4 +154,24 @@ describe('two processes on one database and one Redis', { skip: leftOut('redis')
     for (const each of [one, other, open()]) assert.equal(await find(each), null)
     await Promise.all([one, other].map(({ remembered }) => remembered.close()))
   })
+})
+
+describe('a sound that is remembered', () => {
+  /** A part of a large buffer, as whatever makes small ones gives them. */
+  const part = Buffer.from('a'.repeat(100))
+  const store = { sounds: { keep: async () => 'one' as SoundId, find: async () => ({ bytes: part, mediaType: 'audio/ogg' }) } } as unknown as Store
+
+  for (const way of ['kept', 'found'] as const)
+    it(`keeps no more than its own bytes, ${way}`, async () => {
+      assert.ok(part.buffer.byteLength > part.length)
+      const remembered = cache({ clock: givenClock(), bytesMax: 2 ** 20, lifetimes: artefacts, graceMs: 0, shared: null })
+      remembered.listening(true)
+      remembered.changed({ owner: everyone, version: 1, kinds: [] }, 'elsewhere')
+      const { sounds } = cachedStore(store, remembered)
+      if (way === 'kept') await sounds.keep({ bytes: part, mediaType: 'audio/ogg', nowMs: 0 })
+      else await sounds.find('one' as SoundId)
+      const { bytes } = (await sounds.find('one' as SoundId))!
+      assert.deepEqual([Buffer.from(bytes), bytes.buffer.byteLength], [part, part.length])
+      assert.deepEqual(remembered.counts().sound, { ...remembered.counts().sound, process: 1, loads: 1 })
+    })
 })

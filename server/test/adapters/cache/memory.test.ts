@@ -39,6 +39,10 @@ describe('what one process remembers', () => {
     assert.ok(held.bytes >= before && held.bytes <= bytesMax)
   })
 
+  it('counts of a part of something the whole, which it keeps', () => {
+    assert.equal(bytesOf({ body: new Uint8Array(1_000).subarray(0, 10) }), bytesOf({ body: new Uint8Array(1_000) }))
+  })
+
   it('does not give up everything for what is too large to be kept', () => {
     const held = filled('home', 3)
     held.put('home:large:', { ...keptOf('home', 'large'), bytes: bytesMax })

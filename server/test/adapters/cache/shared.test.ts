@@ -56,6 +56,16 @@ describe('what processes share over Redis', { skip: missing }, () => {
     assert.deepEqual([learner.of.loads, other.counts().profile.shared], [1, 1])
   })
 
+  it('brings bytes that keep no more than what was brought with them', async () => {
+    const { reach } = process()
+    await until(() => reach.answers())
+    const body = new Uint8Array(1_000).fill(7)
+    await reach.put('profile:bytes:', { value: { body }, version: 1, untilMs: null }, 60_000)
+    const found = (await reach.get('profile:bytes:'))!.value as { readonly body: Uint8Array }
+    assert.deepEqual(new Uint8Array(found.body), body)
+    assert.ok(found.body.buffer.byteLength < 2_000, `${found.body.buffer.byteLength}`)
+  })
+
   it('is not believed of a learner nothing was heard of, nor when it is older than what was heard', async () => {
     const learner = source()
     const one = await toldOf(learner)
