@@ -130,7 +130,7 @@ function rootsOf(members: readonly Member[], { folder, redisPort, simulator }: {
     return all.map((member, at): Root => ({ name: all.length === 1 ? name : `${name} ${at + 1}`, isIts: ({ pid }) => pid === member.running.process.pid }))
   }
   return [
-    ...named('serve', 'mluv'), ...named('work', 'worker'), { name: 'PostgreSQL', isIts: ({ command }) => command.includes(folder) },
+    ...named('serve', 'mluv'), ...named('work', 'worker'), { name: 'voice', isIts: ({ command }) => command.includes('espeak-voice') }, { name: 'PostgreSQL', isIts: ({ command }) => command.includes(folder) },
     { name: 'Redis', isIts: ({ command }) => command.includes('redis-server') && command.endsWith(`:${redisPort}`) }, { name: 'simulator', isIts: ({ pid }) => pid === simulator },
   ]
 }
