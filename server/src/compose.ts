@@ -23,7 +23,7 @@ import { presence } from './adapters/postgres/presence.ts'
 import { allowances } from './adapters/postgres/spending.ts'
 import { postgresStore } from './adapters/postgres/store.ts'
 import { realClock } from './adapters/real-clock.ts'
-import { closeEach, eachEnded, graceMs, type Closing } from './closing.ts'
+import { closeEach, eachEnded, grace, type Closing } from './closing.ts'
 import { behindTheScenes, type Backstage } from './composed/backstage.ts'
 import { bellOf } from './composed/bell.ts'
 import { openCache } from './composed/cache.ts'
@@ -84,7 +84,7 @@ export type Mluv = {
 
 /** `lost` is called when the embedded database is gone and cannot be started again, or is held by another: nothing can be kept any more. */
 export async function compose(config: Config, { log: raw, say = () => {}, clock = realClock(), adapt = (tutor) => tutor, warm = everySlow }: Surroundings, lost: () => void = () => {}): Promise<Mluv> {
-  const closing: Closing = []
+  const [closing, graceMs]: [Closing, () => number] = [[], grace(clock)]
   const leaving = new AbortController()
   const closeAll = async () => {
     leaving.abort()
@@ -111,7 +111,7 @@ export async function compose(config: Config, { log: raw, say = () => {}, clock 
     const { budget, isOff, shown } = await operatedBy(config, database, { clock, log, closing })
     const queue = postgresQueue(database, { clock, tasks, trace })
     await queue.open()
-    closing.push(() => queue.stop(graceMs))
+    closing.push(() => queue.stop(graceMs()))
     const askFor = providers.summarisers.length > 0 ? queue.enqueueIn : null
     const store = cachedStore(postgresStore(database, (change) => remembered.changed(change, 'here'), askFor, (tx, sendings, nowMs) => send(tx, clock, queue.enqueueIn, sendings, nowMs)), remembered)
     const { flags, variantsOf } = await openFlags(database, clock, log, closing)
@@ -134,7 +134,7 @@ export async function compose(config: Config, { log: raw, say = () => {}, clock 
     const telegram = await telegramFor(config, house, inbox(database), holder)
     const app = await httpServer(house, telegram)
     const figures = telling(config, house, log)
-    closing.push(() => figures.close(), () => app.close(), () => house.turns.close(graceMs), async () => telegram?.close(graceMs), () => house.doors.close(graceMs), () => stay(config, clock))
+    closing.push(() => figures.close(), () => app.close(), () => house.turns.close(graceMs()), async () => telegram?.close(graceMs()), () => house.doors.close(graceMs()), () => stay(config, clock))
     return {
       house,
       operatorToken,
@@ -160,7 +160,7 @@ export type Worker = { work(): Promise<string | null>; close(): Promise<void> }
 /** What is done behind the scenes, alone: for a process beside those that serve, on the database they share. */
 export async function composeWork(config: Config, { log: raw, say = () => {}, clock = realClock() }: Surroundings): Promise<Worker> {
   if (config.DATABASE_URL === null) throw new Failure('invalid', 'Workers of their own need a database that they share with those who serve: set DATABASE_URL. Without one, "npm start" does their work too.')
-  const closing: Closing = []
+  const [closing, graceMs]: [Closing, () => number] = [[], grace(clock)]
   try {
     const { log, trace, told, machine } = await watching(config, raw, clock, closing)
     const [database, content, prompts] = await eachEnded([openHome(config, say, () => {}, closing, trace), loadContent(config.MLUV_CONTENT ?? contentFolder), loadPrompts(contentFolder)])
@@ -169,7 +169,7 @@ export async function composeWork(config: Config, { log: raw, say = () => {}, cl
     const { budget, isOff } = await operatedBy(config, database, { clock, log, closing })
     const queue = postgresQueue(database, { clock, tasks, trace })
     await queue.open()
-    closing.push(() => queue.stop(graceMs))
+    closing.push(() => queue.stop(graceMs()))
     const { summariser, fares, tried } = route({ hearings: [], minds: [], voices: [], ears: [], summarisers }, { clock, log, adaptive: config.ADAPTIVE_MODELS === 'true', isOff })
     const booked = countedAllowances(allowances(database, budgetNotices(clock, queue.enqueueIn)))
     const spending = openPurses(config, budget, booked, clock, log, clock.newId())

