@@ -15,6 +15,7 @@ import { openDatabase, type Database, type DatabaseOptions } from './adapters/po
 import { erasing } from './adapters/postgres/erasing.ts'
 import type { Shape } from './adapters/postgres/fill.ts'
 import { refuseHalfMoved } from './adapters/postgres/half-moved.ts'
+import { leaderboard } from './adapters/postgres/leaderboard.ts'
 import { migrate } from './adapters/postgres/migrate.ts'
 import { move } from './adapters/postgres/move.ts'
 import { sideOf, type Side } from './adapters/postgres/side.ts'
@@ -176,7 +177,10 @@ export async function restoreInstallation(config: Config, from: string, say: Say
     // Its versions went back: what caches remember of the one that was backed up is of another lineage.
     await database.sql`update everyone set lineage = gen_random_uuid()`
     const again = await erasing(database).eraseAgain(erased.map(({ hash }) => hash), clock.now())
-    if (again > 0) say(`Erased again, as they were since the backup was made: ${again}.`)
+    if (again > 0) {
+      await leaderboard(database).refresh()
+      say(`Erased again, as they were since the backup was made: ${again}.`)
+    }
     await addErased(backupsOf(config), erased)
   })
   succeed(folder)

@@ -53,6 +53,7 @@ it('a learner is exported and erased by a command, and no backup that was made b
   const restored = await place(t)
   await restoreInstallation(restored.config, join(backups, backup), silent)
   assert.deepEqual(await learnersIn(restored), [stays])
+  await tellTraces(restored.config, goes, silent)
   assert.equal(readFileSync(join(restored.folder, 'backups', 'erased.txt'), 'utf8').split('\n').length, 2)
 
   const alone = await place(t)
