@@ -11,5 +11,10 @@ const { enableCompileCache } = await import('node:module')
 const { directory } = enableCompileCache()
 if (directory !== undefined) process.env.NODE_COMPILE_CACHE ??= directory
 
+// Whoever reads may have read enough, as `| head` does.
+process.stdout.on('error', (error) => {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error
+})
+
 const { command } = await import('./commands.ts')
 await command(process.argv.slice(2))

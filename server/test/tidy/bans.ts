@@ -16,7 +16,7 @@ const product = ({ path }: Place) => /^(server|web|protocol)\/src\//.test(path)
 /** The server's code below its wiring: what is given settings, a log, time and chance. */
 const given = ({ path, started }: Place) => path.startsWith('server/src/') && !started && !/^server\/src\/(config|log|main|commands|compose)\.ts$|^server\/src\/adapters\/([a-z]+-)?clock\.ts$/.test(path)
 const aboveAdapters = (place: Place) => given(place) && !place.path.startsWith('server/src/adapters/')
-const timeless = ({ path }: Place) => /^server\/src\/(domain|ports|routing|tutor|study|library|account)\//.test(path)
+const timeless = ({ path }: Place) => /^server\/src\/(domain|ports|routing|tutor|study|account)\//.test(path)
 const pure = ({ path }: Place) => path.startsWith('server/src/domain/') || path === 'server/src/routing/choose.ts'
 const tests = ({ path }: Place) => isTest(path) && !/^server\/test\/(run|limit)\.ts$/.test(path)
 

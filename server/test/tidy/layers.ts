@@ -15,7 +15,7 @@ type Row = {
 
 const useCase: Row = { knows: ['domain', 'ports?', 'own folder'], packages: [], node: ['crypto'], why: 'decides; time, chance and the world are given' }
 
-const composing = ['domain', 'ports', 'routing', 'tutor', 'study', 'library', 'account', 'adapters', 'entry', 'protocol', 'closing.ts', 'installation.ts', 'config.ts', 'log.ts']
+const composing = ['domain', 'ports', 'routing', 'tutor', 'study', 'account', 'adapters', 'entry', 'protocol', 'closing.ts', 'installation.ts', 'config.ts', 'log.ts']
 
 export const layers: Readonly<Record<string, Row>> = {
   domain: { knows: ['domain'], packages: ['ts-fsrs'], node: [], why: 'pure: no I/O, no clock, no dice, no await' },
@@ -23,11 +23,10 @@ export const layers: Readonly<Record<string, Row>> = {
   routing: { knows: ['domain', 'ports?', 'routing', 'log.ts'], packages: [], node: [], why: 'model ports made out of model ports' },
   tutor: useCase,
   study: useCase,
-  library: useCase,
   account: useCase,
   adapters: { knows: ['domain', 'ports', 'log.ts', 'siblings', 'adapters/*.ts'], packages: ['any'], why: 'one folder per technology; no folder knows another' },
   entry: {
-    knows: ['domain', 'ports?', 'tutor', 'study', 'library', 'account', 'entry', 'protocol', 'log.ts'],
+    knows: ['domain', 'ports?', 'tutor', 'study', 'account', 'entry', 'protocol', 'log.ts'],
     packages: ['fastify', '@fastify/*', 'grammy', 'grammy/types', '@grammyjs/*', 'helmet', 'prom-client', 'typebox', 'ws'],
     why: 'renders, never decides',
   },
