@@ -1,7 +1,9 @@
 /** Content as small as it may be. Knows nothing of files: what only rehearses does not wait for them. */
+import { signs } from '../src/domain/small-talk.ts'
 import type { Scenario } from '../src/domain/scenario.ts'
 import type { Content, LanguageContent } from '../src/ports/content.ts'
 
+const noSigns = Object.fromEntries(signs.map((name) => [name, []])) as never
 const same = (text: string) => ({ cs: text, en: text, uk: text, ru: text })
 
 const pub: Scenario = {
@@ -25,7 +27,7 @@ const language: LanguageContent = {
   personas: new Map([['honzik', { code: 'honzik', name: 'Honzík', address: 'ty', character: 'A cheerful young man from Prague.', openings: [] }]]),
   scenarios: new Map([['pub', pub]]),
   modes: new Map(),
-  smallTalk: { topics: new Map(), answers: [], feelings: [], signs: {} as never, pools: {} as never },
+  smallTalk: { topics: new Map(), answers: [], feelings: [], signs: noSigns, pools: {} as never },
   vocabulary: new Map() as never,
   glossary: new Map() as never,
   levelExamples: [],

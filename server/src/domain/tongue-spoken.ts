@@ -1,5 +1,5 @@
 /** Which language an utterance is in, where it is not Czech: told by letters and small words. */
-import { matches, type Stems } from './listening.ts'
+import { fold, matches, wordsOf, type Stems } from './listening.ts'
 import type { Sign } from './small-talk.ts'
 
 export type TongueSpoken = 'english' | 'german' | 'polish' | 'ukrainian' | 'russian' | 'foreign' | 'foreign-script'
@@ -39,6 +39,14 @@ export function tongueSpoken(given: ToTell): TongueSpoken | null {
 /** Whether it looks like some language that is not Czech: many words, hardly any of them known, all of them sayable. */
 export const isElsewhere = ({ words, isCzech }: Pick<ToTell, 'words' | 'isCzech'>): boolean =>
   words.length >= foreignWordsMin && words.filter(isCzech).length <= czechShareMax * words.length && words.every((word) => /[aeiouy]/.test(word) || word.length < 3)
+
+/** Whether anything of it is Czech, as far as words tell. `knows`: whether a lower-case form is a Czech word. */
+export function isInCzech({ utterance, signs, motherTongue, knows }: Omit<ToTell, 'words' | 'isCzech'> & { readonly knows: (form: string) => boolean }): boolean {
+  const known = new Set((utterance.normalize('NFC').toLowerCase().match(/\p{L}+/gu) ?? []).filter(knows).map(fold))
+  const words = wordsOf(utterance).filter((word) => /\p{L}/u.test(word))
+  const given = { utterance, words, signs, motherTongue, isCzech: (word: string) => known.has(word) || matches(signs.small, [word]) }
+  return words.length > 0 && tongueSpoken(given) === null && !isElsewhere(given)
+}
 
 /** Letters decide, then words and endings, then what the learner speaks at home. */
 function eastSlavic({ utterance, words, signs, motherTongue }: ToTell): 'ukrainian' | 'russian' {

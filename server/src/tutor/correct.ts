@@ -14,6 +14,9 @@ export type Checked =
   | { readonly correction: Correction; readonly corrections: Corrections }
   | { readonly correction: null; readonly corrections: null; readonly error: unknown }
 
+/** The same of a turn, where the learner is shown nothing of what is not Czech. */
+export type Judged = Checked | { readonly correction: Correction; readonly corrections: null }
+
 /** A check by itself, of no turn: by whom costs nothing where there is no learner to pay for it. Rejects where the learner has nothing left and the operator chose refusal. */
 export async function checkAlone(tutor: Pick<Tutor, 'ear' | 'clock' | 'purses'>, learnerId: LearnerId | null, listening: Listening, signal: AbortSignal): Promise<Checked> {
   const purse = learnerId === null ? null : await tutor.purses.open(learnerId)
@@ -36,6 +39,10 @@ export async function check(tutor: Pick<Tutor, 'ear' | 'clock'>, purse: Purse | 
     limit.clear()
   }
 }
+
+/** That nothing was found in what is not Czech says nothing of anybody's Czech. */
+export const judged = (checked: Checked, isInCzech: () => boolean): Judged =>
+  checked.correction !== null && checked.correction.findings.length === 0 && checked.correction.suggestion === null && !isInCzech() ? { ...checked, corrections: null } : checked
 
 /** What a learner is shown of a correction: named mistakes, fairly counted, and the score they leave. */
 function shown(text: string, correction: Correction, spoken: boolean, newId: () => MistakeId): Corrections {
@@ -60,12 +67,12 @@ async function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): P
 }
 
 /** `ear` is who was asked: where another one answered, it is said. */
-export async function* correct(checking: Promise<Checked>, ear: string, purse: Pick<Purse, 'usedUp'>): AsyncGenerator<TurnEvent, void> {
+export async function* correct(checking: Promise<Judged>, ear: string, purse: Pick<Purse, 'usedUp'>): AsyncGenerator<TurnEvent, void> {
   const checked = await checking
   // What was refused for want of money is known now, and not before.
   const { usedUp } = purse
   if (checked.correction !== null && checked.correction.by !== ear)
     yield { type: 'faltered', degraded: { part: 'corrections', reason: usedUp ? `${usedUpSentence(usedUp)} Another checker stood in.` : 'The usual checker did not answer; another one stood in.' }, error: null }
-  if (checked.corrections === null) yield { type: 'faltered', degraded: { part: 'corrections', reason: 'Your sentence could not be checked this time.' }, error: checked.error }
+  if (checked.correction === null) yield { type: 'faltered', degraded: { part: 'corrections', reason: 'Your sentence could not be checked this time.' }, error: checked.error }
   yield { type: 'corrected', corrections: checked.corrections }
 }

@@ -10,7 +10,7 @@ import { leftOut } from '../domain/window.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Purse } from '../ports/purse.ts'
 import type { ClaimedTurn, Outcome } from '../ports/store.ts'
-import type { Checked } from './correct.ts'
+import type { Judged } from './correct.ts'
 import type { Authorship } from './reply.ts'
 import type { Said } from './speak.ts'
 import type { Tutor, TurnEvent } from './tutor.ts'
@@ -21,7 +21,7 @@ const retriesMs = [200, 1000, 3000] as const
 type Memory = Pick<Tutor, 'language' | 'mind' | 'content' | 'store' | 'clock'>
 export type Remembering = {
   readonly said: Said<Authorship>
-  readonly checked: Checked
+  readonly checked: Judged
   readonly purse: Pick<Purse, 'spent'>
   readonly scene: SceneState | null
   readonly degraded: readonly Degraded[]

@@ -9,10 +9,11 @@ import { usedUpSentence } from '../domain/allowance.ts'
 import type { Degraded } from '../domain/conversation.ts'
 import { spokenTo } from '../domain/flag.ts'
 import { advance, type SceneState } from '../domain/scenario.ts'
+import { isInCzech } from '../domain/tongue-spoken.ts'
 import type { Listening } from '../ports/ear.ts'
 import type { Purse } from '../ports/purse.ts'
 import type { Answerable, Claim, ClaimedTurn } from '../ports/store.ts'
-import { check, correct } from './correct.ts'
+import { check, correct, judged } from './correct.ts'
 import { headStart } from './head-start.ts'
 import { hear } from './hear.ts'
 import { interleave } from './interleave.ts'
@@ -85,7 +86,7 @@ type Answered = Pick<Remembering, 'said' | 'checked' | 'scene' | 'interrupted' |
 
 async function* answer(tutor: Tutor, purse: Purse, of: Answerable, utterance: Utterance, signals: Signals): AsyncGenerator<TurnEvent, Answered> {
   // Nothing goes before what the voice waits for.
-  const checking = tutor.clock.soon().then(() => check(tutor, purse, listeningOf(tutor, of), signals.turn))
+  const checking = tutor.clock.soon().then(() => check(tutor, purse, listeningOf(tutor, of), signals.turn)).then((checked) => judged(checked, () => isSaidInCzech(tutor, of)))
   const scene = sceneAfter(tutor, of)
   // As it is when the answer begins: what is changed meanwhile holds for the next.
   const variants = tutor.variantsOf(of.learner)
@@ -100,6 +101,11 @@ async function* answer(tutor: Tutor, purse: Purse, of: Answerable, utterance: Ut
 function listeningOf({ language }: Tutor, { learner, transcript, spoken }: Answerable): Listening {
   const { level, motherTongue, gender, corrections } = learner.settings
   return { text: transcript, language, level, motherTongue, gender, corrections, spoken }
+}
+
+function isSaidInCzech({ content, language }: Tutor, { learner, transcript }: Answerable): boolean {
+  const { smallTalk: { signs }, glossary, commonForms } = content.in(language)
+  return isInCzech({ utterance: transcript, signs, motherTongue: learner.settings.motherTongue, knows: (form) => glossary.has(form) || commonForms?.has(form) === true })
 }
 
 /** Where the scenario stands after this utterance; a scenario that is no longer in the content is over. */

@@ -50,6 +50,15 @@ describe('a turn in writing', () => {
     assert.deepEqual({ ...turn.cost, tutor: typeof turn.cost!.tutor, spokenBy: typeof turn.cost!.spokenBy }, { microUsd: 0, savedMicroUsd: 0, tutor: 'string', heardBy: null, spokenBy: 'string' })
   })
 
+  it('is neither right nor wrong where nothing of it is Czech, and costs no excuse', async () => {
+    for (const text of ['!!!', '👍', 'Hello, how are you?']) {
+      const { corrections, degraded, reply } = await mluv.say(guest.token, text)
+      assert.deepEqual([corrections, degraded], [{ corrected: null, score: null, suggestion: null, mistakes: [], questions: [] }, []], text)
+      assert.ok(reply, text)
+    }
+    assert.equal((await mluv.say(guest.token, 'Mám psa.')).corrections.score, 100)
+  })
+
   it('corrects with items that, applied, give the corrected sentence, and a score that follows from them', async () => {
     const { transcript, corrections } = await mluv.say(guest.token, wrong)
     assert.ok(corrections.mistakes.length > 0)
