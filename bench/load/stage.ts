@@ -11,7 +11,7 @@ import { settings } from '../../server/src/config.ts'
 import { freePort } from '../../server/test/free-port.ts'
 import { startRedis, type TestRedis } from '../../server/test/redis.ts'
 import { serverHome, type Home } from '../measuring/homes.ts'
-import { start } from '../measuring/installation.ts'
+import { belowOf, everyProcess, start } from '../measuring/installation.ts'
 import { fill } from '../seeding/fill.ts'
 import { filler } from '../seeding/filler.ts'
 import { tokenOf } from '../seeding/life.ts'
@@ -129,8 +129,9 @@ function rootsOf(members: readonly Member[], { folder, redisPort, simulator }: {
     const all = members.filter((each) => each.command === command)
     return all.map((member, at): Root => ({ name: all.length === 1 ? name : `${name} ${at + 1}`, isIts: ({ pid }) => pid === member.running.process.pid }))
   }
+  const isOurs = (pid: number) => belowOf(everyProcess(), (each) => members.some(({ running }) => running.process.pid === each.pid)).some((each) => each.pid === pid)
   return [
-    ...named('serve', 'mluv'), ...named('work', 'worker'), { name: 'voice', isIts: ({ command }) => command.includes('espeak-voice') }, { name: 'PostgreSQL', isIts: ({ command }) => command.includes(folder) },
+    ...named('serve', 'mluv'), ...named('work', 'worker'), { name: 'voice', isIts: ({ pid, command }) => command.includes('espeak-voice') && isOurs(pid) }, { name: 'PostgreSQL', isIts: ({ command }) => command.includes(folder) },
     { name: 'Redis', isIts: ({ command }) => command.includes('redis-server') && command.endsWith(`:${redisPort}`) }, { name: 'simulator', isIts: ({ pid }) => pid === simulator },
   ]
 }
