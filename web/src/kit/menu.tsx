@@ -9,7 +9,7 @@ export function Menu({ id, onNeeded, children }: { readonly id: string; /** Wher
   return (
     <>
       <IconButton icon="menu" label={words.menu.open} popoverTarget={id} onClick={onNeeded} />
-      <div id={id} popover="auto" className="inset-auto top-14 right-3 m-0 min-h-11 min-w-56 rounded-xl border border-line bg-surface p-1.5 text-ink shadow-lg"><Suspense>{children}</Suspense></div>
+      <div id={id} popover="auto" className="menu"><Suspense>{children}</Suspense></div>
     </>
   )
 }
