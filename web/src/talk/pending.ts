@@ -26,12 +26,14 @@ const lettersAtOnce = 8192
 
 export function pendingIn(drawer: Drawer, learnerId: string): Pending {
   const place = `mluv.pending.${learnerId}`
-  let waiting = restored(read(drawer, place))
+  let waiting = read(drawer, place).map(restored)
 
-  function keep(): void {
-    const text = JSON.stringify(waiting.map(stored))
+  /** Changes what lies there, in one step: other tabs of this browser keep theirs at the same place. */
+  function keep(key: string, ...added: readonly Utterance[]): void {
+    const lying = [...read(drawer, place).filter((one) => one.key !== key), ...added.map(stored)]
+    const text = JSON.stringify(lying)
     try {
-      if (waiting.length === 0) drawer.removeItem(place)
+      if (lying.length === 0) drawer.removeItem(place)
       else if (text.length <= storedUnitsMax) drawer.setItem(place, text)
     } catch {
       // A full or forbidden drawer: what waits still waits, as long as the page lives.
@@ -44,21 +46,22 @@ export function pendingIn(drawer: Drawer, learnerId: string): Pending {
     add(utterance) {
       if (waiting.length >= pendingMax) return false
       waiting = [...waiting, utterance]
-      keep()
+      keep(utterance.key, utterance)
       return true
     },
     settle(key) {
       waiting = waiting.filter((one) => one.key !== key)
-      keep()
+      keep(key)
     },
   }
 }
 
 type Stored = { readonly key: string; readonly conversationId: string; readonly text?: string; readonly spoken?: boolean; readonly speak?: boolean; readonly sound?: string; readonly format?: string }
 
-function read(drawer: Drawer, place: string): unknown {
+function read(drawer: Drawer, place: string): readonly Stored[] {
   try {
-    return JSON.parse(drawer.getItem(place) ?? '[]')
+    const lying = JSON.parse(drawer.getItem(place) ?? '') as readonly (Partial<Stored> | null)[]
+    return lying.filter((one): one is Stored => typeof one?.key === 'string' && typeof one.conversationId === 'string' && typeof (one.text ?? one.sound) === 'string')
   } catch {
     return []
   }
@@ -72,13 +75,7 @@ function stored(utterance: Utterance): Stored {
   return { key, conversationId, sound: btoa(letters.join('')), format: utterance.format }
 }
 
-function restored(value: unknown): readonly Utterance[] {
-  if (!Array.isArray(value)) return []
-  return value.slice(0, pendingMax).flatMap((one: Partial<Stored> | null): Utterance[] => {
-    if (typeof one?.key !== 'string' || typeof one.conversationId !== 'string') return []
-    const { key, conversationId } = one
-    if (typeof one.text === 'string') return [{ kind: 'text', key, conversationId, text: one.text, ...(one.spoken === true && { spoken: true }), ...(one.speak === false && { speak: false }) }]
-    if (typeof one.sound !== 'string') return []
-    return [{ kind: 'sound', key, conversationId, sound: Uint8Array.from(atob(one.sound), (letter) => letter.charCodeAt(0)), format: one.format === 'pcm16k' ? 'pcm16k' : 'file' }]
-  })
+function restored({ key, conversationId, text, spoken, speak, sound = '', format }: Stored): Utterance {
+  if (typeof text === 'string') return { kind: 'text', key, conversationId, text, ...(spoken === true && { spoken }), ...(speak === false && { speak }) }
+  return { kind: 'sound', key, conversationId, sound: Uint8Array.from(atob(sound), (letter) => letter.charCodeAt(0)), format: format === 'pcm16k' ? 'pcm16k' : 'file' }
 }

@@ -49,12 +49,35 @@ test('five wait at most', () => {
   assert.equal(pending.all().length, 5)
 })
 
+test('tabs that keep theirs at the same place take nothing from each other', () => {
+  const drawer = memory()
+  const [one, other] = [pendingIn(drawer, 'eva'), pendingIn(drawer, 'eva')]
+  one.add(text('k1'))
+  other.add(text('k2'))
+  assert.deepEqual(pendingIn(drawer, 'eva').all(), [text('k1'), text('k2')])
+  one.settle('k1')
+  one.add(text('k3'))
+  assert.deepEqual(pendingIn(drawer, 'eva').all(), [text('k2'), text('k3')])
+  assert.deepEqual([one.all(), other.all()], [[text('k3')], [text('k2')]], 'each says its own')
+  other.settle('k2')
+  one.settle('k3')
+  assert.equal(drawer.kept.size, 0)
+})
+
+test('all that tabs left waiting is there again, more of it than one may add to', () => {
+  const drawer = memory()
+  const tabs = [pendingIn(drawer, 'eva'), pendingIn(drawer, 'eva')]
+  for (const key of ['1', '2', '3']) for (const [at, tab] of tabs.entries()) tab.add(text(`${at} ${key}`))
+  const after = pendingIn(drawer, 'eva')
+  assert.deepEqual([after.all().length, after.isFull, after.add(text('c'))], [6, true, false])
+})
+
 test('a drawer that is full or holds nonsense loses nothing of this page', () => {
   const full = { ...memory(), setItem: () => { throw new DOMException('full', 'QuotaExceededError') } }
   const pending = pendingIn(full, 'eva')
   assert.equal(pending.add(text('k1')), true)
   assert.deepEqual(pending.all(), [text('k1')])
-  for (const nonsense of ['{', 'null', '7', '[null, {"key": 1}, {"key": "k", "conversationId": "c"}]']) {
+  for (const nonsense of ['{', '', 'null', '7', '[null, {"key": 1}, {"key": "k", "conversationId": "c"}]']) {
     const drawer = memory()
     drawer.setItem('mluv.pending.eva', nonsense)
     assert.deepEqual(pendingIn(drawer, 'eva').all(), [], nonsense)
