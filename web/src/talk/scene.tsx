@@ -2,14 +2,16 @@
 import { Icon } from '../kit/icon.tsx'
 import { useLaterWords } from '../words/later/words.ts'
 import { useWords } from '../words/words.ts'
+import { standingIn } from './scene-standing.ts'
 import type { Talk } from './turn.ts'
 
 export function Scene({ scene }: { readonly scene: NonNullable<Talk['scene']> }) {
   const words = useWords()
   const { scene: later } = useLaterWords()
+  const titles = { playing: words.today.objectives, managed: later.done, over: later.over }
   return (
     <section className="grid gap-2">
-      <h3 className="text-lg font-bold">{scene.done ? later.done : words.today.objectives}</h3>
+      <h3 className="text-lg font-bold">{titles[standingIn(scene)]}</h3>
       <ul className="grid gap-1.5">
         {scene.objectives.map(({ text, done }) => (
           <li key={text} className="flex items-start gap-2">

@@ -52,6 +52,7 @@ export const messages: LaterMessages = {
   },
   scene: {
     done: 'Všechno jste zvládli!',
+    over: 'To je konec scénky. Zahrajte si ji znovu, kdykoli chcete.',
     reached: 'hotovo',
   },
   troubles: {

@@ -52,6 +52,7 @@ export const messages: LaterMessages = {
   },
   scene: {
     done: 'You managed it all!',
+    over: 'That is the end of the scene. Play it again whenever you like.',
     reached: 'done',
   },
   troubles: {

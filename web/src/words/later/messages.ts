@@ -43,6 +43,8 @@ export type LaterMessages = {
   readonly footnotes: { readonly cost: (amount: string) => string; readonly answeredBy: (tutor: string) => string; readonly offline: string; readonly degraded: Readonly<Record<Part, string>> }
   readonly scene: {
     readonly done: string
+    /** Where something was left unreached. */
+    readonly over: string
     readonly reached: string
   }
   readonly troubles: Readonly<Record<Exclude<Trouble['code'], LastTrouble>, string>>

@@ -52,6 +52,7 @@ export const messages: LaterMessages = {
   },
   scene: {
     done: 'Вы со всем справились!',
+    over: 'Это конец сценки. Сыграйте её ещё раз, когда захотите.',
     reached: 'готово',
   },
   troubles: {

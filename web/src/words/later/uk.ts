@@ -52,6 +52,7 @@ export const messages: LaterMessages = {
   },
   scene: {
     done: 'Ви все подолали!',
+    over: 'Це кінець сценки. Зіграйте її ще раз, коли захочете.',
     reached: 'готово',
   },
   troubles: {
