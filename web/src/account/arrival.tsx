@@ -41,7 +41,7 @@ function ByLink({ token, onDone }: { readonly token: string } & Pick<ArrivalProp
     void attempt(() => ask<SignedIn>('POST', '/session/email/confirm', { token, ...(merges && { merges }), ...(brought && { invitation: brought }) })).then((done) => done && onDone())
   return (
     <Card title={words.arrival.title}>
-      {look && <p className="text-lg font-semibold break-words">{look.email}</p>}
+      {look && <p className="text-lg font-semibold wrap-anywhere">{look.email}</p>}
       {look && <p>{words.arrival.ask}</p>}
       {trouble?.code === 'conflict'
         ? <MergeQuestion busy={busy} onAnswer={(merges) => (merges ? confirm(true) : onDone())} />

@@ -37,7 +37,7 @@ export function CodeSection({ learnerId, kept }: { readonly learnerId: string; r
         )
         : (
           <>
-            <p className="rounded-xl bg-sunk p-3 text-center font-mono text-xl tracking-wide break-words select-all">{code}</p>
+            <p className="rounded-xl bg-sunk p-3 text-center font-mono text-xl tracking-wide wrap-anywhere select-all">{code}</p>
             <div className="flex flex-wrap items-center gap-2">
               {navigator.clipboard && <Button onClick={() => void navigator.clipboard.writeText(code).then(() => setCopied(true))}>{words.copy}</Button>}
               <span role="status" className="text-sm text-soft">{copied ? words.copied : ''}</span>

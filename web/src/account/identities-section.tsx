@@ -51,7 +51,7 @@ export function IdentitiesSection({ items, learnerId, kept, onChanged }: Identit
       <ul className="grid gap-1">
         {items.map((identity) => (
           <li key={identity.identityId} className="flex items-center gap-3">
-            <span className="min-w-0 flex-1 break-words">{words.names[identity.provider]}<span className="text-soft"> · {shownOf(identity)}</span></span>
+            <span className="min-w-0 flex-1 wrap-anywhere">{words.names[identity.provider]}<span className="text-soft"> · {shownOf(identity)}</span></span>
             <Button look="plain" aria-label={`${words.unlink}: ${words.names[identity.provider]} ${shownOf(identity)}`} disabled={busy} onClick={() => void attempt(() => unlink(identity.identityId))}>{words.unlink}</Button>
           </li>
         ))}

@@ -52,7 +52,7 @@ function Play({ learnerId, exercise, isFirst, onDone }: PlayProps) {
   const shown = kind === 'choose' ? pieces.join(' ___ ') : kind === 'order' ? answered(exercise, answer) || '…' : answered(exercise, kind === 'find' ? [] : answer)
   return (
     <div ref={part} className="grid gap-4">
-      <p lang="cs" aria-live={isWhole(exercise) ? 'off' : 'polite'} className="rounded-xl bg-sunk px-4 py-3 text-xl break-words">{kind === 'choose' ? <Gap pieces={pieces} /> : shown}</p>
+      <p lang="cs" aria-live={isWhole(exercise) ? 'off' : 'polite'} className="rounded-xl bg-sunk px-4 py-3 text-xl wrap-anywhere">{kind === 'choose' ? <Gap pieces={pieces} /> : shown}</p>
       <div className="flex flex-wrap gap-2" lang="cs">
         {(kind === 'choose' ? options : pieces).map((text, index) => (
           <Button key={`${index} ${text}`} disabled={told} onClick={() => press(index)} className="min-w-11 px-3 text-lg" {...(!isWhole(exercise) && { 'aria-pressed': answer.includes(index) })}>

@@ -42,7 +42,7 @@ export function Board({ settings, onSettings }: BoardProps) {
             <thead><tr className="text-sm text-soft"><th scope="col" className="pr-3 text-left">{board.place}</th><th scope="col" className="text-left">{board.name}</th><th scope="col" className="text-right">{board.metrics[of]}</th></tr></thead>
             <tbody>
               {found.items.map(({ place, name, value }, line) => (
-                <tr key={line} className="border-t border-line"><td className="py-2 pr-3">{place}</td><th scope="row" className="py-2 text-left font-normal break-words">{name}</th><td className="py-2 text-right">{value}</td></tr>
+                <tr key={line} className="border-t border-line"><td className="py-2 pr-3">{place}</td><th scope="row" className="py-2 text-left font-normal wrap-anywhere">{name}</th><td className="py-2 text-right">{value}</td></tr>
               ))}
             </tbody>
           </table>

@@ -49,7 +49,7 @@ export function AskedCard({ asked: { card, memory }, askedAtMs, writes, speaksTo
   }
   return (
     <section ref={place} tabIndex={-1} aria-label={says.asks[sides.asks]} onKeyDown={press} className="grid gap-4 outline-none">
-      <div className="grid gap-3 rounded-2xl border border-line bg-surface px-5 py-6 break-words">
+      <div className="grid gap-3 rounded-2xl border border-line bg-surface px-5 py-6 wrap-anywhere">
         <p className="text-soft">{says.asks[sides.asks]}</p>
         <p lang={sides.questionTongue} className="text-2xl font-semibold">{sides.question}</p>
         {voice && (shown || sides.asks === 'meaning') && <Button icon="sound" className="justify-self-start" onClick={() => sayIn(voice, sides.aloud)}>{says.hear}</Button>}

@@ -23,7 +23,7 @@ export function CardRow({ card, cards, voice, timeZone, isOpen, onOpen }: RowPro
   return (
     <li className={`rounded-xl border border-line ${going ? 'border-dashed' : ''}`}>
       <div className="flex items-start gap-1 pr-1">
-        <button type="button" aria-expanded={isOpen} disabled={going} onClick={() => onOpen(!isOpen)} className="grid min-h-11 min-w-0 flex-1 gap-0.5 rounded-xl py-2.5 pr-1 pl-4 text-left break-words whitespace-pre-line enabled:hover:bg-sunk">
+        <button type="button" aria-expanded={isOpen} disabled={going} onClick={() => onOpen(!isOpen)} className="grid min-h-11 min-w-0 flex-1 gap-0.5 rounded-xl py-2.5 pr-1 pl-4 text-left wrap-anywhere whitespace-pre-line enabled:hover:bg-sunk">
           <span lang="cs" className={`font-semibold ${going ? 'line-through' : ''}`}>{front}</span>
           <span lang={kind === 'mistake' ? 'cs' : undefined}>{back}</span>
           {example && <span lang="cs" className="text-sm text-soft">{example}</span>}

@@ -58,7 +58,7 @@ function Practice({ sentence, hearingBy, onClose }: AgainProps & { readonly onCl
       </div>
       <div role="status" className="empty:hidden">
         {compared && <p className={`font-semibold ${compared.nearness === 'other' ? 'text-rust' : 'text-river'}`}>{text.nearness[compared.nearness]}</p>}
-        {compared && compared.nearness !== 'right' && <p className="mt-1">{text.yours} <span lang="cs"><Words words={compared.given} /></span></p>}
+        {compared && compared.nearness !== 'right' && <p className="mt-1 wrap-anywhere">{text.yours} <span lang="cs"><Words words={compared.given} /></span></p>}
       </div>
       <div className="flex flex-wrap items-center gap-2">
         {compared ? <Button look="solid" onClick={onMore}>{text.more}</Button> : <Button look="solid" onClick={() => check(given)}>{text.check}</Button>}

@@ -87,7 +87,7 @@ function Meaning({ learnerId, word, told }: { readonly learnerId: string; readon
   const { word: head, translation, example, level, forms } = told.view
   return (
     <>
-      <div className="grid min-w-0 flex-1 gap-1 pt-1.5 break-words">
+      <div className="grid min-w-0 flex-1 gap-1 pt-1.5 wrap-anywhere">
         <p><span lang="cs" className="text-lg font-semibold">{head}</span> – {translation} <span className="rounded-md border border-line px-1 text-xs text-soft">{level}</span></p>
         {example && <p lang="cs" className="text-sm text-soft">{example}</p>}
         {forms.length > 0 && <WordForms key={head} forms={forms} met={word} />}

@@ -118,12 +118,12 @@ function Verdict({ words, corrections, score, starsEarned, children }: VerdictPr
         {children}
       </div>
       {corrections.questions.map((question) => (
-        <p key={`${question.start} ${question.corrected}`} className="flex gap-2 rounded-lg border border-dashed border-edge px-2 py-1.5 text-sm text-soft">
+        <p key={`${question.start} ${question.corrected}`} className="flex gap-2 rounded-lg border border-dashed border-edge px-2 py-1.5 text-sm wrap-anywhere text-soft">
           <Icon name="question" className="mt-0.5 size-4" />
           <span>{words.correction.doubt} <span className="italic">{changeIn(words, question)}</span> – {question.explanation}</span>
         </p>
       ))}
-      {corrections.suggestion && <p className="text-sm"><strong className="font-semibold">{words.correction.tip}:</strong> {corrections.suggestion}</p>}
+      {corrections.suggestion && <p className="text-sm wrap-anywhere"><strong className="font-semibold">{words.correction.tip}:</strong> {corrections.suggestion}</p>}
     </div>
   )
 }

@@ -45,7 +45,7 @@ export function Explanation({ learnerId, transcript, mistakes, mistake, onRecorr
   }
 
   return (
-    <div ref={box} className="arrive mt-2 scroll-my-4 grid gap-2 rounded-xl bg-sunk p-3">
+    <div ref={box} className="arrive mt-2 scroll-my-4 grid gap-2 rounded-xl bg-sunk p-3 wrap-anywhere">
       <p className="flex flex-wrap items-baseline gap-x-2">
         <span className="font-semibold">{changeIn(words, mistake)}</span>
         <span className="rounded-md border border-line px-1.5 text-sm text-soft">{kindIn(words, mistake)}</span>

@@ -63,7 +63,7 @@ function TalkItem({ talk, title, timeZone, here, onOpen }: ItemProps) {
       </span>
       {talk.lastTranscript === null
         ? <span className="text-sm text-soft">{talks.silent}</span>
-        : <span className="line-clamp-2 break-words" lang="cs">{talk.lastTranscript}</span>}
+        : <span className="line-clamp-2 wrap-anywhere" lang="cs">{talk.lastTranscript}</span>}
       {talk.turns > 0 && <span className="text-sm text-soft">{talks.turns(talk.turns)}</span>}
     </button>
   )
