@@ -10,7 +10,7 @@ export type Place = Room | null
 /** What the window is told when somebody went to another place. */
 export const moved = 'mluv:moved'
 
-export const placeAt = (path: string): Place => rooms.find((room) => path === pathOf(room)) ?? null
+export const placeAt = (path: string): Place => rooms.find((room) => path.replace(/\/$/, '') === pathOf(room)) ?? null
 
 export const pathOf = (place: Place): string => `/${place ?? ''}`
 

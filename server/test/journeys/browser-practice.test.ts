@@ -65,5 +65,6 @@ describe('a learner who practises, by keyboard alone', { skip: leftOut('chromium
     await page.getByRole('button', { name: /pub/i }).first().press('Enter')
     await page.getByRole('textbox').and(page.locator(':enabled')).waitFor()
     await page.getByRole('heading', { name: 'What to manage' }).waitFor()
+    assert.equal(await page.title(), 'Talk – Mluv')
   })
 })

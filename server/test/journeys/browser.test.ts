@@ -185,6 +185,7 @@ describe('a learner in the browser', { skip }, () => {
     assert.equal(await page.title(), 'Words – Mluv')
     await goTo('Talk')
     await page.locator('article').first().waitFor()
+    assert.equal(await page.title(), 'Talk – Mluv')
     assert.equal(new URL(page.url()).pathname, '/')
     await page.goBack()
     await page.getByRole('heading', { level: 1, name: 'Words' }).waitFor()

@@ -66,7 +66,7 @@ export function Rooms({ room, home, settings, trouble, kept, onSettings, onChang
   const title = useRef<HTMLHeadingElement>(null)
   const Inside = inside[room]
   const learner = home && settings ? { ...home.learner, settings } : trouble?.code === 'offline' ? lastLearner(kept) : null
-  const name = words.names[room]
+  const { [room]: name, talk } = words.names
   /** What was open was the one's before. */
   function somebodyElse(): void {
     show(null)
@@ -75,7 +75,8 @@ export function Rooms({ room, home, settings, trouble, kept, onSettings, onChang
   useEffect(() => {
     document.title = `${name} – Mluv`
     title.current?.focus()
-  }, [name])
+    return () => void (document.title = `${talk} – Mluv`)
+  }, [name, talk])
   return (
     <div className="room room-single">
       <TopBar>
