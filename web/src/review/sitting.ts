@@ -26,6 +26,7 @@ export type Sitting = {
   /** The answer ends the watch. */
   watch(onChange: () => void): () => void
   begin(): Promise<void>
+  /** The first answer to the asked card counts: what comes before the next one is asked is the same finger again. */
   answer(rating: Rating): Promise<void>
   takeBack(): Promise<void>
   /** Keeps the asked card no longer. */
@@ -42,6 +43,7 @@ const sentTogether = 8
 export function sitting({ keep, call, now, newId }: World): Sitting {
   let table: Table = { desk: null, asked: null, askedAtMs: 0, left: 0, done: 0, trouble: null }
   let exchanges: Promise<void> = Promise.resolve()
+  let isKeeping = false
   const watchers = new Set<() => void>()
 
   function put(desk: Desk, changes: { readonly done?: number; readonly trouble?: Trouble | null; readonly ask?: string | null } = {}): void {
@@ -74,9 +76,10 @@ export function sitting({ keep, call, now, newId }: World): Sitting {
     },
     async answer(rating) {
       const { asked } = table
-      if (!asked) return
+      if (!asked || isKeeping) return
       const review = { cardId: asked.card.cardId, rating, reviewedAt: new Date(now()).toISOString(), reviewId: newId() }
-      const desk = await keep.change((before) => answered(before, review))
+      isKeeping = true
+      const desk = await keep.change((before) => answered(before, review)).finally(() => (isKeeping = false))
       put(desk, { done: table.done + 1, ask: null })
       if (table.left === 0 && desk.moreDue) await exchange(refill)
       else if (table.left === 0 || unsent(desk).length >= sentTogether) await exchange(send)

@@ -48,6 +48,16 @@ test('takes the last answer back, asks that card again, and the server never hea
   assert.equal(reviewsIn(server), 0)
 })
 
+test('takes one answer to a card, however often it is given before the next one is asked', async () => {
+  const { server, sat } = sit(['a', 'b'])
+  await sat.begin()
+  await Promise.all([sat.answer(3), sat.answer(3), sat.answer(1)])
+  assert.deepEqual([sat.table().asked?.card.cardId, sat.table().done, sat.table().desk?.log.map(({ cardId, rating }) => [cardId, rating])], ['b', 1, [['a', 3]]])
+  await sat.takeBack()
+  await sat.leave()
+  assert.equal(reviewsIn(server), 0)
+})
+
 test('goes on without a network, over a reload, and sends when it is back', async () => {
   const first = sit(['a', 'b'])
   await first.sat.begin()
