@@ -59,6 +59,14 @@ describe('a learner who reviews in the browser', { skip: leftOut('chromium') }, 
     assert.deepEqual(Object.values(await known()), [0, 0, 0, 0], 'what can be taken back is not sent')
   })
 
+  it('leaves the page, and the server knows at once what was answered', async () => {
+    const { page } = here
+    await page.goto(`${mluv.url}/privacy`)
+    await eventually(async () => (await known())['knedlík'] === 1, () => 'the answer is not known')
+    await page.goto(`${mluv.url}/review`)
+    await question('Jdu do [škola].')
+  })
+
   it('writes an answer, and what the marks are is shown, not punished', async () => {
     const { page } = here
     await page.getByRole('checkbox', { name: 'I write the answers' }).check()

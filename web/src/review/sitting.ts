@@ -5,7 +5,8 @@ import type { Rating } from '../../../server/src/domain/card-memory.ts'
 import { answered, letGo, queue, takenBack, unsent, withoutCard } from './desk.ts'
 import type { Desk, StandingCard } from './desk.ts'
 import { refill, send } from './exchange.ts'
-import type { DeskKeep } from './exchange.ts'
+import type { DeskKeep, sendParting } from './exchange.ts'
+import { inHand } from './in-hand.ts'
 
 export type Table = {
   /** Null until it is read. */
@@ -19,7 +20,7 @@ export type Table = {
   readonly trouble: Trouble | null
 }
 
-type World = { readonly keep: DeskKeep; readonly call: typeof ask; readonly now: () => number; readonly newId: () => string }
+type World = { readonly keep: DeskKeep; readonly call: typeof ask; readonly part: typeof sendParting; readonly now: () => number; readonly newId: () => string }
 
 export type Sitting = {
   table(): Table
@@ -33,17 +34,17 @@ export type Sitting = {
   drop(): Promise<void>
   /** The network may be there again. */
   meet(): Promise<void>
-  /** Nothing can be taken back any more, and all is sent. */
+  /** Nothing can be taken back any more, and all is sent: what was given here before anything is waited for, since a page that ends comes to nothing else. */
   leave(): Promise<void>
 }
 
 /** So many answers go together; what is left over goes when the learner does. */
 const sentTogether = 8
 
-export function sitting({ keep, call, now, newId }: World): Sitting {
+export function sitting({ keep, call, part, now, newId }: World): Sitting {
   let table: Table = { desk: null, asked: null, askedAtMs: 0, left: 0, done: 0, trouble: null }
   let exchanges: Promise<void> = Promise.resolve()
-  let isKeeping = false
+  const hand = inHand()
   const watchers = new Set<() => void>()
 
   function put(desk: Desk, changes: { readonly done?: number; readonly trouble?: Trouble | null; readonly ask?: string | null } = {}): void {
@@ -52,6 +53,7 @@ export function sitting({ keep, call, now, newId }: World): Sitting {
     const asked = waiting.find(({ card }) => card.cardId === wanted) ?? waiting[0] ?? null
     const isSame = asked !== null && asked.card.cardId === table.asked?.card.cardId && asked.memory.reviews === table.asked.memory.reviews
     table = { ...table, ...rest, desk, asked, askedAtMs: isSame ? table.askedAtMs : now(), left: waiting.length }
+    hand.seen(desk)
     for (const watcher of watchers) watcher()
   }
 
@@ -76,15 +78,15 @@ export function sitting({ keep, call, now, newId }: World): Sitting {
     },
     async answer(rating) {
       const { asked } = table
-      if (!asked || isKeeping) return
+      if (!asked || hand.isKeeping()) return
       const review = { cardId: asked.card.cardId, rating, reviewedAt: new Date(now()).toISOString(), reviewId: newId() }
-      isKeeping = true
-      const desk = await keep.change((before) => answered(before, review)).finally(() => (isKeeping = false))
+      const desk = await hand.whileKept(review, () => keep.change((before) => answered(before, review)))
       put(desk, { done: table.done + 1, ask: null })
       if (table.left === 0 && desk.moreDue) await exchange(refill)
       else if (table.left === 0 || unsent(desk).length >= sentTogether) await exchange(send)
     },
     async takeBack() {
+      hand.takenBack(table.desk?.held ?? null)
       let back: string | null = null
       const desk = await keep.change((before) => {
         back = before.log.find(({ reviewId }) => reviewId === before.held)?.cardId ?? null
@@ -95,17 +97,16 @@ export function sitting({ keep, call, now, newId }: World): Sitting {
     async drop() {
       const dropped = table.asked?.card.cardId
       if (dropped === undefined) return
-      try {
+      await exchange(async () => {
         await call('DELETE', `/cards/${dropped}`)
-        put(await keep.change((desk) => withoutCard(desk, dropped)), { trouble: null })
-      } catch (error) {
-        put(await current(), { trouble: troubleIn(error) })
-      }
+        await keep.change((desk) => withoutCard(desk, dropped))
+      })
     },
     meet: () => exchange(refill),
     async leave() {
+      const parted = hand.partBy(part)
       put(await keep.change(letGo))
-      await exchange(send)
+      await exchange(() => parted(keep).then(() => send(keep, call)))
     },
   }
 }

@@ -1,22 +1,20 @@
 /** The sitting of the learner who is here, as long as the room is open. */
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { ask } from '../api.ts'
+import { sendParting } from './exchange.ts'
 import { keptDesk } from './kept-desk.ts'
+import { followPage } from './page-life.ts'
 import { sitting } from './sitting.ts'
 import type { Sitting, Table } from './sitting.ts'
 
 export function useSitting(learnerId: string): { readonly sat: Sitting; readonly table: Table } {
-  const [sat] = useState(() => sitting({ keep: keptDesk(learnerId), call: ask, now: Date.now, newId: newReviewId }))
+  const [sat] = useState(() => sitting({ keep: keptDesk(learnerId), call: ask, part: sendParting, now: Date.now, newId: newReviewId }))
   const table = useSyncExternalStore(sat.watch, sat.table)
   useEffect(() => {
-    const met = () => void sat.meet()
-    const hidden = () => void (document.visibilityState === 'hidden' && sat.leave())
-    addEventListener('online', met)
-    document.addEventListener('visibilitychange', hidden)
+    const unfollow = followPage({ window, document }, sat)
     void sat.begin()
     return () => {
-      removeEventListener('online', met)
-      document.removeEventListener('visibilitychange', hidden)
+      unfollow()
       void sat.leave()
     }
   }, [sat])

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { mock, test } from 'node:test'
 import type { ReviewRequest } from '@mluv/protocol/cards.ts'
 import { replayed } from '../../../server/src/domain/card-memory.ts'
 import type { Rating } from '../../../server/src/domain/card-memory.ts'
 import { ApiTrouble } from '../../src/api.ts'
 import type { ask } from '../../src/api.ts'
 import { answered, letGo, queue, standing, takenBack } from '../../src/review/desk.ts'
-import { refill, send } from '../../src/review/exchange.ts'
+import { refill, send, sendParting } from '../../src/review/exchange.ts'
 import type { DeskKeep } from '../../src/review/exchange.ts'
 import { dayMs, keptInMemory, servedReviews, startMs } from './served-reviews.ts'
 
@@ -128,4 +128,19 @@ test('an answer that was overtaken does not set a card back', async () => {
   await refill(keep, (async () => server.due(100)) as unknown as typeof ask)
   await refill(keep, (async () => before) as unknown as typeof ask)
   assert.equal((await keep.change((same) => same)).cards[0]!.reviews, 1)
+})
+
+test('what a page parts with is asked for at once, of a browser that goes on without the page', async () => {
+  const given: ReviewRequest = [{ cardId: 'a', rating: 4, reviewId: '1', reviewedAt: new Date(startMs).toISOString() }]
+  const asked: [string, RequestInit | undefined][] = []
+  const answers = [Response.json({ items: [] }), new Response('busy', { status: 503 })]
+  mock.method(globalThis, 'fetch', async (address: string, init?: RequestInit) => {
+    asked.push([address, init])
+    return answers.shift()!
+  })
+  const heard = sendParting(given)
+  assert.deepEqual(asked.map(([address, init]) => [address, init?.method, init?.keepalive, init?.body]), [['/api/v1/reviews', 'POST', true, JSON.stringify(given)]])
+  assert.deepEqual(await heard, { items: [] })
+  await assert.rejects(sendParting(given))
+  mock.restoreAll()
 })

@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import type { ReviewRequest } from '@mluv/protocol/cards.ts'
 import { ApiTrouble } from '../../src/api.ts'
 import type { ask } from '../../src/api.ts'
+import { answered } from '../../src/review/desk.ts'
+import type { Desk, GivenReview } from '../../src/review/desk.ts'
 import { sitting } from '../../src/review/sitting.ts'
 import { keptInMemory, servedReviews, startMs } from './served-reviews.ts'
 
@@ -15,9 +17,21 @@ function sit(cardIds: readonly string[], keep = keptInMemory()) {
     if (method === 'DELETE') return void server.kept.delete(path.split('/').at(-1)!)
     return method === 'POST' ? server.review(body!) : server.due(100)
   }) as typeof ask
-  return { server, world, keep, sat: sitting({ keep, call, now: () => server.nowMs, newId: () => `review ${(world.ids += 1)}` }) }
+  const part = async (given: readonly GivenReview[]) => {
+    world.calls.push(`parting with ${given.length}`)
+    if (world.down) throw new TypeError('nobody there')
+    return server.review([...given])
+  }
+  return { server, world, keep, sat: sitting({ keep, call, part, now: () => server.nowMs, newId: () => `review ${(world.ids += 1)}` }) }
 }
 const reviewsIn = (server: ReturnType<typeof servedReviews>): number => [...server.kept.values()].reduce((sum, log) => sum + log.size, 0)
+
+/** A desk that answers no more from some time on, as one does in a page that ends. */
+function keptUntilGone() {
+  const keep = keptInMemory()
+  const page = { gone: false, change: (act: (desk: Desk) => Desk) => (page.gone ? new Promise<Desk>(() => {}) : keep.change(act)) }
+  return page
+}
 
 test('asks card after card until the day is done, and all is sent', async () => {
   const { server, sat } = sit(['a', 'b', 'c'])
@@ -101,4 +115,47 @@ test('lets a card go that is not worth it, and says so where it cannot', async (
   world.down = false
   await sat.drop()
   assert.deepEqual([sat.table().asked?.card.cardId, sat.table().trouble, server.kept.has('a')], ['b', null, false])
+})
+
+test('sends what was answered before it waits for anything, for a page that ends', async () => {
+  const page = keptUntilGone()
+  const { server, world, sat } = sit(['a', 'b', 'c', 'd'], page)
+  await sat.begin()
+  await sat.answer(4)
+  await sat.answer(4)
+  page.gone = true
+  void sat.answer(1)
+  void sat.leave()
+  void sat.leave()
+  assert.deepEqual([reviewsIn(server), world.calls.slice(1)], [3, ['parting with 3']])
+})
+
+test('does not part with what was taken back, what the server knows, or what another page may still take back', async () => {
+  const page = keptUntilGone()
+  const { server, world, sat } = sit(Array.from({ length: 12 }, (_, at) => `card ${at}`), page)
+  await sat.begin()
+  for (let answers = 0; answers < 9; answers += 1) await sat.answer(4)
+  await page.change((desk) => answered(desk, { cardId: 'card 11', rating: 4, reviewedAt: new Date(startMs).toISOString(), reviewId: 'elsewhere' }))
+  await sat.meet()
+  const known = reviewsIn(server)
+  await sat.answer(4)
+  page.gone = true
+  void sat.takeBack()
+  void sat.leave()
+  assert.deepEqual([known, reviewsIn(server), sat.table().desk?.log.length, world.calls.filter((call) => call.startsWith('parting'))], [9, 9, 2, []])
+})
+
+test('a page that was only hidden sends each answer once, and again what was lost', async () => {
+  const { server, world, sat } = sit(['a', 'b', 'c'])
+  await sat.begin()
+  await sat.answer(4)
+  await sat.leave()
+  assert.deepEqual([sat.table().desk?.log, world.calls.slice(1)], [[], ['parting with 1']])
+  await sat.answer(4)
+  world.down = true
+  await sat.leave()
+  assert.deepEqual([reviewsIn(server), sat.table().trouble?.code], [1, 'offline'])
+  world.down = false
+  await sat.leave()
+  assert.deepEqual([reviewsIn(server), world.calls.slice(2)], [2, ['parting with 1', 'POST /reviews', 'POST /reviews']])
 })
