@@ -7,9 +7,11 @@ export function followPage({ window, document }: Page, sat: Pick<Sitting, 'meet'
   const ended = new AbortController()
   const { signal } = ended
   const leave = () => void sat.leave()
-  window.addEventListener('online', () => void sat.meet(), { signal })
+  const meet = () => void sat.meet()
+  window.addEventListener('online', meet, { signal })
   // A phone may end a page that is hidden and tell nobody, a browser one that is left and never call it hidden.
   window.addEventListener('pagehide', leave, { signal })
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && leave(), { signal })
+  // Days may have passed until somebody looks again.
+  document.addEventListener('visibilitychange', () => (document.visibilityState === 'hidden' ? leave() : meet()), { signal })
   return () => ended.abort()
 }

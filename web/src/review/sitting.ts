@@ -2,7 +2,7 @@
 import { troubleIn } from '../api.ts'
 import type { ask, Trouble } from '../api.ts'
 import type { Rating } from '../../../server/src/domain/card-memory.ts'
-import { answered, letGo, queue, takenBack, unsent, withoutCard } from './desk.ts'
+import { answered, dayEndMs, letGo, queue, takenBack, unsent, withoutCard } from './desk.ts'
 import type { Desk, StandingCard } from './desk.ts'
 import { refill, send } from './exchange.ts'
 import type { DeskKeep, sendParting } from './exchange.ts'
@@ -15,8 +15,9 @@ export type Table = {
   /** When it was asked. */
   readonly askedAtMs: number
   readonly left: number
-  /** Answered in this sitting. */
+  /** Answered in this sitting, on the day that ends then. */
   readonly done: number
+  readonly dayEndsMs: number
   readonly trouble: Trouble | null
 }
 
@@ -32,7 +33,7 @@ export type Sitting = {
   takeBack(): Promise<void>
   /** Keeps the asked card no longer. */
   drop(): Promise<void>
-  /** The network may be there again. */
+  /** The network may be there again, or another day. */
   meet(): Promise<void>
   /** Nothing can be taken back any more, and all is sent: what was given here before anything is waited for, since a page that ends comes to nothing else. */
   leave(): Promise<void>
@@ -42,7 +43,7 @@ export type Sitting = {
 const sentTogether = 8
 
 export function sitting({ keep, call, part, now, newId }: World): Sitting {
-  let table: Table = { desk: null, asked: null, askedAtMs: 0, left: 0, done: 0, trouble: null }
+  let table: Table = { desk: null, asked: null, askedAtMs: 0, left: 0, done: 0, dayEndsMs: 0, trouble: null }
   let exchanges: Promise<void> = Promise.resolve()
   const hand = inHand()
   const watchers = new Set<() => void>()
@@ -52,7 +53,8 @@ export function sitting({ keep, call, part, now, newId }: World): Sitting {
     const waiting = queue(desk, now())
     const asked = waiting.find(({ card }) => card.cardId === wanted) ?? waiting[0] ?? null
     const isSame = asked !== null && asked.card.cardId === table.asked?.card.cardId && asked.memory.reviews === table.asked.memory.reviews
-    table = { ...table, ...rest, desk, asked, askedAtMs: isSame ? table.askedAtMs : now(), left: waiting.length }
+    const done = now() < table.dayEndsMs ? table.done : 0
+    table = { ...table, done, ...rest, desk, asked, askedAtMs: isSame ? table.askedAtMs : now(), left: waiting.length, dayEndsMs: dayEndMs(desk, now()) }
     hand.seen(desk)
     for (const watcher of watchers) watcher()
   }
@@ -92,7 +94,7 @@ export function sitting({ keep, call, part, now, newId }: World): Sitting {
         back = before.log.find(({ reviewId }) => reviewId === before.held)?.cardId ?? null
         return takenBack(before)
       })
-      put(desk, back === null ? {} : { done: table.done - 1, ask: back })
+      put(desk, back === null ? {} : { done: Math.max(0, table.done - 1), ask: back })
     },
     async drop() {
       const dropped = table.asked?.card.cardId

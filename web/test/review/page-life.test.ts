@@ -23,6 +23,14 @@ test('who leaves the page, or hides it, leaves the sitting', () => {
   assert.deepEqual(told, ['leave', 'leave'])
 })
 
+test('who looks at the page again, or is in the network again, is shown what is due by now', () => {
+  const { told, happens, turns } = opened()
+  turns('hidden')
+  turns('visible')
+  happens('online')
+  assert.deepEqual(told, ['leave', 'meet', 'meet'])
+})
+
 test('nothing is told any more once nobody follows', () => {
   const { told, unfollow, happens, turns } = opened()
   happens('online')

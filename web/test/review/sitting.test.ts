@@ -6,7 +6,7 @@ import type { ask } from '../../src/api.ts'
 import { answered } from '../../src/review/desk.ts'
 import type { Desk, GivenReview } from '../../src/review/desk.ts'
 import { sitting } from '../../src/review/sitting.ts'
-import { keptInMemory, servedReviews, startMs } from './served-reviews.ts'
+import { dayMs, keptInMemory, servedReviews, startMs } from './served-reviews.ts'
 
 function sit(cardIds: readonly string[], keep = keptInMemory()) {
   const server = servedReviews(cardIds)
@@ -158,4 +158,24 @@ test('a page that was only hidden sends each answer once, and again what was los
   world.down = false
   await sat.leave()
   assert.deepEqual([reviewsIn(server), world.calls.slice(2)], [2, ['parting with 1', 'POST /reviews', 'POST /reviews']])
+})
+
+test('a day that was done is over with it: what is due on a later one is asked, also where nobody can be reached', async () => {
+  const { server, world, sat } = sit(['a', 'b'])
+  await sat.begin()
+  await sat.answer(4)
+  await sat.answer(4)
+  await sat.leave()
+  assert.deepEqual([sat.table().asked, sat.table().done], [null, 2])
+  server.nowMs += dayMs
+  await sat.meet()
+  assert.deepEqual([sat.table().asked, sat.table().done], [null, 0])
+  server.nowMs += 20 * dayMs
+  world.down = true
+  await sat.meet()
+  assert.deepEqual([sat.table().asked?.card.cardId, sat.table().left, sat.table().trouble?.code], ['a', 2, 'offline'])
+  world.down = false
+  await sat.answer(4)
+  await sat.meet()
+  assert.deepEqual([sat.table().asked?.card.cardId, sat.table().left, sat.table().done], ['b', 1, 1])
 })
