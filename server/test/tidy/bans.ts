@@ -107,6 +107,12 @@ export const bans: readonly Ban[] = [
     where: aboveAdapters,
   },
   {
+    name: 'what browsers have over https alone',
+    offends: called(/(^|\.)randomUUID$/),
+    instead: 'crypto.getRandomValues, which is there over plain http on a network too',
+    where: ({ path }) => path.startsWith('web/src/'),
+  },
+  {
     name: 'timers',
     offends: called(/(^|\.)set(Timeout|Interval|Immediate)$/),
     instead: 'clock.sleep, so that tests own time',

@@ -79,6 +79,7 @@ const written: readonly Plant[] = [
   instead(turn, 6, 'performance.now()', clock, 'export const now = performance.now()\n'),
   instead(memory, 6, 'Math.random()', clock, 'export const dice = Math.random()\n'),
   instead(turn, 6, 'randomUUID()', clock, 'export const id = randomUUID()\n'),
+  instead(page, 7, 'crypto.randomUUID()', 'crypto.getRandomValues, which is there over plain http on a network too', 'export const id = crypto.randomUUID()\n'),
   instead(turn, 6, 'setTimeout()', 'clock.sleep, so that tests own time', 'setTimeout(turn, 10)\n'),
   instead(word, 3, 'await', 'values that were awaited outside: the domain is synchronous', 'export const later = async () => word\n'),
   instead(turn, 6, 'new Error()', 'a Failure, with a sentence for people', "throw new Error('no')\n"),

@@ -29,7 +29,7 @@ export function PracticeRoom({ learner: { learnerId } }: RoomProps) {
   }), [attempt])
 
   const play = (code: string) => void attempt(async () => {
-    setOpen({ drill: await ask<DrillRound>('GET', `/drills/${code}?seed=${crypto.randomUUID()}`) })
+    setOpen({ drill: await ask<DrillRound>('GET', `/drills/${code}?seed=${newSeed()}`) })
   })
   const learn = (code: string) => void attempt(async () => {
     setOpen({ rule: await ask<GrammarView>('GET', `/grammar/${code}`) })
@@ -55,6 +55,9 @@ export function PracticeRoom({ learner: { learnerId } }: RoomProps) {
     </div>
   )
 }
+
+/** Not `crypto.randomUUID`: it is missing over plain http on a network. */
+const newSeed = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-')
 
 function Opened({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null)
