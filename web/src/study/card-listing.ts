@@ -3,7 +3,9 @@ import type { CardKind, CardList, CardPatch, CardRequest, CardState, CardView } 
 import { troubleIn } from '../api.ts'
 import type { ask, Trouble } from '../api.ts'
 import type { Drawer } from '../talk/pending.ts'
+import { isSame } from './kept-cards.ts'
 import { lettingGo } from './letting-go.ts'
+import type { LettingGo } from './letting-go.ts'
 
 export type Wanted = { readonly q: string; readonly kind: CardKind | 'all'; readonly state: CardState | 'all' }
 export const everything: Wanted = { q: '', kind: 'all', state: 'all' }
@@ -25,8 +27,9 @@ export type CardListing = {
   /** Reads the newest of these; what was shown stays until they are there. */
   show(wanted: Wanted): Promise<void>
   more(): Promise<void>
+  /** The card that is kept now: one that was kept already stays as it is, and may not hold the wish. Null where none is, and the trouble says why. */
+  add(wish: CardRequest): Promise<CardView | null>
   /** Whether it was done; if not, the trouble says why. */
-  add(wish: CardRequest): Promise<boolean>
   change(card: CardView, patch: CardPatch): Promise<boolean>
   letGo(card: ListedCard): Promise<boolean>
   takeBack(card: ListedCard): Promise<boolean>
@@ -42,7 +45,6 @@ export function cardListing(call: typeof ask, end: (cardId: string) => Promise<u
   let wanted = everything
   let asked = 0
   let deeds = 0
-  let isChanged = false
   const going = lettingGo(end, kept)
   const watchers = new Set<() => void>()
   const put = (changes: Partial<Listing>): void => {
@@ -67,7 +69,6 @@ export function cardListing(call: typeof ask, end: (cardId: string) => Promise<u
   const tried = async (deed: () => Promise<readonly ListedCard[]>): Promise<boolean> => {
     try {
       const cards = await deed()
-      isChanged = true
       deeds += 1
       put({ cards, trouble: null })
       return true
@@ -91,22 +92,35 @@ export function cardListing(call: typeof ask, end: (cardId: string) => Promise<u
       wanted = those
       await read(null)
     },
-    async more() {
-      if (listing.next !== null) await read(listing.next)
+    more: async () => void (listing.next !== null && (await read(listing.next))),
+    async add(wish) {
+      const isDone = await tried(async () => {
+        const card = await keptOf(call, going, wish)
+        return [listed(card), ...listing.cards.filter(({ cardId }) => cardId !== card.cardId)]
+      })
+      return (isDone && listing.cards.find((one) => isSame(one, wish))) || null
     },
-    add: (wish) => tried(async () => {
-      const card = await call<CardView>('POST', '/cards', wish)
-      return [listed(card), ...listing.cards.filter(({ cardId }) => cardId !== card.cardId)]
-    }),
     change: (card, patch) => change(card, patch),
     letGo: (card) => change(card, { suspended: true }, () => going.add(card.cardId, card.suspended)),
     takeBack: (card) => change(card, { suspended: going.was(card.cardId) }, () => going.takeBack(card.cardId)),
     async leave() {
       await going.end()
-      return isChanged
+      return deeds > 0
     },
   }
 }
+
+/** What is kept of a wish. Whoever writes anew what they have let go wants it kept. */
+async function keptOf(call: typeof ask, going: LettingGo, wish: CardRequest): Promise<CardView> {
+  const card = await call<CardView>('POST', '/cards', wish)
+  if (!going.has(card.cardId)) return card
+  const back = await call<CardView>('PATCH', `/cards/${card.cardId}`, { suspended: going.was(card.cardId) })
+  going.takeBack(card.cardId)
+  return back
+}
+
+/** Whether all of the wish stands on the card. */
+export const holds = (card: CardView, wish: CardRequest): boolean => isSame(card, wish) && card.back === wish.back && (wish.example === undefined || card.example === wish.example)
 
 function queryOf({ q, kind, state }: Wanted, before: string | null): string {
   const given = { q, ...(kind !== 'all' && { kind }), ...(state !== 'all' && { state }), ...(before !== null && { before }), limit: String(pageSize) }

@@ -9,10 +9,10 @@ import type { RoomProps } from '../rooms/room-props.ts'
 import { useCardWords } from '../words/cards/words.ts'
 import { useLaterWords } from '../words/later/words.ts'
 import { useWords } from '../words/words.ts'
-import { CardEditor } from './card-editor.tsx'
 import { CardFiles } from './card-files.tsx'
 import { CardRow } from './card-row.tsx'
 import type { CardListing, Listing, Wanted } from './card-listing.ts'
+import { NewCard } from './new-card.tsx'
 import { useCardListing } from './use-card-listing.ts'
 
 export function WordsRoom({ learner: { learnerId, settings }, kept }: RoomProps) {
@@ -24,11 +24,7 @@ export function WordsRoom({ learner: { learnerId, settings }, kept }: RoomProps)
       <Filters wanted={wanted} onWant={want}>
         <Button icon="star" aria-expanded={isAdding} onClick={() => setAdding(!isAdding)}>{says.add}</Button>
       </Filters>
-      {isAdding && (
-        <CardEditor card={null} onCancel={() => setAdding(false)} onSave={async ({ example, ...said }) => {
-          if (await cards.add({ ...said, ...(example !== null && { example }) })) setAdding(false)
-        }} />
-      )}
+      {isAdding && <NewCard cards={cards} onDone={() => setAdding(false)} />}
       <Cards cards={cards} listing={listing} isFiltered={wanted.q !== '' || wanted.kind !== 'all' || wanted.state !== 'all'} timeZone={settings.timeZone} />
       {/* What comes above it would move it. */}
       {(listing.isRead || listing.trouble) && <CardFiles onBrought={() => void cards.show(wanted)} />}

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { CardView } from '@mluv/protocol/cards.ts'
+import type { CardRequest, CardView } from '@mluv/protocol/cards.ts'
 import { ApiTrouble } from '../../src/api.ts'
 import type { ask } from '../../src/api.ts'
-import { cardListing, everything } from '../../src/study/card-listing.ts'
+import { cardListing, everything, holds } from '../../src/study/card-listing.ts'
 
 const card = (cardId: string, more: Partial<CardView> = {}): CardView => ({
   cardId, kind: 'word', front: cardId, back: 'b', example: null, mistakeId: null, createdAt: '', suspended: false, leech: false, dueAt: '', stage: 'new', stability: 0, difficulty: 0, steps: 0, reviews: 0, lapses: 0, reviewedAt: null, ...more,
@@ -21,10 +21,11 @@ function served(...cards: CardView[]) {
     asked.push(`${method} ${path}`)
     const q = new URLSearchParams(path.split('?')[1]).get('q') ?? ''
     const items = [...kept.values()].filter(({ front, suspended }) => front.includes(q) && !suspended)
-    if (method === 'POST') kept.set('new', card('new', body))
+    const same = [...kept.values()].find(({ front }) => front === (body as CardRequest | undefined)?.front)
+    if (method === 'POST' && !same) kept.set('new', card('new', body))
     await gate
     if (method === 'GET') return { items, next: q === '' && !path.includes('before') ? 'older' : null }
-    if (method === 'POST') return kept.get('new')!
+    if (method === 'POST') return same ?? kept.get('new')!
     const changed = { ...kept.get(path.split('/').at(-1)!)!, ...body }
     if (changed.front === 'taken') throw new ApiTrouble({ code: 'conflict', detail: null })
     kept.set(changed.cardId, changed)
@@ -54,7 +55,7 @@ describe('the list of cards', () => {
     const reading = listing.show(everything)
     while (asked.length < 2) await Promise.resolve()
     hold(Promise.resolve())
-    assert.equal(await listing.add({ kind: 'word', front: 'švestka', back: 'plum' }), true)
+    await listing.add({ kind: 'word', front: 'švestka', back: 'plum' })
     held.resolve()
     await reading
     assert.deepEqual(listing.listing().cards.map(({ front }) => front).sort(), ['pes', 'švestka'])
@@ -108,7 +109,8 @@ describe('the list of cards', () => {
     let told = 0
     const unwatch = listing.watch(() => void (told += 1))
     await listing.show(everything)
-    assert.equal(await listing.add({ kind: 'word', front: 'kos', back: 'blackbird' }), true)
+    const wish = { kind: 'word', front: 'kos', back: 'blackbird' } as const
+    assert.ok(holds((await listing.add(wish))!, wish))
     const [added, pes] = listing.listing().cards
     assert.equal(added?.front, 'kos')
     assert.equal(await listing.change(pes!, { front: 'taken' }), false)
@@ -119,5 +121,25 @@ describe('the list of cards', () => {
     const before = told
     await listing.show(everything)
     assert.equal(told, before)
+  })
+
+  it('adds nothing to what is kept already, and tells how that stands', async () => {
+    const { listing } = served(card('pes', { back: 'dog' }))
+    const wish = { kind: 'word', front: 'pes', back: 'hound', example: 'Pes štěká.' } as const
+    const there = (await listing.add(wish))!
+    assert.deepEqual([there.back, listing.listing().cards.length], ['dog', 1])
+    assert.deepEqual([wish, { ...wish, back: 'dog' }, { kind: wish.kind, front: wish.front, back: 'dog' }].map((each) => holds(there, each)), [false, false, true])
+    assert.equal(await listing.change(there, wish), true)
+    assert.ok(holds(listing.listing().cards[0]!, wish))
+  })
+
+  it('keeps what was let go and is added again', async () => {
+    const { listing, ended } = served(card('pes'))
+    await listing.show(everything)
+    await listing.letGo(listing.listing().cards[0]!)
+    await listing.add({ kind: 'word', front: 'pes', back: 'b' })
+    assert.deepEqual(listing.listing().cards.map(({ going, suspended }) => [going, suspended]), [[false, false]])
+    await listing.leave()
+    assert.deepEqual(ended, [])
   })
 })

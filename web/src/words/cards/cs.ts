@@ -11,6 +11,7 @@ export const messages: CardMessages = {
   none: 'Tady nic takového není. Zkuste hledat jinak.',
   add: 'Přidat kartičku',
   edit: 'Upravit kartičku',
+  there: (front, back) => `Kartičku „${front}“ už máte: ${back}. Uložte ještě jednou a bude na ní, co jste teď napsali.`,
   front: 'Česky',
   back: 'Co to znamená, nebo jak je to správně',
   example: 'Příklad (nemusí být)',

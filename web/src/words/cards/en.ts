@@ -11,6 +11,7 @@ export const messages: CardMessages = {
   none: 'Nothing like that here. Try other words.',
   add: 'Add a card',
   edit: 'Change the card',
+  there: (front, back) => `You keep “${front}” already: ${back}. Save once more, and what you have written now stands on that card.`,
   front: 'Czech',
   back: 'What it means, or how it is right',
   example: 'Example (if you like)',

@@ -10,6 +10,7 @@ export type CardMessages = {
   readonly none: string
   readonly add: string
   readonly edit: string
+  readonly there: (front: string, back: string) => string
   readonly front: string
   readonly back: string
   readonly example: string
