@@ -24,8 +24,12 @@ export type Brought = {
 /** It is read where everybody waits for it. */
 const tableBytesMax = 4 * 2 ** 20
 
+/** `name`: what it is called where it comes from; empty where nobody says. */
+export type BroughtFile = { readonly bytes: Uint8Array; readonly name: string }
+
 /** All of it or nothing. What is kept already stays as it is, so that a file brought twice changes nothing. */
-export async function bringCards({ cards, deckFile, clock }: Bringing, learnerId: LearnerId, bytes: Uint8Array): Promise<Brought> {
+export async function bringCards({ cards, deckFile, clock }: Bringing, learnerId: LearnerId, { bytes, name }: BroughtFile): Promise<Brought> {
+  if (/\.(apkg|colpkg)$/i.test(name) && !isPackage(bytes)) throw new Failure('unsupported', 'This is no package of Anki’s, whatever it is called. Export the deck from Anki as .apkg, and bring that file.')
   const nowMs = clock.now()
   const { drafts, media } = isPackage(bytes) ? await deckFile.read(bytes, nowMs) : { drafts: tableIn(textIn(bytes), draftsMax), media: 0 }
   if (drafts.length > draftsMax) throw tooManyDrafts(draftsMax)
@@ -50,8 +54,14 @@ const isPackage = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] 
 function textIn(bytes: Uint8Array): string {
   if (bytes.length > tableBytesMax) throw new Failure('too-large', `A table of cards has at most ${tableBytesMax / 2 ** 20} MB.`)
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    if (!isText(text)) throw new Failure('unsupported', 'This file is no table. Save it as “CSV UTF-8” in your spreadsheet, and bring that file.')
+    return text
   } catch (error) {
+    if (error instanceof Failure) throw error
     throw new Failure('unsupported', 'This file is not written in UTF-8. Save it as “CSV UTF-8” in your spreadsheet, or as UTF-8 in your editor, and bring it again.', { cause: error })
   }
 }
+
+/** A PDF may be all letters, and UTF-16 is read as UTF-8 with an empty character beside each; in a text there is none. */
+const isText = (text: string): boolean => !text.startsWith('%PDF-') && !text.includes('\0')

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react'
 import { Fold } from '../account/fold.tsx'
 import { useDeed } from '../account/use-deed.ts'
 import { ask } from '../api.ts'
+import type { Trouble } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
 import { useCardWords } from '../words/cards/words.ts'
@@ -17,10 +18,12 @@ export function CardFiles({ onBrought }: { readonly onBrought: () => void }) {
   const { files } = useCardWords()
   const input = useRef<HTMLInputElement>(null)
   const [brought, setBrought] = useState<CardsBrought | null>(null)
+  const [name, setName] = useState('')
   const { busy, trouble, attempt } = useDeed()
 
   async function bring(file: File): Promise<void> {
     setBrought(null)
+    setName(file.name)
     const form = new FormData()
     form.append('file', file)
     await attempt(async () => setBrought(await ask<CardsBrought>('POST', '/cards/import', form, undefined, sentMsMax)))
@@ -42,12 +45,22 @@ export function CardFiles({ onBrought }: { readonly onBrought: () => void }) {
           <a className={link} href="/api/v1/cards/export?as=csv" download="mluv-cards.csv">{files.table}</a>
         </div>
         <div role="status">
-          {trouble && <p className="text-rust"><TroubleText trouble={trouble} /></p>}
+          {trouble && <p className="text-rust"><Refused trouble={trouble} name={name} /></p>}
           {brought && <Report brought={brought} />}
         </div>
       </div>
     </Fold>
   )
+}
+
+/** What is said elsewhere of sounds and of what is too long to be said. */
+function Refused({ trouble, name }: { readonly trouble: Trouble; readonly name: string }) {
+  const { refused } = useCardWords().files
+  switch (trouble.code) {
+    case 'unsupported': return /\.(apkg|colpkg)$/i.test(name) ? refused.deck : refused.table
+    case 'too-large': return refused.tooLarge
+    default: return <TroubleText trouble={trouble} />
+  }
 }
 
 function Report({ brought: { taken, reviews, known, leftOut, why, media } }: { readonly brought: CardsBrought }) {

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CardsBrought, CardsFileQuery } from '@mluv/protocol/cards.ts'
 import { tableOf } from '../../domain/card-table.ts'
 import { Failure } from '../../domain/failure.ts'
-import { bringCards } from '../../study/bring-cards.ts'
+import { bringCards, type BroughtFile } from '../../study/bring-cards.ts'
 import type { House } from '../house.ts'
 import { learnerOf } from './identity.ts'
 import { unread } from './recording.ts'
@@ -19,8 +19,8 @@ export const cardFiles = (house: House) => ({
     if (!request.isMultipart()) throw new Failure('unsupported', 'Send the cards as a form (multipart/form-data) with a file called "file".')
     const learnerId = learnerOf(request)
     house.pace.count(learnerId)
-    const bytes = await fileOf(request).catch(unread)
-    const { leftOut, ...brought } = await bringCards({ cards: house.store.cards, deckFile: house.deckFile, clock: house.clock }, learnerId, bytes)
+    const file = await fileOf(request).catch(unread)
+    const { leftOut, ...brought } = await bringCards({ cards: house.store.cards, deckFile: house.deckFile, clock: house.clock }, learnerId, file)
     return { ...brought, leftOut: leftOut.length, why: leftOut.slice(0, leftOutTold) }
   },
 
@@ -34,8 +34,8 @@ export const cardFiles = (house: House) => ({
   },
 })
 
-async function fileOf(request: FastifyRequest): Promise<Uint8Array> {
+async function fileOf(request: FastifyRequest): Promise<BroughtFile> {
   const part = await request.file({ limits: formLimits })
   if (part?.fieldname !== 'file') throw new Failure('invalid', 'The form has no file called "file".', { fields: [{ field: '/file', detail: 'No file.' }] })
-  return part.toBuffer()
+  return { bytes: await part.toBuffer(), name: part.filename ?? '' }
 }

@@ -10,12 +10,12 @@ before(async () => {
 })
 after(() => mluv.close())
 
-function form(bytes: string | Uint8Array, name = 'file'): FormData {
+function form(bytes: string | Uint8Array, name = 'file', fileName = 'cards'): FormData {
   const data = new FormData()
-  data.append(name, new Blob([typeof bytes === 'string' ? bytes : new Uint8Array(bytes)]), 'cards')
+  data.append(name, new Blob([typeof bytes === 'string' ? bytes : new Uint8Array(bytes)]), fileName)
   return data
 }
-const bring = ({ token }: Guest, bytes: string | Uint8Array, name?: string): Promise<Answer> => mluv.call('/cards/import', { token, body: form(bytes, name) })
+const bring = ({ token }: Guest, bytes: string | Uint8Array, name?: string, fileName?: string): Promise<Answer> => mluv.call('/cards/import', { token, body: form(bytes, name, fileName) })
 const take = ({ token }: Guest, as: string): Promise<Answer> => mluv.call(`/cards/export?as=${as}`, { token })
 const kept = async ({ token }: Guest) => (await mluv.call('/cards', { token })).as(CardList).items
 const brought = (answer: Answer) => answer.as(CardsBrought)
@@ -69,6 +69,8 @@ describe('cards in a file', () => {
   it('are refused whole where they cannot be read, with what to do', async () => {
     const guest = await mluv.guest()
     assert.match(assertRefused(await bring(guest, Uint8Array.of(0x9e, 0x6c, 0x75, 0x9d, 0x3b, 0x61)), 415, 'unsupported')?.detail ?? '', /UTF-8/)
+    for (const [bytes, fileName, told] of [['junk;of some kind', 'deck.APKG', /no package of Anki’s/], ['%PDF-1.4\n1 0 obj;2\n', 'words.pdf', /no table/], [Buffer.from('pes;dog\n', 'utf16le'), 'words.csv', /no table/]] as const)
+      assert.match(assertRefused(await bring(guest, bytes, 'file', fileName), 415, 'unsupported')?.detail ?? '', told)
     for (const [bytes, status, code] of [['a,b\nc,"d', 400, 'invalid'], ['', 400, 'invalid'], ['\n\n', 400, 'invalid'], ['PK\u{3}\u{4}', 400, 'invalid'], ['a,b\n'.repeat(5_002), 413, 'too-large'], [new Uint8Array(4 * 2 ** 20 + 1), 413, 'too-large'], [new Uint8Array(20 * 2 ** 20 + 1), 413, 'too-large']] as const)
       assertRefused(await bring(guest, bytes), status, code)
     assertRefused(await bring(guest, 'a,b', 'cards'), 400, 'invalid')

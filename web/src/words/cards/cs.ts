@@ -38,6 +38,11 @@ export const messages: CardMessages = {
     leftOut: plural('cs', { one: '# se vzít nedala:', few: '# se vzít nedaly:', other: '# se vzít nedalo:' }),
     media: plural('cs', { one: '# obrázek nebo zvuk jsme nechali být.', few: '# obrázky a zvuky jsme nechali být.', other: '# obrázků a zvuků jsme nechali být.' }),
     at: (place) => `č. ${place}:`,
+    refused: {
+      deck: 'Tohle není balíček z Anki, který umíme přečíst. Exportujte ho z Anki jako .apkg se zaškrtnutou podporou starších verzí a přineste ten soubor.',
+      table: 'Tohle není tabulka, kterou umíme přečíst. Uložte ji v tabulkovém editoru jako CSV v UTF-8 a přineste ten soubor.',
+      tooLarge: 'Tenhle soubor je moc velký. Rozdělte ho na části, v každé nejvýš 5 000 kartiček a bez obrázků a zvuků, a přineste je jednu po druhé.',
+    },
     why: {
       'no-front': 'není na co se ptát', 'no-back': 'chybí odpověď', 'front-too-long': 'přední strana je delší než 200 znaků', 'back-too-long': 'zadní strana je delší než 500 znaků',
       'example-too-long': 'příklad je delší než 500 znaků', unreadable: 'jsou v ní znaky, které se nedají přečíst',

@@ -38,6 +38,11 @@ export const messages: CardMessages = {
     leftOut: plural('en', { one: '# could not be taken:', other: '# could not be taken:' }),
     media: plural('en', { one: '# picture or sound was left out.', other: '# pictures and sounds were left out.' }),
     at: (place) => `No. ${place}:`,
+    refused: {
+      deck: 'This is no deck of Anki’s that can be read here. Export it from Anki as .apkg, with “Support older Anki versions” ticked, and bring that file.',
+      table: 'This is no table that can be read here. Save it as CSV in UTF-8 in your spreadsheet, and bring that file.',
+      tooLarge: 'This file is too large. Take it apart, up to 5,000 cards in each part and without pictures and sounds, and bring one part after the other.',
+    },
     why: {
       'no-front': 'there is nothing to ask', 'no-back': 'there is no answer', 'front-too-long': 'the front is longer than 200 characters', 'back-too-long': 'the back is longer than 500 characters',
       'example-too-long': 'the example is longer than 500 characters', unreadable: 'there are characters in it that cannot be read',

@@ -37,6 +37,8 @@ export type CardMessages = {
     readonly leftOut: (count: number) => string
     readonly media: (count: number) => string
     readonly at: (place: number) => string
+    /** Why a file was not taken at all. */
+    readonly refused: Readonly<Record<'deck' | 'table' | 'tooLarge', string>>
     readonly why: Readonly<Record<CardsBrought['why'][number]['why'], string>>
   }
 }
