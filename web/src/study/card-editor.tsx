@@ -60,13 +60,15 @@ export function CardEditor({ card, onSave, onCancel, children }: EditorProps) {
 
 type FieldProps = { readonly label: string; readonly lang?: 'cs'; readonly lengthMax: number; readonly value: string; readonly onChange: (value: string) => void; readonly isNeeded?: boolean }
 
-/** It grows with what is written in it; Enter saves, as it does where there is one line. */
+/** It grows with what is written in it; Enter saves, as it does where there is one line. Browsers take blanks for something that is written. */
 function Field({ label, lang, lengthMax, value, onChange, isNeeded = false }: FieldProps) {
   const id = useId()
+  const says = useCardWords()
   return (
     <div className="grid gap-1">
       <label htmlFor={id} className="font-semibold">{label}</label>
-      <textarea id={id} lang={lang} rows={1} className="field typed" required={isNeeded} maxLength={lengthMax} value={value} onChange={(event) => onChange(event.target.value)} onKeyDown={(event) => {
+      <textarea ref={(area) => area?.setCustomValidity(isNeeded && value.trim() === '' ? says.needed : '')}
+        id={id} lang={lang} rows={1} className="field typed" required={isNeeded} maxLength={lengthMax} value={value} onChange={(event) => onChange(event.target.value)} onKeyDown={(event) => {
         if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
         event.preventDefault()
         event.currentTarget.form?.requestSubmit()

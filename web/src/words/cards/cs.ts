@@ -15,6 +15,7 @@ export const messages: CardMessages = {
   front: 'Česky',
   back: 'Co to znamená, nebo jak je to správně',
   example: 'Příklad (nemusí být)',
+  needed: 'Něco sem napište.',
   save: 'Uložit',
   cancel: 'Zrušit',
   putAside: 'Odložit',

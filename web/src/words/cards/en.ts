@@ -15,6 +15,7 @@ export const messages: CardMessages = {
   front: 'Czech',
   back: 'What it means, or how it is right',
   example: 'Example (if you like)',
+  needed: 'Write something here.',
   save: 'Save',
   cancel: 'Cancel',
   putAside: 'Put aside',

@@ -14,6 +14,7 @@ export type CardMessages = {
   readonly front: string
   readonly back: string
   readonly example: string
+  readonly needed: string
   readonly save: string
   readonly cancel: string
   readonly putAside: string

@@ -15,6 +15,7 @@ export const messages: CardMessages = {
   front: 'По-чешски',
   back: 'Что это значит или как правильно',
   example: 'Пример (необязательно)',
+  needed: 'Напишите здесь что-нибудь.',
   save: 'Сохранить',
   cancel: 'Отменить',
   putAside: 'Отложить',

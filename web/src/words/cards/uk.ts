@@ -15,6 +15,7 @@ export const messages: CardMessages = {
   front: 'Чеською',
   back: 'Що це означає або як правильно',
   example: 'Приклад (необов’язково)',
+  needed: 'Напишіть тут щось.',
   save: 'Зберегти',
   cancel: 'Скасувати',
   putAside: 'Відкласти',
