@@ -202,4 +202,28 @@ describe('a learner who reviews in the browser', { skip: leftOut('chromium') }, 
     assert.equal(await other.page.getByText('This file is not written in UTF-8.').or(other.page.getByText('This sound cannot be read here.')).count(), 0)
     await other.close()
   })
+
+  it('goes on where the browser clears away what it kept, and takes one answer however often a key is pressed', async () => {
+    const other = await visit(browser, mluv.url)
+    await other.begin('A2')
+    const { page } = other
+    const kept = async (...wanted: readonly number[]) => {
+      const reviews = await page.evaluate(async () => ((await (await fetch('/api/v1/cards')).json()) as { readonly items: readonly { readonly reviews: number }[] }).items.map((card) => card.reviews))
+      return String(reviews) === String(wanted)
+    }
+    for (const body of cards.slice(0, 2).map((card) => JSON.stringify(card))) await page.evaluate((card) => fetch('/api/v1/cards', { method: 'POST', headers: { 'content-type': 'application/json' }, body: card }).then(() => null), body)
+    await page.goto(`${mluv.url}/review`)
+    await page.getByText('2 cards to go').waitFor()
+    await (await page.context().newCDPSession(page)).send('Storage.clearDataForOrigin', { origin: mluv.url, storageTypes: 'indexeddb' })
+    await page.keyboard.press('Space')
+    await page.getByText('dumpling').waitFor()
+    await page.evaluate(`for (const times of [1, 2]) document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: '4', bubbles: true }))`)
+    await page.getByText('1 card to go').waitFor()
+    await page.keyboard.press('Space')
+    await page.keyboard.press('4')
+    await page.getByRole('heading', { name: 'That is all for today!' }).waitFor()
+    await page.goto(`${mluv.url}/privacy`)
+    await eventually(() => kept(1, 1), () => 'the answers are not known')
+    await other.close()
+  })
 })

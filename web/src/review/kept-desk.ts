@@ -7,15 +7,40 @@ const place = 'desk'
 
 export const deskName = (learnerId: string): string => `mluv.review.${learnerId}`
 
-/** Where the browser keeps nothing, or the desk is taken away, it lasts as long as the page. */
+/** Where the browser keeps nothing, or the desk is taken away, it lasts as long as the page: nobody writes anew what somebody wanted gone. */
 export function keptDesk(learnerId: string): DeskKeep {
-  let isTaken = false
-  const opened = open(deskName(learnerId), () => (isTaken = true)).catch(() => null)
-  let inMemory = emptyDesk
+  let last = emptyDesk
+  let changes = Promise.resolve(last)
+  let opened: Promise<IDBDatabase | null> = openHere(true)
+
+  function openHere(isMade: boolean): Promise<IDBDatabase | null> {
+    return open(deskName(learnerId), isMade, () => void (opened = Promise.resolve(null))).catch(() => null)
+  }
+  /** A browser closes what is open for want of room or of a process, and who asks next is the first to hear of it. */
+  function openAnew(): void {
+    opened = opened.then((database) => {
+      database?.close()
+      return database && openHere(false)
+    })
+  }
+  async function kept(act: (desk: Desk) => Desk): Promise<Desk | null> {
+    const database = await opened
+    return database && changeIn(database, act).catch(() => null)
+  }
+  async function changed(act: (desk: Desk) => Desk): Promise<Desk> {
+    const desk = await kept(act)
+    if (desk) return desk
+    openAnew()
+    const after = await kept(act)
+    if (after) return after
+    opened = Promise.resolve(null)
+    return act(last)
+  }
   return {
-    async change(act) {
-      const database = await opened
-      return database && !isTaken ? changeIn(database, act) : (inMemory = act(inMemory))
+    change(act) {
+      const change = async (): Promise<Desk> => (last = await changed(act))
+      changes = changes.then(change, change)
+      return changes
     },
   }
 }
@@ -36,10 +61,11 @@ function changeIn(database: IDBDatabase, act: (desk: Desk) => Desk): Promise<Des
   })
 }
 
-function open(name: string, onTaken: () => void): Promise<IDBDatabase> {
+/** Rejects where there is none and none is to be made. */
+function open(name: string, isMade: boolean, onTaken: () => void): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const asked = indexedDB.open(name, 1)
-    asked.onupgradeneeded = () => void asked.result.createObjectStore(place)
+    asked.onupgradeneeded = () => void (isMade ? asked.result.createObjectStore(place) : asked.transaction?.abort())
     asked.onsuccess = () => {
       // Whoever erases the learner, or leaves, need not wait for this page.
       asked.result.onversionchange = () => {
