@@ -1,6 +1,7 @@
 /** The page where the network, the server or the browser will not: in each room it is said what is wrong, nothing is lost, and it goes on. */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import type { DrillRound } from '@mluv/protocol/drills.ts'
 import type { Browser, Page } from 'playwright-core'
 import { leftOut } from '../present.ts'
 import { drawn, openBrowser, unreachable, visit, type Visit } from './browser-visit.ts'
@@ -238,6 +239,31 @@ describe('a learner for whom something does not work', { skip: leftOut('chromium
     await dialog.getByRole('checkbox', { name: 'My browser may recognise my speech.' }).uncheck()
     await closeDialog()
     await offer.waitFor()
+  })
+
+  it('keeps a correction, or a mistake of a game, where nobody answers: it is said beside it, and gone when it is kept', async () => {
+    const { page } = here
+    const keepsAt = async (name: string) => {
+      const keep = page.getByRole('button', { name })
+      await refusing('/cards', null, async () => {
+        await keep.click()
+        await alert(unreachable)
+      }, 'POST')
+      await keep.and(page.locator('[aria-pressed=false]')).click()
+      await keep.and(page.locator('[aria-pressed=true]')).waitFor()
+      await page.getByRole('alert').waitFor({ state: 'detached' })
+      await keep.click()
+      await keep.and(page.locator('[aria-pressed=false]')).waitFor()
+    }
+    await here.say('Já jdu do škola.')
+    await page.locator('.mark').first().click()
+    await keepsAt('Keep as a card')
+    await goTo('Practice')
+    const asked = page.waitForResponse(/drills\/spelling/)
+    await page.getByRole('button', { name: 'The duel of i and y' }).click()
+    const { exercises: [first] } = await (await asked).json() as DrillRound
+    await page.getByRole('main').getByRole('button', { name: first!.options.find((_, at) => at !== first!.right[0]![0])!, exact: true }).click()
+    await keepsAt('Keep the mistake')
   })
 
   it('practises a rule, and is told when an exercise, a scene, or the room cannot be had', async () => {

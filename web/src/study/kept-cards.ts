@@ -21,8 +21,9 @@ export type KeptCards = {
   readOlder(): Promise<void>
   /** Forgets what was read and reads it anew: the server has changed it by itself. */
   readAgain(): Promise<void>
-  keep(wish: CardRequest): Promise<void>
-  drop(card: CardView): Promise<void>
+  /** Whether it was done; if not, the trouble says why. */
+  keep(wish: CardRequest): Promise<boolean>
+  drop(card: CardView): Promise<boolean>
   sweep(): void
 }
 
@@ -35,11 +36,13 @@ export function keptCards(call: typeof ask): KeptCards {
     shelf = { ...shelf, ...changes }
     for (const watcher of watchers) watcher()
   }
-  const tried = async (act: () => Promise<Partial<Shelf>>): Promise<void> => {
+  const tried = async (act: () => Promise<Partial<Shelf>>): Promise<boolean> => {
     try {
       put({ trouble: null, ...(await act()) })
+      return true
     } catch (error) {
       put({ trouble: troubleIn(error), ...(shelf.state === 'reading' && { state: 'unread' }) })
+      return false
     }
   }
   const page = async (before: string | null): Promise<Partial<Shelf>> => {

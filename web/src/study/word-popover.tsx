@@ -67,7 +67,7 @@ function Popover({ learnerId, meant: { sentence, at }, onMeant }: ShownProps) {
         if (key === 'ArrowLeft') go(at - 1)()
       }}
       className="m-0 max-h-[55dvh] w-[min(22rem,calc(100vw-1.5rem))] overflow-y-auto rounded-xl border border-line bg-surface p-3 text-ink shadow-lg focus-visible:outline-none">
-      <div className="flex items-start gap-1" aria-live="polite">
+      <div className="flex flex-wrap items-start gap-x-1" aria-live="polite">
         <Meaning learnerId={learnerId} word={word.text} told={told} />
       </div>
       <div className="mt-1 -mb-1 flex justify-between">

@@ -8,7 +8,7 @@ export function WordList({ learnerId, met }: { readonly learnerId: string; reado
   return (
     <ul className="grid gap-2">
       {met.map(({ word, translation, example }) => (
-        <li key={word} className="flex items-start gap-1 rounded-lg bg-sunk pr-1 pl-3">
+        <li key={word} className="flex flex-wrap items-start gap-x-1 rounded-lg bg-sunk pr-1 pl-3">
           <div className="min-w-0 flex-1 py-2 wrap-anywhere">
             <p><span className="font-semibold" lang="cs">{word}</span> – {translation}</p>
             <p className="text-sm text-soft" lang="cs">{example}</p>

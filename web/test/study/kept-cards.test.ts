@@ -43,7 +43,7 @@ test('is read once, whoever asks for it, and older cards when they are wanted', 
 test('what is kept stands first; kept again, it stands once', async () => {
   const { cards } = serverWith('les')
   await cards.read()
-  await cards.keep(wish('pivo'))
+  assert.equal(await cards.keep(wish('pivo')), true)
   await cards.keep(wish('les'))
   assert.deepEqual(shown(cards), ['pivo', 'les'])
 })
@@ -70,7 +70,7 @@ test('while nobody answers, nothing changes but the trouble, and it is tried aga
   await cards.read()
   assert.deepEqual([cards.shelf().state, cards.shelf().trouble, shown(cards)], ['read', null, ['pivo']])
   server.down = true
-  await cards.drop(card('pivo'))
+  assert.deepEqual([await cards.drop(card('pivo')), await cards.keep(wish('les'))], [false, false])
   assert.deepEqual([cards.shelf().trouble?.code, shown(cards)], ['offline', ['pivo']])
 })
 
