@@ -51,6 +51,26 @@ describe('a learner who practises, by keyboard alone', { skip: leftOut('chromium
     assert.deepEqual(here.complaints.filter((complaint) => !complaint.includes('401')), [])
   })
 
+  it('reads all of it in another tongue as soon as that is chosen, and goes on with the game', async () => {
+    const { page } = here
+    const tongue = async (name: string, now: string) => {
+      await page.getByRole('button', { name: /Menu|Меню/ }).press('Enter')
+      await page.locator('#menu').getByRole('button', { name: /Settings|Налаштування/ }).press('Enter')
+      await page.getByRole('dialog').getByLabel(/Explain things to me in|Пояснюйте мені/).selectOption(now)
+      await page.getByRole('heading', { name, includeHidden: true }).waitFor()
+      await page.keyboard.press('Escape')
+    }
+    await page.goto(`${mluv.url}/practice`)
+    await page.getByRole('button', { name: 'The duel of i and y' }).press('Enter')
+    const sentence = await page.getByRole('main').locator('p[lang=cs]').innerText()
+    await tongue('Двобій i та y', 'uk')
+    assert.equal(await page.getByRole('main').locator('p[lang=cs]').innerText(), sentence)
+    await page.getByRole('button', { name: 'Назад' }).press('Enter')
+    await page.getByRole('button', { name: 'Двобій i та y' }).waitFor()
+    await tongue('Games for a few minutes', 'en')
+    await page.getByRole('button', { name: 'The duel of i and y' }).waitFor()
+  })
+
   it('puts words in order, and goes from a scene to the talk', async () => {
     const { page } = here
     await page.goto(`${mluv.url}/practice`)

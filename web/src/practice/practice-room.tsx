@@ -1,7 +1,7 @@
 /** What there is to practise: scenes, drills, rules of grammar, slang; one of them open at a time. */
 import type { Opening, ScenarioList } from '@mluv/protocol/conversations.ts'
 import type { DrillList, DrillRound, GrammarList, GrammarView, SlangList } from '@mluv/protocol/drills.ts'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useDeed } from '../account/use-deed.ts'
 import { ask } from '../api.ts'
@@ -14,26 +14,38 @@ import { useWords } from '../words/words.ts'
 import { Round } from './round.tsx'
 
 type Shelf = { readonly scenes: ScenarioList; readonly drills: DrillList; readonly grammar: GrammarList; readonly slang: SlangList }
-type Open = { readonly drill: DrillRound } | { readonly rule: GrammarView }
+/** A round is the same for the same seed, in whatever tongue. */
+type Open = { readonly drill: DrillRound; readonly seed: string } | { readonly rule: GrammarView }
 
-export function PracticeRoom({ learner: { learnerId } }: RoomProps) {
+export function PracticeRoom({ learner: { learnerId, settings } }: RoomProps) {
   const { loading } = useWords()
   const words = usePracticeWords()
   const [shelf, setShelf] = useState<Shelf | null>(null)
   const [open, setOpen] = useState<Open | null>(null)
+  const opened = useRef(open)
   const { trouble, attempt } = useDeed()
+  const put = useCallback((next: Open | null) => {
+    opened.current = next
+    setOpen(next)
+  }, [])
 
-  useEffect(() => void attempt(async () => {
-    const [scenes, drills, grammar, slang] = await Promise.all([ask<ScenarioList>('GET', '/scenarios'), ask<DrillList>('GET', '/drills'), ask<GrammarList>('GET', '/grammar'), ask<SlangList>('GET', '/slang')])
-    setShelf({ scenes, drills, grammar, slang })
-  }), [attempt])
+  // Another tongue or level is another shelf. Settings are shown before they are kept, and are others once they are: then the server goes by them, too.
+  useEffect(() => {
+    let isOld = false
+    void attempt(async () => {
+      const before = opened.current
+      const [now, again] = await Promise.all([readShelf(), before && readAgain(before)])
+      if (isOld) return
+      setShelf(now)
+      if (opened.current === before) put(again)
+    })
+    return () => {
+      isOld = true
+    }
+  }, [attempt, put, settings])
 
-  const play = (code: string) => void attempt(async () => {
-    setOpen({ drill: await ask<DrillRound>('GET', `/drills/${code}?seed=${newSeed()}`) })
-  })
-  const learn = (code: string) => void attempt(async () => {
-    setOpen({ rule: await ask<GrammarView>('GET', `/grammar/${code}`) })
-  })
+  const play = (code: string) => void attempt(async () => put(await readDrill(code, newSeed())))
+  const learn = (code: string) => void attempt(async () => put(await readRule(code)))
   const enter = (scenario: string) => void attempt(async () => {
     await ask<Opening>('POST', '/conversations', { scenario })
     goTo(null)
@@ -43,7 +55,7 @@ export function PracticeRoom({ learner: { learnerId } }: RoomProps) {
     <div className="grid content-start gap-6">
       {trouble && <p role="alert" className="text-rust"><TroubleText trouble={trouble} /></p>}
       {!shelf && !trouble && <p className="loading-line" role="status">{loading}</p>}
-      {open && <Button className="justify-self-start" onClick={() => setOpen(null)}>← {words.back}</Button>}
+      {open && <Button className="justify-self-start" onClick={() => put(null)}>← {words.back}</Button>}
       {open && 'drill' in open && (
         <Opened title={open.drill.title}>
           <p className="text-soft">{open.drill.task}</p>
@@ -55,6 +67,15 @@ export function PracticeRoom({ learner: { learnerId } }: RoomProps) {
     </div>
   )
 }
+
+async function readShelf(): Promise<Shelf> {
+  const [scenes, drills, grammar, slang] = await Promise.all([ask<ScenarioList>('GET', '/scenarios'), ask<DrillList>('GET', '/drills'), ask<GrammarList>('GET', '/grammar'), ask<SlangList>('GET', '/slang')])
+  return { scenes, drills, grammar, slang }
+}
+
+const readAgain = (open: Open): Promise<Open> => ('drill' in open ? readDrill(open.drill.code, open.seed) : readRule(open.rule.code))
+const readDrill = async (code: string, seed: string): Promise<Open> => ({ drill: await ask<DrillRound>('GET', `/drills/${code}?seed=${seed}`), seed })
+const readRule = async (code: string): Promise<Open> => ({ rule: await ask<GrammarView>('GET', `/grammar/${code}`) })
 
 /** Not `crypto.randomUUID`: it is missing over plain http on a network. */
 const newSeed = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-')
