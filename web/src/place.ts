@@ -14,8 +14,10 @@ export const placeAt = (path: string): Place => rooms.find((room) => path.replac
 
 export const pathOf = (place: Place): string => `/${place ?? ''}`
 
+/** Whoever is there already comes to its beginning, with no step to go back by. */
 export function goTo(place: Place): void {
-  history.pushState(null, '', pathOf(place))
+  const path = pathOf(place)
+  if (path !== location.pathname) history.pushState(null, '', path)
   dispatchEvent(new Event(moved))
 }
 

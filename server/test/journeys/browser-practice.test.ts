@@ -51,6 +51,17 @@ describe('a learner who practises, by keyboard alone', { skip: leftOut('chromium
     assert.deepEqual(here.complaints.filter((complaint) => !complaint.includes('401')), [])
   })
 
+  it('comes back from a game to the room’s beginning by its link, with no step more to go back by', async () => {
+    const { page } = here
+    await page.goto(`${mluv.url}/practice`)
+    const steps = await page.evaluate<number>('history.length')
+    await page.getByRole('button', { name: 'The right order' }).press('Enter')
+    await page.getByText(/^1 of \d+$/).waitFor()
+    await page.getByRole('link', { name: 'Practice' }).first().press('Enter')
+    await page.getByRole('heading', { name: 'Games for a few minutes' }).waitFor()
+    assert.equal(await page.evaluate('history.length'), steps)
+  })
+
   it('reads all of it in another tongue as soon as that is chosen, and goes on with the game', async () => {
     const { page } = here
     const tongue = async (name: string, now: string) => {

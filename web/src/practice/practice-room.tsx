@@ -7,7 +7,7 @@ import { useDeed } from '../account/use-deed.ts'
 import { ask } from '../api.ts'
 import { Button } from '../kit/button.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
-import { goTo } from '../place.ts'
+import { goTo, moved } from '../place.ts'
 import type { RoomProps } from '../rooms/room-props.ts'
 import { usePracticeWords } from '../words/practice/words.ts'
 import { useWords } from '../words/words.ts'
@@ -43,6 +43,11 @@ export function PracticeRoom({ learner: { learnerId, settings } }: RoomProps) {
       isOld = true
     }
   }, [attempt, put, settings])
+  useEffect(() => {
+    const begin = () => put(null)
+    addEventListener(moved, begin)
+    return () => removeEventListener(moved, begin)
+  }, [put])
 
   const play = (code: string) => void attempt(async () => put(await readDrill(code, newSeed())))
   const learn = (code: string) => void attempt(async () => put(await readRule(code)))
