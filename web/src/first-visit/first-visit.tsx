@@ -95,7 +95,7 @@ function LevelQuestion({ answers, chosen, missed, first, onChoose }: LevelProps)
       <p className="-mt-1 text-sm text-soft">{words.first.levelHelp}</p>
       <p role="alert" className="rounded-lg bg-gold-wash px-3 py-2 text-gold empty:hidden">{missed && words.first.chooseFirst}</p>
       {answers.map(({ code, level, example }, at) => (
-        <label key={code} className="flex min-h-11 cursor-pointer items-start gap-3 rounded-xl border border-edge bg-surface px-4 py-3 has-checked:border-brick has-checked:bg-sunk has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-brick">
+        <label key={code} className="option items-start gap-3 px-4 py-3">
           <input ref={at === 0 ? first : null} type="radio" className="mt-1.5 size-4 shrink-0 accent-brick outline-none" name={name} checked={code === chosen} onChange={() => onChoose(code)} />
           <span className="min-w-0 flex-1">
             <span className="block text-lg leading-snug" lang={example ? 'cs' : undefined}>{example ? example.sentence : words.first.nothingYet}</span>

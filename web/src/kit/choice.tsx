@@ -32,7 +32,7 @@ export function Radios<Value extends string>({ label, help, value, options, onCh
       {help && <p className="-mt-1 text-sm text-soft">{help}</p>}
       <div className="flex flex-wrap gap-2">
         {options.map((option) => (
-          <label key={option.value} className="flex min-h-11 cursor-pointer items-center gap-2 rounded-xl border border-edge bg-surface px-3 has-checked:border-brick has-checked:bg-sunk has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-brick">
+          <label key={option.value} className="option items-center gap-2 px-3">
             <input type="radio" className="accent-brick outline-none" name={name} value={option.value} checked={option.value === value} onChange={() => onChoose(option.value)} />
             <span>{option.label}</span>
           </label>

@@ -16,8 +16,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     return () => shown?.close()
   }, [])
   return (
-    <dialog ref={dialog} aria-labelledby={titleId} onClose={onClose} onClick={(event) => event.target === dialog.current && dialog.current.close()}
-      className="arrive mx-auto my-[5dvh] max-h-[90dvh] w-[min(36rem,calc(100vw-1.5rem))] overflow-y-auto rounded-2xl border border-line bg-surface p-0 text-ink shadow-xl">
+    <dialog ref={dialog} aria-labelledby={titleId} onClose={onClose} onClick={(event) => event.target === dialog.current && dialog.current.close()} className="arrive dialog">
       <div className="p-5 sm:p-6">
         <div className="mb-4 flex items-start justify-between gap-3">
           <h2 id={titleId} className="pt-1.5 text-2xl font-bold">{title}</h2>
