@@ -59,6 +59,7 @@ export function App({ firstWords, motherTongue, kept, firstHome, onTongue }: App
     arrive(home, talks).then((arrived) => {
       if (left) return
       startTransition(() => {
+        setTrouble(null)
         setHere(arrived)
         setSettings(arrived.home.learner.settings)
       })
@@ -67,6 +68,14 @@ export function App({ firstWords, motherTongue, kept, firstHome, onTongue }: App
       left = true
     }
   }, [kept, motherTongue, tries, hash, talks])
+
+  // What could not be reached is tried again by itself; what is shown meanwhile stays.
+  useEffect(() => {
+    if (!trouble) return
+    const again = (): void => setTries((times) => times + 1)
+    addEventListener('online', again)
+    return () => removeEventListener('online', again)
+  }, [trouble])
 
   async function begin(patch: Partial<Settings>, guided: boolean): Promise<void> {
     if (!here || !settings) return

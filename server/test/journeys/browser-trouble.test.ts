@@ -313,6 +313,37 @@ describe('a learner for whom something does not work', { skip: leftOut('chromium
     })
   })
 
+  it('sees that something is on its way where the network is away, and has it by itself when it is back', async () => {
+    const there = await visit(browser, mluv.url, { serviceWorkers: 'block' })
+    const { page } = there
+    await there.begin('A2')
+    async function away(what: string, during: () => Promise<unknown>): Promise<void> {
+      await page.route(what, (route) => route.abort())
+      await during()
+      await page.unroute(what)
+      await page.evaluate('dispatchEvent(new Event("online"))')
+    }
+    const menu = page.locator('#menu')
+    await away('**/assets/menu-items*', async () => {
+      await page.getByRole('button', { name: 'Menu' }).click()
+      await menu.getByRole('status').filter({ hasText: 'Honzík is on his way…' }).waitFor()
+    })
+    await away('**/assets/settings-dialog*', async () => {
+      await menu.getByRole('button', { name: 'Settings' }).click()
+      await page.getByRole('status').filter({ hasText: 'Honzík is on his way…' }).filter({ visible: true }).waitFor()
+    })
+    await page.getByRole('dialog', { name: 'Settings' }).getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('button', { name: 'Menu' }).click()
+    await menu.getByRole('link', { name: 'Words' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Words' }).waitFor()
+    await away('**/api/v1/learner/home', async () => {
+      await page.getByRole('link', { name: 'Talk' }).filter({ visible: true }).first().click()
+      await page.getByRole('alert').getByText(unreachable).waitFor()
+    })
+    await page.getByRole('textbox').and(page.locator(':enabled')).waitFor()
+    await there.close()
+  })
+
   it('keeps everything where it cannot be deleted, or is not to be; else is nobody afterwards', async () => {
     const { page } = here
     const dialog = await openDialog('Settings')

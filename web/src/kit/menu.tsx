@@ -9,7 +9,7 @@ export function Menu({ id, onNeeded, children }: { readonly id: string; /** Wher
   return (
     <>
       <IconButton icon="menu" label={words.menu.open} popoverTarget={id} onClick={onNeeded} />
-      <div id={id} popover="auto" className="menu"><Suspense>{children}</Suspense></div>
+      <div id={id} popover="auto" className="menu"><Suspense fallback={<p className="loading-line" role="status">{words.loading}</p>}>{children}</Suspense></div>
     </>
   )
 }

@@ -4,7 +4,7 @@ const triesMax = 30
 const waitMsMin = 500
 const waitMsMax = 10_000
 
-export async function patiently<Part>(fetch: () => Promise<Part>, later: (act: () => void, delayMs: number) => void = setTimeout): Promise<Part> {
+export async function patiently<Part>(fetch: () => Promise<Part>, later: (act: () => void, delayMs: number) => void = soon): Promise<Part> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await fetch()
@@ -13,4 +13,10 @@ export async function patiently<Part>(fetch: () => Promise<Part>, later: (act: (
       await new Promise<void>((resolve) => later(resolve, Math.min(waitMsMax, waitMsMin * 2 ** tries)))
     }
   }
+}
+
+/** After this long, or as soon as the network is back. */
+function soon(act: () => void, delayMs: number): void {
+  setTimeout(act, delayMs)
+  addEventListener('online', act, { once: true })
 }

@@ -59,7 +59,7 @@ type RoomsProps = {
 }
 
 export function Rooms({ room, home, settings, trouble, kept, onSettings, onChanged }: RoomsProps) {
-  const { tongue, tryAgain } = useWords()
+  const { tongue, loading, tryAgain } = useWords()
   void roomReady(room, tongue).catch(() => {})
   const words = useRoomWords()
   const [shown, show] = useState<'settings' | 'account' | null>(null)
@@ -94,7 +94,7 @@ export function Rooms({ room, home, settings, trouble, kept, onSettings, onChang
               : <Loading />}
         </div>
       </main>
-      <Suspense>
+      <Suspense fallback={<p role="status" className="line-lost arrive self-start">{loading}</p>}>
         {learner && shown === 'settings' && <SettingsDialog settings={learner.settings} kept={kept} onClose={() => show(null)} onSettings={onSettings} />}
         {learner && shown === 'account' && <AccountDialog learnerId={learner.learnerId} motherTongue={learner.settings.motherTongue} kept={kept} onClose={() => show(null)} onChanged={somebodyElse} />}
       </Suspense>

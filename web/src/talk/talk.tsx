@@ -102,7 +102,7 @@ export function TalkPage({ home, settings, view, aloud, kept, onSettings, onChan
       <Composer room={room} kept={kept} settings={settings} hearingBy={by} readFirst={device.readFirst} onAskConsent={() => show('consent')} onDontUnderstand={dontUnderstand} confused={stillConfused} />
       {shown === 'today' && <Dialog title={words.menu.today} onClose={close}><Today learnerId={learnerId} standing={standing} talk={room.talk} /></Dialog>}
       <Suspense>{tapped && <WordPopover learnerId={learnerId} tapped={tapped} />}</Suspense>
-      <Suspense>
+      <Suspense fallback={<p role="status" className="line-lost arrive self-start">{words.loading}</p>}>
         {shown === 'choose' && <ChooseDialog openId={room.talk.conversationId} onClose={close} onOpened={(opening) => open(opening, true)} />}
         {shown === 'talks' && <TalksDialog openId={room.talk.conversationId} timeZone={settings.timeZone} onClose={close} onOpened={(earlier) => open(earlier, false)} />}
         {shown === 'device' && <DeviceDialog device={device} voice={voice} onClose={close} onDevice={choose} />}

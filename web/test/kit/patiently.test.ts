@@ -31,3 +31,19 @@ test('is tried again, ever more slowly', async () => {
 test('in the end it gives up', async () => {
   await assert.rejects(failing(1000).fetched, TypeError)
 })
+
+test('does not wait any longer where the network is back', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const page = new EventTarget()
+  Object.assign(globalThis, { addEventListener: page.addEventListener.bind(page) })
+  try {
+    let isAway = true
+    const fetched = patiently(() => (isAway ? Promise.reject(new TypeError('the network is away')) : Promise.resolve('part')))
+    await new Promise(setImmediate)
+    isAway = false
+    page.dispatchEvent(new Event('online'))
+    assert.equal(await fetched, 'part')
+  } finally {
+    Reflect.deleteProperty(globalThis, 'addEventListener')
+  }
+})
