@@ -93,6 +93,25 @@ describe('a sentence that the tutor does not take, or not answer', { skip: leftO
     await answered('Jedu vlakem.')
   })
 
+  it('stands in the field over a reload and other rooms, until it is sent', async () => {
+    const field = page.getByRole('textbox').and(page.locator(':enabled'))
+    await field.fill('Zítra bude')
+    await page.reload()
+    await field.waitFor()
+    assert.equal(await field.inputValue(), 'Zítra bude')
+    await page.getByRole('button', { name: 'Menu' }).click()
+    await page.locator('#menu').getByRole('link', { name: 'Progress' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Progress' }).waitFor()
+    await page.goBack()
+    await field.waitFor()
+    assert.equal(await field.inputValue(), 'Zítra bude')
+    await here.say('Zítra bude hezky.')
+    await answered('Zítra bude hezky.')
+    await page.reload()
+    await field.waitFor()
+    assert.equal(await field.inputValue(), '')
+  })
+
   it('has letters that the keyboard lacks', async () => {
     const field = page.getByRole('textbox')
     await page.getByRole('button', { name: 'Czech letters' }).click()

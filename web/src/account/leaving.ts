@@ -5,9 +5,10 @@ import { send } from '../review/exchange.ts'
 import { deskName, keptDesk } from '../review/kept-desk.ts'
 import type { Drawer } from '../talk/pending.ts'
 
-/** As `session.ts` and `pending.ts` call them, of which the first script of the page may not export more: a test holds that. */
+/** As `session.ts`, `pending.ts` and `draft.ts` call them, of which the first script of the page may not export more: a test holds that. */
 const learnerPlace = 'mluv.learner'
 const pendingPlace = (learnerId: string): string => `mluv.pending.${learnerId}`
+const draftPlace = (learnerId: string): string => `mluv.draft.${learnerId}`
 
 /** How many answers and sentences would be lost, after what can be sent was sent. */
 export async function lostByLeaving(kept: Drawer, learnerId: string): Promise<number> {
@@ -30,9 +31,11 @@ function sentencesIn(kept: Drawer, learnerId: string): number {
 
 export function forgetLearner(kept: Drawer, learnerId: string): void {
   for (const place of [learnerPlace, pendingPlace(learnerId)]) kept.removeItem(place)
-  try {
-    indexedDB.deleteDatabase(deskName(learnerId))
-  } catch {
-    // A browser that keeps nothing has nothing to forget.
+  for (const forget of [() => sessionStorage.removeItem(draftPlace(learnerId)), () => indexedDB.deleteDatabase(deskName(learnerId))]) {
+    try {
+      forget()
+    } catch {
+      // A browser that keeps nothing has nothing to forget.
+    }
   }
 }

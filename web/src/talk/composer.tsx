@@ -7,6 +7,7 @@ import { Icon } from '../kit/icon.tsx'
 import { lazily } from '../kit/lazily.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
 import { useWords } from '../words/words.ts'
+import { draft } from './draft.ts'
 import type { HearingBy } from './hearing-by.ts'
 import type { Drawer } from './pending.ts'
 import type { Hearing } from './use-hearing.ts'
@@ -37,7 +38,7 @@ const lettersPlace = 'mluv.letters'
 
 export function Composer({ room, settings, kept, hearingBy, readFirst, onAskConsent, onDontUnderstand, confused }: ComposerProps) {
   const words = useWords()
-  const { field, text, dictated, write, put } = useField(room.refusal)
+  const { field, text, dictated, write, put } = useField(room)
   const [fault, setFault] = useState<string | null>(null)
   const [letters, setLetters] = useState(() => kept.getItem(lettersPlace) === 'shown')
   const [hearing, setHearing] = useState<{ readonly state: Hearing['state']; readonly fault: string | null }>({ state: 'idle', fault: null })
@@ -94,15 +95,16 @@ export function Composer({ room, settings, kept, hearingBy, readFirst, onAskCons
   )
 }
 
-function useField(refusal: TalkRoom['refusal']) {
+function useField({ learnerId, refusal }: TalkRoom) {
   const field = useRef<HTMLTextAreaElement>(null)
-  const [text, setText] = useState('')
+  const [text, setText] = useState(() => draft(learnerId))
   /** What stands in the field was said aloud. */
   const dictated = useRef(false)
   useEffect(() => {
     // A finger brings up the keyboard when it wants it; with a mouse, one is there already.
     if (matchMedia('(pointer: fine)').matches) field.current?.focus()
   }, [])
+  useEffect(() => void draft(learnerId, text), [learnerId, text])
   useEffect(() => {
     if (refusal) setText((now) => now || refusal.text)
   }, [refusal])

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { forgetLearner, lostByLeaving } from '../../src/account/leaving.ts'
 import { lastLearner } from '../../src/session.ts'
+import { draft } from '../../src/talk/draft.ts'
 import { pendingIn } from '../../src/talk/pending.ts'
 
 function drawer() {
@@ -22,4 +23,15 @@ test('what cannot be read is nothing that could be sent', async () => {
   const kept = drawer()
   kept.setItem('mluv.pending.leaves', '[{')
   assert.equal(await lostByLeaving(kept, 'leaves'), 0)
+})
+
+test('who leaves takes along what they wrote and did not say, and leaves what others wrote', () => {
+  Object.defineProperty(globalThis, 'sessionStorage', { configurable: true, value: { ...drawer() } })
+  try {
+    for (const learnerId of ['leaves', 'stays']) draft(learnerId, 'Dobrý den, ')
+    forgetLearner(drawer(), 'leaves')
+    assert.deepEqual([draft('leaves'), draft('stays')], ['', 'Dobrý den, '])
+  } finally {
+    Reflect.deleteProperty(globalThis, 'sessionStorage')
+  }
 })
