@@ -112,6 +112,23 @@ describe('a sentence that the tutor does not take, or not answer', { skip: leftO
     assert.equal(await field.inputValue(), '')
   })
 
+  it('may be pasted too long, is said to be, and is sent when it is shorter', async () => {
+    const field = page.getByRole('textbox')
+    const tooLong = page.getByText('Two thousand characters at most, please.')
+    const send = page.getByRole('button', { name: 'Send', exact: true })
+    await field.focus()
+    await page.keyboard.insertText('Ano. '.repeat(1000))
+    assert.equal((await field.inputValue()).length, 5000)
+    await tooLong.waitFor()
+    assert.equal(await send.isDisabled(), true)
+    await field.press('Enter')
+    assert.equal((await field.inputValue()).length, 5000, 'Enter sends it no more than the button does')
+    await field.fill('Ano, mám psa.')
+    await tooLong.waitFor({ state: 'detached' })
+    await send.click()
+    await answered('Ano, mám psa.')
+  })
+
   it('has letters that the keyboard lacks', async () => {
     const field = page.getByRole('textbox')
     await page.getByRole('button', { name: 'Czech letters' }).click()

@@ -39,18 +39,20 @@ const lettersPlace = 'mluv.letters'
 export function Composer({ room, settings, kept, hearingBy, readFirst, onAskConsent, onDontUnderstand, confused }: ComposerProps) {
   const words = useWords()
   const { field, text, dictated, write, put } = useField(room)
-  const [fault, setFault] = useState<string | null>(null)
+  const [isFull, setFull] = useState(false)
   const [letters, setLetters] = useState(() => kept.getItem(lettersPlace) === 'shown')
   const [hearing, setHearing] = useState<{ readonly state: Hearing['state']; readonly fault: string | null }>({ state: 'idle', fault: null })
 
+  const said = text.trim()
+  const isTooLong = said.length > textLengthMax
+  const isUnsayable = isTooLong || said.length < textLengthMin
+
   function send(): void {
-    const said = text.trim()
-    if (said.length < textLengthMin) return field.current?.focus()
-    if (said.length > textLengthMax) return setFault(words.talk.tooLong)
-    if (!room.say({ kind: 'text', text: said, spoken: dictated.current })) return setFault(words.talk.tooMuchWaiting)
-    setFault(null)
-    write('')
     field.current?.focus()
+    if (isUnsayable) return
+    const isTaken = room.say({ kind: 'text', text: said, spoken: dictated.current })
+    setFull(!isTaken)
+    if (isTaken) write('')
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
@@ -68,7 +70,7 @@ export function Composer({ room, settings, kept, hearingBy, readFirst, onAskCons
       send()
     }}>
       <div className="column grid gap-2">
-        <Notice room={room} fault={fault ?? hearing.fault} hearingBy={hearingBy} />
+        <Notice room={room} fault={isTooLong ? words.talk.tooLong : isFull ? words.talk.tooMuchWaiting : hearing.fault} hearingBy={hearingBy} />
         <Tools room={room} confused={confused} letters={letters} onDontUnderstand={onDontUnderstand} onLetters={() => {
           setLetters(!letters)
           kept.setItem(lettersPlace, letters ? 'hidden' : 'shown')
@@ -76,20 +78,20 @@ export function Composer({ room, settings, kept, hearingBy, readFirst, onAskCons
         {letters && <Suspense fallback={<div className="h-23 sm:h-11" />}><Letters field={field} onTyped={put} /></Suspense>}
       </div>
       <div className="say-row mt-2">
-        <textarea ref={field} className="field typed" rows={1} lang="cs" value={text} maxLength={textLengthMax}
+        <textarea ref={field} className="field typed" rows={1} lang="cs" value={text} aria-invalid={isTooLong}
           placeholder={hearing.state === 'recording' ? words.talk.recording : words.talk.placeholder}
           aria-label={words.talk.placeholder} enterKeyHint="send" autoCapitalize="sentences" spellCheck={false} onChange={(event) => {
             write(event.target.value)
-            setFault(null)
+            setFull(false)
           }} onKeyDown={onKeyDown} />
         <Microphone by={hearingBy} readFirst={readFirst} settings={settings} room={room} onAskConsent={onAskConsent} onState={setHearing} onText={(heard, whole) => {
           write(heard, true)
           if (whole) field.current?.focus()
         }} onSaid={(saying) => {
           write('')
-          if (!room.say(saying)) setFault(words.talk.tooMuchWaiting)
+          setFull(!room.say(saying))
         }} />
-        <button type="submit" className="round-button" aria-label={words.talk.send} title={words.talk.send} disabled={text.trim().length < textLengthMin}><Icon name="send" /></button>
+        <button type="submit" className="round-button" aria-label={words.talk.send} title={words.talk.send} disabled={isUnsayable}><Icon name="send" /></button>
       </div>
     </form>
   )
