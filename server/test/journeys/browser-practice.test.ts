@@ -73,6 +73,7 @@ describe('a learner who practises, by keyboard alone', { skip: leftOut('chromium
     }
     await page.goto(`${mluv.url}/practice`)
     await page.getByRole('button', { name: 'The duel of i and y' }).press('Enter')
+    await page.getByRole('button', { name: '← Back' }).waitFor()
     const sentence = await page.getByRole('main').locator('p[lang=cs]').innerText()
     await tongue('Двобій i та y', 'uk')
     assert.equal(await page.getByRole('main').locator('p[lang=cs]').innerText(), sentence)
