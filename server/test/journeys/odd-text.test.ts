@@ -47,6 +47,7 @@ describe('odd but legal text is answered, and no mistake is invented', () => {
 
   it('anything at all that is not in Latin letters', async () => {
     const unit = fc.constantFrom(...'אבגדهوزحабвгґїєыэαβγ你好嗎こんฉัน가나다😀🎉👍🏽0123456789 .,!?\u0301\u200d\u202e')
-    await fc.assert(fc.asyncProperty(fc.string({ unit, minLength: 2, maxLength: 60 }).filter((text) => text.isWellFormed() && text.trim().length >= 2), async (text) => assert.equal(await isAnswered(text), null)), { seed: 20_261_122, numRuns: 150 })
+    const sayable = fc.string({ unit, minLength: 2, maxLength: 60 }).filter((text) => text.isWellFormed() && text.trim().length >= 2)
+    await fc.assert(fc.asyncProperty(sayable, async (text) => assert.equal(await isAnswered(text), null)), { seed: 20_261_122, numRuns: 150 })
   })
 })
