@@ -13,12 +13,10 @@ import { lazily } from './kit/lazily.tsx'
 import { roomFrame } from './room-frame.ts'
 import { homeOf } from './session.ts'
 import type { Drawer } from './talk/pending.ts'
-import { TalkPage } from './talk/talk.tsx'
-import { Lately, Scene } from './talk/today.tsx'
-import { Turns } from './talk/transcript.tsx'
+import { talkReady, TalkPage } from './talk/talk.tsx'
+import { Scene } from './talk/today.tsx'
 import { usePlace } from './use-place.ts'
 import { laterWordsIn, laterWordsToo } from './words/later/words.ts'
-import { talkingWordsIn } from './words/talking/words.ts'
 import type { Tongue } from './words/messages.ts'
 import { tongueFor, wordsIn } from './words/tongue.ts'
 import type { Words } from './words/tongue.ts'
@@ -132,7 +130,7 @@ async function arrive(asked: Promise<Home>, talks: boolean): Promise<Here> {
   const home = await asked
   if (!talks) return { home, view: undefined, aloud: false }
   const tongue = tongueFor(home.learner.settings.motherTongue)
-  if (home.conversation?.turns.length) await Promise.all([Turns.load(), Lately.load(), laterWordsIn(tongue), talkingWordsIn(tongue)])
+  if (home.conversation?.turns.length) await talkReady(tongue)
   if (home.conversation?.scenario) await sceneIn(tongue)
   if (home.conversation || !home.learner.settings.levelChosen) return { home, view: home.conversation, aloud: false }
   return { home, view: await ask<Opening>('POST', '/conversations', {}), aloud: false }

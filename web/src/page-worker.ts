@@ -38,7 +38,7 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event
   const { origin, pathname } = new URL(request.url)
   if (request.method !== 'GET' || origin !== location.origin) return
-  const page = request.mode === 'navigate' ? built.pages[pathname] : undefined
+  const page = request.mode === 'navigate' ? built.pages[pathname.replace(/(.)\/$/, '$1')] : undefined
   if (page !== undefined) event.respondWith(pageFor(request, page))
   else if (pathname.startsWith('/assets/')) event.respondWith(caches.match(pathname).then((kept) => kept ?? fetch(request)))
 })

@@ -96,7 +96,7 @@ describe('a learner who reviews in the browser', { skip: leftOut('chromium') }, 
     const finished = page.getByRole('heading', { name: 'That is all for today!' })
     await finished.waitFor()
     assert.equal(await finished.evaluate((title) => title.matches(':focus')), true)
-    await page.reload()
+    await page.goto(`${mluv.url}/review/`)
     await page.getByText('answers wait to be sent', { exact: false }).waitFor()
 
     await page.context().setOffline(false)

@@ -1,5 +1,6 @@
 /** Twelve weeks as the charts show them, made out of what is known of days and weeks. */
 import type { ProgressView } from '@mluv/protocol/progress.ts'
+import { dateFormat } from '../words/dates.ts'
 
 type Seen = Pick<ProgressView, 'from' | 'today' | 'days' | 'weeks' | 'shieldedDays'>
 type DayDone = Seen['days'][number]
@@ -48,5 +49,5 @@ export function kindsOf({ weeks }: Pick<Seen, 'weeks'>): KindOverTime[] {
 export const ofTen = ({ checkedTurns, withoutMistake }: { readonly checkedTurns: number; readonly withoutMistake: number }): number => Math.round((10 * withoutMistake) / checkedTurns)
 
 export function dateIn(tongue: string, day: string): string {
-  return new Intl.DateTimeFormat(tongue, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(Date.parse(day))
+  return dateFormat(tongue, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(Date.parse(day))
 }

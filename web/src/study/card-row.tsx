@@ -2,6 +2,7 @@
 import { Button, IconButton } from '../kit/button.tsx'
 import { sayIn } from '../review/czech-voice.ts'
 import { useCardWords } from '../words/cards/words.ts'
+import { dateFormat } from '../words/dates.ts'
 import { useLaterWords } from '../words/later/words.ts'
 import { useWords } from '../words/words.ts'
 import { CardEditor } from './card-editor.tsx'
@@ -57,7 +58,7 @@ function Standing({ card: { going, suspended, leech, stage, lapses, dueAt }, tim
   const { tongue } = useWords()
   const says = useCardWords()
   if (going) return <span role="status" className="text-sm text-soft">{says.going}</span>
-  const next = new Intl.DateTimeFormat(tongue, { dateStyle: 'medium', timeZone }).format(new Date(dueAt))
+  const next = dateFormat(tongue, { dateStyle: 'medium', timeZone }).format(new Date(dueAt))
   return (
     <span className="flex flex-wrap gap-x-3 text-sm text-soft">
       {suspended ? <span>{says.suspended}</span> : <span>{stage === 'new' ? says.fresh : says.next(next)}</span>}

@@ -24,7 +24,7 @@ export function NewCard({ cards, onDone }: { readonly cards: CardListing; readon
   }
   return (
     <CardEditor card={null} onCancel={onDone} onSave={save}>
-      {there && <p role="alert" className="order-first basis-full break-words">{says.there(there.front, there.back)}</p>}
+      {there && <p role="alert" className="order-first basis-full wrap-anywhere">{says.there(there.front, there.back)}</p>}
     </CardEditor>
   )
 }

@@ -12,7 +12,7 @@ export const isHeard = (by: HearingBy): boolean => by === 'server' || by === 'br
 
 /** Begun and ended by a tap or a key: whoever practises takes their time. */
 export function PracticeMicrophone({ by, autoFocus = false, onText }: MicrophoneProps) {
-  const { again: text, hearing } = useTalkingWords()
+  const { again: text, unsaid } = useTalkingWords()
   const [unheard, setUnheard] = useState(false)
   const { state, fault, begin, finish } = useHearing({ by, how: { mode: 'push', silenceMs: 0 }, readFirst: true, listen: () => null, onText, onSaid: () => setUnheard(true) })
   const speaking = state === 'recording' || state === 'starting'
@@ -23,7 +23,7 @@ export function PracticeMicrophone({ by, autoFocus = false, onText }: Microphone
         if (speaking) finish()
         else begin()
       }}>{speaking ? text.stop : text.speak}{speaking && <Elapsed />}</Button>
-      <span role="status" className="text-sm text-soft empty:hidden">{fault && fault !== 'too-much' ? hearing[fault] : unheard ? hearing.unreachable : speaking ? text.listening : ''}</span>
+      <span role="status" className="text-sm text-soft empty:hidden">{fault && fault !== 'too-much' ? unsaid[fault] : unheard ? unsaid.unreachable : speaking ? text.listening : ''}</span>
     </div>
   )
 }

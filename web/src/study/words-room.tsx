@@ -1,6 +1,6 @@
 /** Everything that is kept, newest first: looked through, heard, changed, put aside, let go, brought from elsewhere and taken there. */
 import type { CardKind, CardState } from '@mluv/protocol/cards.ts'
-import { useEffect, useId, useState } from 'react'
+import { memo, useDeferredValue, useEffect, useId, useState } from 'react'
 import type { ReactNode } from 'react'
 import { Button } from '../kit/button.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
@@ -18,6 +18,8 @@ import { useCardListing } from './use-card-listing.ts'
 export function WordsRoom({ learner: { learnerId, settings }, kept }: RoomProps) {
   const says = useCardWords()
   const { cards, listing, wanted, want } = useCardListing(learnerId, kept)
+  // Many cards are drawn in pieces, between which a slow phone answers.
+  const drawn = useDeferredValue(listing)
   const [isAdding, setAdding] = useState(false)
   return (
     <div className="grid content-start gap-4">
@@ -25,9 +27,9 @@ export function WordsRoom({ learner: { learnerId, settings }, kept }: RoomProps)
         <Button icon="star" aria-expanded={isAdding} onClick={() => setAdding(!isAdding)}>{says.add}</Button>
       </Filters>
       {isAdding && <NewCard cards={cards} onDone={() => setAdding(false)} />}
-      <Cards cards={cards} listing={listing} isFiltered={wanted.q !== '' || wanted.kind !== 'all' || wanted.state !== 'all'} timeZone={settings.timeZone} />
+      <Cards cards={cards} listing={drawn} isFiltered={wanted.q !== '' || wanted.kind !== 'all' || wanted.state !== 'all'} timeZone={settings.timeZone} />
       {/* What comes above it would move it. */}
-      {(listing.isRead || listing.trouble) && <CardFiles onBrought={() => void cards.show(wanted)} />}
+      {(drawn.isRead || drawn.trouble) && <CardFiles onBrought={() => void cards.show(wanted)} />}
     </div>
   )
 }
@@ -66,7 +68,7 @@ function Filters({ wanted, onWant, children }: FiltersProps) {
 
 type CardsProps = { readonly cards: CardListing; readonly listing: Listing; readonly isFiltered: boolean; readonly timeZone: string }
 
-function Cards({ cards, listing, isFiltered, timeZone }: CardsProps) {
+const Cards = memo(function Cards({ cards, listing, isFiltered, timeZone }: CardsProps) {
   const words = useWords()
   const says = useCardWords()
   const { kept } = useLaterWords()
@@ -86,4 +88,4 @@ function Cards({ cards, listing, isFiltered, timeZone }: CardsProps) {
       {listing.next !== null && <Button onClick={() => void cards.more()}>{kept.more}</Button>}
     </>
   )
-}
+})

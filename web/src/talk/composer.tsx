@@ -6,6 +6,8 @@ import { Button, IconButton } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { lazily } from '../kit/lazily.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
+import type { TalkingMessages } from '../words/talking/messages.ts'
+import { useTalkingWords } from '../words/talking/words.ts'
 import { useWords } from '../words/words.ts'
 import { draft } from './draft.ts'
 import type { HearingBy } from './hearing-by.ts'
@@ -41,7 +43,7 @@ export function Composer({ room, settings, kept, hearingBy, readFirst, onAskCons
   const { field, text, dictated, write, put } = useField(room)
   const [isFull, setFull] = useState(false)
   const [letters, setLetters] = useState(() => kept.getItem(lettersPlace) === 'shown')
-  const [hearing, setHearing] = useState<{ readonly state: Hearing['state']; readonly fault: string | null }>({ state: 'idle', fault: null })
+  const [hearing, setHearing] = useState<Pick<Hearing, 'state' | 'fault'>>({ state: 'idle', fault: null })
 
   const said = text.trim()
   const isTooLong = said.length > textLengthMax
@@ -70,7 +72,7 @@ export function Composer({ room, settings, kept, hearingBy, readFirst, onAskCons
       send()
     }}>
       <div className="column grid gap-2">
-        <Notice room={room} fault={isTooLong ? words.talk.tooLong : isFull ? words.talk.tooMuchWaiting : hearing.fault} hearingBy={hearingBy} />
+        <Notice room={room} fault={isTooLong ? 'too-long' : isFull ? 'too-much' : hearing.fault} hearingBy={hearingBy} />
         <Tools room={room} confused={confused} letters={letters} onDontUnderstand={onDontUnderstand} onLetters={() => {
           setLetters(!letters)
           kept.setItem(lettersPlace, letters ? 'hidden' : 'shown')
@@ -127,7 +129,7 @@ type MicrophoneProps = Omit<ComponentProps<typeof Speak>, 'by'> & Pick<ComposerP
 
 function Microphone({ by, onAskConsent, ...speaking }: MicrophoneProps) {
   const words = useWords()
-  if (by === 'offered') return <IconButton icon="microphone" label={words.hearing.offer} onClick={onAskConsent} className="border border-edge" />
+  if (by === 'offered') return <IconButton icon="microphone" label={words.talk.browserHearing} onClick={onAskConsent} className="border border-edge" />
   return (by === 'server' || by === 'browser') && <Suspense fallback={<span className="size-11 shrink-0" />}><Speak by={by} {...speaking} /></Suspense>
 }
 
@@ -157,17 +159,20 @@ function Tools({ room, confused, letters, onDontUnderstand, onLetters }: ToolsPr
   )
 }
 
-type NoticeProps = Pick<ComposerProps, 'room' | 'hearingBy'> & { readonly fault: string | null }
+type Why = keyof TalkingMessages['unsaid']
+type NoticeProps = Pick<ComposerProps, 'room' | 'hearingBy'> & { readonly fault: Why | null }
 
 /** The one thing the learner should know now. */
 function Notice({ room, fault, hearingBy }: NoticeProps) {
-  const words = useWords()
-  const why = hearingBy === 'plain-http' ? words.hearing.plainHttp : hearingBy === 'nobody' ? words.hearing.nobody : null
   return (
     <div role="status" className="text-sm empty:hidden">
       {room.refusal && <p className="text-rust"><TroubleText trouble={room.refusal.trouble} /></p>}
-      {fault && <p className="text-rust">{fault}</p>}
-      {why && room.talk.turns.length === 0 && <p className="text-soft">{why}</p>}
+      <Suspense>
+        {fault && <p className="text-rust"><Unsaid why={fault} /></p>}
+        {(hearingBy === 'plain-http' || hearingBy === 'nobody') && room.talk.turns.length === 0 && <p className="text-soft"><Unsaid why={hearingBy} /></p>}
+      </Suspense>
     </div>
   )
 }
+
+const Unsaid = ({ why }: { readonly why: Why }) => useTalkingWords().unsaid[why]

@@ -103,7 +103,6 @@ type VerdictProps = { readonly words: LaterMessages; readonly corrections: TurnC
 
 /** `children` stand beside the score, in a row whose place was kept free: in one of their own they would push the tutor's answer away. */
 function Verdict({ words, corrections, score, starsEarned, children }: VerdictProps) {
-  const { today } = useWords()
   const clean = corrections.mistakes.every(({ counted }) => !counted)
   return (
     <div className="mt-2 grid gap-1.5 border-t border-line pt-1">
@@ -112,7 +111,7 @@ function Verdict({ words, corrections, score, starsEarned, children }: VerdictPr
           {clean && <span className="inline-flex items-center gap-1 font-semibold text-river"><Icon name="check" className="size-4" />{words.correction.clean}</span>}
           <span>{words.correction.score(score)}</span>
           {starsEarned > 0 && (
-            <span className="inline-flex items-center gap-1 font-semibold text-gold"><Icon name="star" filled className="size-4" /><span aria-hidden="true">+{starsEarned}</span><span className="sr-only">{today.earned(starsEarned)}</span></span>
+            <span className="inline-flex items-center gap-1 font-semibold text-gold"><Icon name="star" filled className="size-4" /><span aria-hidden="true">+{starsEarned}</span><span className="sr-only">{words.correction.starsEarned(starsEarned)}</span></span>
           )}
         </p>
         {children}

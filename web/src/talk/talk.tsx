@@ -4,7 +4,6 @@ import type { Home, Settings } from '@mluv/protocol/learner.ts'
 import { Suspense, useEffect, useState } from 'react'
 import { Button } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
-import { Dialog } from '../kit/dialog.tsx'
 import { lazily } from '../kit/lazily.tsx'
 import { Menu } from '../kit/menu.tsx'
 import { TopBar } from '../kit/top-bar.tsx'
@@ -24,6 +23,7 @@ import { lastReply } from './turn.ts'
 import { slowRate } from './tutor-says.tsx'
 import { useTalk } from './use-talk.ts'
 
+const TodayDialog = lazily(() => import('./today-dialog.tsx').then((file) => file.TodayDialog))
 const ChooseDialog = lazily(() => import('./choose-dialog.tsx').then((file) => file.ChooseDialog))
 const TalksDialog = lazily(() => import('./talks-dialog.tsx').then((file) => file.TalksDialog))
 const MenuItems = lazily(() => import('../rooms/menu-items.tsx').then((file) => file.MenuItems<Opened>))
@@ -100,9 +100,9 @@ export function TalkPage({ home, settings, view, aloud, kept, onSettings, onChan
       <p role="status" className="line-lost">{room.link === 'lost' && (navigator.onLine ? words.talk.lost : words.talk.offline)}</p>
       <aside className="side"><h2 className="sr-only">{words.menu.today}</h2><Today learnerId={learnerId} standing={standing} talk={room.talk} /></aside>
       <Composer room={room} kept={kept} settings={settings} hearingBy={by} readFirst={device.readFirst} onAskConsent={() => show('consent')} onDontUnderstand={dontUnderstand} confused={stillConfused} />
-      {shown === 'today' && <Dialog title={words.menu.today} onClose={close}><Today learnerId={learnerId} standing={standing} talk={room.talk} /></Dialog>}
       <Suspense>{tapped && <WordPopover learnerId={learnerId} tapped={tapped} />}</Suspense>
       <Suspense fallback={<p role="status" className="line-lost arrive self-start">{words.loading}</p>}>
+        {shown === 'today' && <TodayDialog learnerId={learnerId} standing={standing} talk={room.talk} onClose={close} />}
         {shown === 'choose' && <ChooseDialog openId={room.talk.conversationId} onClose={close} onOpened={(opening) => open(opening, true)} />}
         {shown === 'talks' && <TalksDialog openId={room.talk.conversationId} timeZone={settings.timeZone} onClose={close} onOpened={(earlier) => open(earlier, false)} />}
         {shown === 'device' && <DeviceDialog device={device} voice={voice} onClose={close} onDevice={choose} />}
@@ -118,10 +118,13 @@ export function TalkPage({ home, settings, view, aloud, kept, onSettings, onChan
   )
 }
 
+/** All that shows what was said. */
+export const talkReady = (tongue: Tongue): Promise<unknown> => Promise.all([Turns.load(), Lately.load(), laterWordsIn(tongue), talkingWordsIn(tongue)])
+
 /** While the first answer is made, what shows it is fetched. */
 function useFetchedAhead(begun: boolean, tongue: Tongue): void {
   useEffect(() => {
-    if (begun) void Promise.allSettled([Turns.load(), Lately.load(), laterWordsIn(tongue), talkingWordsIn(tongue)])
+    if (begun) talkReady(tongue).catch(() => {})
   }, [begun, tongue])
 }
 

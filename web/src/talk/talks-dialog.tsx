@@ -6,6 +6,7 @@ import type { Trouble } from '../api.ts'
 import { Button, IconButton } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { TroubleText } from '../kit/trouble.tsx'
+import { dateFormat } from '../words/dates.ts'
 import { useLaterWords } from '../words/later/words.ts'
 import { useWords } from '../words/words.ts'
 import { Scene } from './today.tsx'
@@ -54,7 +55,7 @@ type ItemProps = { readonly talk: Talk; readonly title: string; readonly timeZon
 function TalkItem({ talk, title, timeZone, here, onOpen }: ItemProps) {
   const { tongue } = useWords()
   const { talks } = useLaterWords()
-  const day = new Intl.DateTimeFormat(tongue, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(talk.startedAt))
+  const day = dateFormat(tongue, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(talk.startedAt))
   return (
     <button type="button" aria-current={here || undefined} onClick={onOpen} className="grid min-h-11 w-full gap-0.5 rounded-xl border border-edge px-4 py-2.5 text-left hover:bg-sunk aria-[current]:border-brick aria-[current]:bg-sunk">
       <span className="flex flex-wrap items-baseline justify-between gap-x-3">

@@ -39,6 +39,7 @@ export type Messages = {
     readonly stop: string
     readonly stopHelp: string
     readonly recording: string
+    readonly browserHearing: string
     readonly listenFirst: string
     readonly listen: string
     readonly translate: string
@@ -47,21 +48,12 @@ export type Messages = {
     readonly letters: string
     readonly lettersHelp: string
     readonly firstHint: string
-    readonly tooMuchWaiting: string
     readonly offline: string
     readonly lost: string
-    readonly tooLong: string
-  }
-  readonly hearing: {
-    readonly plainHttp: string
-    readonly nobody: string
-    readonly offer: string
   }
   readonly today: {
-    readonly title: string
     readonly stars: Counted
     readonly streak: Counted
-    readonly earned: Counted
     readonly challenge: string
     readonly challengeDone: string
     readonly challenges: Readonly<Record<'five-turns' | 'three-clean-turns' | 'two-scenario-turns' | 'sixty-words', string>>

@@ -49,8 +49,14 @@ test('a message or a form that is missing does not compile', async () => {
   assert.deepEqual([words.loading, say(3)], [undefined, '3 hvězd'])
 })
 
-test('large numbers are written as the tongue writes them', () => {
-  assert.equal(plural('en', { one: '# star', other: '# stars' })(12_345), '12,345 stars')
+test('numbers are written as the tongue writes them', () => {
+  const one = '#'
+  const said = { en: plural('en', { one, other: one }), cs: plural('cs', { one, few: one, other: one }), uk: plural('uk', { one, few: one, many: one }), ru: plural('ru', { one, few: one, many: one }) }
+  for (const tongue of tongues) {
+    const number = new Intl.NumberFormat(tongue)
+    for (const count of [0, 7, 42, 999, 1000, 1001, 9999, 12_345, 1_234_567]) assert.equal(said[tongue](count), number.format(count), tongue)
+  }
+  assert.equal(said.en(12_345), '12,345')
 })
 
 test('no message is empty, and none is another tongue’s by mistake', async () => {
@@ -82,7 +88,12 @@ test('the mother tongue is the first language of the browser that is not the one
 test('every tongue is offered by its own name, the chosen one always', () => {
   const options = tongueOptions('nl-BE')
   assert.equal(options.filter(({ value }) => value === 'nl-BE').length, 1)
-  assert.equal(options.find(({ value }) => value === 'uk')?.label, 'Українська')
+  for (const { value, lang, label } of tongueOptions('uk')) {
+    assert.equal(label.toLowerCase(), new Intl.DisplayNames([value], { type: 'language' }).of(value)?.toLowerCase())
+    assert.equal(lang, value)
+  }
+  assert.equal(tongueOptions('nl')[0]?.label, 'Nederlands')
+  assert.equal(tongueOptions('x_y')[0]?.label, 'x_y')
   assert.equal(tongueOptions('uk').filter(({ value }) => value === 'uk').length, 1)
 })
 

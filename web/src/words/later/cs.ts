@@ -6,6 +6,7 @@ export const messages: LaterMessages = {
   correction: {
     clean: 'Bez chyby!',
     score: (score) => `${score} ze 100`,
+    starsEarned: plural('cs', { one: '+# hvězda', few: '+# hvězdy', other: '+# hvězd' }),
     explain: 'Proč?',
     quoted: (text) => `„${text}“`,
     insteadOf: (corrected, original) => `${corrected} místo ${original}`,

@@ -6,6 +6,7 @@ export const messages: LaterMessages = {
   correction: {
     clean: 'Without a mistake!',
     score: (score) => `${score} of 100`,
+    starsEarned: plural('en', { one: '+# star', other: '+# stars' }),
     explain: 'Why?',
     quoted: (text) => `“${text}”`,
     insteadOf: (corrected, original) => `${corrected} instead of ${original}`,

@@ -10,6 +10,7 @@ export type LaterMessages = {
   readonly correction: {
     readonly clean: string
     readonly score: (score: number) => string
+    readonly starsEarned: (stars: number) => string
     readonly explain: string
     readonly quoted: (text: string) => string
     readonly insteadOf: (corrected: string, original: string) => string

@@ -6,6 +6,7 @@ export const messages: LaterMessages = {
   correction: {
     clean: 'Без ошибок!',
     score: (score) => `${score} из 100`,
+    starsEarned: plural('ru', { one: '+# звезда', few: '+# звезды', many: '+# звёзд' }),
     explain: 'Почему?',
     quoted: (text) => `«${text}»`,
     insteadOf: (corrected, original) => `${corrected} вместо ${original}`,

@@ -6,6 +6,7 @@ export const messages: LaterMessages = {
   correction: {
     clean: 'Без помилок!',
     score: (score) => `${score} зі 100`,
+    starsEarned: plural('uk', { one: '+# зірка', few: '+# зірки', many: '+# зірок' }),
     explain: 'Чому?',
     quoted: (text) => `«${text}»`,
     insteadOf: (corrected, original) => `${corrected} замість ${original}`,

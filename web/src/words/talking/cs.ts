@@ -2,13 +2,17 @@
 import type { TalkingMessages } from './messages.ts'
 
 export const messages: TalkingMessages = {
-  hearing: {
+  unsaid: {
+    'plain-http': 'Mikrofon je vypnutý: prohlížeče ho dovolí jen přes https nebo na localhostu. Požádejte správce o adresu s https. Psát můžete.',
+    nobody: 'Mluvit teď nejde: přepis řeči tu není nastaven (správce může nastavit MLUV_STT_URL) a tento prohlížeč vlastní nenabízí. Psát můžete.',
     refused: 'Mikrofon nebyl povolen. Povolte ho pro tuto stránku u adresy v prohlížeči a zkuste to znovu.',
     missing: 'Mikrofon tu není. Připojte ho a zkuste to znovu, nebo pište: Honzík odpoví stejně.',
     held: 'Mikrofon si drží jiný program. Zavřete ho tam a zkuste to znovu, nebo pište.',
     unreachable: 'Rozpoznávání v prohlížeči teď není dostupné. Pište, nebo to zkuste, až budete online.',
     nothing: 'Nic jsem neslyšel. Zkuste to ještě jednou, blíž k mikrofonu.',
     'too-short': 'To bylo moc krátké. Držte tlačítko, dokud mluvíte.',
+    'too-long': 'Nejvýš dva tisíce znaků, prosím.',
+    'too-much': 'Několik vašich vět ještě čeká. Nechte Honzíka nejdřív odpovědět.',
   },
   translation: { slowly: 'Přehrát pomalu', none: 'Překlad téhle věty není.', words: 'Slovo po slovu' },
   word: {

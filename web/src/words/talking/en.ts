@@ -2,13 +2,17 @@
 import type { TalkingMessages } from './messages.ts'
 
 export const messages: TalkingMessages = {
-  hearing: {
+  unsaid: {
+    'plain-http': 'The microphone is off: browsers allow it only on https or on localhost. Ask whoever runs this Mluv for an https address. Typing works.',
+    nobody: 'Speaking is off: no transcription is set up here (the operator can set MLUV_STT_URL), and this browser offers none of its own. Typing works.',
     refused: 'The microphone was not allowed. Allow it for this page in the browser’s address bar, then try again.',
     missing: 'There is no microphone here. Connect one and try again, or write: Honzík answers just the same.',
     held: 'Another program holds the microphone. Close it there and try again, or write.',
     unreachable: 'The browser’s recognition cannot be reached just now. Write instead, or try again when you are online.',
     nothing: 'I heard nothing. Try once more, a little closer to the microphone.',
     'too-short': 'That was too short. Hold the button while you speak.',
+    'too-long': 'Two thousand characters at most, please.',
+    'too-much': 'Several of your sentences are still waiting. Let Honzík answer them first.',
   },
   translation: { slowly: 'Play it slowly', none: 'There is no translation of this sentence.', words: 'Word by word' },
   word: {

@@ -5,8 +5,8 @@ import type { HearingFault } from '../../talk/hearing-by.ts'
 type Case = NonNullable<WordForm['case']>
 
 export type TalkingMessages = {
-  /** Why the microphone gave nothing, and what to do. */
-  readonly hearing: Readonly<Record<Exclude<HearingFault, 'too-much'>, string>>
+  /** Why nothing was said, and what to do. `plain-http` and `nobody`: there is no microphone. */
+  readonly unsaid: Readonly<Record<HearingFault | 'too-long' | 'plain-http' | 'nobody', string>>
   readonly translation: { readonly slowly: string; readonly none: string; readonly words: string }
   readonly word: {
     readonly title: (word: string) => string
