@@ -8,7 +8,7 @@ import type { Reply, Sentence, Turn } from '../domain/conversation.ts'
 import type { Corrections } from '../domain/correction.ts'
 import { codeOf, Failure, type FailureCode } from '../domain/failure.ts'
 import type { SoundId, TurnId } from '../domain/identity.ts'
-import { tongueFor } from '../domain/language.ts'
+import { meaningFor } from '../domain/language.ts'
 import type { Learner } from '../domain/learner.ts'
 import type { LanguageContent } from '../ports/content.ts'
 import type { ConversationPage, Home, OpenedConversation } from '../ports/store.ts'
@@ -91,14 +91,14 @@ export const conversationView = (page: ConversationPage): ConversationView => ({
 export const learnerView = ({ learnerId, createdAtMs, settings }: Learner): LearnerView => ({ learnerId, createdAt: instant(createdAtMs), settings })
 
 export function homeView(home: Home, content: LanguageContent, abilities: HomeView['abilities']): HomeView {
-  const tongue = tongueFor(home.learner.settings.motherTongue)
+  const { motherTongue } = home.learner.settings
   return {
     learner: learnerView(home.learner),
     today: home.today, starsTotal: home.starsTotal, streakDays: home.streakDays, challenge: home.challenge, weekChallenge: home.weekChallenge, shields: home.shields, cardsDue: home.cardsDue,
     achievements: home.achievements.map(({ code, earnedAtMs }) => ({ code, earnedAt: instant(earnedAtMs) })),
     days: [...home.days],
     conversation: home.conversation && conversationView(home.conversation),
-    levelExamples: content.levelExamples.map(({ level, sentence }) => ({ level, sentence: sentence.cs, translation: sentence[tongue] })),
+    levelExamples: content.levelExamples.map(({ level, sentence }) => ({ level, sentence: sentence.cs, translation: meaningFor(sentence, motherTongue) })),
     abilities,
   }
 }

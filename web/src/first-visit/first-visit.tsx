@@ -99,7 +99,7 @@ function LevelQuestion({ answers, chosen, missed, first, onChoose }: LevelProps)
           <input ref={at === 0 ? first : null} type="radio" className="mt-1.5 size-4 shrink-0 accent-brick outline-none" name={name} checked={code === chosen} onChange={() => onChoose(code)} />
           <span className="min-w-0 flex-1">
             <span className="block text-lg leading-snug" lang={example ? 'cs' : undefined}>{example ? example.sentence : words.first.nothingYet}</span>
-            <span className="block text-sm text-soft">{example ? (example.translation === example.sentence ? words.first.couldSay : example.translation) : words.first.nothingYetHelp}</span>
+            <span className="block text-sm text-soft">{example ? example.translation : words.first.nothingYetHelp}</span>
           </span>
           <span className="pt-1 text-sm font-semibold text-soft">{example ? level : ''}</span>
         </label>

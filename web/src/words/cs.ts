@@ -14,7 +14,6 @@ export const messages: Messages = {
     levelQuestion: 'Kterou z těchto vět byste dokázali říct sami?',
     levelHelp: 'Vyberte nejtěžší, kterou byste řekli. Honzík se během řeči přizpůsobí.',
     chooseFirst: 'Nejdřív jednu vyberte, ať Honzík mluví na vaší úrovni. Nebo to přeskočte: pozná to při řeči.',
-    couldSay: 'Tohle bych řekl(a)',
     nothingYet: 'Zatím žádnou',
     nothingYetHelp: 'Honzík vás povede krok za krokem.',
     gender: 'Honzík o mně mluví jako o',

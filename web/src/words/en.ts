@@ -14,7 +14,6 @@ export const messages: Messages = {
     levelQuestion: 'Which of these could you say yourself?',
     levelHelp: 'Choose the hardest one you could say. Honzík adjusts as you talk.',
     chooseFirst: 'Choose one first, so that Honzík speaks at your level. Or skip this: he finds out as you talk.',
-    couldSay: 'I could say this',
     nothingYet: 'None of these yet',
     nothingYetHelp: 'Honzík will lead you step by step.',
     gender: 'Honzík speaks about me as',

@@ -21,7 +21,6 @@ export type Messages = {
     readonly levelQuestion: string
     readonly levelHelp: string
     readonly chooseFirst: string
-    readonly couldSay: string
     readonly nothingYet: string
     readonly nothingYetHelp: string
     readonly gender: string

@@ -65,6 +65,8 @@ describe('what a learner sees of themselves', () => {
     const home = (await get('/learner/home', token)).as(Home)
     assert.deepEqual([home.starsTotal, home.streakDays, home.days, home.conversation], [0, 0, [], null])
     assert.equal(home.levelExamples.length, 3)
+    await mluv.call('/learner/settings', { method: 'PATCH', token, json: { motherTongue: 'sk' } })
+    assert.deepEqual((await get('/learner/home', token)).as(Home).levelExamples, home.levelExamples, 'whoever reads Czech is told what it means in English')
     assert.deepEqual([home.abilities.hears, home.abilities.speaks], [false, true])
     const stats = (await get('/stats/me', token)).as(StatsMe)
     assert.deepEqual(stats, { turns: 0, words: 0, starsTotal: 0, streakDays: 0, daysActive: 0, scoreMean: null, mistakes: {} })
