@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
-import type { Browser } from 'playwright-core'
+import { before, describe, it } from 'node:test'
 import { leftOut } from '../present.ts'
-import { openBrowser, visit, type Visit } from './browser-visit.ts'
+import type { Visit } from './browser-visit.ts'
+import { browsedInstallation } from './browsed-installation.ts'
 import { evening } from './evening.ts'
-import { openInstallation, type Installation } from './installation.ts'
 
 /** No way through the page is longer. */
 const pressesMax = 60
@@ -12,17 +11,10 @@ const pressesMax = 60
 const turnsMax = 3
 
 describe('a learner with a keyboard alone', { skip: leftOut('chromium') }, () => {
-  let mluv: Installation
-  let browser: Browser
+  const mluv = browsedInstallation()
   let here: Visit
   before(async () => {
-    mluv = await openInstallation()
-    browser = await openBrowser()
-    here = await visit(browser, mluv.url)
-  })
-  after(async () => {
-    await browser?.close()
-    await mluv?.close()
+    here = await mluv.visit()
   })
 
   /** Presses the key until what has the focus fits. */
@@ -189,7 +181,7 @@ describe('a learner with a keyboard alone', { skip: leftOut('chromium') }, () =>
     await openByMenu('button:has-text("Account")')
     const code = await here.page.locator('.select-all').innerText()
     await here.page.keyboard.press('Escape')
-    const there = await visit(browser, mluv.url)
+    const there = await mluv.visit()
     await there.page.getByRole('radio').first().waitFor()
     await walk('Tab', 'button:has-text("I have been here before")', there)
     await there.page.keyboard.press('Enter')

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { rooms } from '@mluv/protocol/rooms.ts'
-import type { Browser } from 'playwright-core'
 import { leftOut } from '../present.ts'
 import { axeFindings, colours, findings, layoutShift, lookFindings, watchLayoutShift } from './browser-inspection.ts'
-import { openBrowser, visit } from './browser-visit.ts'
-import { openInstallation, type Installation } from './installation.ts'
+import { browsedInstallation } from './browsed-installation.ts'
 
 const layoutShiftMax = 0.02
 const turnsMax = 3
@@ -14,19 +12,10 @@ const screens = { phone: { width: 360, height: 740 }, desktop: { width: 1440, he
 const tongues = ['en-US', 'cs-CZ', 'uk-UA', 'ru-RU'] as const
 
 describe('what is shown fits, meets a finger, has a name and can be read', { skip: leftOut('chromium') }, () => {
-  let mluv: Installation
-  let browser: Browser
-  before(async () => {
-    mluv = await openInstallation()
-    browser = await openBrowser()
-  })
-  after(async () => {
-    await browser?.close()
-    await mluv?.close()
-  })
+  const mluv = browsedInstallation()
 
   it('is not said of a page on which nothing of this holds', async () => {
-    const page = await browser.newPage({ viewport: screens.phone })
+    const page = await mluv.browser.newPage({ viewport: screens.phone })
     await page.setContent(`<body style="color: black; background: white"><button style="width: 60px; height: 30px"></button>
       <p style="color: rgb(153 153 153)">faint</p><p style="width: 500px">wide</p><div style="width: 100px; overflow-x: auto"><p style="width: 300px">hidden</p></div>`)
     assert.deepEqual((await findings(page)).map((finding) => finding.replace(/ \(.*|: (p|div|button).*/, '')), [
@@ -39,7 +28,7 @@ describe('what is shown fits, meets a finger, has a name and can be read', { ski
   })
 
   it('notices when things move by themselves', async () => {
-    const { page, close } = await visit(browser, mluv.url, { viewport: screens.phone }, [watchLayoutShift])
+    const { page, close } = await mluv.visit({ viewport: screens.phone }, [watchLayoutShift])
     await page.getByRole('radio').first().waitFor()
     assert.ok((await layoutShift(page)) <= layoutShiftMax)
     await page.locator('.hero').evaluate((hero) => { hero.style.marginTop = '300px' })
@@ -53,7 +42,7 @@ describe('what is shown fits, meets a finger, has a name and can be read', { ski
       // How long the words of a tongue are matters where there is little room.
       if (screen === 'desktop' && locale !== tongues[0]) continue
       it(`${locale} on a ${screen}, light and dark`, async () => {
-        const here = await visit(browser, mluv.url, { locale, viewport, hasTouch: screen === 'phone' }, [watchLayoutShift])
+        const here = await mluv.visit({ locale, viewport, hasTouch: screen === 'phone' }, [watchLayoutShift])
         const { page } = here
         const found: string[] = []
         async function look(at: string): Promise<void> {

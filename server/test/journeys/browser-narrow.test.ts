@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
-import type { Browser } from 'playwright-core'
+import { before, describe, it } from 'node:test'
 import { leftOut } from '../present.ts'
 import { lookFindings } from './browser-inspection.ts'
-import { openBrowser, visit, type Visit } from './browser-visit.ts'
-import { openInstallation, type Installation } from './installation.ts'
+import type { Visit } from './browser-visit.ts'
+import { browsedInstallation } from './browsed-installation.ts'
 
 /** Phones held sideways, and the smallest upright one. */
 const lowWindows = [{ width: 640, height: 360 }, { width: 667, height: 320 }, { width: 320, height: 568 }] as const
@@ -13,18 +12,11 @@ const phone = { width: 390, height: 844 } as const
 const unbroken = 'https://cs.wikipedia.org/wiki/Nejneobhospodařovávatelnějšími'
 
 describe('the page where there is little room', { skip: leftOut('chromium') }, () => {
-  let mluv: Installation
-  let browser: Browser
+  const mluv = browsedInstallation()
   let here: Visit
   before(async () => {
-    mluv = await openInstallation()
-    browser = await openBrowser()
-    here = await visit(browser, mluv.url, { locale: 'uk-UA' })
+    here = await mluv.visit({ locale: 'uk-UA' })
     await here.begin('A2')
-  })
-  after(async () => {
-    await browser?.close()
-    await mluv?.close()
   })
 
   it('has all of its menu in reach', async () => {

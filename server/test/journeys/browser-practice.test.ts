@@ -1,26 +1,18 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import type { DrillRound } from '@mluv/protocol/drills.ts'
-import type { Browser } from 'playwright-core'
 import { leftOut } from '../present.ts'
-import { openBrowser, visit, type Visit } from './browser-visit.ts'
-import { openInstallation, type Installation } from './installation.ts'
+import type { Visit } from './browser-visit.ts'
+import { browsedInstallation } from './browsed-installation.ts'
 
 describe('a learner who practises, by keyboard alone', { skip: leftOut('chromium') }, () => {
-  let mluv: Installation
-  let browser: Browser
+  const mluv = browsedInstallation()
   let here: Visit
   before(async () => {
-    mluv = await openInstallation()
-    browser = await openBrowser()
-    here = await visit(browser, mluv.url)
+    here = await mluv.visit()
     await here.begin('A2')
     await here.page.goto(`${mluv.url}/practice`)
     await here.page.getByRole('heading', { name: 'Games for a few minutes' }).waitFor()
-  })
-  after(async () => {
-    await browser?.close()
-    await mluv?.close()
   })
 
   it('plays a drill to its end, is told at once, keeps a mistake, and finds it among the words', async () => {

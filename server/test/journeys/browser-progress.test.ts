@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
-import type { Browser } from 'playwright-core'
+import { before, describe, it } from 'node:test'
 import { leftOut } from '../present.ts'
-import { openBrowser, visit, type Visit } from './browser-visit.ts'
-import { openInstallation, type Installation } from './installation.ts'
+import type { Visit } from './browser-visit.ts'
+import { browsedInstallation } from './browsed-installation.ts'
 
 describe('a learner looks at how they get on, by keyboard alone', { skip: leftOut('chromium') }, () => {
-  let mluv: Installation
-  let browser: Browser
+  const mluv = browsedInstallation()
   let here: Visit
   before(async () => {
-    mluv = await openInstallation()
-    browser = await openBrowser()
-    here = await visit(browser, mluv.url)
+    here = await mluv.visit()
     await here.begin('A2')
-  })
-  after(async () => {
-    await browser?.close()
-    await mluv?.close()
   })
 
   it('finds what was just said counted, and the figures behind a chart', async () => {

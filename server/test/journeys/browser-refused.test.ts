@@ -1,11 +1,11 @@
 /** A sentence that the tutor does not take, or fails at: it is never lost, and it is said what becomes of it. */
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import { before, beforeEach, describe, it } from 'node:test'
+import type { Page } from 'playwright-core'
 import { leftOut } from '../present.ts'
-import { drawn, openBrowser, visit, type Visit } from './browser-visit.ts'
+import { drawn, type Visit } from './browser-visit.ts'
+import { browsedInstallation } from './browsed-installation.ts'
 import { eventually } from './eventually.ts'
-import { openInstallation, type Installation } from './installation.ts'
 
 /** How long an answer may take on a busy machine, with others before it. */
 const answerMsMax = 60_000
@@ -14,15 +14,12 @@ const answerMsMax = 60_000
 type Fate = 'carried' | { readonly refused: string } | { readonly failed: string }
 
 describe('a sentence that the tutor does not take, or not answer', { skip: leftOut('chromium') }, () => {
-  let mluv: Installation
-  let browser: Browser
+  const mluv = browsedInstallation()
   let here: Visit
   let page: Page
   let fate: Fate = 'carried'
   before(async () => {
-    mluv = await openInstallation()
-    browser = await openBrowser()
-    here = await visit(browser, mluv.url)
+    here = await mluv.visit()
     page = here.page
     await here.begin('A2')
     await page.routeWebSocket(/\/api\/v1\/voice$/, (line) => {
@@ -43,10 +40,6 @@ describe('a sentence that the tutor does not take, or not answer', { skip: leftO
     fate = 'carried'
     await page.goto(mluv.url)
     await page.getByRole('textbox').and(page.locator(':enabled')).waitFor()
-  })
-  after(async () => {
-    await browser?.close()
-    await mluv?.close()
   })
   const article = (text: string) => page.locator('article').filter({ has: page.locator('.said').filter({ hasText: text }) })
   /** Kept, too: what is said in the middle of an answer breaks it off. */

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { after, before, describe, it } from 'node:test'
-import type { Browser } from 'playwright-core'
+import { before, describe, it } from 'node:test'
 import { leftOut } from '../present.ts'
-import { openBrowser, visit, type Visit } from './browser-visit.ts'
+import type { Visit } from './browser-visit.ts'
+import { browsedInstallation } from './browsed-installation.ts'
 import { eventually } from './eventually.ts'
-import { openInstallation, type Installation } from './installation.ts'
 
 const cards = [
   { kind: 'word', front: 'knedlík', back: 'dumpling', example: 'Dám si knedlíky.' },
@@ -15,19 +14,12 @@ const cards = [
 ] as const
 
 describe('a learner who reviews in the browser', { skip: leftOut('chromium') }, () => {
-  let mluv: Installation
-  let browser: Browser
+  const mluv = browsedInstallation()
   let here: Visit
   before(async () => {
-    mluv = await openInstallation()
-    browser = await openBrowser()
-    here = await visit(browser, mluv.url)
+    here = await mluv.visit()
     await here.begin('A2')
     for (const card of cards) await keep(card)
-  })
-  after(async () => {
-    await browser?.close()
-    await mluv?.close()
   })
   const keep = (card: object) => here.page.evaluate(async (body) => {
     const { status } = await fetch('/api/v1/cards', { method: 'POST', headers: { 'content-type': 'application/json' }, body })
@@ -127,6 +119,7 @@ describe('a learner who reviews in the browser', { skip: leftOut('chromium') }, 
       await room.getByRole('listitem').filter({ hasText: fronts[0]! }).waitFor()
       assert.deepEqual(await room.getByRole('listitem').locator('[aria-expanded] > :first-child').allTextContents(), fronts)
     }
+    await shown('příště', 'Mějte se hezky.', 'Jdu do [škola].', 'knedlík')
     await room.getByRole('searchbox', { name: 'Search your cards' }).fill('KNEDLIKY')
     await shown('knedlík')
     await room.getByRole('button', { name: 'knedlík dumpling' }).press('Enter')
@@ -184,7 +177,7 @@ describe('a learner who reviews in the browser', { skip: leftOut('chromium') }, 
     assert.equal(download.suggestedFilename(), 'mluv.apkg')
     const deck = { name: 'mluv.apkg', mimeType: 'application/octet-stream', buffer: await readFile(await download.path()) }
 
-    const other = await visit(browser, mluv.url, { viewport: { width: 360, height: 740 }, hasTouch: true })
+    const other = await mluv.visit({ viewport: { width: 360, height: 740 }, hasTouch: true })
     await other.begin('A2')
     await other.page.goto(`${mluv.url}/words`)
     await other.page.getByText('Cards from a file').tap()
@@ -204,7 +197,7 @@ describe('a learner who reviews in the browser', { skip: leftOut('chromium') }, 
   })
 
   it('goes on where the browser clears away what it kept, and takes one answer however often a key is pressed', async () => {
-    const other = await visit(browser, mluv.url)
+    const other = await mluv.visit()
     await other.begin('A2')
     const { page } = other
     const kept = async (...wanted: readonly number[]) => {

@@ -1,23 +1,16 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import { before, describe, it } from 'node:test'
+import type { Page } from 'playwright-core'
 import { leftOut } from '../present.ts'
-import { openBrowser, visit, type Visit } from './browser-visit.ts'
+import type { Visit } from './browser-visit.ts'
+import { browsedInstallation } from './browsed-installation.ts'
 import { evening } from './evening.ts'
-import { openInstallation, type Installation } from './installation.ts'
 
 describe('what becomes of a learner, in a real browser', { skip: leftOut('chromium') }, () => {
-  let mluv: Installation
-  let browser: Browser
+  const mluv = browsedInstallation()
   let here: Visit
   before(async () => {
-    mluv = await openInstallation()
-    browser = await openBrowser()
-    here = await visit(browser, mluv.url)
-  })
-  after(async () => {
-    await browser?.close()
-    await mluv?.close()
+    here = await mluv.visit()
   })
   const open = async ({ page }: Visit, name: string) => {
     await page.getByRole('button', { name: 'Menu' }).click()
@@ -72,7 +65,7 @@ describe('what becomes of a learner, in a real browser', { skip: leftOut('chromi
     await open(here, 'Account')
     const code = await here.page.locator('.select-all').innerText()
     await here.page.keyboard.press('Escape')
-    const there = await visit(browser, mluv.url)
+    const there = await mluv.visit()
     await there.page.getByRole('button', { name: 'I have been here before' }).click()
     await there.page.getByLabel('I have a code').fill(` ${code.toLowerCase()} `)
     await there.page.getByRole('button', { name: 'Bring it back' }).click()
@@ -93,7 +86,7 @@ describe('what becomes of a learner, in a real browser', { skip: leftOut('chromi
     await page.getByRole('button', { name: 'Yes, delete everything' }).click()
     await page.getByRole('button', { name: 'Start talking' }).waitFor()
     assert.notEqual(await learnerOf(), gone)
-    const rows = await mluv.database.database.sql`select 1 from learners where learner_id = ${gone}`
+    const rows = await mluv.installation.database.database.sql`select 1 from learners where learner_id = ${gone}`
     assert.equal(rows.length, 0)
     await page.getByRole('button', { name: 'I have been here before' }).click()
     await page.getByLabel('I have a code').fill(code)

@@ -1,11 +1,11 @@
 /** The page where the network, the server or the browser will not: in each room it is said what is wrong, nothing is lost, and it goes on. */
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
+import { before, beforeEach, describe, it } from 'node:test'
 import type { DrillRound } from '@mluv/protocol/drills.ts'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { leftOut } from '../present.ts'
-import { drawn, openBrowser, unreachable, visit, type Visit } from './browser-visit.ts'
-import { openInstallation, type Installation } from './installation.ts'
+import { drawn, unreachable, type Visit } from './browser-visit.ts'
+import { browsedInstallation } from './browsed-installation.ts'
 
 /** As an overburdened server says it, which tells what to do. */
 const overloaded = { code: 'unavailable', detail: 'Try again in a minute.' } as const
@@ -27,23 +27,16 @@ const browserParts = `
 `
 
 describe('a learner for whom something does not work', { skip: leftOut('chromium') }, () => {
-  let mluv: Installation
-  let browser: Browser
+  const mluv = browsedInstallation()
   let here: Visit
   before(async () => {
-    mluv = await openInstallation()
-    browser = await openBrowser()
-    here = await visit(browser, mluv.url, {}, [browserParts])
+    here = await mluv.visit({}, [browserParts])
     await here.begin('A2')
     await here.converse('Já jdu do škola.')
   })
   beforeEach(async () => {
     await here.page.goto(mluv.url)
     await here.page.getByRole('textbox').and(here.page.locator(':enabled')).waitFor()
-  })
-  after(async () => {
-    await browser?.close()
-    await mluv?.close()
   })
 
   /** While this lasts, these questions of the page are refused; unanswered, where nothing says how. */
@@ -314,7 +307,7 @@ describe('a learner for whom something does not work', { skip: leftOut('chromium
   })
 
   it('sees that something is on its way where the network is away, and has it by itself when it is back', async () => {
-    const there = await visit(browser, mluv.url, { serviceWorkers: 'block' })
+    const there = await mluv.visit({ serviceWorkers: 'block' })
     const { page } = there
     await there.begin('A2')
     async function away(what: string, during: () => Promise<unknown>): Promise<void> {
@@ -360,7 +353,7 @@ describe('a learner for whom something does not work', { skip: leftOut('chromium
     await dialog.getByRole('button', { name: 'Yes, delete everything' }).click()
     await page.getByRole('heading', { name: 'Before we start' }).waitFor()
     assert.equal(await page.evaluate('localStorage.getItem("mluv.recovery-code")?.includes("AAAA") ?? false'), false)
-    assert.equal((await mluv.rows()).turns, 0)
+    assert.equal((await mluv.installation.rows()).turns, 0)
   })
 })
 

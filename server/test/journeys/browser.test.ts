@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import { WordView } from '@mluv/protocol/words.ts'
-import type { Browser } from 'playwright-core'
 import type Type from 'typebox'
 import { Value } from 'typebox/value'
 import { leftOut } from '../present.ts'
-import { openBrowser, visit, type Visit } from './browser-visit.ts'
-import { openInstallation, type Installation } from './installation.ts'
+import type { Visit } from './browser-visit.ts'
+import { browsedInstallation } from './browsed-installation.ts'
 
 const skip = leftOut('chromium')
 
@@ -25,17 +24,10 @@ const ten = [
 ] as const
 
 describe('a learner in the browser', { skip }, () => {
-  let mluv: Installation
-  let browser: Browser
+  const mluv = browsedInstallation()
   let here: Visit
   before(async () => {
-    mluv = await openInstallation()
-    browser = await openBrowser()
-    here = await visit(browser, mluv.url)
-  })
-  after(async () => {
-    await browser?.close()
-    await mluv?.close()
+    here = await mluv.visit()
   })
   const sentences = () => here.page.locator('article .said').allTextContents()
 
