@@ -53,12 +53,15 @@ const isPackage = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] 
 
 function textIn(bytes: Uint8Array): string {
   if (bytes.length > tableBytesMax) throw new Failure('too-large', `A table of cards has at most ${tableBytesMax / 2 ** 20} MB.`)
+  const text = decoded(bytes)
+  if (!isText(text)) throw new Failure('unsupported', 'This file is no table. Save it as “CSV UTF-8” in your spreadsheet, and bring that file.')
+  return text
+}
+
+function decoded(bytes: Uint8Array): string {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    if (!isText(text)) throw new Failure('unsupported', 'This file is no table. Save it as “CSV UTF-8” in your spreadsheet, and bring that file.')
-    return text
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
-    if (error instanceof Failure) throw error
     throw new Failure('unsupported', 'This file is not written in UTF-8. Save it as “CSV UTF-8” in your spreadsheet, or as UTF-8 in your editor, and bring it again.', { cause: error })
   }
 }
