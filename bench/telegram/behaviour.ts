@@ -7,11 +7,12 @@ import { drawn } from '../simulator/latency.ts'
  * - cut: closes the line before anything happens
  * - lost: does what it was asked, and closes the line instead of saying so
  * - stall: does nothing and leaves the line open
+ * - unsaid: does what it was asked, and leaves the line open
  */
 export type Trouble = {
   /** How many calls it meets; without it all. */
   readonly calls?: number
-} & ({ readonly kind: 'status'; readonly status: number; readonly description?: string; readonly retryAfterS?: number } | { readonly kind: 'cut' | 'lost' | 'stall' })
+} & ({ readonly kind: 'status'; readonly status: number; readonly description?: string; readonly retryAfterS?: number } | { readonly kind: 'cut' | 'lost' | 'stall' | 'unsaid' })
 
 /** What may be sent and edited; null: as much as there is. */
 export type Rates = {
@@ -51,6 +52,8 @@ export type Behaviour = {
   readonly troubles: Readonly<Record<string, Trouble>>
   /** Before each method but `getUpdates` answers. */
   readonly answerMs: DelayMs
+  /** Between what was asked for and the word that it is done. */
+  readonly saidMs: DelayMs
   readonly updates: UpdateBehaviour
 }
 
@@ -59,29 +62,32 @@ export type Changes = {
   readonly rates?: Partial<Rates>
   readonly troubles?: Readonly<Record<string, Trouble>>
   readonly answerMs?: DelayMs
+  readonly saidMs?: DelayMs
   readonly updates?: Partial<UpdateBehaviour>
 }
 
 /** A spread that is being drawn from. */
-export type Told = Omit<Behaviour, 'answerMs' | 'updates'> & { readonly answerMs: Drawn; readonly updates: Omit<UpdateBehaviour, 'beforeMs'> & { readonly beforeMs: Drawn } }
+export type Told = Omit<Behaviour, 'answerMs' | 'saidMs' | 'updates'> & { readonly answerMs: Drawn; readonly saidMs: Drawn; readonly updates: Omit<UpdateBehaviour, 'beforeMs'> & { readonly beforeMs: Drawn } }
 
 /** As the FAQ for bots and the published server have it; how short a burst may be is not said there. */
 export const asTelegramDoes: Told = {
   rates: { chat: { limit: 5, windowMs: 5_000 }, group: { limit: 20, windowMs: 60_000 }, all: { limit: 30, windowMs: 1_000 }, retryAfterS: null },
   troubles: {},
   answerMs: 0,
+  saidMs: 0,
   updates: { beforeMs: 0, order: 'by-chat', again: 'never', held: false, retryMs: [0, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000], answerMsMax: 60_000 },
 }
 
 /** For benches: takes as much as there is. */
 export const unlimited: Rates = { chat: null, group: null, all: null, retryAfterS: null }
 
-export function changed(told: Told, { rates, troubles, answerMs, updates }: Changes): Told {
+export function changed(told: Told, { rates, troubles, answerMs, saidMs, updates }: Changes): Told {
   const updated = updates && { ...asTelegramDoes.updates, ...updates }
   return {
     rates: rates ? { ...asTelegramDoes.rates, ...rates } : told.rates,
     troubles: troubles ?? told.troubles,
     answerMs: answerMs === undefined ? told.answerMs : drawn(answerMs),
+    saidMs: saidMs === undefined ? told.saidMs : drawn(saidMs),
     updates: updated ? { ...updated, beforeMs: drawn(updated.beforeMs) } : told.updates,
   }
 }

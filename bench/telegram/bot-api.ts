@@ -124,7 +124,10 @@ async function call(state: State, method: string, url: URL, request: IncomingMes
     if (beforeMs > 0) await sleep(beforeMs, gone.signal)
     if (trouble?.kind === 'stall') return
     if (trouble?.kind === 'status') throw troubled(trouble)
+    const saidMs = isPoll ? 0 : msOf(state.told.saidMs)
     const result = trouble?.kind === 'cut' ? null : isPoll ? await polled(inside, asked, gone.signal) : resultOf(inside, method, asked)
+    if (saidMs > 0) await sleep(saidMs, gone.signal)
+    if (trouble?.kind === 'unsaid') return
     if (trouble) response.destroy()
     else response.setHeader('content-type', 'application/json').end(JSON.stringify({ ok: true, ...result }))
   } catch (error) {

@@ -49,7 +49,8 @@ export type Chats = {
   all(): Iterable<Room>
   /** The chat that a bot may write to, by what it calls it. */
   reachable(chatId: string): Room
-  nextMessageId(): number
+  /** Those of a supergroup are numbered by themselves, all others of the bot in one row. */
+  nextMessageId(room: Room): number
   put(room: Room, standing: Standing): void
   show(room: Room, shown: Shown): void
 }
@@ -58,7 +59,7 @@ const messagesMax = 10_000
 
 export function chats(bot: UserFromGetMe): Chats {
   const rooms = new Map<number, Room>()
-  let latestMessageId = 0
+  const latestMessageIds = new Map<number | null, number>()
   return {
     bot,
     room(id, person, title = 'Skupina') {
@@ -76,7 +77,12 @@ export function chats(bot: UserFromGetMe): Chats {
       if (room.isBlocked) throw new Refusal(403, room.chat.type === 'private' ? 'Forbidden: bot was blocked by the user' : `Forbidden: bot was kicked from the ${room.chat.type} chat`)
       return room
     },
-    nextMessageId: () => (latestMessageId += 1),
+    nextMessageId({ chat }) {
+      const row = chat.type === 'supergroup' ? chat.id : null
+      const next = (latestMessageIds.get(row) ?? 0) + 1
+      latestMessageIds.set(row, next)
+      return next
+    },
     put(room, standing) {
       room.messages.set(standing.message.message_id, standing)
       if (room.messages.size > messagesMax) room.messages.delete(room.messages.keys().next().value!)

@@ -43,7 +43,7 @@ export function person(world: World, room: Room, from: User): Person {
     if (room.isBlocked) throw new Error(`Who blocked the bot must unblock it before writing in ${row}.`)
     room.isOpen = true
     const answered = replyTo === undefined ? undefined : standing(room, replyTo).message
-    const message = { message_id: chats.nextMessageId(), from, chat: room.chat, date: today(), ...(answered ? { reply_to_message: withoutReply(answered) } : {}), ...content } as Told
+    const message = { message_id: chats.nextMessageId(room), from, chat: room.chat, date: today(), ...(answered ? { reply_to_message: withoutReply(answered) } : {}), ...content } as Told
     const atMs = now()
     const updateId = isForBot(world, room, message, words) ? deliveries.add(row, { message }, dayMs) : null
     chats.put(room, { message, isOwn: false, marked: [], updateId })

@@ -60,7 +60,7 @@ function send(telegram: Telegram, asked: Asked, { formatted, content }: Written)
   const answered = answeredBy(room, asked)
   telegram.take(room, telegram.rates())
   const message = {
-    message_id: chats.nextMessageId(), from: chats.bot, chat: room.chat, date: today(), ...content,
+    message_id: chats.nextMessageId(room), from: chats.bot, chat: room.chat, date: today(), ...content,
     ...(answered ? { reply_to_message: withoutReply(answered.message) } : {}), ...markup(keyboard),
   } as Message
   chats.put(room, { message, isOwn: true, marked: formatted.entities, updateId: null })

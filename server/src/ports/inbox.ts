@@ -2,8 +2,11 @@
 
 export type Brought = { readonly updateId: number; readonly chatId: number; readonly body: unknown }
 
-/** `sent`: how many messages have gone out in answer already; `tries`: which try this is, from 1. */
-export type Taken = Brought & { readonly sent: number; readonly tries: number }
+/** How much of an answer is out. `sent`: messages that are; `sendingAfter`: null, or one more may be, whose number in its chat would be above this. */
+export type Gone = { readonly sent: number; readonly sendingAfter: number | null }
+
+/** `tries`: which try this is, from 1. */
+export type Taken = Brought & Gone & { readonly tries: number }
 
 export type Inbox = {
   /** Keeps those that are not known; gives how many that were. */
@@ -15,7 +18,7 @@ export type Inbox = {
   take(taking: { readonly holder: string; readonly nowMs: number; readonly leaseUntilMs: number; readonly limit: number }): Promise<Taken[]>
   /** These take longer. */
   renew(updateIds: readonly number[], holder: string, leaseUntilMs: number): Promise<void>
-  sent(updateId: number, sent: number): Promise<void>
+  note(updateId: number, gone: Gone): Promise<void>
   /** It is answered, or never will be. What it held is forgotten. */
   done(updateId: number, nowMs: number): Promise<void>
   /** It is for whoever takes it next, from `dueAtMs` on. */

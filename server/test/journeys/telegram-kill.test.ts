@@ -29,11 +29,14 @@ const until = (holds: () => boolean, what: string): Promise<boolean> => eventual
 describe('kill -9 in the middle of an answer in Telegram', () => {
   const stalled = (method: string): Changes => ({ rates: unlimited, troubles: { [method]: { kind: 'stall' } } })
   const failing = (method: string): Changes => ({ rates: unlimited, troubles: { [method]: { kind: 'status', status: 500 } } })
+  const unsaid = (method: string): Changes => ({ rates: unlimited, troubles: { [method]: { kind: 'unsaid' } } })
   /** In how many chats a method was answered so. */
   const chatsWith = (method: string, status: number): number => new Set(telegram.calls().flatMap((call) => (call.method === method && call.status === status ? [call.parameters['chat_id']] : []))).size
   const lines: readonly (readonly [string, Changes, () => boolean])[] = [
     ['before anything of it went out', stalled('sendVoice'), () => chatsWith('getUpdates', 200) > 0],
     ['after half of it went out', failing('sendMessage'), () => chatsWith('sendMessage', 500) === 2],
+    ['between a message and the word that it was taken', unsaid('sendVoice'), () => chatsWith('sendVoice', 0) === 2],
+    ['between the last message and the word that it was taken', unsaid('sendMessage'), () => chatsWith('sendMessage', 0) === 2],
   ]
   for (const [at, [when, behaviour, isTime]] of lines.entries())
     it(`${when}: all is answered once, in its order`, async () => {

@@ -30,7 +30,7 @@ export const inbox = ({ kysely }: Pick<Database<Tables>, 'kysely'>): Inbox => na
       )
       update telegram_updates u set holder = ${holder}::uuid, lease_until_ms = ${leaseUntilMs}::bigint, tries = tries + 1
       from free where u.update_id = free.update_id
-      returning u.update_id as "updateId", u.chat_id as "chatId", u.body, u.sent, u.tries`.execute(kysely)
+      returning u.update_id as "updateId", u.chat_id as "chatId", u.body, u.sent, u.sending_after as "sendingAfter", u.tries`.execute(kysely)
     return rows.toSorted((one, other) => one.updateId - other.updateId)
   },
 
@@ -39,12 +39,12 @@ export const inbox = ({ kysely }: Pick<Database<Tables>, 'kysely'>): Inbox => na
     await kysely.updateTable('telegram_updates').set({ lease_until_ms: leaseUntilMs }).where('update_id', 'in', updateIds).where('holder', '=', holder).where('done_at_ms', 'is', null).execute()
   },
 
-  async sent(updateId, sent) {
-    await kysely.updateTable('telegram_updates').set({ sent }).where('update_id', '=', updateId).execute()
+  async note(updateId, { sent, sendingAfter }) {
+    await kysely.updateTable('telegram_updates').set({ sent, sending_after: sendingAfter }).where('update_id', '=', updateId).execute()
   },
 
   async done(updateId, nowMs) {
-    await kysely.updateTable('telegram_updates').set({ done_at_ms: nowMs, body: null, chat_id: 0, holder: null }).where('update_id', '=', updateId).execute()
+    await kysely.updateTable('telegram_updates').set({ done_at_ms: nowMs, body: null, chat_id: 0, sending_after: null, holder: null }).where('update_id', '=', updateId).execute()
   },
 
   async putBack(updateId, dueAtMs) {

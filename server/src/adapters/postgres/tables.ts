@@ -143,6 +143,7 @@ export type Tables = {
     received_at_ms: number
     tries: Generated<number>
     sent: Generated<number>
+    sending_after: number | null
     holder: string | null
     lease_until_ms: Generated<number>
     done_at_ms: number | null

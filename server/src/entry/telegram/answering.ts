@@ -1,7 +1,7 @@
 /** Takes what is kept and has it answered: of many chats at once, of one chat one after the other; what failed again, a little later each time. */
 import { BotError, GrammyError } from 'grammy'
 import type { Clock } from '../../ports/clock.ts'
-import type { Inbox, Taken } from '../../ports/inbox.ts'
+import type { Gone, Inbox, Taken } from '../../ports/inbox.ts'
 import type { Trace } from '../../ports/trace.ts'
 import type { Log } from '../../log.ts'
 import type { Seen } from '../metrics/seen.ts'
@@ -96,8 +96,14 @@ export function answering(parts: Parts): Answering {
   }
 }
 
-function countingOf({ updateId, sent }: Taken, inbox: Inbox): Counting {
-  const counting = { sent, out: sent, note: (count: number) => inbox.sent(updateId, (counting.out = count)) }
+function countingOf({ updateId, sent, sendingAfter }: Taken, inbox: Inbox): Counting {
+  const counting = {
+    sent, sendingAfter, out: sent,
+    note(gone: Gone) {
+      counting.out = gone.sent
+      return inbox.note(updateId, gone)
+    },
+  }
   return counting
 }
 

@@ -1,5 +1,5 @@
 /** What the bot does with an update. Everything that it sends follows from what is kept, so that an update which is answered again is answered the same. */
-import { Bot, Composer, Context } from 'grammy'
+import { Api, Bot, Composer, Context } from 'grammy'
 import type { Update } from 'grammy/types'
 import { chatCommands } from '../../domain/chat-texts.ts'
 import { codeOf, Failure, type FailureCode } from '../../domain/failure.ts'
@@ -13,18 +13,22 @@ import { joining } from './joining.ts'
 import { notices, shutOut } from './notices.ts'
 import { ownData, recognised } from './own-data.ts'
 import { pressed } from './pressed.ts'
-import { keepLimits, onlyOnce, type Progress } from './sending.ts'
+import { keepLimits, keepTrying, onlyOnce, rowOf, type Progress, type Row } from './sending.ts'
 import { said } from './said.ts'
 
 /** One request to Telegram, a voice note going up included. */
 const requestMsMax = 60_000
 
 export function tutorBot(house: House, { token, apiRoot }: Line, progressOf: (updateId: number) => Progress): Bot<ChatContext> {
-  const bot = new Bot<ChatContext>(token, { client: { apiRoot, timeoutSeconds: requestMsMax / 1000 } })
+  const client = { apiRoot, timeoutSeconds: requestMsMax / 1000 }
+  const bot = new Bot<ChatContext>(token, { client })
   keepLimits(bot.api)
+  const looking = new Api(token, client)
+  keepTrying(looking)
+  const shared: Row = { latest: 0 }
   const addressed = new Composer<ChatContext>()
   bot.use(async (ctx, next) => {
-    ctx.api.config.use(onlyOnce(progressOf(ctx.update.update_id)))
+    ctx.api.config.use(onlyOnce(progressOf(ctx.update.update_id), rowOf(ctx, shared), looking))
     ctx.key = `telegram:${ctx.update.update_id}`
     await next()
   })

@@ -34,7 +34,7 @@ for (const { home, called, skip } of homes)
     it('is taken by one, of each chat the oldest', async () => {
       const [mine, theirs] = await Promise.all([take(one), take(other)])
       assert.deepEqual([...names(mine), ...names(theirs)].toSorted(), [11, 21])
-      assert.deepEqual(mine.concat(theirs).find(({ updateId }) => updateId === 11), { updateId: 11, chatId: 1, body: { said: 11 }, sent: 0, tries: 1 })
+      assert.deepEqual(mine.concat(theirs).find(({ updateId }) => updateId === 11), { updateId: 11, chatId: 1, body: { said: 11 }, sent: 0, sendingAfter: null, tries: 1 })
     })
 
     it('waits for what came before it in its chat', async () => {
@@ -44,10 +44,10 @@ for (const { home, called, skip } of homes)
     })
 
     it('is taken over when its holder is gone, with how much of its answer is out', async () => {
-      await kept.sent(21, 2)
+      await kept.note(21, { sent: 2, sendingAfter: 700 })
       await kept.renew([12], one, nowMs + 1000)
       const [taken, none] = await take(other, nowMs + 101)
-      assert.deepEqual([taken?.updateId, taken?.sent, taken?.tries, none], [21, 2, 2, undefined])
+      assert.deepEqual([taken?.updateId, taken?.sent, taken?.sendingAfter, taken?.tries, none], [21, 2, 700, 2, undefined])
     })
 
     it('is put back for later, and all of it when the process begins that holds the installation alone', async () => {

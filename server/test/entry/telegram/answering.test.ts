@@ -136,6 +136,22 @@ describe('what Telegram does not take', () => {
     assert.ok(taken!.atMs - refused!.answeredMs >= 2_000, 'it waited as it was told')
   })
 
+  it('is looked for where it is not known whether Telegram took it, and not sent again where it did, alone and among others', async () => {
+    const alone = newcomer()
+    const among = telegram.chat(-1_001_000_000_000 - people, { languageCode: 'en' })
+    telegram.set({ troubles: Object.fromEntries(['sendVoice', 'sendMessage'].map((method) => [method, { kind: 'lost', calls: 2 }])) })
+    alone.say('Jdu do škola.')
+    among.say('@zkouseny_bot Jdu do škola.')
+    for (const chat of [alone, among]) {
+      await shown(chat, 2)
+      chat.say('@zkouseny_bot Děkuji.')
+      const kinds = (await shown(chat, 3)).map(({ kind }) => kind)
+      assert.deepEqual(kinds, ['voice', 'text', 'voice'])
+    }
+    const sent = telegram.calls().filter(({ method, parameters, status }) => method === 'sendVoice' && parameters['chat_id'] === String(people) && status !== 200)
+    assert.equal(sent.length, 1, 'its taking was not heard of')
+  })
+
   it('so fast is held back before it is refused', async () => {
     const chat = newcomer()
     // A little more than Telegram is said to take: two clocks are never quite the same.
@@ -146,6 +162,8 @@ describe('what Telegram does not take', () => {
   })
 
   it('at all is not passed over in silence: neither an answer, nor a recording that it does not give', async () => {
+    // What was said before is counted, too, when all of it is answered.
+    await eventually(async () => (await mluv.database.database.kysely.selectFrom('telegram_updates').select('update_id').where('done_at_ms', 'is', null).execute()).length === 0, () => 'something is still being answered')
     const refused = () => mluv.mluv.house.seen.read().problems.find(({ door }) => door === 'telegram')?.count ?? 0
     const [answeredBefore, refusedBefore] = [mluv.mluv.house.seen.read().updates.get('telegram')!.counts.reduce((sum, count) => sum + count, 0), refused()]
     const chat = newcomer()
