@@ -680,6 +680,7 @@ create table telegram_updates (
   holder uuid,
   lease_until_ms bigint not null default 0,
   done_at_ms bigint,
+  sending_after bigint,
   PRIMARY KEY (update_id)
 );
 CREATE INDEX telegram_updates_answered ON public.telegram_updates USING btree (done_at_ms) WHERE (done_at_ms IS NOT NULL);

@@ -104,6 +104,8 @@ describe('a learner who reviews in the browser', { skip: leftOut('chromium') }, 
     const cdp = await page.context().newCDPSession(page)
     const registered = new Promise<string>((resolve) => cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => registrations[0] && resolve(registrations[0].registrationId)))
     await cdp.send('ServiceWorker.enable')
+    // What comes before the worker is at work is lost.
+    await page.evaluate('navigator.serviceWorker.ready.then(() => true)')
     await cdp.send('ServiceWorker.deliverPushMessage', { origin: mluv.url, registrationId: await registered, data: JSON.stringify({ title: 'Mluv', body: 'Two cards are due.', tag: 'practice' }) })
     const shown = () => page.evaluate<string[]>('navigator.serviceWorker.ready.then((worker) => worker.getNotifications()).then((all) => all.map(({ title, body, tag }) => `${title}: ${body} (${tag})`))')
     const notices = await eventually(async () => { const all = await shown(); return all.length > 0 && all }, () => 'no notice is shown')
