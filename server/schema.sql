@@ -670,6 +670,15 @@ create table task_paces (
   PRIMARY KEY (task)
 );
 
+create table telegram_series (
+  chat_id bigint not null,
+  latest bigint not null,
+  update_id bigint not null,
+  PRIMARY KEY (chat_id),
+  FOREIGN KEY (update_id) REFERENCES telegram_updates(update_id) ON DELETE CASCADE
+);
+CREATE INDEX telegram_series_update ON public.telegram_series USING btree (update_id);
+
 create table telegram_updates (
   update_id bigint not null,
   chat_id bigint not null,

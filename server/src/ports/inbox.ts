@@ -5,6 +5,9 @@ export type Brought = { readonly updateId: number; readonly chatId: number; read
 /** How much of an answer is out. `sent`: messages that are; `sendingAfter`: null, or one more may be, whose number in its chat would be above this. */
 export type Gone = { readonly sent: number; readonly sendingAfter: number | null }
 
+/** What numbers messages: one supergroup, by its chat's number, or by 0 all other chats together. `latest`: a number that it has come to. */
+export type Series = { readonly chatId: number; readonly latest: number }
+
 /** `tries`: which try this is, from 1. */
 export type Taken = Brought & Gone & { readonly tries: number }
 
@@ -18,7 +21,10 @@ export type Inbox = {
   take(taking: { readonly holder: string; readonly nowMs: number; readonly leaseUntilMs: number; readonly limit: number }): Promise<Taken[]>
   /** These take longer. */
   renew(updateIds: readonly number[], holder: string, leaseUntilMs: number): Promise<void>
-  note(updateId: number, gone: Gone): Promise<void>
+  /** One more than `sent` messages may be out from now on. Gives the highest number that is known of the series, by whichever process. */
+  leaving(updateId: number, sent: number, series: Series): Promise<number>
+  /** `sent` messages are out, and no other. */
+  left(updateId: number, sent: number, series: Series): Promise<void>
   /** It is answered, or never will be. What it held is forgotten. */
   done(updateId: number, nowMs: number): Promise<void>
   /** It is for whoever takes it next, from `dueAtMs` on. */

@@ -58,4 +58,37 @@ describe('kill -9 in the middle of an answer in Telegram', () => {
         assert.deepEqual(chat.messages().map(({ kind }) => kind), ['voice', 'text', 'voice', 'text'])
       }
     })
+
+  it('between an excuse and the word that it was taken: it is said once', async () => {
+    const chat = telegram.chat(90, { languageCode: 'en' })
+    const refused = { kind: 'status', status: 400, description: 'Bad Request: not now' } as const
+    telegram.set({ rates: unlimited, troubles: { sendVoice: refused, sendMessage: { kind: 'unsaid' } } })
+    telegram.forget()
+    chat.say('Ahoj.')
+    await until(() => chatsWith('sendMessage', 0) === 1, 'no excuse was made')
+    await serving.end('SIGKILL')
+    telegram.set({ rates: unlimited, troubles: { sendVoice: refused } })
+    serving = await start()
+    chat.say('/help')
+    await until(() => chat.messages().length >= 2, 'nothing more came')
+    assert.deepEqual(chat.messages().map(({ text }) => text.slice(0, 13)), ['This does not', chat.messages().at(-1)!.text.slice(0, 13)])
+    telegram.set({ rates: unlimited, troubles: {} })
+  })
+
+  it('and a message that never left is not taken for one that another process sent', async () => {
+    const chat = telegram.chat(100, { languageCode: 'en' })
+    const shown = (count: number) => until(() => chat.messages().length >= count, `${chat.messages().length} of ${count} messages came`)
+    chat.say('Jdu do škola.')
+    await shown(2)
+    const { messageId, keyboard } = chat.messages()[1]!
+    const again = keyboard!.flat().find((button) => 'callback_data' in button && button.callback_data.startsWith('again:')) as { callback_data: string }
+    chat.press(messageId, again.callback_data)
+    await shown(3)
+    await serving.end('SIGKILL')
+    serving = await start()
+    telegram.set({ rates: unlimited, troubles: { sendVoice: { kind: 'cut', calls: 1 } } })
+    chat.press(messageId, again.callback_data)
+    await shown(4)
+    assert.deepEqual(chat.messages().map(({ kind }) => kind), ['voice', 'text', 'voice', 'voice'])
+  })
 })

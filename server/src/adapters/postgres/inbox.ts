@@ -39,8 +39,20 @@ export const inbox = ({ kysely }: Pick<Database<Tables>, 'kysely'>): Inbox => na
     await kysely.updateTable('telegram_updates').set({ lease_until_ms: leaseUntilMs }).where('update_id', 'in', updateIds).where('holder', '=', holder).where('done_at_ms', 'is', null).execute()
   },
 
-  async note(updateId, { sent, sendingAfter }) {
-    await kysely.updateTable('telegram_updates').set({ sent, sending_after: sendingAfter }).where('update_id', '=', updateId).execute()
+  async leaving(updateId, sent, { chatId, latest }) {
+    const { rows } = await sql<{ after: number }>`
+      update telegram_updates set sent = ${sent}::int, sending_after = greatest(${latest}::bigint, (select latest from telegram_series where chat_id = ${chatId}::bigint))
+      where update_id = ${updateId}::bigint returning sending_after as after`.execute(kysely)
+    return rows[0]?.after ?? latest
+  },
+
+  async left(updateId, sent, { chatId, latest }) {
+    await sql`
+      with series as (
+        insert into telegram_series as known (chat_id, latest, update_id) values (${chatId}::bigint, ${latest}::bigint, ${updateId}::bigint)
+        on conflict (chat_id) do update set latest = excluded.latest, update_id = excluded.update_id where known.latest < excluded.latest
+      )
+      update telegram_updates set sent = ${sent}::int, sending_after = null where update_id = ${updateId}::bigint`.execute(kysely)
   },
 
   async done(updateId, nowMs) {

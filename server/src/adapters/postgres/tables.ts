@@ -148,6 +148,7 @@ export type Tables = {
     lease_until_ms: Generated<number>
     done_at_ms: number | null
   }
+  telegram_series: { chat_id: number; latest: number; update_id: number }
   identities: { identity_id: string; learner_id: string; provider: string; subject: string; created_at_ms: number; verified_at_ms: number | null; closed_at_ms: Generated<number | null> }
   push_subscriptions: { learner_id: string; endpoint: string; p256dh_key: string; auth_secret: string; created_at_ms: number }
   secrets: { name: string; secret: string; created_at_ms: number }

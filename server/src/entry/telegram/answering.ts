@@ -1,7 +1,7 @@
 /** Takes what is kept and has it answered: of many chats at once, of one chat one after the other; what failed again, a little later each time. */
 import { BotError, GrammyError } from 'grammy'
 import type { Clock } from '../../ports/clock.ts'
-import type { Gone, Inbox, Taken } from '../../ports/inbox.ts'
+import type { Inbox, Series, Taken } from '../../ports/inbox.ts'
 import type { Trace } from '../../ports/trace.ts'
 import type { Log } from '../../log.ts'
 import type { Seen } from '../metrics/seen.ts'
@@ -31,8 +31,6 @@ export type Answering = {
 
 /** `excuse` is for what is let go without a word having gone out. */
 export type Acting = { answer(update: unknown): Promise<void>; excuse(update: unknown): Promise<void> }
-/** `out`: how many messages have gone out by now. */
-type Counting = Progress & { out: number }
 type Parts = { readonly inbox: Inbox; readonly holder: string; readonly clock: Clock; readonly log: Log; readonly trace: Trace | null; readonly seen: Pick<Seen, 'update' | 'refused'> }
 
 export function answering(parts: Parts): Answering {
@@ -76,7 +74,7 @@ export function answering(parts: Parts): Answering {
         const room = atOnceMax - running.size
         const taken = room > 0 ? await take(room) : []
         for (const each of taken) {
-          const entry = { progress: countingOf(each, inbox), over: Promise.resolve() }
+          const entry = { progress: progressing(each, inbox), over: Promise.resolve() }
           running.set(each.updateId, entry)
           entry.over = entered(parts, each, () => answered(parts, each, entry.progress, act, signal)).catch(failed).finally(() => {
             running.delete(each.updateId)
@@ -96,15 +94,19 @@ export function answering(parts: Parts): Answering {
   }
 }
 
-function countingOf({ updateId, sent, sendingAfter }: Taken, inbox: Inbox): Counting {
-  const counting = {
-    sent, sendingAfter, out: sent,
-    note(gone: Gone) {
-      counting.out = gone.sent
-      return inbox.note(updateId, gone)
+function progressing({ updateId, ...gone }: Taken, inbox: Inbox): Progress {
+  const progress = {
+    sent: gone.sent,
+    sendingAfter: gone.sendingAfter,
+    async leaving(sent: number, series: Series) {
+      Object.assign(progress, { sent, sendingAfter: await inbox.leaving(updateId, sent, series) })
+    },
+    async left(sent: number, series: Series) {
+      Object.assign(progress, { sent, sendingAfter: null })
+      await inbox.left(updateId, sent, series)
     },
   }
-  return counting
+  return progress
 }
 
 /** Each begins a trace: Telegram says nothing of one. */
@@ -114,7 +116,7 @@ async function entered({ trace }: Parts, { tries }: Taken, answer: () => Promise
   await update.within(answer).finally(() => update.end('done'))
 }
 
-async function answered({ inbox, clock, log, seen }: Parts, { updateId, body, tries }: Taken, progress: Counting, { answer, excuse }: Acting, closing: AbortSignal): Promise<void> {
+async function answered({ inbox, clock, log, seen }: Parts, { updateId, body, tries }: Taken, progress: Progress, { answer, excuse }: Acting, closing: AbortSignal): Promise<void> {
   const beganMs = clock.monotonicMs()
   try {
     await answer(body)
@@ -125,7 +127,7 @@ async function answered({ inbox, clock, log, seen }: Parts, { updateId, body, tr
     log.error('telegram-update-failed', error, { tries, ...(error instanceof GrammyError && { status: error.error_code, method: error.method }) })
     // A chat that is closed to the bot is no chat any more, and what was refused will be again.
     if (!isRefused(error) && tries < triesMax) return inbox.putBack(updateId, clock.now() + Math.min(againMsMax, againMsMin * 2 ** tries))
-    if (progress.out === 0 && !isClosed(error)) await excuse(body).catch((unsaid: unknown) => log.error('telegram-excuse-failed', unsaid))
+    if (progress.sent === 0 && !isClosed(error)) await excuse(body).catch((unsaid: unknown) => log.error('telegram-excuse-failed', unsaid))
   }
   seen.update('telegram', clock.monotonicMs() - beganMs)
   await inbox.done(updateId, clock.now())

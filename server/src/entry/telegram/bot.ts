@@ -13,22 +13,28 @@ import { joining } from './joining.ts'
 import { notices, shutOut } from './notices.ts'
 import { ownData, recognised } from './own-data.ts'
 import { pressed } from './pressed.ts'
-import { keepLimits, keepTrying, onlyOnce, rowOf, type Progress, type Row } from './sending.ts'
+import { keepLimits, keepTrying, onlyOnce, seriesOf, sharedSeries, type Progress } from './sending.ts'
 import { said } from './said.ts'
 
 /** One request to Telegram, a voice note going up included. */
 const requestMsMax = 60_000
 
-export function tutorBot(house: House, { token, apiRoot }: Line, progressOf: (updateId: number) => Progress): Bot<ChatContext> {
+/** `excuse` tells whoever wrote what could not be answered, however often that was tried. */
+export type TutorBot = { readonly bot: Bot<ChatContext>; excuse(update: unknown): Promise<void> }
+
+export function tutorBot(house: House, { token, apiRoot }: Line, progressOf: (updateId: number) => Progress): TutorBot {
   const client = { apiRoot, timeoutSeconds: requestMsMax / 1000 }
   const bot = new Bot<ChatContext>(token, { client })
   keepLimits(bot.api)
   const looking = new Api(token, client)
   keepTrying(looking)
-  const shared: Row = { latest: 0 }
+  const shared = sharedSeries()
+  const once = (ctx: Context): void => {
+    ctx.api.config.use(onlyOnce(progressOf(ctx.update.update_id), seriesOf(ctx, shared), looking))
+  }
   const addressed = new Composer<ChatContext>()
   bot.use(async (ctx, next) => {
-    ctx.api.config.use(onlyOnce(progressOf(ctx.update.update_id), rowOf(ctx, shared), looking))
+    once(ctx)
     ctx.key = `telegram:${ctx.update.update_id}`
     await next()
   })
@@ -36,15 +42,18 @@ export function tutorBot(house: House, { token, apiRoot }: Line, progressOf: (up
   addressed.use(shutOut(house), joining(house), ownData(house))
   addressed.use((ctx, next) => introduced(house, ctx, next).catch((error: unknown) => turnedAway(house, ctx, error)))
   addressed.use(notices(house), commands(house), pressed(house), said(house, { token, apiRoot }))
-  return bot
-}
-
-/** Tells whoever wrote what could not be answered, however often that was tried. */
-export const excusing = (house: House, bot: Bot<ChatContext>) => async (update: unknown): Promise<void> => {
-  const ctx = new Context(update as Update, bot.api, bot.botInfo) as ChatContext
-  if (ctx.from === undefined || ctx.from.is_bot || ctx.myChatMember !== undefined || !isAddressed(ctx)) return
-  await recognised(house, ctx)
-  await tell(ctx, textFor(ctx, 'unavailable'))
+  return {
+    bot,
+    async excuse(update) {
+      const api = new Api(token, client)
+      api.config.use(...bot.api.config.installedTransformers())
+      const ctx = new Context(update as Update, api, bot.botInfo) as ChatContext
+      if (ctx.from === undefined || ctx.from.is_bot || ctx.myChatMember !== undefined || !isAddressed(ctx)) return
+      once(ctx)
+      await recognised(house, ctx)
+      await tell(ctx, textFor(ctx, 'unavailable'))
+    },
+  }
 }
 
 /** In private everything is meant for the bot; among others what names it, answers it, or is a command. */

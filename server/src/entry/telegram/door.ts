@@ -12,7 +12,7 @@ import type { Update } from 'grammy/types'
 import type { Brought, Inbox } from '../../ports/inbox.ts'
 import type { House } from '../house.ts'
 import { answering } from './answering.ts'
-import { excusing, tutorBot } from './bot.ts'
+import { tutorBot } from './bot.ts'
 import type { Line } from './chat.ts'
 import { registerCommands } from './commands.ts'
 
@@ -41,7 +41,7 @@ export function telegramDoor(house: House, { inbox, holder, arrival, alone, ...l
   const { clock, log } = house
   const closing = new AbortController()
   const answers = answering({ inbox, holder, clock, log, trace: house.trace, seen: house.seen })
-  const bot = tutorBot(house, line, answers.progressOf)
+  const { bot, excuse } = tutorBot(house, line, answers.progressOf)
   const secret = secretOf(line.token)
   let work: Promise<unknown> = Promise.resolve()
 
@@ -89,7 +89,7 @@ export function telegramDoor(house: House, { inbox, holder, arrival, alone, ...l
   async function run(): Promise<void> {
     await persistently(introduce)
     if (closing.signal.aborted) return
-    await Promise.all([answers.run({ answer: (update) => bot.handleUpdate(update as Update), excuse: excusing(house, bot) }, closing.signal), arrival.how === 'polling' && persistently(poll)])
+    await Promise.all([answers.run({ answer: (update) => bot.handleUpdate(update as Update), excuse }, closing.signal), arrival.how === 'polling' && persistently(poll)])
   }
 
   return {

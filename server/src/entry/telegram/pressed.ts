@@ -1,6 +1,6 @@
 /** Buttons below messages. What a button did is seen where it was: the message changes, or a line says so. */
 import { createHash } from 'node:crypto'
-import { Composer, GrammyError, InlineKeyboard } from 'grammy'
+import { Composer, InlineKeyboard } from 'grammy'
 import { futures, ratings, type Rating } from '../../domain/card-memory.ts'
 import type { KeptCard } from '../../domain/card.ts'
 import { isId, uuidv7, type CardId, type MistakeId, type TurnId } from '../../domain/identity.ts'
@@ -14,6 +14,7 @@ import { choicesKeyboard, choicesOf, choosings, type Choosing } from './choosing
 import { askCard, begin, choose, frontOf } from './commands.ts'
 import { correctionsButtons, correctionsText, isCorrected, spanText } from './rendering.ts'
 import { givenOf, takeTurn } from './said.ts'
+import { isRefusedEdit } from './sending.ts'
 
 /** What the learner says by it. */
 const lostWords = 'Nerozumím.'
@@ -45,7 +46,7 @@ const isChoosing = (name: string): name is Choosing => (choosings as readonly st
 /** Telegram refuses to change a message into what it is, and to answer a button that was pressed long ago: neither matters. */
 export async function settled(ask: () => Promise<unknown>): Promise<void> {
   await ask().catch((error: unknown) => {
-    if (!(error instanceof GrammyError && error.error_code === 400)) throw error
+    if (!isRefusedEdit(error)) throw error
   })
 }
 

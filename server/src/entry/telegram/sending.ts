@@ -3,7 +3,7 @@ import { autoRetry } from '@grammyjs/auto-retry'
 import { apiThrottler } from '@grammyjs/transformer-throttler'
 import { GrammyError, type Api, type Context, type Transformer } from 'grammy'
 import type { InlineKeyboardMarkup, Message } from 'grammy/types'
-import type { Gone } from '../../ports/inbox.ts'
+import type { Gone, Series } from '../../ports/inbox.ts'
 
 /** What Telegram takes from a bot: thirty messages a second in all; in a chat one a second, after a burst; in a group twenty a minute. */
 const limits = {
@@ -34,39 +34,54 @@ const justBefore: Transformer = async (previous, method, payload, signal) => {
   return previous(method, payload, signal)
 }
 
+/** Of a message to what it is already, or of one that is not there or is not the bot's. */
+export const isRefusedEdit = (error: unknown): error is GrammyError => error instanceof GrammyError && error.error_code === 400
+
 /** Methods that do something each time they are asked. */
 const notTwice: ReadonlySet<string> = new Set(['sendMessage', 'sendVoice', 'sendDocument'])
 
-export type Progress = Gone & { note(gone: Gone): Promise<void> }
+/** How much of the answer is out by now, and how that is noted. */
+export type Progress = Gone & { leaving(sent: number, series: Series): Promise<void>; left(sent: number, series: Series): Promise<void> }
 
-/** Messages of a supergroup are numbered by themselves, all others of a bot in one row. `latest`: what is known of one. */
-export type Row = { latest: number }
+type Numbered = { readonly chatId: number; latest: number }
 
-/** The row in which a chat's messages are numbered; `shared` is that of the bot. */
-export function rowOf({ chat, msgId }: Pick<Context, 'chat' | 'msgId'>, shared: Row): Row {
-  const row = chat?.type === 'supergroup' ? { latest: 0 } : shared
-  row.latest = Math.max(row.latest, msgId ?? 0)
-  return row
+/** In which the messages of all chats but supergroups are numbered. */
+export const sharedSeries = (): Numbered => ({ chatId: 0, latest: 0 })
+
+export function seriesOf({ chat, msgId }: Pick<Context, 'chat' | 'msgId'>, shared: Numbered): Numbered {
+  const series = chat?.type === 'supergroup' ? { chatId: chat.id, latest: 0 } : shared
+  series.latest = Math.max(series.latest, msgId ?? 0)
+  return series
 }
 
 /**
  * Leaves out the messages that went out when the update was answered before. Answers are made from what is kept, and so are the same
  * messages in the same order. Telegram has no key for a message: whether one is out whose taking was not heard of is seen in the chat, by `api`.
  */
-export function onlyOnce({ sent, sendingAfter, note }: Progress, row: Row, api: Api): Transformer {
+export function onlyOnce(progress: Progress, series: Numbered, api: Api): Transformer {
+  const { sent, sendingAfter } = progress
   let count = 0
   return async (previous, method, payload, signal) => {
     if (!notTwice.has(method)) return previous(method, payload, signal)
     count += 1
     const mine = count
-    const isOut = mine <= sent || (mine === sent + 1 && sendingAfter !== null && (await stands(api, payload as Sent, sendingAfter)))
     // Nobody reads what a message was sent as.
-    if (isOut) return { ok: true, result: true as never }
-    dueBefore.set(payload, () => note({ sent: mine - 1, sendingAfter: row.latest }))
+    const out = { ok: true, result: true as never } as const
+    if (mine <= sent) return out
+    const cameTo = (messageId: number): void => {
+      series.latest = Math.max(series.latest, messageId)
+    }
+    const found = mine === sent + 1 && sendingAfter !== null ? await foundIn(api, payload as Sent, sendingAfter) : null
+    if (found !== null) {
+      cameTo(found)
+      await progress.left(mine, series)
+      return out
+    }
+    dueBefore.set(payload, () => progress.leaving(mine - 1, series))
     const answer = await previous(method, payload, signal)
-    if (answer.ok) row.latest = Math.max(row.latest, (answer.result as Message).message_id)
+    if (answer.ok) cameTo((answer.result as Message).message_id)
     // What failed on Telegram's side may have been done.
-    if (answer.ok || answer.error_code < 500) await note({ sent: answer.ok ? mine : mine - 1, sendingAfter: null })
+    if (answer.ok || answer.error_code < 500) await progress.left(answer.ok ? mine : mine - 1, series)
     return answer
   }
 }
@@ -77,17 +92,17 @@ type Sent = { readonly chat_id: number | string; readonly reply_markup?: InlineK
 const looksMax = 50
 
 /**
- * Whether a message came into its chat, under a number above `after`. Telegram lets a bot look at nothing, but refuses to change a message into
+ * The number of a message that came into its chat, where it did: above `after`. Telegram lets a bot look at nothing, but refuses to change a message into
  * what it is, one that is not there and one that is somebody else's, each in other words.
  */
-async function stands(api: Api, { chat_id: chatId, reply_markup: buttons }: Sent, after: number): Promise<boolean> {
+async function foundIn(api: Api, { chat_id: chatId, reply_markup: buttons }: Sent, after: number): Promise<number | null> {
   for (let messageId = after + 1; messageId <= after + looksMax; messageId += 1) {
     try {
       await api.editMessageReplyMarkup(chatId, messageId, buttons && { reply_markup: buttons })
     } catch (error) {
-      if (!(error instanceof GrammyError && error.error_code === 400)) throw error
-      if (error.description.includes('not modified')) return true
+      if (!isRefusedEdit(error)) throw error
+      if (error.description.includes('not modified')) return messageId
     }
   }
-  return false
+  return null
 }

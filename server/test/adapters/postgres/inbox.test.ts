@@ -44,10 +44,19 @@ for (const { home, called, skip } of homes)
     })
 
     it('is taken over when its holder is gone, with how much of its answer is out', async () => {
-      await kept.note(21, { sent: 2, sendingAfter: 700 })
+      assert.equal(await kept.leaving(21, 2, { chatId: 0, latest: 700 }), 700)
       await kept.renew([12], one, nowMs + 1000)
       const [taken, none] = await take(other, nowMs + 101)
       assert.deepEqual([taken?.updateId, taken?.sent, taken?.sendingAfter, taken?.tries, none], [21, 2, 700, 2, undefined])
+    })
+
+    it('is answered above all that any process has sent before in the series, of a supergroup or of all other chats', async () => {
+      const shared = (latest: number) => ({ chatId: 0, latest })
+      await kept.left(11, 1, shared(710))
+      await kept.left(12, 1, shared(705))
+      await kept.left(12, 1, { chatId: -100, latest: 3 })
+      assert.deepEqual([await kept.leaving(21, 2, shared(0)), await kept.leaving(21, 2, shared(720)), await kept.leaving(21, 2, { chatId: -100, latest: 2 }), await kept.leaving(21, 2, { chatId: -200, latest: 0 })], [710, 720, 3, 0])
+      await kept.left(21, 2, shared(0))
     })
 
     it('is put back for later, and all of it when the process begins that holds the installation alone', async () => {
@@ -64,6 +73,7 @@ for (const { home, called, skip } of homes)
       assert.equal(await kept.keep([of(1, 12)], nowMs + 401), 0)
       assert.equal(await upkeep(opened.database).erase('updates', nowMs + 400, 10), 1)
       assert.equal(await upkeep(opened.database).erase('updates', nowMs + 401, 10), 1)
+      assert.deepEqual(await opened.database.kysely.selectFrom('telegram_series').select('chat_id').execute(), [], 'nor of how far a group had come')
     })
 
     it('waits a moment for one that comes before it, wherever that is said, and no longer', async () => {

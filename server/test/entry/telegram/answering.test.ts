@@ -152,6 +152,18 @@ describe('what Telegram does not take', () => {
     assert.equal(sent.length, 1, 'its taking was not heard of')
   })
 
+  it('is sent again where it is not there, though one like it is', async () => {
+    const among = telegram.chat(-1_002_000_000_000 - people, { languageCode: 'en' })
+    among.say('@zkouseny_bot Jdu do škola.')
+    const [, correction] = await shown(among, 2)
+    const again = () => among.press(correction!.messageId, buttonsOf(correction!).find((data) => data.startsWith('again:'))!)
+    again()
+    await shown(among, 3)
+    telegram.set({ troubles: { sendVoice: { kind: 'cut', calls: 1 } } })
+    again()
+    assert.deepEqual((await shown(among, 4)).slice(2).map(({ kind }) => kind), ['voice', 'voice'])
+  })
+
   it('so fast is held back before it is refused', async () => {
     const chat = newcomer()
     // A little more than Telegram is said to take: two clocks are never quite the same.
