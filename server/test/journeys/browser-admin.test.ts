@@ -117,6 +117,8 @@ describe('the operator’s page', { skip: leftOut('chromium') }, () => {
     await today.getByText('As the settings say.').waitFor()
     await mluv.say(learner, 'Vidím kočku.')
     assert.ok(chats() > before)
+    // Of every day of the month so far, today the last.
+    await page.getByRole('img', { name: /^Spent and saved: spent \$0\.0*[1-9]/ }).waitFor()
   })
 
   it('shows what the browsers of learners measured', async () => {

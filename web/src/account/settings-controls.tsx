@@ -151,7 +151,7 @@ export function Plan() {
   if (status === null) return null
   const dollars = (microUsd: number): string => (microUsd / 1_000_000).toLocaleString(tongue, { style: 'currency', currency: 'USD' })
   return (
-    <div className="grid gap-1">
+    <div className="mt-4 grid gap-1 border-t border-edge pt-4">
       <p className="font-semibold">{text.plan}: {status.plan === 'standard' ? text.planStandard : status.plan}</p>
       <p className="text-sm text-soft">{text.planHelp}</p>
       <ul className="text-sm">

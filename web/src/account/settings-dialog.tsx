@@ -42,7 +42,6 @@ export function SettingsDialog({ settings, kept, onClose, onSettings }: Settings
     <Dialog title={text.title} onClose={onClose}>
       <div className="grid gap-5">
         {Object.entries(controls).map(([name, Control]) => <Control key={name} settings={settings} onChange={change} />)}
-        <Plan />
         {browserHears() && <Tick label={consent.agreed} checked={agreed} onChange={(agrees) => {
           agreeToBrowserHearing(kept, agrees)
           setAgreed(agrees)
@@ -55,6 +54,8 @@ export function SettingsDialog({ settings, kept, onClose, onSettings }: Settings
       <Suspense fallback={null}><Reminders settings={settings} onChange={change} /></Suspense>
       <InstallApp />
       <Suspense fallback={null}><MyData kept={kept} /></Suspense>
+      {/* Last, so that nothing is pushed when it comes. */}
+      <Plan />
       <div role="status" className="pointer-events-none sticky bottom-3 mt-3 flex justify-end empty:hidden">
         {trouble ? <span className="rounded-xl bg-gold-wash px-3 py-2 text-gold"><TroubleText trouble={trouble} /></span> : savedTimes > 0 && <Saved key={savedTimes} />}
       </div>

@@ -3,7 +3,15 @@ import { Table } from './parts.tsx'
 import { atClock } from './numbers.ts'
 
 export type Series = { readonly name: string; readonly values: readonly (number | null)[] }
-type ChartProps = { readonly title: string; readonly unit: string; readonly at: readonly string[]; readonly series: readonly Series[]; readonly shown?: (value: number) => string }
+type ChartProps = {
+  readonly title: string
+  readonly unit: string
+  readonly at: readonly string[]
+  readonly series: readonly Series[]
+  readonly shown?: (value: number) => string
+  /** How a moment is said. */
+  readonly when?: (at: string) => string
+}
 
 const [width, height] = [600, 100]
 const dashes = ['', '7 4', '2 3']
@@ -11,7 +19,7 @@ const colours = ['text-river', 'text-brick', 'text-gold']
 /** Rows of the table: what a screen reader goes through. */
 const rowsMax = 30
 
-export function Chart({ title, unit, at, series, shown = plain }: ChartProps) {
+export function Chart({ title, unit, at, series, shown = plain, when = atClock }: ChartProps) {
   const most = roundUp(Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0))))
   const last = (values: Series['values']) => values.findLast((value) => value !== null) ?? null
   const lasts = series.map(({ name, values }) => `${name} ${last(values) === null ? '–' : shown(last(values)!)}`).join(', ')
@@ -22,14 +30,14 @@ export function Chart({ title, unit, at, series, shown = plain }: ChartProps) {
       <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2 text-soft tabular-nums">
         <div aria-hidden="true" className="flex flex-col justify-between text-right text-xs leading-none"><span>{shown(most)}</span><span>{shown(most / 2)}</span><span>0</span></div>
         <svg role="img" aria-label={`${title}: ${lasts}`} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" className="h-28 w-full border-b border-l border-edge">
-          <title>{`${title}, ${unit}, since ${atClock(at[0]!)}: ${lasts}`}</title>
+          <title>{`${title}, ${unit}, since ${when(at[0]!)}: ${lasts}`}</title>
           <line x1={0} x2={width} y1={height / 2} y2={height / 2} stroke="var(--line)" vectorEffect="non-scaling-stroke" />
           {series.map(({ name, values }, nth) => (
             <path key={name} d={pathOf(values, most)} className={colours[nth % colours.length]} fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round"
               strokeDasharray={dashes[nth % dashes.length]} vectorEffect="non-scaling-stroke" />
           ))}
         </svg>
-        <div aria-hidden="true" className="col-start-2 flex justify-between text-xs"><span>{atClock(at[0]!)}</span><span>{atClock(at.at(-1)!)}</span></div>
+        <div aria-hidden="true" className="col-start-2 flex justify-between text-xs"><span>{when(at[0]!)}</span><span>{when(at.at(-1)!)}</span></div>
       </div>
       <ul className="flex flex-wrap gap-x-4">
         {series.map(({ name, values }, nth) => (
@@ -41,7 +49,7 @@ export function Chart({ title, unit, at, series, shown = plain }: ChartProps) {
       </ul>
       <details>
         <summary className="min-h-11 py-2.5 text-soft">The figures<span className="sr-only"> of {title}</span></summary>
-        <Table name={title} columns={['at', ...series.map(({ name }) => name)]} rows={at.slice(-rowsMax).map((each, line) => [atClock(each), ...series.map(({ values }) => {
+        <Table name={title} columns={['at', ...series.map(({ name }) => name)]} rows={at.slice(-rowsMax).map((each, line) => [when(each), ...series.map(({ values }) => {
           const value = values.slice(-rowsMax)[line]
           return value === null || value === undefined ? '–' : shown(value)
         })]).reverse()} />

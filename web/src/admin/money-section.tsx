@@ -3,6 +3,7 @@ import type { LimitsView } from '@mluv/protocol/admin.ts'
 import type { BudgetUsage } from '@mluv/protocol/budget.ts'
 import { useId, useState } from 'react'
 import { Button } from '../kit/button.tsx'
+import { Chart } from './chart.tsx'
 import { atDay, inPercent, inUsd } from './numbers.ts'
 import { Notice, Said, Section, Table, useDeed } from './parts.tsx'
 import { useFigures } from './use-figures.ts'
@@ -54,8 +55,17 @@ function Usage({ usage: { total, items, from, to } }: { readonly usage: BudgetUs
     const sum = (of: (line: (typeof lines)[number]) => number) => lines.reduce((all, line) => all + of(line), 0)
     return { name, calls: sum(({ calls }) => calls), microUsd: sum(({ microUsd }) => microUsd), savedMicroUsd: sum(({ savedMicroUsd }) => savedMicroUsd) }
   }).toSorted((one, other) => other.microUsd - one.microUsd)
+  const days = daysFrom(from, to)
+  const byDay = Map.groupBy(items, ({ day }) => day)
+  const perDay = (of: (line: (typeof items)[number]) => number) => days.map((day) => (byDay.get(day) ?? []).reduce((sum, line) => sum + of(line), 0))
   return (
     <>
+      <Section title="Day by day">
+        <Chart title="Spent and saved" unit="dollars a day, UTC" at={days} when={(day) => day.slice(5)} shown={inUsd} series={[
+          { name: 'spent', values: perDay(({ microUsd }) => microUsd) },
+          { name: 'saved', values: perDay(({ savedMicroUsd }) => savedMicroUsd) },
+        ]} />
+      </Section>
       <Section title="By model" says={`From ${from} to ${to}: ${total.calls} calls, ${inUsd(total.microUsd)} spent, ${inUsd(total.savedMicroUsd)} saved.`}>
         <Table name="By model" columns={['model, task', 'calls', 'spent', 'saved']} rows={byModel.map(({ name, calls, microUsd, savedMicroUsd }) => [name, calls, inUsd(microUsd), inUsd(savedMicroUsd)])} none="Nobody was asked who costs something." />
       </Section>
@@ -65,3 +75,7 @@ function Usage({ usage: { total, items, from, to } }: { readonly usage: BudgetUs
     </>
   )
 }
+
+/** Both among them. */
+const daysFrom = (from: string, to: string): string[] =>
+  Array.from({ length: (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1 }, (_, nth) => new Date(Date.parse(from) + nth * 86_400_000).toISOString().slice(0, 10))
