@@ -32,7 +32,8 @@
  *     then         each packet: its length in two bytes, big-endian, and its bytes
  *
  * After `interrupted` no frame of that turn follows, after `held` none until `resumed`, which goes on where it stopped. A client that was gone says in `hello.resume.have` which sentence it
- * has up to where, run-up left out, and gets the rest, of packets from the first that it has not whole.
+ * has up to where, run-up left out, and gets the rest, of packets from the first that it has not whole. A turn whose process
+ * died is answered anew from what was heard, and all of it is told: its `heard` is numbered 1 again.
  */
 import Type from 'typebox'
 import { Problem } from './problem.ts'
@@ -58,6 +59,7 @@ export const UpMessage = Type.Union([
     resume: Type.Optional(Type.Object({
       turnId: Id, afterSeq: Type.Integer({ minimum: 0 }),
       have: Type.Optional(Type.Object({ sentence, ms: Type.Number({ minimum: 0, maximum: 3_600_000 }) }, closed)),
+      speak: Type.Optional(Type.Boolean({ description: 'As it was said; `true` where it is not given. For a turn that is answered anew.' })),
     }, closed)),
     sound: Type.Optional(Type.Union([Type.Literal('pieces'), Type.Literal('opus')])),
     accept: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 10, description: 'Media types that the client plays.' })),

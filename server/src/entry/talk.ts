@@ -59,10 +59,9 @@ export const openTalk = (wire: Wire, closed: AbortSignal, cause: unknown = null)
 
 /** Begins a turn, and tells of it. */
 export function say(house: House, talk: Talk, utteranceOf: (given: Given) => Parameters<House['turns']['begin']>[0], utter: Utter, quit?: AbortSignal): LiveTurn {
-  const { learnerId, sound, muted } = talk
+  const { learnerId } = talk
   if (learnerId === null) throw new Failure('unauthorized', 'Say hello with a token first.')
-  // Whoever has muted the tutor reads: nothing sounds that could be acknowledged.
-  const given = { learnerId, conversationId: utter.conversationId, speak: utter.speak ?? true, acknowledged: !muted, inPieces: sound !== 'sentences' && !muted, key: keyOf(utter.key, () => house.clock.newId()) }
+  const given = { learnerId, conversationId: utter.conversationId, ...wantedBy(talk, utter.speak ?? true), key: keyOf(utter.key, () => house.clock.newId()) }
   const utterance = utteranceOf(given)
   if (quit === undefined) house.pace.count(learnerId)
   house.crowd.admit(talk.token)
@@ -70,6 +69,9 @@ export function say(house: House, talk: Talk, utteranceOf: (given: Given) => Par
   const entered = house.trace?.enter({ kind: 'talk', name: 'talk' }, talk.cause)
   return entered ? within(entered, () => house.turns.begin(utterance), tell) : begun(house.turns.begin(utterance), tell)
 }
+
+/** Whoever has muted the tutor reads: nothing sounds that could be acknowledged. */
+const wantedBy = ({ sound, muted }: Talk, speak: boolean) => ({ speak, acknowledged: !muted, inPieces: sound !== 'sentences' && !muted })
 
 function begun(live: LiveTurn, tell: (live: LiveTurn) => Promise<void>): LiveTurn {
   void tell(live)
@@ -91,12 +93,21 @@ export function leave({ wire, followed }: Talk): void {
   if (followed === 0) wire.close(closeCode.restart)
 }
 
-export async function resume(house: House, talk: Talk, { turnId, afterSeq, have }: Resumption): Promise<void> {
-  const live = house.turns.find(talk.learnerId!, turnId as TurnId)
+export async function resume(house: House, talk: Talk, { turnId, afterSeq, have, speak = true }: Resumption): Promise<void> {
+  const learnerId = talk.learnerId!
+  const { turns } = house.store
+  const live = house.turns.find(learnerId, turnId as TurnId)
   if (live) return void follow(house, talk, live, { afterSeq, have, isHeard: true })
-  const kept = await house.store.turns.read(talk.learnerId!, turnId as TurnId)
+  // The process that was answering it is gone, or this is another one.
+  const unanswered = await turns.unanswered(learnerId, turnId as TurnId)
+  if (unanswered) {
+    const { transcript, spoken, ...named } = unanswered
+    const anew = house.turns.begin({ ...named, learnerId, said: { text: transcript, spoken }, ...wantedBy(talk, speak) })
+    return void follow(house, talk, anew, { afterSeq: 0, isHeard: true })
+  }
+  const kept = await turns.read(learnerId, turnId as TurnId)
   if (!kept) throw new Failure('not-found', 'There is no such turn.')
-  if (kept.reply !== null) talk.wire.say({ seq: afterSeq + 1, turnId, type: 'remembered', turn: turnView(kept) })
+  talk.wire.say({ seq: afterSeq + 1, turnId, type: 'remembered', turn: turnView(kept) })
 }
 
 /** The learner speaks over the tutor. */

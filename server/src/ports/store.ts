@@ -192,6 +192,9 @@ export type Claiming = {
   readonly foreseen: Foresight | null
 }
 
+/** What was kept of a turn before it was answered. */
+export type Unanswered = Pick<Claiming, 'key' | 'bodyHash' | 'transcript' | 'spoken'> & { readonly conversationId: ConversationId }
+
 export type Outcome = {
   readonly turnId: TurnId
   readonly run: number
@@ -237,6 +240,8 @@ export type TurnStore = {
   /** When a turn was stored, which was not known while it was. One statement. */
   noteStored(turnId: TurnId, timing: Timing): Promise<void>
   read(learnerId: LearnerId, turnId: TurnId): Promise<Turn | null>
+  /** Null where it is answered, or is not this learner's. One statement. */
+  unanswered(learnerId: LearnerId, turnId: TurnId): Promise<Unanswered | null>
   /** Withdraws a mistake, once; null when it is not this learner's. */
   disagree(learnerId: LearnerId, mistakeId: MistakeId, nowMs: number): Promise<{ readonly turnId: TurnId; readonly corrections: Corrections } | null>
   /** Ends the lease of a run that will not finish: whoever says the same again need not wait. */

@@ -267,6 +267,19 @@ export const turnStore: readonly Promised<Store, Given>[] = [
     breach: (store) => breaking(store, ({ read }) => ({ read: async (_, turnId) => read((await learnerOf(store, turnId))!, turnId) })),
   },
   {
+    promise: 'what was said is told until it is answered, to its learner and to nobody else',
+    holds: async (store) => {
+      const [learner, somebody] = [await newLearner(store), await newLearner(store)]
+      const turn = await claimed(store, learner, 'key')
+      const { transcript, spoken, bodyHash } = claiming(learner, 'key')
+      assert.deepEqual(await store.turns.unanswered(learner, turn.turnId), { key: 'key', bodyHash, transcript, spoken, conversationId: turn.conversation.conversationId })
+      assert.equal(await store.turns.unanswered(somebody, turn.turnId), null)
+      await store.turns.finish(outcome(turn))
+      assert.equal(await store.turns.unanswered(learner, turn.turnId), null)
+    },
+    breach: (store) => breaking(store, ({ unanswered }) => ({ unanswered: (_, turnId) => learnerOf(store, turnId).then((learner) => unanswered(learner!, turnId)) })),
+  },
+  {
     promise: 'a run that is let go of is taken over at once, unless another run has it or it is finished',
     holds: async (store) => {
       const learner = await newLearner(store)

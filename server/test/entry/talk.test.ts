@@ -10,6 +10,7 @@ import { encodedRateHz, encodeOpus, openDecoder } from '../../src/adapters/audio
 import { samplesIn, type OpusSound } from '../../src/domain/opus.ts'
 import { cancelUtterance, openTalk, takeSound } from '../../src/entry/talk.ts'
 import { listen } from '../../src/tutor/listen.ts'
+import { claiming } from '../contracts/store-cast.ts'
 import { openInstallation, type Guest, type Installation } from '../journeys/installation.ts'
 import { openSocket, type Socket } from '../journeys/socket.ts'
 
@@ -230,3 +231,15 @@ async function spokenIn({ packets, preSkip }: OpusSound): Promise<string> {
   decoder.close()
   return hearing().hear({ samples, sampleRateHz: 24_000 })
 }
+
+it('a turn whose process died is answered anew for who resumes it, aloud or not as they say', async () => {
+  const words = 'Mám rád pivo.'
+  const claim = await mluv.mluv.house.store.turns.claim(claiming(guest.learnerId as never, 'broken-off', { transcript: words, owner: 'a dead process', leaseUntilMs: 0 }))
+  assert.ok(claim.state === 'mine')
+  const { turnId } = claim.turn
+  const socket = await ready({ resume: { turnId, afterSeq: 2, speak: false } })
+  assert.equal((await socket.next('heard')).seq, 1)
+  const { turn } = await socket.next('remembered')
+  assert.deepEqual([turn.turnId, turn.transcript, turn.reply!.sentences.every(({ audioUrl }) => audioUrl === null), socket.frames], [turnId, words, true, []])
+  await socket.close()
+})

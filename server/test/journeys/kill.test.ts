@@ -4,9 +4,12 @@ import { ConversationView } from '@mluv/protocol/conversations.ts'
 import { StatsMe } from '@mluv/protocol/learner.ts'
 import { Turn } from '@mluv/protocol/turn.ts'
 import { startSimulator, type Simulator } from '../../../bench/simulator/simulator.ts'
+import { atListeningRate } from '../../../bench/simulator/spectrum.ts'
+import { tonesOf } from '../../../bench/simulator/tones.ts'
 import { allOf, openEvents, type EventStream } from './event-stream.ts'
 import { send, type Asking, type Guest } from './installation.ts'
 import { place, type Serving } from './serving.ts'
+import { openSocket } from './socket.ts'
 
 const home = place()
 let simulator: Simulator
@@ -64,6 +67,40 @@ describe('kill -9 in the middle of a turn', () => {
       told += serving.printed()
     })
   }
+
+  it('after words were heard on the WebSocket: resumed, they are answered from what was heard, and nobody is asked to hear them again', async () => {
+    const words = 'Mám ráda knedlíky.'
+    const sound = atListeningRate(tonesOf(words))
+    const hello = { type: 'hello', token: guest.token, sound: 'pieces' }
+    simulator.set({ chat: { fault: { kind: 'stall', afterPieces: 6 } }, speech: {} })
+    const before = await openSocket(serving.url)
+    before.up(hello)
+    before.up({ type: 'utterance-begin', format: 'pcm16k' })
+    before.upSound(new Uint8Array(sound.buffer, sound.byteOffset, sound.byteLength))
+    before.up({ type: 'utterance-end' })
+    const { turnId } = await before.next('heard')
+    await before.next('spoken')
+    await serving.end('SIGKILL')
+    simulator.set({ chat: {}, speech: {} })
+    simulator.forget()
+    serving = await start()
+
+    const resumed = async (more: object) => {
+      const socket = await openSocket(serving.url)
+      socket.up({ ...hello, resume: { turnId, afterSeq: 3, have: { sentence: 0, ms: 100 }, ...more } })
+      await socket.next('ready')
+      const { turn } = await socket.next('remembered')
+      await socket.close()
+      return { turn, types: socket.messages.map(({ type }) => type), sounds: socket.frames.length > 0 }
+    }
+    const { turn, types, sounds } = await resumed({})
+    assert.deepEqual([turn.turnId, turn.transcript, turn.spoken, turn.degraded, sounds], [turnId, words, true, [], true])
+    assert.deepEqual([types.slice(0, 2), types.includes('said')], [['ready', 'heard'], true])
+    assert.deepEqual(simulator.calls().filter(({ endpoint }) => endpoint === 'transcriptions'), [])
+    assert.deepEqual((await resumed({})).turn, turn)
+    const { turns } = (await ask(`/conversations/${turn.conversationId}`)).as(ConversationView)
+    assert.equal(turns.filter(({ transcript }) => transcript === words).length, 1)
+  })
 
   it('the operator’s token was told once, at the very first start', () => {
     assert.doesNotMatch(told, /token/)

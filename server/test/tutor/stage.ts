@@ -156,5 +156,5 @@ export function assertLedger({ total, stars, days, finished, turnsOfDays, turnSt
 }
 
 /** The store's methods for turns, to replace some of them. */
-export const methods = ({ lookUp, foresee, claim, finish, played, noteStored, read, disagree, letGo, releaseLeases }: Stage['store']['turns']) =>
-  ({ lookUp, foresee, claim, finish, played, noteStored, read, disagree, letGo, releaseLeases })
+export const methods = ({ lookUp, foresee, claim, finish, played, noteStored, read, unanswered, disagree, letGo, releaseLeases }: Stage['store']['turns']) =>
+  ({ lookUp, foresee, claim, finish, played, noteStored, read, unanswered, disagree, letGo, releaseLeases })

@@ -113,7 +113,8 @@ function hello(room: Room): Extract<UpMessage, { readonly type: 'hello' }> {
   if (!known?.turnId) return { type: 'hello', sound: 'pieces' }
   room.callOffResume = options.later(() => sayAgain(room), resumedMsMax)
   const have = options.have(known.turnId)
-  return { type: 'hello', sound: 'pieces', resume: { turnId: known.turnId, afterSeq: known.seq, ...(have && { have }) } }
+  const isSilent = known.utterance.kind === 'text' && known.utterance.speak === false
+  return { type: 'hello', sound: 'pieces', resume: { turnId: known.turnId, afterSeq: known.seq, ...(have && { have }), ...(isSilent && { speak: false }) } }
 }
 
 function lineFell(room: Room): void {
