@@ -46,6 +46,7 @@ export function App({ firstWords, motherTongue, kept, firstHome, onTongue }: App
   const words = useSpoken(firstWords, settings?.motherTongue, onTongue)
   const room = usePlace()
   const talks = room === null
+  useLateAnswers(talks ? here?.home.learner.learnerId : undefined)
   // A way in that somebody comes by stands behind the address, as `#name=…`.
   const [hash, setHash] = useState(() => (location.hash.includes('=') ? location.hash : null))
 
@@ -104,6 +105,15 @@ export function App({ firstWords, motherTongue, kept, firstHome, onTongue }: App
             : <WaitingToTalk words={words} trouble={trouble} onAgain={startOver} />}
     </WordsProvider>
   )
+}
+
+/** Of whom, where this is the place to send them. */
+function useLateAnswers(learnerId: string | undefined): void {
+  useEffect(() => {
+    if (learnerId === undefined) return
+    const watching = import('./review/late-answers.ts').then(({ watchDesk }) => watchDesk(learnerId), () => () => {})
+    return () => void watching.then((end) => end())
+  }, [learnerId])
 }
 
 /** The words of the page in the tongue that the learner chose, once it is known. */

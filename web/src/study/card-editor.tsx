@@ -29,6 +29,7 @@ export function CardEditor({ card, onSave, onCancel, children }: EditorProps) {
   const [kind, setKind] = useState<CardKind>(card?.kind ?? 'word')
   const [isSaving, setSaving] = useState(false)
   const isNew = card === null
+  const isUntouched = front === (card?.front ?? '') && back === (card?.back ?? '') && example === (card?.example ?? '') && kind === (card?.kind ?? 'word')
   const form = useRef<HTMLFormElement>(null)
   // Under a finger it would bring up the keyboard, for whoever only wants to see.
   useEffect(() => {
@@ -41,7 +42,7 @@ export function CardEditor({ card, onSave, onCancel, children }: EditorProps) {
     setSaving(false)
   }
   return (
-    <form ref={form} aria-label={card ? says.edit : says.add} className="grid gap-3" onKeyDown={(event) => event.key === 'Escape' && onCancel()} onSubmit={(event) => {
+    <form ref={form} aria-label={card ? says.edit : says.add} className="grid gap-3" onKeyDown={(event) => event.key === 'Escape' && isUntouched && onCancel()} onSubmit={(event) => {
       event.preventDefault()
       if (!isSaving) void save()
     }}>
