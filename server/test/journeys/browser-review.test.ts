@@ -109,9 +109,16 @@ describe('a learner who reviews in the browser', { skip: leftOut('chromium') }, 
     await cdp.send('ServiceWorker.enable')
     // What comes before the worker is at work is lost.
     await page.evaluate('navigator.serviceWorker.ready.then(() => true)')
-    await cdp.send('ServiceWorker.deliverPushMessage', { origin: mluv.url, registrationId: await registered, data: JSON.stringify({ title: 'Mluv', body: 'Two cards are due.', tag: 'practice' }) })
+    const registrationId = await registered
+    const deliver = () => cdp.send('ServiceWorker.deliverPushMessage', { origin: mluv.url, registrationId, data: JSON.stringify({ title: 'Mluv', body: 'Two cards are due.', tag: 'practice' }) })
     const shown = () => page.evaluate<string[]>('navigator.serviceWorker.ready.then((worker) => worker.getNotifications()).then((all) => all.map(({ title, body, tag }) => `${title}: ${body} (${tag})`))')
-    const notices = await eventually(async () => { const all = await shown(); return all.length > 0 && all }, () => 'no notice is shown')
+    const notices = await eventually(async () => {
+      await deliver()
+      // Chromium may forget a notice that is asked after while it is on its way to the screen.
+      await page.waitForTimeout(500)
+      const all = await shown()
+      return all.length > 0 && all
+    }, () => 'no notice is shown')
     assert.deepEqual(notices, ['Mluv: Two cards are due. (practice)'])
   })
 
