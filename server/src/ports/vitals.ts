@@ -50,9 +50,9 @@ export type JobVitals = {
   readonly dead: number
   /** For how long the oldest has waited whose time has come; 0 where none does. */
   readonly oldestMs: number
-  /** For how long one has been there that is not done, nor any that was made after it for the same zone; 0 where there is none. */
+  /** Of the timetable's: for how long one has been there that is not done, nor any that was made after it for the same zone. Of others: that is not done. 0 where there is none. */
   readonly overdueMs: number
-  /** How long ago one was done; null where none is known of. */
+  /** How long ago one of the timetable's was done; null where none is known of. */
   readonly doneMs: number | null
 }
 

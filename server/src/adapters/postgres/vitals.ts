@@ -1,6 +1,10 @@
-/** How the installation is, as its database knows: what waits and what was done, by task, and when it was last looked what has come due. */
+/**
+ * How the installation is, as its database knows: what waits and what was done, by task, and when it was last looked what has come due. What the
+ * timetable does not make is not asked after once it is done: of messages and summaries there are as many as learners made in days.
+ */
 import { sql } from 'kysely'
 import { isTaskName, type TaskName } from '../../domain/task.ts'
+import { timetableNames } from '../../domain/timetable.ts'
 import type { KeptVitals, Vitals } from '../../ports/vitals.ts'
 import type { Database } from './database.ts'
 import { plannedAnew } from './dialect.ts'
@@ -24,7 +28,8 @@ export const vitals = ({ kysely }: Database<Tables>): Vitals => named('vitals', 
       select ${nowMs}::bigint - coalesce((select min(applied_at_ms) from migrations), ${nowMs}::bigint) as age_ms, ${nowMs}::bigint - (select ticked_at_ms from timetable) as ticked_ms`.execute(kysely)
     const { rows } = await sql<Row>`${sql.raw(plannedAnew)}
       with done as (
-        select name, data ->> 'timeZone' as zone, max(created_on) as created_on, max(completed_on) as completed_on from pgboss.job where state = 'completed' group by 1, 2
+        select name, data ->> 'timeZone' as zone, max(created_on) as created_on, max(completed_on) as completed_on from pgboss.job
+        where state = 'completed' and name = any(${timetableNames}) group by 1, 2
       ), undone as (
         select j.name, count(*) filter (where j.state < 'active' and j.start_after <= now()) as waiting,
           count(*) filter (where j.state = 'active') as running, count(*) filter (where j.state = 'failed') as dead,
