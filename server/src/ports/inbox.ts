@@ -21,8 +21,8 @@ export type Inbox = {
   take(taking: { readonly holder: string; readonly nowMs: number; readonly leaseUntilMs: number; readonly limit: number }): Promise<Taken[]>
   /** These take longer. */
   renew(updateIds: readonly number[], holder: string, leaseUntilMs: number): Promise<void>
-  /** One more than `sent` messages may be out from now on. Gives the highest number that is known of the series, by whichever process. */
-  leaving(updateId: number, sent: number, series: Series): Promise<number>
+  /** One more than `sent` messages may be out from now on. Gives the highest number that is known of the series, by whichever process; null where somebody else has the update by now. */
+  leaving(updateId: number, holder: string, sent: number, series: Series): Promise<number | null>
   /** `sent` messages are out, and no other. */
   left(updateId: number, sent: number, series: Series): Promise<void>
   /** It is answered, or never will be. What it held is forgotten. */

@@ -39,11 +39,11 @@ export const inbox = ({ kysely }: Pick<Database<Tables>, 'kysely'>): Inbox => na
     await kysely.updateTable('telegram_updates').set({ lease_until_ms: leaseUntilMs }).where('update_id', 'in', updateIds).where('holder', '=', holder).where('done_at_ms', 'is', null).execute()
   },
 
-  async leaving(updateId, sent, { chatId, latest }) {
+  async leaving(updateId, holder, sent, { chatId, latest }) {
     const { rows } = await sql<{ after: number }>`
       update telegram_updates set sent = ${sent}::int, sending_after = greatest(${latest}::bigint, (select latest from telegram_series where chat_id = ${chatId}::bigint))
-      where update_id = ${updateId}::bigint returning sending_after as after`.execute(kysely)
-    return rows[0]?.after ?? latest
+      where update_id = ${updateId}::bigint and holder = ${holder}::uuid returning sending_after as after`.execute(kysely)
+    return rows[0]?.after ?? null
   },
 
   async left(updateId, sent, { chatId, latest }) {

@@ -1,5 +1,6 @@
 /** Takes what is kept and has it answered: of many chats at once, of one chat one after the other; what failed again, a little later each time. */
 import { BotError, GrammyError } from 'grammy'
+import { Failure } from '../../domain/failure.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Inbox, Series, Taken } from '../../ports/inbox.ts'
 import type { Trace } from '../../ports/trace.ts'
@@ -31,11 +32,13 @@ export type Answering = {
 
 /** `excuse` is for what is let go without a word having gone out. */
 export type Acting = { answer(update: unknown): Promise<void>; excuse(update: unknown): Promise<void> }
+/** `isLost`: this process stood still until another one took the update over. */
+type Holding = Progress & { readonly isLost: boolean }
 type Parts = { readonly inbox: Inbox; readonly holder: string; readonly clock: Clock; readonly log: Log; readonly trace: Trace | null; readonly seen: Pick<Seen, 'update' | 'refused'> }
 
 export function answering(parts: Parts): Answering {
   const { inbox, holder, clock, log } = parts
-  const running = new Map<number, { readonly progress: Progress; over: Promise<void> }>()
+  const running = new Map<number, { readonly progress: Holding; over: Promise<void> }>()
   let news = Promise.withResolvers<void>()
   let isNew = false
   const stir = (): void => {
@@ -74,7 +77,9 @@ export function answering(parts: Parts): Answering {
         const room = atOnceMax - running.size
         const taken = room > 0 ? await take(room) : []
         for (const each of taken) {
-          const entry = { progress: progressing(each, inbox), over: Promise.resolve() }
+          // A process that stood still for longer than its leases finds its own.
+          if (running.has(each.updateId)) continue
+          const entry = { progress: progressing(each, parts), over: Promise.resolve() }
           running.set(each.updateId, entry)
           entry.over = entered(parts, each, () => answered(parts, each, entry.progress, act, signal)).catch(failed).finally(() => {
             running.delete(each.updateId)
@@ -94,12 +99,16 @@ export function answering(parts: Parts): Answering {
   }
 }
 
-function progressing({ updateId, ...gone }: Taken, inbox: Inbox): Progress {
+function progressing({ updateId, ...gone }: Taken, { inbox, holder }: Pick<Parts, 'inbox' | 'holder'>): Holding {
   const progress = {
     sent: gone.sent,
     sendingAfter: gone.sendingAfter,
+    isLost: false,
     async leaving(sent: number, series: Series) {
-      Object.assign(progress, { sent, sendingAfter: await inbox.leaving(updateId, sent, series) })
+      const after = await inbox.leaving(updateId, holder, sent, series)
+      progress.isLost = after === null
+      if (progress.isLost) throw new Failure('internal', 'Another process answers this update by now.')
+      Object.assign(progress, { sent, sendingAfter: after })
     },
     async left(sent: number, series: Series) {
       Object.assign(progress, { sent, sendingAfter: null })
@@ -116,11 +125,12 @@ async function entered({ trace }: Parts, { tries }: Taken, answer: () => Promise
   await update.within(answer).finally(() => update.end('done'))
 }
 
-async function answered({ inbox, clock, log, seen }: Parts, { updateId, body, tries }: Taken, progress: Progress, { answer, excuse }: Acting, closing: AbortSignal): Promise<void> {
+async function answered({ inbox, clock, log, seen }: Parts, { updateId, body, tries }: Taken, progress: Holding, { answer, excuse }: Acting, closing: AbortSignal): Promise<void> {
   const beganMs = clock.monotonicMs()
   try {
     await answer(body)
   } catch (thrown) {
+    if (progress.isLost) return
     if (closing.aborted) return inbox.putBack(updateId, clock.now())
     const error: unknown = thrown instanceof BotError ? thrown.error : thrown
     seen.refused('telegram', error)

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { inbox } from '../../../src/adapters/postgres/inbox.ts'
 import type { Tables } from '../../../src/adapters/postgres/tables.ts'
 import { upkeep } from '../../../src/adapters/postgres/upkeep.ts'
-import type { Inbox } from '../../../src/ports/inbox.ts'
+import type { Inbox, Series } from '../../../src/ports/inbox.ts'
 import { clock } from '../../contracts/store-cast.ts'
 import { homes, testDatabase, type TestDatabase } from '../../postgres.ts'
 
@@ -44,7 +44,8 @@ for (const { home, called, skip } of homes)
     })
 
     it('is taken over when its holder is gone, with how much of its answer is out', async () => {
-      assert.equal(await kept.leaving(21, 2, { chatId: 0, latest: 700 }), 700)
+      const leaving = (holder: string) => kept.leaving(21, holder, 2, { chatId: 0, latest: 700 })
+      assert.deepEqual(new Set([await leaving(one), await leaving(other)]), new Set([700, null]), 'for its holder alone')
       await kept.renew([12], one, nowMs + 1000)
       const [taken, none] = await take(other, nowMs + 101)
       assert.deepEqual([taken?.updateId, taken?.sent, taken?.sendingAfter, taken?.tries, none], [21, 2, 700, 2, undefined])
@@ -55,7 +56,8 @@ for (const { home, called, skip } of homes)
       await kept.left(11, 1, shared(710))
       await kept.left(12, 1, shared(705))
       await kept.left(12, 1, { chatId: -100, latest: 3 })
-      assert.deepEqual([await kept.leaving(21, 2, shared(0)), await kept.leaving(21, 2, shared(720)), await kept.leaving(21, 2, { chatId: -100, latest: 2 }), await kept.leaving(21, 2, { chatId: -200, latest: 0 })], [710, 720, 3, 0])
+      const after = (series: Series) => kept.leaving(21, other, 2, series)
+      assert.deepEqual([await after(shared(0)), await after(shared(720)), await after({ chatId: -100, latest: 2 }), await after({ chatId: -200, latest: 0 })], [710, 720, 3, 0])
       await kept.left(21, 2, shared(0))
     })
 

@@ -164,6 +164,22 @@ describe('what Telegram does not take', () => {
     assert.deepEqual((await shown(among, 4)).slice(2).map(({ kind }) => kind), ['voice', 'voice'])
   })
 
+  it('is sent by the process alone that has the update when it leaves', async () => {
+    const chat = newcomer()
+    const pcm = await recording.say('Stojím tady.')
+    simulator.teach(pcm, 'Stojím tady.')
+    simulator.set({ transcriptions: { firstByteMs: 1_500 } })
+    const { updateId } = chat.voice(await recording.ogg(pcm))
+    const { kysely } = mluv.database.database
+    const update = () => kysely.updateTable('telegram_updates').where('update_id', '=', updateId!)
+    const othersMs = 4_000
+    const untilMs = Date.now() + othersMs
+    await eventually(async () => (await update().set({ holder: mluv.mluv.house.clock.newId(), lease_until_ms: untilMs }).where('holder', 'is not', null).executeTakeFirst()).numUpdatedRows > 0n, () => 'nobody has taken it')
+    const messages = await shown(chat, 2)
+    assert.deepEqual(messages.map(({ kind }) => kind), ['text', 'voice'])
+    assert.ok(Date.now() >= untilMs, 'it was left to the other process as long as that had it')
+  })
+
   it('so fast is held back before it is refused', async () => {
     const chat = newcomer()
     // A little more than Telegram is said to take: two clocks are never quite the same.
