@@ -71,7 +71,7 @@ describe('kill -9 in the middle of an answer in Telegram', () => {
     serving = await start()
     chat.say('/help')
     await until(() => chat.messages().length >= 2, 'nothing more came')
-    assert.deepEqual(chat.messages().map(({ text }) => text.slice(0, 13)), ['This does not', chat.messages().at(-1)!.text.slice(0, 13)])
+    assert.deepEqual(chat.messages().map(({ text }) => text.startsWith('This does not work just now.')), [true, false])
     telegram.set({ rates: unlimited, troubles: {} })
   })
 

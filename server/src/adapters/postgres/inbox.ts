@@ -46,21 +46,21 @@ export const inbox = ({ kysely }: Pick<Database<Tables>, 'kysely'>): Inbox => na
     return rows[0]?.after ?? null
   },
 
-  async left(updateId, sent, { chatId, latest }) {
+  async left(updateId, holder, sent, { chatId, latest }) {
     await sql`
       with series as (
         insert into telegram_series as known (chat_id, latest, update_id) values (${chatId}::bigint, ${latest}::bigint, ${updateId}::bigint)
         on conflict (chat_id) do update set latest = excluded.latest, update_id = excluded.update_id where known.latest < excluded.latest
       )
-      update telegram_updates set sent = ${sent}::int, sending_after = null where update_id = ${updateId}::bigint`.execute(kysely)
+      update telegram_updates set sent = ${sent}::int, sending_after = null where update_id = ${updateId}::bigint and holder = ${holder}::uuid`.execute(kysely)
   },
 
-  async done(updateId, nowMs) {
-    await kysely.updateTable('telegram_updates').set({ done_at_ms: nowMs, body: null, chat_id: 0, sending_after: null, holder: null }).where('update_id', '=', updateId).execute()
+  async done(updateId, holder, nowMs) {
+    await kysely.updateTable('telegram_updates').set({ done_at_ms: nowMs, body: null, chat_id: 0, sending_after: null, holder: null }).where('update_id', '=', updateId).where('holder', '=', holder).execute()
   },
 
-  async putBack(updateId, dueAtMs) {
-    await kysely.updateTable('telegram_updates').set({ lease_until_ms: dueAtMs, holder: null }).where('update_id', '=', updateId).where('done_at_ms', 'is', null).execute()
+  async putBack(updateId, holder, dueAtMs) {
+    await kysely.updateTable('telegram_updates').set({ lease_until_ms: dueAtMs, holder: null }).where('update_id', '=', updateId).where('holder', '=', holder).where('done_at_ms', 'is', null).execute()
   },
 
   async release(nowMs) {

@@ -6,7 +6,7 @@ import type { Inbox, Series, Taken } from '../../ports/inbox.ts'
 import type { Trace } from '../../ports/trace.ts'
 import type { Log } from '../../log.ts'
 import type { Seen } from '../metrics/seen.ts'
-import type { Progress } from './sending.ts'
+import { excuseDue, type Progress } from './sending.ts'
 
 /** Updates that are answered at once. */
 const atOnceMax = 200
@@ -32,8 +32,8 @@ export type Answering = {
 
 /** `excuse` is for what is let go without a word having gone out. */
 export type Acting = { answer(update: unknown): Promise<void>; excuse(update: unknown): Promise<void> }
-/** `isLost`: this process stood still until another one took the update over. */
-type Holding = Progress & { readonly isLost: boolean }
+/** `isLost`: this process stood still until another one took the update over. `giveUp`: an excuse is made instead of an answer. */
+type Holding = Progress & { readonly isLost: boolean; giveUp(): void }
 type Parts = { readonly inbox: Inbox; readonly holder: string; readonly clock: Clock; readonly log: Log; readonly trace: Trace | null; readonly seen: Pick<Seen, 'update' | 'refused'> }
 
 export function answering(parts: Parts): Answering {
@@ -110,9 +110,12 @@ function progressing({ updateId, ...gone }: Taken, { inbox, holder }: Pick<Parts
       if (progress.isLost) throw new Failure('internal', 'Another process answers this update by now.')
       Object.assign(progress, { sent, sendingAfter: after })
     },
+    giveUp() {
+      Object.assign(progress, { sent: excuseDue, sendingAfter: null })
+    },
     async left(sent: number, series: Series) {
       Object.assign(progress, { sent, sendingAfter: null })
-      await inbox.left(updateId, sent, series)
+      await inbox.left(updateId, holder, sent, series)
     },
   }
   return progress
@@ -125,22 +128,23 @@ async function entered({ trace }: Parts, { tries }: Taken, answer: () => Promise
   await update.within(answer).finally(() => update.end('done'))
 }
 
-async function answered({ inbox, clock, log, seen }: Parts, { updateId, body, tries }: Taken, progress: Holding, { answer, excuse }: Acting, closing: AbortSignal): Promise<void> {
+async function answered({ inbox, holder, clock, log, seen }: Parts, { updateId, body, tries }: Taken, progress: Holding, { answer, excuse }: Acting, closing: AbortSignal): Promise<void> {
   const beganMs = clock.monotonicMs()
   try {
-    await answer(body)
+    if (progress.sent >= 0) await answer(body)
   } catch (thrown) {
     if (progress.isLost) return
-    if (closing.aborted) return inbox.putBack(updateId, clock.now())
+    if (closing.aborted) return inbox.putBack(updateId, holder, clock.now())
     const error: unknown = thrown instanceof BotError ? thrown.error : thrown
     seen.refused('telegram', error)
     log.error('telegram-update-failed', error, { tries, ...(error instanceof GrammyError && { status: error.error_code, method: error.method }) })
     // A chat that is closed to the bot is no chat any more, and what was refused will be again.
-    if (!isRefused(error) && tries < triesMax) return inbox.putBack(updateId, clock.now() + Math.min(againMsMax, againMsMin * 2 ** tries))
-    if (progress.sent === 0 && !isClosed(error)) await excuse(body).catch((unsaid: unknown) => log.error('telegram-excuse-failed', unsaid))
+    if (!isRefused(error) && tries < triesMax) return inbox.putBack(updateId, holder, clock.now() + Math.min(againMsMax, againMsMin * 2 ** tries))
+    if (progress.sent === 0 && !isClosed(error)) progress.giveUp()
   }
+  if (progress.sent === excuseDue) await excuse(body).catch((unsaid: unknown) => log.error('telegram-excuse-failed', unsaid))
   seen.update('telegram', clock.monotonicMs() - beganMs)
-  await inbox.done(updateId, clock.now())
+  await inbox.done(updateId, holder, clock.now())
 }
 
 const isClosed = (error: unknown): boolean => error instanceof GrammyError && error.error_code === 403

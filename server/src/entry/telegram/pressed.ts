@@ -14,7 +14,7 @@ import { choicesKeyboard, choicesOf, choosings, type Choosing } from './choosing
 import { askCard, begin, choose, frontOf } from './commands.ts'
 import { correctionsButtons, correctionsText, isCorrected, spanText } from './rendering.ts'
 import { givenOf, takeTurn } from './said.ts'
-import { isRefusedEdit } from './sending.ts'
+import { isBadRequest } from './sending.ts'
 
 /** What the learner says by it. */
 const lostWords = 'Nerozumím.'
@@ -46,7 +46,7 @@ const isChoosing = (name: string): name is Choosing => (choosings as readonly st
 /** Telegram refuses to change a message into what it is, and to answer a button that was pressed long ago: neither matters. */
 export async function settled(ask: () => Promise<unknown>): Promise<void> {
   await ask().catch((error: unknown) => {
-    if (!isRefusedEdit(error)) throw error
+    if (!isBadRequest(error)) throw error
   })
 }
 

@@ -34,14 +34,17 @@ const justBefore: Transformer = async (previous, method, payload, signal) => {
   return previous(method, payload, signal)
 }
 
-/** Of a message to what it is already, or of one that is not there or is not the bot's. */
-export const isRefusedEdit = (error: unknown): error is GrammyError => error instanceof GrammyError && error.error_code === 400
+/** What asks for what is so already, or of what is not there, not the bot's or too old. */
+export const isBadRequest = (error: unknown): error is GrammyError => error instanceof GrammyError && error.error_code === 400
 
 /** Methods that do something each time they are asked. */
 const notTwice: ReadonlySet<string> = new Set(['sendMessage', 'sendVoice', 'sendDocument'])
 
 /** How much of the answer is out by now, and how that is noted. */
 export type Progress = Gone & { leaving(sent: number, series: Series): Promise<void>; left(sent: number, series: Series): Promise<void> }
+
+/** Counted so, an excuse is not taken for the first message of an answer. */
+export const excuseDue = -2
 
 type Numbered = { readonly chatId: number; latest: number }
 
@@ -50,8 +53,12 @@ export const sharedSeries = (): Numbered => ({ chatId: 0, latest: 0 })
 
 export function seriesOf({ chat, msgId }: Pick<Context, 'chat' | 'msgId'>, shared: Numbered): Numbered {
   const series = chat?.type === 'supergroup' ? { chatId: chat.id, latest: 0 } : shared
-  series.latest = Math.max(series.latest, msgId ?? 0)
+  hasCome(series, msgId ?? 0)
   return series
+}
+
+function hasCome(series: Numbered, to: number): void {
+  series.latest = Math.max(series.latest, to)
 }
 
 /**
@@ -60,7 +67,7 @@ export function seriesOf({ chat, msgId }: Pick<Context, 'chat' | 'msgId'>, share
  */
 export function onlyOnce(progress: Progress, series: Numbered, api: Api): Transformer {
   const { sent, sendingAfter } = progress
-  let count = 0
+  let count = Math.min(sent, 0)
   return async (previous, method, payload, signal) => {
     if (!notTwice.has(method)) return previous(method, payload, signal)
     count += 1
@@ -68,18 +75,15 @@ export function onlyOnce(progress: Progress, series: Numbered, api: Api): Transf
     // Nobody reads what a message was sent as.
     const out = { ok: true, result: true as never } as const
     if (mine <= sent) return out
-    const cameTo = (messageId: number): void => {
-      series.latest = Math.max(series.latest, messageId)
-    }
     const found = mine === sent + 1 && sendingAfter !== null ? await foundIn(api, payload as Sent, sendingAfter) : null
     if (found !== null) {
-      cameTo(found)
+      hasCome(series, found)
       await progress.left(mine, series)
       return out
     }
     dueBefore.set(payload, () => progress.leaving(mine - 1, series))
     const answer = await previous(method, payload, signal)
-    if (answer.ok) cameTo((answer.result as Message).message_id)
+    if (answer.ok) hasCome(series, (answer.result as Message).message_id)
     // What failed on Telegram's side may have been done.
     if (answer.ok || answer.error_code < 500) await progress.left(answer.ok ? mine : mine - 1, series)
     return answer
@@ -100,7 +104,7 @@ async function foundIn(api: Api, { chat_id: chatId, reply_markup: buttons }: Sen
     try {
       await api.editMessageReplyMarkup(chatId, messageId, buttons && { reply_markup: buttons })
     } catch (error) {
-      if (!isRefusedEdit(error)) throw error
+      if (!isBadRequest(error)) throw error
       if (error.description.includes('not modified')) return messageId
     }
   }

@@ -23,6 +23,8 @@ for (const { home, called, skip } of homes)
     })
     after(() => opened.close())
     const take = (holder: string, atMs = nowMs, limit = 100) => kept.take({ holder, nowMs: atMs, leaseUntilMs: atMs + 100, limit })
+    /** By whichever of them has it. */
+    const done = (updateId: number, atMs: number) => Promise.all([one, other].map((holder) => kept.done(updateId, holder, atMs)))
     const names = (taken: Awaited<ReturnType<typeof take>>) => taken.map(({ updateId }) => updateId)
 
     it('is kept once, whoever brings it and however often', async () => {
@@ -39,7 +41,7 @@ for (const { home, called, skip } of homes)
 
     it('waits for what came before it in its chat', async () => {
       assert.deepEqual(names(await take(one)), [])
-      await kept.done(11, nowMs)
+      await done(11, nowMs)
       assert.deepEqual(names(await take(one)), [12])
     })
 
@@ -53,23 +55,23 @@ for (const { home, called, skip } of homes)
 
     it('is answered above all that any process has sent before in the series, of a supergroup or of all other chats', async () => {
       const shared = (latest: number) => ({ chatId: 0, latest })
-      await kept.left(11, 1, shared(710))
-      await kept.left(12, 1, shared(705))
-      await kept.left(12, 1, { chatId: -100, latest: 3 })
+      await kept.left(11, other, 1, shared(710))
+      await kept.left(12, other, 1, shared(705))
+      await kept.left(12, other, 1, { chatId: -100, latest: 3 })
       const after = (series: Series) => kept.leaving(21, other, 2, series)
       assert.deepEqual([await after(shared(0)), await after(shared(720)), await after({ chatId: -100, latest: 2 }), await after({ chatId: -200, latest: 0 })], [710, 720, 3, 0])
-      await kept.left(21, 2, shared(0))
+      await kept.left(21, other, 2, shared(0))
     })
 
     it('is put back for later, and all of it when the process begins that holds the installation alone', async () => {
-      await kept.putBack(21, nowMs + 500)
+      await kept.putBack(21, other, nowMs + 500)
       assert.deepEqual(names(await take(one, nowMs + 300)), [])
       await kept.release(nowMs + 300)
       assert.deepEqual(names(await take(one, nowMs + 300)), [12, 21])
     })
 
     it('leaves nothing of what was said once it is answered, is known for days, and is then forgotten', async () => {
-      await kept.done(12, nowMs + 400)
+      await done(12, nowMs + 400)
       const row = await opened.database.kysely.selectFrom('telegram_updates').select('body').where('update_id', '=', 12).executeTakeFirst()
       assert.deepEqual(row, { body: null })
       assert.equal(await kept.keep([of(1, 12)], nowMs + 401), 0)
@@ -80,15 +82,16 @@ for (const { home, called, skip } of homes)
 
     it('waits a moment for one that comes before it, wherever that is said, and no longer', async () => {
       const atMs = nowMs + 10_000
-      await kept.done(21, atMs)
+      await done(21, atMs)
       await kept.keep([of(3, 30)], longAgoMs)
-      await kept.done(30, longAgoMs)
+      await take(one, atMs)
+      await done(30, longAgoMs)
       await kept.keep([of(3, 33)], atMs)
       await kept.keep([of(4, 32)], atMs + 400)
       assert.deepEqual(names(await take(one, atMs + 499)), [], 'nothing after 31')
       await kept.keep([of(3, 31)], atMs + 499)
       assert.deepEqual(names(await take(one, atMs + 499)), [31, 32])
-      await kept.done(31, atMs)
+      await done(31, atMs)
       assert.deepEqual(names(await take(one, atMs + 499)), [33])
       await kept.renew([32, 33], one, atMs + 5000)
       await kept.keep([of(5, 40)], atMs + 500)
@@ -103,7 +106,7 @@ for (const { home, called, skip } of homes)
       await kept.keep([of(6, 51)], longAgoMs)
       assert.equal(names(await take(other, atMs + 50)).includes(51), false)
       assert.ok(names(await take(other, atMs + 101)).includes(52), 'its holder is gone')
-      await kept.done(52, atMs)
+      await done(52, atMs)
       assert.ok(names(await take(other, atMs + 102)).includes(51))
     })
   })
