@@ -2,8 +2,7 @@
 import { ask } from '../api.ts'
 import { letGo, unsent } from '../review/desk.ts'
 import { send } from '../review/exchange.ts'
-import { deskName } from '../review/desk-name.ts'
-import { keptDesk } from '../review/kept-desk.ts'
+import { deskName, keptDesk } from '../review/kept-desk.ts'
 import type { Drawer } from '../talk/pending.ts'
 
 /** As `session.ts`, `pending.ts` and `draft.ts` call them, of which the first script of the page may not export more: a test holds that. */

@@ -1,10 +1,11 @@
 /** The desk of one learner in this browser, for whom the network is not always there: one record, changed as a whole. */
-import { deskName } from './desk-name.ts'
 import { emptyDesk } from './desk.ts'
 import type { Desk } from './desk.ts'
 import type { DeskKeep } from './exchange.ts'
 
 const place = 'desk'
+
+export const deskName = (learnerId: string): string => `mluv.review.${learnerId}`
 
 /** Where the browser keeps nothing, or the desk is taken away, it lasts as long as the page: nobody writes anew what somebody wanted gone. */
 export function keptDesk(learnerId: string): DeskKeep {

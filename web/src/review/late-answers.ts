@@ -1,8 +1,7 @@
 /** Beside *Review*, which looks itself: answers that were given there without a network are sent as soon as there is one. */
 import { ask } from '../api.ts'
-import { deskName } from './desk-name.ts'
 import { send } from './exchange.ts'
-import { keptDesk } from './kept-desk.ts'
+import { deskName, keptDesk } from './kept-desk.ts'
 
 /** What cannot be sent lies there still. The answer ends it. */
 export function watchDesk(learnerId: string): () => void {

@@ -23,13 +23,14 @@ const kinds = ['word', 'phrase', 'mistake'] as const satisfies readonly CardKind
 
 export function CardEditor({ card, onSave, onCancel, children }: EditorProps) {
   const says = useCardWords()
-  const [front, setFront] = useState(card?.front ?? '')
-  const [back, setBack] = useState(card?.back ?? '')
-  const [example, setExample] = useState(card?.example ?? '')
-  const [kind, setKind] = useState<CardKind>(card?.kind ?? 'word')
+  const first = { front: card?.front ?? '', back: card?.back ?? '', example: card?.example ?? '', kind: card?.kind ?? 'word' }
+  const [front, setFront] = useState(first.front)
+  const [back, setBack] = useState(first.back)
+  const [example, setExample] = useState(first.example)
+  const [kind, setKind] = useState<CardKind>(first.kind)
   const [isSaving, setSaving] = useState(false)
   const isNew = card === null
-  const isUntouched = front === (card?.front ?? '') && back === (card?.back ?? '') && example === (card?.example ?? '') && kind === (card?.kind ?? 'word')
+  const isUntouched = front === first.front && back === first.back && example === first.example && kind === first.kind
   const form = useRef<HTMLFormElement>(null)
   // Under a finger it would bring up the keyboard, for whoever only wants to see.
   useEffect(() => {

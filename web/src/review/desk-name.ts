@@ -1,2 +1,0 @@
-/** Under which the browser keeps a learner's desk. */
-export const deskName = (learnerId: string): string => `mluv.review.${learnerId}`
