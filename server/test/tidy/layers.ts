@@ -27,7 +27,7 @@ export const layers: Readonly<Record<string, Row>> = {
   adapters: { knows: ['domain', 'ports', 'log.ts', 'siblings', 'adapters/*.ts'], packages: ['any'], why: 'one folder per technology; no folder knows another' },
   entry: {
     knows: ['domain', 'ports?', 'tutor', 'study', 'account', 'entry', 'protocol', 'log.ts'],
-    packages: ['fastify', '@fastify/*', 'grammy', 'grammy/types', '@grammyjs/*', 'helmet', 'prom-client', 'typebox', 'ws'],
+    packages: ['fastify', '@fastify/*', 'grammy', 'grammy/types', '@grammyjs/*', 'helmet', 'limiter', 'prom-client', 'typebox', 'ws'],
     why: 'renders, never decides',
   },
   'config.ts': { knows: ['domain'], packages: [], why: 'every setting' },

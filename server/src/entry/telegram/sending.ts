@@ -1,25 +1,19 @@
 /** What goes out to Telegram: each message once, however often its update is answered, and within what Telegram allows. */
 import { autoRetry } from '@grammyjs/auto-retry'
-import { apiThrottler } from '@grammyjs/transformer-throttler'
 import { GrammyError, type Api, type Context, type Transformer } from 'grammy'
 import type { InlineKeyboardMarkup, Message } from 'grammy/types'
 import type { Gone, Series } from '../../ports/inbox.ts'
+import { withinRates } from './rates.ts'
 
-/** What Telegram takes from a bot: thirty messages a second in all; in a chat one a second, after a burst; in a group twenty a minute. */
-const limits = {
-  global: { reservoir: 30, reservoirRefreshAmount: 30, reservoirRefreshInterval: 1_000 },
-  group: { maxConcurrent: 1, reservoir: 20, reservoirRefreshAmount: 20, reservoirRefreshInterval: 60_000 },
-  out: { maxConcurrent: 1, reservoir: 5, reservoirIncreaseAmount: 1, reservoirIncreaseInterval: 1_000, reservoirIncreaseMaximum: 5 },
-}
 /** Who is told to wait for longer is answered when the update is tried again. */
 const retryAfterSecondsMax = 30
 const retriesMax = 3
 
 const retried = () => autoRetry({ maxDelaySeconds: retryAfterSecondsMax, maxRetryAttempts: retriesMax, rethrowHttpErrors: true, rethrowInternalServerErrors: true })
 
-/** For all that is sent: the library's own plugins. What fails otherwise fails the update, which is tried again. */
+/** For all that is sent. What fails otherwise fails the update, which is tried again. */
 export function keepLimits({ config }: Api): void {
-  config.use(justBefore, apiThrottler(limits), retried())
+  config.use(justBefore, withinRates(), retried())
 }
 
 /** For what shows nobody anything. */
