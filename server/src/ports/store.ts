@@ -166,8 +166,10 @@ export type ClaimedTurn = {
 /** All that an answer is made from. */
 export type Answerable = Pick<ClaimedTurn, 'learner' | 'conversation' | 'transcript' | 'spoken'>
 
-/** What a turn would be answered from if it were claimed now; of the learner as of `version`. */
-export type Foresight = Versioned & Pick<ClaimedTurn, 'learner' | 'conversation'> & { readonly ordinal: number; readonly lastDay: LastDay | null }
+/** What a turn would be answered from if it were claimed now; of the learner as of `version`. Where no conversation `isBegun`, in a new one. */
+export type Foresight = Versioned & Pick<ClaimedTurn, 'learner' | 'conversation'> & { readonly isBegun: boolean; readonly ordinal: number; readonly lastDay: LastDay | null }
+
+export type Foreseeing = Pick<Claiming, 'learnerId' | 'conversationId' | 'newConversationId' | 'nowMs'>
 
 /** `asForeseen`: whether it is answered from what was foreseen. */
 export type Claim =
@@ -222,8 +224,8 @@ export type Outcome = {
 export type TurnStore = {
   /** What became of a key: null when it is new. One statement. Throws `conflict` when it was used for another body. */
   lookUp(learnerId: LearnerId, key: string, bodyHash: string): Promise<Turn | null>
-  /** Keeps nothing. One statement; null where it would begin a conversation, or `conversationId` is not this learner's. */
-  foresee(learnerId: LearnerId, conversationId: ConversationId | null, nowMs: number): Promise<Foresight | null>
+  /** Keeps nothing. One statement; null where `conversationId` is not this learner's, or the learner is gone. */
+  foresee(foreseeing: Foreseeing): Promise<Foresight | null>
   /**
    * Takes a turn on, all or nothing of it: the utterance is kept, in order, with a lease. A lease that has run out is
    * taken over. Throws `conflict` when the key was used for another body, `not-found` when the conversation is not

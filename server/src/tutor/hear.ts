@@ -73,7 +73,7 @@ async function foresight({ store, clock }: Hearing, { said, learnerId, conversat
   await before
   if ('speech' in said && said.speech.isDropped) return null
   if (!('text' in said)) await clock.soon()
-  return store.turns.foresee(learnerId, conversationId, clock.now()).catch(() => null)
+  return store.turns.foresee({ learnerId, conversationId, newConversationId: clock.newId() as ConversationId, nowMs: clock.now() }).catch(() => null)
 }
 
 type Sound = Exclude<Utterance['said'], { text: string }>

@@ -1,7 +1,7 @@
 /** What every store promises of turns. */
 import assert from 'node:assert/strict'
-import type { ConversationId } from '../../src/domain/identity.ts'
-import type { Claim, Store, TurnStore } from '../../src/ports/store.ts'
+import type { ConversationId, LearnerId } from '../../src/domain/identity.ts'
+import type { Claim, Claiming, Store, TurnStore } from '../../src/ports/store.ts'
 import type { Promised } from './keep.ts'
 import { claimed, claiming, clock, corrections, learners, leaseMs, mistake, newLearner, nowMs, outcome, refuses, turned, type Given } from './store-cast.ts'
 
@@ -98,14 +98,18 @@ export const turnStore: readonly Promised<Store, Given>[] = [
     promise: 'what is foreseen is what a claim answers from, and foreseeing keeps nothing',
     holds: async (store) => {
       const learner = await newLearner(store)
-      assert.equal(await store.turns.foresee(learner, null, nowMs), null)
+      const foresee = (of: LearnerId, more: Partial<Claiming> = {}) => store.turns.foresee(claiming(of, otherKey(), more))
       const first = await claimed(store, learner, 'one')
       const { conversationId } = first.conversation
       await store.turns.finish(outcome(first, { heardMs: 700 }))
-      const foreseen = await store.turns.foresee(learner, null, nowMs)
-      assert.deepEqual(await store.turns.foresee(learner, conversationId, nowMs), foreseen)
-      assert.equal(await store.turns.foresee(await newLearner(store), conversationId, nowMs), null)
-      assert.equal(await store.turns.foresee(learner, null, nowMs + 8 * 3_600_000), null)
+      const foreseen = await foresee(learner)
+      assert.deepEqual(await foresee(learner, { conversationId }), foreseen)
+      assert.equal(await foresee(await newLearner(store), { conversationId }), null)
+      assert.equal(await foresee(clock.newId() as LearnerId), null)
+      const anew = claiming(learner, otherKey(), { nowMs: nowMs + 8 * 3_600_000 })
+      const { isBegun, ordinal, conversation } = (await store.turns.foresee(anew))!
+      assert.deepEqual([isBegun, ordinal, conversation.conversationId, conversation.exchanges], [false, 1, anew.newConversationId, []])
+      assert.equal((await store.conversations.list(learner, { before: null, limit: 10, q: null })).items.length, 1)
       const second = await claimed(store, learner, 'two')
       assert.deepEqual([foreseen?.ordinal, foreseen?.conversation, foreseen?.learner], [2, second.conversation, second.learner])
     },
@@ -120,7 +124,7 @@ export const turnStore: readonly Promised<Store, Given>[] = [
       const learner = await newLearner(store)
       const first = await claimed(store, learner, 'one')
       await store.turns.finish(outcome(first))
-      const foreseen = (await store.turns.foresee(learner, null, nowMs))!
+      const foreseen = (await store.turns.foresee(claiming(learner, 'two')))!
       const second = await store.turns.claim(claiming(learner, 'two', { foreseen }))
       assert.ok(second.state === 'mine' && second.asForeseen)
       assert.deepEqual(second.turn.conversation, foreseen.conversation)
@@ -130,6 +134,22 @@ export const turnStore: readonly Promised<Store, Given>[] = [
       assert.equal(late.turn.conversation.exchanges.length, 2)
     },
     breach: (store) => breaking(store, ({ claim }) => ({ claim: (asked) => claim({ ...asked, foreseen: null }) })),
+  },
+  {
+    promise: 'what is said first begins the conversation that was foreseen, and what is said at the same moment goes on with it, wherever that was foreseen',
+    holds: async (store) => {
+      const learner = await newLearner(store)
+      const seen = await Promise.all(['one', 'two', 'three'].map((key) => store.turns.foresee(claiming(learner, key))))
+      const claims = await Promise.all(seen.map((foreseen, at) => store.turns.claim(claiming(learner, `${at}`, { foreseen }))))
+      const mine = claims.flatMap((claim) => (claim.state === 'mine' ? [claim] : []))
+      const begun = mine.filter(({ asForeseen }) => asForeseen)
+      assert.deepEqual([mine.length, begun.length], [3, 1])
+      assert.ok(seen.some((foreseen) => foreseen!.conversation.conversationId === begun[0]!.turn.conversation.conversationId))
+      assert.deepEqual(new Set(mine.map(({ turn }) => turn.conversation.conversationId)).size, 1)
+      const { items } = await store.conversations.list(learner, { before: null, limit: 10, q: null })
+      assert.deepEqual(items.map(({ turns }) => turns), [3])
+    },
+    breach: (store) => breaking(store, ({ claim }) => ({ claim: (asked) => claim({ ...asked, conversationId: null, nowMs: asked.nowMs + (asked.key === '0' ? 0 : 24 * 3_600_000) }) })),
   },
   {
     promise: 'done twice it happens once: stars, day, words and mistakes',

@@ -191,7 +191,7 @@ function storeOf(clock: GivenClock, wait: () => Promise<void>, course: () => Cou
   return {
     turns: {
       lookUp: async () => null,
-      foresee: async () => (await wait(), course().foreseen === 'not' ? null : { version: 1, ordinal: 1, learner: learnerOf(), conversation: emptyConversation(clock) }),
+      foresee: async () => (await wait(), course().foreseen === 'not' ? null : { version: 1, isBegun: true, ordinal: 1, learner: learnerOf(), conversation: emptyConversation(clock) }),
       async claim({ turnId, newConversationId }: { turnId: TurnId; newConversationId: ConversationId }) {
         await wait()
         const claimed = { turnId, conversationId: newConversationId, saidAtMs: 0, transcript: 'Ahoj, jak se máš?', spoken: false }

@@ -9,7 +9,7 @@ import type { ModeState } from '../../domain/mode.ts'
 import { dayOfTurn } from '../../domain/progress.ts'
 import { nothingRecollected, type Recollection } from '../../domain/recollection.ts'
 import type { SceneState } from '../../domain/scenario.ts'
-import type { Claim, Claiming, Foresight } from '../../ports/store.ts'
+import type { Claim, Claiming, Foreseeing, Foresight } from '../../ports/store.ts'
 import { changed, changedBy } from './changes.ts'
 import { lastDayOf } from './last-day.ts'
 import { isGone } from './presence.ts'
@@ -29,7 +29,8 @@ type Tx = Kysely<Tables>
 /** Where nothing of the learner's has changed since it was foreseen, all of it in one statement; null where something has, and then nothing is kept. */
 export async function claimAsForeseen(db: Tx, claiming: Claiming, seen: Foresight): Promise<Mine | null> {
   const { turnId, learnerId, key, bodyHash, transcript, spoken, owner, nowMs, leaseUntilMs } = claiming
-  const { learner, lastDay, conversation, ordinal } = seen
+  const { learner, lastDay, conversation, ordinal, isBegun } = seen
+  const { conversationId } = conversation
   const { timeZone } = learner.settings
   const day = dayOfTurn(nowMs, timeZone, lastDay)
   const first = day === lastDay?.day ? lastDay : { firstAtMs: nowMs, timeZone }
@@ -41,9 +42,10 @@ export async function claimAsForeseen(db: Tx, claiming: Claiming, seen: Foresigh
     returning learner_id, version`
   const isMine = await changedBy(db, raised, ['utterance'], sql`claimed as (
       insert into turns (turn_id, learner_id, conversation_id, ordinal, idempotency_key, body_hash, said_at_ms, day, transcript, spoken, owner, lease_until_ms)
-      select ${turnId}::uuid, learner_id, ${conversation.conversationId}::uuid, ${ordinal}::int, ${key}, ${bodyHash}, ${nowMs}::bigint, ${day}::date, ${transcript}, ${spoken}::boolean, ${owner}, ${leaseUntilMs}::bigint from raised
+      select ${turnId}::uuid, learner_id, ${conversationId}::uuid, ${ordinal}::int, ${key}, ${bodyHash}, ${nowMs}::bigint, ${day}::date, ${transcript}, ${spoken}::boolean, ${owner}, ${leaseUntilMs}::bigint from raised
     ), talk as (
-      update conversations set turns = ${ordinal}, last_at_ms = ${nowMs} from raised where conversation_id = ${conversation.conversationId}::uuid
+      ${isBegun ? sql`update conversations set turns = ${ordinal}, last_at_ms = ${nowMs} from raised where conversation_id = ${conversationId}::uuid`
+        : sql`insert into conversations (conversation_id, learner_id, started_at_ms, last_at_ms, opening, turns) select ${conversationId}::uuid, learner_id, ${nowMs}::bigint, ${nowMs}::bigint, '[]', ${ordinal}::int from raised`}
     )`)
   return isMine ? { state: 'mine', asForeseen: true, turn: { turnId, saidAtMs: nowMs, transcript, spoken, run: 1, conversation, learner } } : null
 }
@@ -56,29 +58,37 @@ export async function claimTurn(tx: Tx, claiming: Claiming, recollects = false):
   const known = await tx.selectFrom('turns').selectAll().where('learner_id', '=', claiming.learnerId).where('idempotency_key', '=', claiming.key).executeTakeFirst()
   if (known) return takeOver(tx, known, claiming, recollects)
 
-  const seen = await seenIn(tx, recollects, claiming.learnerId, await conversationFor(tx, claiming))
+  const seen = await foresee(tx, recollects, claiming)
+  if (!seen) throw new Failure('not-found', 'There is no such conversation.')
   return { ...(await claimAsForeseen(tx, claiming, seen))!, asForeseen: false }
 }
 
-export async function foresee(db: Tx, recollects: boolean, learnerId: LearnerId, conversationId: ConversationId | null, nowMs: number): Promise<Foresight | null> {
-  return seen(db, recollects, learnerId, conversationId === null ? sql`last_at_ms > ${nowMs - sameConversationMsMax}` : sql`conversation_id = ${conversationId}::uuid`)
+export async function foresee(db: Tx, recollects: boolean, { learnerId, conversationId, newConversationId, nowMs }: Foreseeing): Promise<Foresight | null> {
+  if (conversationId !== null) return seen(db, recollects, learnerId, sql`conversation_id = ${conversationId}::uuid`)
+  return seen(db, recollects, learnerId, sql`last_at_ms > ${nowMs - sameConversationMsMax}`, null, newConversationId)
 }
 
-/** What a turn of that number is answered from, of the latest of the `chosen` conversations; the next turn, where none is given. */
-async function seen(db: Tx, recollects: boolean, learnerId: string, chosen: RawBuilder<unknown>, ordinal: number | null = null): Promise<Foresight | null> {
-  const { rows } = await sql<LearnerRow & ConversationRow & { readonly exchanges: ExchangeRow[]; readonly recollection: Recollection | null }>`
-    select l.learner_id, l.created_at_ms, l.plan, l.settings, l.version, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone, c.conversation_id, c.opening, c.scene, c.topic, c.mode, c.turns, (
+/**
+ * What a turn of that number is answered from, of the latest of the `chosen` conversations; the next turn, where none is given. Where there is no such
+ * conversation, of one that is to be called `beginning`; null where that is.
+ */
+async function seen(db: Tx, recollects: boolean, learnerId: string, chosen: RawBuilder<unknown>, ordinal: number | null = null, beginning: ConversationId | null = null): Promise<Foresight | null> {
+  const id = sql<string | null>`coalesce(c.conversation_id, ${beginning}::uuid)`
+  const { rows } = await sql<LearnerRow & ConversationRow & { readonly isBegun: boolean; readonly exchanges: ExchangeRow[]; readonly recollection: Recollection | null }>`
+    select l.learner_id, l.created_at_ms, l.plan, l.settings, l.version, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone,
+      ${id} as conversation_id, c.conversation_id is not null as "isBegun", coalesce(c.opening, '[]') as opening, c.scene, c.topic, c.mode, coalesce(c.turns, 0) as turns, (
       select coalesce(json_agg(b order by b.ordinal), '[]') from (
         select ordinal, transcript, reply, heard_ms from turns
         where conversation_id = c.conversation_id and state = 'finished' and ordinal < ${ordinal ?? ordinalMax} order by ordinal desc limit ${exchangesMax}) b) as exchanges,
-      ${recollects ? recollected(sql.ref('l.learner_id'), sql.ref('c.conversation_id')) : sql`null`} as recollection
-    from learners l, lateral (
-      select * from conversations where learner_id = l.learner_id and ${chosen} order by last_at_ms desc, conversation_id desc limit 1) c
-    where l.learner_id = ${learnerId}::uuid`.execute(db)
+      ${recollects ? recollected(sql.ref('l.learner_id'), id) : sql`null`} as recollection
+    from learners l left join lateral (
+      select * from conversations where learner_id = l.learner_id and ${chosen} order by last_at_ms desc, conversation_id desc limit 1) c on true
+    where l.learner_id = ${learnerId}::uuid and ${id} is not null`.execute(db)
   const [row] = rows
   if (!row) return null
   const own = ordinal ?? row.turns + 1
-  return { version: row.version, learner: learnerOf(row), lastDay: lastDayOf(row), ordinal: own, conversation: conversationOf(row, own, row.exchanges.map(exchangeOf), row.recollection) }
+  const { version, isBegun } = row
+  return { version, isBegun, learner: learnerOf(row), lastDay: lastDayOf(row), ordinal: own, conversation: conversationOf(row, own, row.exchanges.map(exchangeOf), row.recollection) }
 }
 
 const seenIn = async (tx: Tx, recollects: boolean, learnerId: string, conversationId: string, ordinal: number | null = null): Promise<Foresight> =>
@@ -102,19 +112,6 @@ async function takeOver(tx: Tx, known: Selectable<Tables['turns']>, claiming: Cl
   const { conversation, learner } = await seenIn(tx, recollects, claiming.learnerId, known.conversation_id, known.ordinal)
   const { said_at_ms: saidAtMs, transcript, spoken } = known
   return { state: 'mine', asForeseen: false, turn: { turnId, saidAtMs, transcript, spoken, run, conversation, learner } }
-}
-
-async function conversationFor(tx: Tx, { learnerId, conversationId, newConversationId, nowMs }: Claiming): Promise<string> {
-  const mine = tx.selectFrom('conversations').select('conversation_id').where('learner_id', '=', learnerId)
-  if (conversationId !== null) {
-    const named = await mine.where('conversation_id', '=', conversationId).executeTakeFirst()
-    if (!named) throw new Failure('not-found', 'There is no such conversation.')
-    return named.conversation_id
-  }
-  const last = await mine.where('last_at_ms', '>', nowMs - sameConversationMsMax).orderBy('last_at_ms', 'desc').orderBy('conversation_id', 'desc').limit(1).executeTakeFirst()
-  if (last) return last.conversation_id
-  await tx.insertInto('conversations').values({ conversation_id: newConversationId, learner_id: learnerId, started_at_ms: nowMs, last_at_ms: nowMs, opening: '[]' }).execute()
-  return newConversationId
 }
 
 const conversationOf = (row: ConversationRow, ordinal: number, exchanges: readonly Exchange[], recollection: Recollection | null): Conversation => ({

@@ -6,22 +6,26 @@ import type { LearnerId } from '../../domain/identity.ts'
 import type { Identity, IdentityStore } from '../../ports/identity-store.ts'
 import type { SessionStore } from '../../ports/store.ts'
 import type { Database } from './database.ts'
-import { isForeignKeyViolation } from './refusal.ts'
+import { isForeignKeyViolation, isUniqueViolation } from './refusal.ts'
 import type { Tables } from './tables.ts'
 
-export const learnerOf = ({ kysely, inTransaction }: Database<Tables>): SessionStore['learnerOf'] => async ({ provider, subject, learnerId, settings, recoveryHash, isVerified, nowMs }) => {
-  const known = (within: Pick<typeof kysely, 'selectFrom'>) => within.selectFrom('identities').select('learner_id').where('provider', '=', provider).where('subject', '=', subject).executeTakeFirst()
-  const found = await known(kysely)
+export const learnerOf = ({ kysely }: Database<Tables>): SessionStore['learnerOf'] => async ({ provider, subject, learnerId, settings, recoveryHash, isVerified, nowMs }) => {
+  const known = () => kysely.selectFrom('identities').select('learner_id').where('provider', '=', provider).where('subject', '=', subject).executeTakeFirst()
+  const found = await known()
   if (found) return { learnerId: found.learner_id as LearnerId, isNew: false }
-  return inTransaction(async (tx) => {
-    // Whoever comes second waits here for the first, and then finds it.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`${provider} ${subject}`}, 0))`.execute(tx)
-    const meanwhile = await known(tx)
-    if (meanwhile) return { learnerId: meanwhile.learner_id as LearnerId, isNew: false }
-    await tx.insertInto('learners').values({ learner_id: learnerId, created_at_ms: nowMs, settings: JSON.stringify(settings), recovery_hash: recoveryHash }).execute()
-    await tx.insertInto('identities').values({ identity_id: learnerId, learner_id: learnerId, provider, subject, created_at_ms: nowMs, verified_at_ms: isVerified ? nowMs : null }).execute()
+  try {
+    await sql`
+      with made as (
+        insert into learners (learner_id, created_at_ms, settings, recovery_hash) values (${learnerId}::uuid, ${nowMs}::bigint, ${JSON.stringify(settings)}, ${recoveryHash}::bytea) returning learner_id)
+      insert into identities (identity_id, learner_id, provider, subject, created_at_ms, verified_at_ms)
+      select learner_id, learner_id, ${provider}, ${subject}, ${nowMs}::bigint, ${isVerified ? nowMs : null}::bigint from made`.execute(kysely)
     return { learnerId, isNew: true }
-  })
+  } catch (error) {
+    // Whoever comes second makes nothing, and finds the first.
+    const meanwhile = isUniqueViolation(error) ? await known() : undefined
+    if (!meanwhile) throw error
+    return { learnerId: meanwhile.learner_id as LearnerId, isNew: false }
+  }
 }
 
 export const identities = ({ kysely, inTransaction }: Database<Tables>): Omit<IdentityStore, 'merge' | 'hasHistory'> => ({

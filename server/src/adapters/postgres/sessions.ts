@@ -10,10 +10,11 @@ import type { Tables } from './tables.ts'
 
 export const sessions = ({ kysely, inTransaction }: Database<Tables>): Omit<SessionStore, 'learnerOf' | 'list' | 'end' | 'endOthers'> => ({
   async createGuest({ learnerId, settings, tokenHash, recoveryHash, name, nowMs, expiresAtMs }) {
-    await inTransaction(async (tx) => {
-      await tx.insertInto('learners').values({ learner_id: learnerId, created_at_ms: nowMs, settings: JSON.stringify(settings), recovery_hash: recoveryHash }).execute()
-      await tx.insertInto('sessions').values({ token_hash: tokenHash, role: 'learner', learner_id: learnerId, created_at_ms: nowMs, expires_at_ms: expiresAtMs, name: name ?? null }).execute()
-    })
+    await sql`
+      with made as (
+        insert into learners (learner_id, created_at_ms, settings, recovery_hash) values (${learnerId}::uuid, ${nowMs}::bigint, ${JSON.stringify(settings)}, ${recoveryHash}::bytea) returning learner_id)
+      insert into sessions (token_hash, role, learner_id, created_at_ms, expires_at_ms, name)
+      select ${tokenHash}::bytea, 'learner', learner_id, ${nowMs}::bigint, ${expiresAtMs}::bigint, ${name ?? null}::text from made`.execute(kysely)
   },
 
   async begin(learnerId, { sessionId, tokenHash, name, scopes, nowMs, expiresAtMs }) {

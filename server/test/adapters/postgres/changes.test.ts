@@ -58,7 +58,7 @@ const writes: readonly { readonly name: string; readonly kinds: readonly ChangeK
     name: 'an utterance that was foreseen', kinds: ['utterance'],
     prepare: async (learnerId) => {
       await turned(store, learnerId, clock.newId())
-      const foreseen = await store.turns.foresee(learnerId, null, nowMs)
+      const foreseen = await store.turns.foresee(claiming(learnerId, clock.newId()))
       return async () => {
         const claim = await store.turns.claim(claiming(learnerId, clock.newId(), { foreseen }))
         assert.ok(claim.state === 'mine' && claim.asForeseen)
