@@ -21,7 +21,7 @@ describe('a learner with Firefox', { skip: leftOut('firefox', 'pulseaudio') }, (
   let here: FirefoxVisit
   before(async () => {
     simulator = await startSimulator()
-    mluv = await openInstallation({ settings: { MLUV_STT_URL: simulator.url, MLUV_STT_KEY: simulator.key } })
+    mluv = await openInstallation({ settings: { MLUV_STT_URL: simulator.url, MLUV_STT_KEY: simulator.key, MLUV_TTS_URL: simulator.url, MLUV_TTS_KEY: simulator.key } })
     here = await visitByFirefox()
   })
   after(async () => {
@@ -54,6 +54,7 @@ describe('a learner with Firefox', { skip: leftOut('firefox', 'pulseaudio') }, (
       const wholeMs = reply!.sentences[sentence]!.durationMs!
       assert.ok(ms > 0.9 * wholeMs && ms < 1.1 * wholeMs + 100, `${ms} of ${wholeMs} ms`)
     }
+    assert.equal(await here.read(`line.up.find(({ type }) => type === 'hello').sound`), 'opus')
   })
 
   it('interrupts by a key, and by the microphone, which is then let go of', async () => {

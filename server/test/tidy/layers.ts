@@ -40,7 +40,7 @@ export const layers: Readonly<Record<string, Row>> = {
   'commands.ts': { knows: ['compose.ts', 'installation.ts', 'one-learner.ts', 'config.ts', 'log.ts', 'domain'], packages: [], why: 'what can be asked on the command line' },
   'main.ts': { knows: ['commands.ts'], packages: [], why: 'which command; an older Node can read it' },
   protocol: { knows: ['protocol'], packages: ['typebox'], node: [], why: 'the wire, shared by server, web and bench' },
-  web: { knows: ['web', 'protocol?', 'domain/card-memory.ts'], packages: ['react', 'react-dom'], node: [], why: 'the room you speak in' },
+  web: { knows: ['web', 'protocol?', 'domain/card-memory.ts', 'domain/opus.ts'], packages: ['react', 'react-dom'], node: [], why: 'the room you speak in' },
   bench: { knows: ['bench', 'protocol', 'domain', 'ports?', 'routing', 'adapters', 'compose.ts', 'config.ts', 'log.ts', 'server/test'], packages: ['any'], why: 'measures the product from outside, and its technologies each by itself; goes on for longer where tests try a few' },
   evals: { knows: ['evals', 'bench/simulator', 'protocol', 'domain', 'ports?', 'adapters', 'compose.ts', 'config.ts'], packages: ['any'], why: 'judges what one part, or the whole tutor, gets right' },
 }

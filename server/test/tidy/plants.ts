@@ -53,7 +53,7 @@ const hanging: readonly Plant[] = [
   plant('layering', turn, "import { keep } from '../ports/store.ts'\n", `${turn}:6: tutor may know ports as types only; use import type`),
   plant('layering', memory, "import '../redis/redis.ts'\n", `${memory}:6: adapters may not know server/src/adapters/redis/redis.ts; it may know domain, ports, log.ts, siblings, adapters/*.ts`),
   plant('layering', page, "import { answerSchema } from '@mluv/protocol/answer.ts'\n", `${page}:7: web may know protocol as types only; use import type`),
-  plant('layering', page, "import '../../server/src/log.ts'\n", `${page}:7: web may not know log.ts; it may know web, protocol?, domain/card-memory.ts`),
+  plant('layering', page, "import '../../server/src/log.ts'\n", `${page}:7: web may not know log.ts; it may know web, protocol?, domain/card-memory.ts, domain/opus.ts`),
   plant('layering', 'server/src/extras/more.ts', '/** More. */\n', 'server/src/extras/more.ts: belongs to no part; give extras a row in server/test/tidy/layers.ts, or move the file'),
   plant('portsAreTypes', 'server/src/ports/store.ts', 'export const keptMax = 3\n', 'server/src/ports/store.ts:3: ports are types; put what exists at run time into the domain'),
   plant('cycles', 'server/src/domain/echo.ts', "import type { echo } from './echo.ts'\n", 'server/src/domain/echo.ts: knows server/src/domain/echo.ts, which knows it back; move what they share to a third file'),

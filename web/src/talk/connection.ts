@@ -15,6 +15,7 @@ import { lineTo } from './line.ts'
 import type { Line, LineOptions } from './line.ts'
 import type { Have } from './live-voice.ts'
 import type { Pending, Utterance } from './pending.ts'
+import type { SoundIn } from './sound-in.ts'
 import { tail } from './tail.ts'
 import type { Tail } from './tail.ts'
 
@@ -40,9 +41,10 @@ export type ConnectionOptions = LineOptions & {
   readonly onRefused: (utterance: Utterance | null, trouble: Trouble, gone: boolean) => void
   /** Up to where the sound of a turn has come. */
   readonly have: (turnId: string) => Have | undefined
+  readonly takes: SoundIn['takes']
 }
 
-export type Connection = Pick<Line, 'wake' | 'close'> & {
+export type Connection = Pick<Line, 'wake' | 'reopen' | 'close'> & {
   /** Keeps the utterance, then says it as soon as it can. False when too many wait. */
   say(utterance: Utterance): boolean
   /** Says a held utterance again. */
@@ -100,6 +102,7 @@ export function connection(options: ConnectionOptions): Connection {
     hear: (pcm) => hear(room, pcm),
     unlisten: (how) => unlisten(room, how),
     wake: line.wake,
+    reopen: line.reopen,
     close() {
       room.callOffResume?.()
       line.close()
@@ -110,11 +113,12 @@ export function connection(options: ConnectionOptions): Connection {
 function hello(room: Room): Extract<UpMessage, { readonly type: 'hello' }> {
   const { options, flights } = room
   const known = flights.find(({ turnId }) => turnId !== null)
-  if (!known?.turnId) return { type: 'hello', sound: 'pieces' }
+  const anew = { type: 'hello', sound: options.takes() } as const
+  if (!known?.turnId) return anew
   room.callOffResume = options.later(() => sayAgain(room), resumedMsMax)
   const have = options.have(known.turnId)
   const isSilent = known.utterance.kind === 'text' && known.utterance.speak === false
-  return { type: 'hello', sound: 'pieces', resume: { turnId: known.turnId, afterSeq: known.seq, ...(have && { have }), ...(isSilent && { speak: false }) } }
+  return { ...anew, resume: { turnId: known.turnId, afterSeq: known.seq, ...(have && { have }), ...(isSilent && { speak: false }) } }
 }
 
 function lineFell(room: Room): void {

@@ -5,8 +5,6 @@
  *     connecting ──ready──▶ open ──falls, or answers no ping──▶ lost, and tried again later and later, or woken ──ready──▶ open
  */
 import type { DownMessage, subprotocol, UpMessage } from '@mluv/protocol/voice.ts'
-import { pieceIn } from './frames.ts'
-import type { Piece } from './frames.ts'
 
 export type Link = 'connecting' | 'open' | 'lost'
 
@@ -28,7 +26,7 @@ export type LineOptions = {
   /** Chance, from 0 up to 1. */
   readonly chance: () => number
   readonly onLink: (link: Link) => void
-  readonly onPiece: (piece: Piece) => void
+  readonly onSound: (bytes: ArrayBuffer) => void
 }
 
 type Ends = {
@@ -45,6 +43,8 @@ export type Line = {
   sound(bytes: Uint8Array<ArrayBuffer>): void
   /** Opens at once what waits to be opened again: the network is back, or the page is looked at. */
   wake(): void
+  /** Says anew what it takes, after falling. */
+  reopen(): void
   close(): void
 }
 
@@ -84,6 +84,7 @@ export function lineTo(options: LineOptions, ends: Ends): Line {
       room.callOffReopening()
       openSocket(room)
     },
+    reopen: () => room.socket?.close(),
     close() {
       room.closed = true
       for (const callOff of [room.callOffReopening, room.callOffWatch]) callOff?.()
@@ -100,8 +101,7 @@ function openSocket(room: Room): void {
   socket.onopen = () => socket.send(JSON.stringify(room.hello()))
   socket.onmessage = ({ data }) => {
     watch(room, socket)
-    const piece = data instanceof ArrayBuffer ? pieceIn(data) : null
-    if (piece) room.onPiece(piece)
+    if (data instanceof ArrayBuffer) room.onSound(data)
     if (typeof data === 'string') take(room, JSON.parse(data) as DownMessage)
   }
   socket.onclose = () => {

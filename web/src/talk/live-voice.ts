@@ -7,8 +7,7 @@
  */
 import type { Sentence } from '@mluv/protocol/turn.ts'
 import type { Piece } from './frames.ts'
-import { resampler } from './resample.ts'
-import type { Resampler } from './resample.ts'
+import type { Resampler, Resampling } from './resample.ts'
 
 export type Sounding = { readonly turnId: string | null; readonly sentence: number }
 
@@ -30,7 +29,7 @@ export type LiveVoice = {
   /** A turn that is run again may say something else: that sounds, too. */
   said(turnId: string, sentence: number, text: string): void
   /** What came before, or is of a turn that was stopped, is let go by. */
-  take(piece: Piece): void
+  take(piece: Piece, resampler: Resampling): void
   /** No more of the sentence will come. */
   whole(turnId: string, sentence: number, timing: Timing): void
   /** Says these instead of what sounds; absent where another part of the page can hear them again. */
@@ -91,7 +90,7 @@ export function liveVoice(options: LiveVoiceOptions): LiveVoice {
       booth.wholes.delete(place)
       booth.came.set(turnId, { sentence, ms: 0 })
     },
-    take: (piece) => take(booth, piece),
+    take: (piece, resampler) => take(booth, piece, resampler),
     whole(turnId, sentence) {
       booth.wholes.add(placeOf(turnId, sentence))
       if (booth.line.length === 0 && booth.now && isOf(booth.now, turnId, sentence)) over(booth, booth.now)
@@ -127,7 +126,7 @@ function stageOf(booth: Booth): Stage {
   return booth.stage
 }
 
-function take(booth: Booth, { turnNumber, sentence, fromSample, sampleRateHz, samples }: Piece): void {
+function take(booth: Booth, { turnNumber, sentence, fromSample, sampleRateHz, samples }: Piece, resampler: Resampling): void {
   const turnId = booth.names.get(turnNumber)
   if (turnId === undefined || booth.silenced.has(turnId)) return
   const have = booth.came.get(turnId)
@@ -139,7 +138,7 @@ function take(booth: Booth, { turnNumber, sentence, fromSample, sampleRateHz, sa
   const stage = stageOf(booth)
   const place = `${placeOf(turnId, sentence)} ${sampleRateHz}`
   if (booth.shaping?.place !== place) booth.shaping = { place, shape: resampler(sampleRateHz, stage.sampleRate) }
-  booth.line.push({ turnId, sentence, endMs, samples: booth.shaping.shape(Float32Array.from(fresh, (sample) => sample / 0x8000)), node: null, atS: 0 })
+  booth.line.push({ turnId, sentence, endMs, samples: booth.shaping.shape(fresh), node: null, atS: 0 })
   arrange(booth)
 }
 

@@ -8,8 +8,10 @@ const phases = 64
 
 export type Resampler = (samples: Float32Array) => Float32Array<ArrayBuffer>
 
+export type Resampling = (fromHz: number, toHz: number) => Resampler
+
 /** What comes out lags by the few samples that the filter looks ahead. */
-export function resampler(fromHz: number, toHz: number): Resampler {
+export const resampler: Resampling = (fromHz, toHz) => {
   if (fromHz === toHz) return (samples) => Float32Array.from(samples)
   const step = fromHz / toHz
   const band = Math.min(1, 1 / step)

@@ -14,6 +14,7 @@ import { loudspeaker } from './loudspeaker.ts'
 import type { Loudspeaker } from './loudspeaker.ts'
 import { pendingIn } from './pending.ts'
 import type { Drawer, Utterance } from './pending.ts'
+import { soundIn } from './sound-in.ts'
 import { silence, talkAfter } from './turn.ts'
 import type { Talk, TalkEvent, Waiting } from './turn.ts'
 
@@ -174,8 +175,9 @@ function openParts(kept: Drawer, learnerId: string, { note, onLink, onSound, onR
   const { voice, speaker, positionMs, lend } = sounds(player, onSound, (...heard) => line.played(...heard))
   const unwanted = new Set<string>()
   const hoped = new Set<string>()
+  const sound = soundIn((...piece) => parts.voice.take(...piece), () => line.reopen())
   const line = connection({
-    open: openVoice, pending, later, chance: Math.random, onPiece: (piece) => parts.voice.take(piece), have: (turnId) => parts.voice.have(turnId),
+    open: openVoice, pending, later, chance: Math.random, onSound: sound.take, takes: sound.takes, have: (turnId) => parts.voice.have(turnId),
     onLink(link) {
       onLink(link)
       // Nobody will say any more that it was nothing.
@@ -187,7 +189,7 @@ function openParts(kept: Drawer, learnerId: string, { note, onLink, onSound, onR
       if (message.type === 'heard') voice.name(message.turnNumber, message.turnId)
       if (message.type === 'heard' && key !== null && unwanted.has(key)) voice.stop(message.turnId)
       if (message.type === 'said') voice.said(message.turnId, message.sentence, message.text)
-      if (message.type === 'spoken') voice.whole(message.turnId, message.sentence, message)
+      if (message.type === 'spoken') sound.after(() => parts.voice.whole(message.turnId, message.sentence, message))
     },
     onVoice(what, turnId) {
       const { voice } = parts
@@ -219,6 +221,7 @@ function openParts(kept: Drawer, learnerId: string, { note, onLink, onSound, onR
     hope(key) {
       unwanted.delete(key)
       hoped.add(key)
+      sound.after(() => {})
       parts.voice.unblock()
     },
     speakBy: async (wanted) => speakBy(parts, wanted ? await lend(wanted) : voice),

@@ -3,10 +3,10 @@ import { test } from 'node:test'
 import { problem, said, setUp, text } from './line-stage.ts'
 import { storyOf, turn } from './messages.ts'
 
-test('says hello, and wants sound in pieces, then what waits, one at a time', () => {
+test('says hello, and how it takes sound, then what waits, one at a time', () => {
   const { lines, line, pending, messages } = setUp([text('k1'), text('k2')])
   line().up()
-  assert.deepEqual(line().sent[0], { type: 'hello', sound: 'pieces' })
+  assert.deepEqual(line().sent[0], { type: 'hello', sound: 'opus' })
   assert.deepEqual(said(line()), ['k1'])
   for (const message of storyOf(turn())) line().down(message)
   assert.deepEqual(said(line()), ['k1', 'k2'])
@@ -67,7 +67,7 @@ test('a line that falls in a turn resumes it where it was, and does not say it a
   line().fall()
   ring(400)
   line().up()
-  assert.deepEqual(line().sent, [{ type: 'hello', sound: 'pieces', resume: { turnId: 't1', afterSeq: 2, have: { sentence: 0, ms: 300 } } }])
+  assert.deepEqual(line().sent, [{ type: 'hello', sound: 'opus', resume: { turnId: 't1', afterSeq: 2, have: { sentence: 0, ms: 300 } } }])
   for (const message of story.slice(2)) line().down(message)
   assert.deepEqual(said(line()), [])
   assert.deepEqual(pending.all(), [])
@@ -201,13 +201,12 @@ test('tells how far a sentence was heard, in whole milliseconds', () => {
   assert.deepEqual(line().sent.at(-1), { type: 'played', turnId: 't1', sentence: 2, ms: 341 })
 })
 
-test('passes on pieces of sound, and what the voice is to do', () => {
-  const { line, pieces, voice } = setUp()
+test('passes on sound as it comes, and what the voice is to do', () => {
+  const { line, sounds, voice } = setUp()
   line().up()
-  line().down(new Uint8Array([2, 0, 0, 3, 0, 1, 0, 2, 0, 0, 0, 5, 0, 0, 0x5d, 0xc0, 1, 0]).buffer)
-  line().down(new Uint8Array([1, 0, 0]).buffer)
+  for (const byte of [2, 3]) line().down(new Uint8Array([byte]).buffer)
   for (const type of ['held', 'resumed', 'interrupted'] as const) line().down({ type, turnId: 't1' })
-  assert.deepEqual(pieces.map(({ turnNumber, sentence, fromSample }) => [turnNumber, sentence, fromSample]), [[65_538, 3, 5]])
+  assert.deepEqual(sounds.map((bytes) => [...new Uint8Array(bytes)]), [[2], [3]])
   assert.deepEqual(voice, ['held t1', 'resumed t1', 'interrupted t1'])
 })
 

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import type { DownMessage, TurnMessage, UpMessage } from '@mluv/protocol/voice.ts'
 import type { Trouble } from '../../src/api.ts'
 import { connection } from '../../src/talk/connection.ts'
-import type { Piece } from '../../src/talk/frames.ts'
 import type { Link, Socket } from '../../src/talk/line.ts'
 import { pendingIn } from '../../src/talk/pending.ts'
 import type { Utterance } from '../../src/talk/pending.ts'
@@ -43,7 +42,7 @@ export function setUp(waiting: readonly Utterance[] = []) {
   const timers = new Set<{ readonly act: () => void; readonly delayMs: number }>()
   const links: Link[] = []
   const messages: [TurnMessage['type'], string | null][] = []
-  const pieces: Piece[] = []
+  const sounds: ArrayBuffer[] = []
   const voice: string[] = []
   const spoken: string[] = []
   const refusals: [string | null, Trouble['code'], boolean][] = []
@@ -65,7 +64,8 @@ export function setUp(waiting: readonly Utterance[] = []) {
     },
     onLink: (link) => links.push(link),
     onMessage: (message, key) => messages.push([message.type, key]),
-    onPiece: (piece) => pieces.push(piece),
+    onSound: (bytes) => sounds.push(bytes),
+    takes: () => 'opus',
     onRefused: (utterance, trouble, gone) => refusals.push([utterance?.key ?? null, trouble.code, gone]),
   })
   const ring = (delayMs: number): void => {
@@ -74,7 +74,7 @@ export function setUp(waiting: readonly Utterance[] = []) {
     timers.delete(due)
     due.act()
   }
-  return { talk, pending, lines, timers, links, messages, pieces, voice, spoken, refusals, ring, line: () => lines.at(-1)! }
+  return { talk, pending, lines, timers, links, messages, sounds, voice, spoken, refusals, ring, line: () => lines.at(-1)! }
 }
 
 export const text = (key: string): Utterance => ({ kind: 'text', key, conversationId: 'c1', text: 'Ahoj' })

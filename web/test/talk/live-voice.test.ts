@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { liveVoice } from '../../src/talk/live-voice.ts'
 import type { Stage } from '../../src/talk/live-voice.ts'
+import { resampler } from '../../src/talk/resample.ts'
 
 const timing = { durationMs: 0, words: [] }
 
@@ -45,7 +46,7 @@ function setUp({ state = 'running' }: { readonly state?: AudioContextState } = {
     voice, stage, nodes, shown, played, late,
     /** A tenth of a second of a sentence. */
     piece: (sentence: number, at: number, turnNumber = 7) =>
-      voice.take({ turnNumber, sentence, fromSample: at * pieceSamples, sampleRateHz: rateHz, samples: new Int16Array(pieceSamples).fill(1000 * (at + 1)) }),
+      voice.take({ turnNumber, sentence, fromSample: at * pieceSamples, sampleRateHz: rateHz, samples: new Float32Array(pieceSamples).fill((1000 * (at + 1)) / 0x8000) }, resampler),
     /** Time passes, and what has sounded by then has ended. */
     pass(toS: number) {
       stage.currentTime = toS
@@ -92,7 +93,7 @@ test('what came twice sounds once, to the sample', () => {
   piece(1, 0)
   piece(0, 3)
   piece(1, 0)
-  voice.take({ turnNumber: 7, sentence: 1, fromSample: 800, sampleRateHz: rateHz, samples: new Int16Array(1600).fill(5000) })
+  voice.take({ turnNumber: 7, sentence: 1, fromSample: 800, sampleRateHz: rateHz, samples: new Float32Array(1600).fill(5000 / 0x8000) }, resampler)
   assert.deepEqual(sounding().map(([, , length]) => length), [1600, 800])
   assert.deepEqual(voice.have('t1'), { sentence: 1, ms: 150 })
   assert.equal(voice.have('t2'), undefined)
