@@ -114,16 +114,22 @@ function responseOf(answer: IncomingMessage, why: Why): Response {
 
 /** Waits while nobody reads; whoever stops reading closes the connection. */
 function bodyOf(answer: IncomingMessage, why: Why): ReadableStream<Uint8Array<ArrayBuffer>> {
+  // What had come by then is still told of after that.
+  let isLeft = false
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
     start(body) {
       answer.on('data', (part: Buffer<ArrayBuffer>) => {
+        if (isLeft) return
         body.enqueue(new Uint8Array(part.buffer, part.byteOffset, part.length))
         if ((body.desiredSize ?? 0) <= 0) answer.pause()
       })
-      answer.on('end', () => body.close())
+      answer.on('end', () => isLeft || body.close())
       answer.on('error', (error) => body.error(why(error)))
     },
     pull: () => void answer.resume(),
-    cancel: () => void answer.destroy(),
+    cancel() {
+      isLeft = true
+      answer.destroy()
+    },
   })
 }

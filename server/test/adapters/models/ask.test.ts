@@ -137,6 +137,24 @@ describe('a question', () => {
     await closed.promise
   })
 
+  for (const rest of ['', 'two'])
+    it(`may be left in the moment in which ${rest === '' ? 'its end' : 'more'} is read`, async () => {
+      const sent = Promise.withResolvers<void>()
+      serve((_, response) => {
+        response.write('one')
+        setTimeout(() => void response.end(rest, () => sent.resolve()), 10)
+      })
+      const { body } = await ask(url)
+      const reader = body!.getReader()
+      await sent.promise
+      // All of it is here, and waits for whoever reads.
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      await reader.read()
+      await reader.cancel()
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      assert.deepEqual(await reader.read(), { done: true, value: undefined })
+    })
+
   it('whose answer breaks off fails', async () => {
     serve((request, response) => {
       response.write('one')
