@@ -14,6 +14,7 @@ import { dayBefore, shieldedDays, streakAfter, streakClosed, wordsIn, type Strea
 import { mondayOf } from '../../domain/week.ts'
 import type { Outcome } from '../../ports/store.ts'
 import { changedBy } from './changes.ts'
+import type { Database } from './database.ts'
 import type { EnqueueIn, Sending } from './outbox.ts'
 import { summariesAfter } from './recollections.ts'
 import { streakOf } from './streak-rows.ts'
@@ -25,13 +26,18 @@ const newWordsMax = 3
 
 type Tx = Kysely<Tables>
 
-/** In two statements, of which the second keeps all of it. Null where more is to be kept than they do, or somebody changed something between them: then nothing is. */
-export async function finishAtOnce(db: Tx, outcome: Outcome, summarises: boolean, tells: boolean): Promise<Turn | null> {
-  const before = await standing(db, outcome)
-  if (before.state === 'finished') return readTurn(db, outcome.turnId)
-  const gain = await gained(db, before, outcome)
-  const isMore = outcome.scene !== null || (summarises && summariesOf(before, outcome).length > 0) || (tells && marksTold(before, gain, outcome.nowMs).length > 0)
-  return isMore ? null : keep(db, before, outcome, gain)
+/** From what is read without a lock. Null where somebody changes something of the learner's meanwhile: then nothing is kept. */
+export async function finishAtOnce({ kysely, inTransaction }: Pick<Database<Tables>, 'kysely' | 'inTransaction'>, outcome: Outcome, enqueueIn: EnqueueIn | null, tell: Tell | null): Promise<Turn | null> {
+  const before = await standing(kysely, outcome)
+  if (before.state === 'finished') return readTurn(kysely, outcome.turnId)
+  const gain = await gained(kysely, before, outcome)
+  const more = moreOf(before, outcome, gain, enqueueIn, tell)
+  if (more === null) return keep(kysely, before, outcome, gain)
+  return inTransaction(async (tx) => {
+    const turn = await keep(tx, before, outcome, gain)
+    if (turn) await more(tx)
+    return turn
+  })
 }
 
 /** In a transaction, in which nobody else can change anything of the learner's. */
@@ -41,12 +47,20 @@ export async function finishTurn(tx: Tx, outcome: Outcome, enqueueIn: EnqueueIn 
   if (before.state === 'finished') return readTurn(tx, outcome.turnId)
   const gain = await gained(tx, before, outcome)
   const turn = await keep(tx, before, outcome, gain)
-  await keepScene(tx, before, outcome)
-  const summaries = enqueueIn ? summariesOf(before, outcome) : []
-  if (summaries.length > 0) await enqueueIn!(tx, summaries)
-  const told = tell ? marksTold(before, gain, outcome.nowMs) : []
-  if (told.length > 0) await tell!(tx, told, outcome.nowMs)
+  await moreOf(before, outcome, gain, enqueueIn, tell)?.(tx)
   return turn!
+}
+
+/** What takes statements of its own; null where nothing does. */
+function moreOf(before: Before, outcome: Outcome, gain: Gained, enqueueIn: EnqueueIn | null, tell: Tell | null): ((tx: Tx) => Promise<void>) | null {
+  const summaries = enqueueIn ? summariesOf(before, outcome) : []
+  const told = tell ? marksTold(before, gain, outcome.nowMs) : []
+  if (outcome.scene === null && summaries.length === 0 && told.length === 0) return null
+  return async (tx) => {
+    await keepScene(tx, before, outcome)
+    if (summaries.length > 0) await enqueueIn!(tx, summaries)
+    if (told.length > 0) await tell!(tx, told, outcome.nowMs)
+  }
 }
 
 /** Sends what is to be told, in the transaction in which it came about. */

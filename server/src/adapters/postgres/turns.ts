@@ -27,7 +27,7 @@ export const turns = ({ kysely, inTransaction }: Database<Tables>, enqueueIn: En
   foresee: (...asked) => foresee(kysely, enqueueIn !== null, ...asked),
   claim: async (claiming) =>
     (claiming.foreseen && (await claimAsForeseen(kysely, claiming, claiming.foreseen))) ?? inTransaction((tx) => claimTurn(tx, claiming, enqueueIn !== null)),
-  finish: async (outcome) => (await finishAtOnce(kysely, outcome, enqueueIn !== null, tell !== null)) ?? inTransaction((tx) => finishTurn(tx, outcome, enqueueIn, tell)),
+  finish: async (outcome) => (await finishAtOnce({ kysely, inTransaction }, outcome, enqueueIn, tell)) ?? inTransaction((tx) => finishTurn(tx, outcome, enqueueIn, tell)),
 
   async played(learnerId, turnId, heardMs) {
     await kysely

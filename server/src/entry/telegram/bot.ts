@@ -13,14 +13,14 @@ import { joining } from './joining.ts'
 import { notices, shutOut } from './notices.ts'
 import { ownData, recognised } from './own-data.ts'
 import { pressed } from './pressed.ts'
-import { keepLimits, keepTrying, onlyOnce, seriesOf, sharedSeries, type Progress } from './sending.ts'
+import { heardOf, keepLimits, keepTrying, onlyOnce, seriesOf, sharedSeries, type Progress } from './sending.ts'
 import { said } from './said.ts'
 
 /** One request to Telegram, a voice note going up included. */
 const requestMsMax = 60_000
 
-/** `excuse` tells whoever wrote what could not be answered, however often that was tried. */
-export type TutorBot = { readonly bot: Bot<ChatContext>; excuse(update: unknown): Promise<void> }
+/** `heard` notes that an update has come, which is answered later; `excuse` tells whoever wrote what could not be answered, however often that was tried. */
+export type TutorBot = { readonly bot: Bot<ChatContext>; heard(update: unknown): void; excuse(update: unknown): Promise<void> }
 
 export function tutorBot(house: House, { token, apiRoot }: Line, progressOf: (updateId: number) => Progress): TutorBot {
   const client = { apiRoot, timeoutSeconds: requestMsMax / 1000 }
@@ -44,6 +44,7 @@ export function tutorBot(house: House, { token, apiRoot }: Line, progressOf: (up
   addressed.use(notices(house), commands(house), pressed(house), said(house, { token, apiRoot }))
   return {
     bot,
+    heard: (update) => heardOf(update as Update, shared),
     async excuse(update) {
       const api = new Api(token, client)
       api.config.use(...bot.api.config.installedTransformers())

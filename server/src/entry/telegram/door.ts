@@ -41,12 +41,14 @@ export function telegramDoor(house: House, { inbox, holder, arrival, alone, ...l
   const { clock, log } = house
   const closing = new AbortController()
   const answers = answering({ inbox, holder, clock, log, trace: house.trace, seen: house.seen })
-  const { bot, excuse } = tutorBot(house, line, answers.progressOf)
+  const { bot, heard, excuse } = tutorBot(house, line, answers.progressOf)
   const secret = secretOf(line.token)
   let work: Promise<unknown> = Promise.resolve()
 
   async function keep(updates: readonly unknown[]): Promise<void> {
-    await inbox.keep(updates.flatMap((update) => broughtIn(update) ?? []), clock.now())
+    const brought = updates.flatMap((update) => broughtIn(update) ?? [])
+    await inbox.keep(brought, clock.now())
+    for (const { body } of brought) heard(body)
     answers.stir()
   }
 

@@ -1,7 +1,7 @@
 /** What goes out to Telegram: each message once, however often its update is answered, and within what Telegram allows. */
 import { autoRetry } from '@grammyjs/auto-retry'
 import { GrammyError, type Api, type Context, type Transformer } from 'grammy'
-import type { InlineKeyboardMarkup, Message } from 'grammy/types'
+import type { InlineKeyboardMarkup, Message, Update } from 'grammy/types'
 import type { Gone, Series } from '../../ports/inbox.ts'
 import { withinRates } from './rates.ts'
 
@@ -13,7 +13,7 @@ const retried = () => autoRetry({ maxDelaySeconds: retryAfterSecondsMax, maxRetr
 
 /** For all that is sent. What fails otherwise fails the update, which is tried again. */
 export function keepLimits({ config }: Api): void {
-  config.use(justBefore, withinRates(), retried())
+  config.use(justBefore, fewAtOnce(), withinRates(), retried())
 }
 
 /** For what shows nobody anything. */
@@ -34,6 +34,36 @@ export const isBadRequest = (error: unknown): error is GrammyError => error inst
 /** Methods that do something each time they are asked. */
 const notTwice: ReadonlySet<string> = new Set(['sendMessage', 'sendVoice', 'sendDocument'])
 
+/** On their way at once: as many numbers may be given to others between what is known when a message leaves and its own. */
+const underWayMax = 20
+
+/** Of those few; one alone at first, since nobody knows yet how far Telegram has come, and after one of which nothing was heard, since it may have a number. */
+function fewAtOnce(): Transformer {
+  let [room, underWay] = [1, 0]
+  const waiting: (() => void)[] = []
+  function next(): void {
+    for (; underWay < room && waiting.length > 0; underWay += 1) waiting.shift()!()
+  }
+  return async (previous, method, payload, signal) => {
+    if (!notTwice.has(method)) return previous(method, payload, signal)
+    await new Promise<void>((go) => {
+      waiting.push(go)
+      next()
+    })
+    let isUnheard = true
+    try {
+      const answer = await previous(method, payload, signal)
+      isUnheard = !answer.ok && answer.error_code >= 500
+      if (answer.ok) room = underWayMax
+      return answer
+    } finally {
+      if (isUnheard) room = 1
+      underWay -= 1
+      next()
+    }
+  }
+}
+
 /** How much of the answer is out by now, and how that is noted. */
 export type Progress = Gone & { leaving(sent: number, series: Series): Promise<void>; left(sent: number, series: Series): Promise<void> }
 
@@ -49,6 +79,11 @@ export function seriesOf({ chat, msgId }: Pick<Context, 'chat' | 'msgId'>, share
   const series = chat?.type === 'supergroup' ? { chatId: chat.id, latest: 0 } : shared
   hasCome(series, msgId ?? 0)
   return series
+}
+
+/** Whoever writes while an answer waits takes a number, too. */
+export function heardOf({ message }: Update, shared: Numbered): void {
+  if (message && message.chat.type !== 'supergroup' && Number.isSafeInteger(message.message_id)) hasCome(shared, message.message_id)
 }
 
 function hasCome(series: Numbered, to: number): void {
@@ -86,8 +121,8 @@ export function onlyOnce(progress: Progress, series: Numbered, api: Api): Transf
 
 type Sent = { readonly chat_id: number | string; readonly reply_markup?: InlineKeyboardMarkup }
 
-/** Numbers that are looked at: what a busy bot sends and is told between a message's leaving and Telegram's taking it. */
-const looksMax = 50
+/** Numbers that are looked at: what a busy bot sends, and is told, between a message's leaving and Telegram's taking it. */
+const looksMax = 100
 
 /**
  * The number of a message that came into its chat, where it did: above `after`. Telegram lets a bot look at nothing, but refuses to change a message into

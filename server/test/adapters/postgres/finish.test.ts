@@ -24,19 +24,22 @@ const appended = { code: '23001' }
 const balances = () => database.database.sql<{ total_after: number }[]>`select total_after from stars where learner_id = ${learnerId} order by total_after`
 
 describe('a turn that is kept while something else of its learner’s is changed', () => {
-  it('is kept once, and so is the other', async () => {
+  it('is kept once, and so is the other, and what follows from it', async () => {
+    const asked: unknown[] = []
+    const summarising = postgresStore(database.database, undefined, async (_tx, jobs) => asked.push(...jobs.map(({ payload }) => (payload as { readonly turns: number }).turns)))
     const somebody = await newLearner(store)
     const version = (await store.learners.find(somebody))!.version
     const rounds = 25
     for (let round = 1; round <= rounds; round += 1) {
       const turn = await claimed(store, somebody, `${round}`)
       const level = round % 2 === 0 ? 'A2' : 'B1'
-      const [kept] = await Promise.all([store.turns.finish(outcome(turn)), store.learners.change(somebody, { level }), store.turns.finish(outcome(turn))])
+      const [kept] = await Promise.all([summarising.turns.finish(outcome(turn)), store.learners.change(somebody, { level }), summarising.turns.finish(outcome(turn))])
       assert.deepEqual(await store.turns.read(somebody, turn.turnId), kept)
       const learner = await store.learners.find(somebody)
       assert.deepEqual([learner!.settings.level, (await store.learners.stats(somebody, 0)).turns], [level, round])
     }
     assert.equal((await store.learners.find(somebody))!.version, version + 3 * rounds)
+    assert.deepEqual(asked, [1, 9, 17, 25])
   })
 })
 
