@@ -10,7 +10,7 @@ import { crashParts, crashSentences, crashTranscript, crashUtterance } from './c
 
 const plants: readonly Plant[] = [
   { called: 'a turn that is lost', at: 'after turns.finish 1', statement: 'delete from turns where learner_id = $1', noticed: /what was heard is kept/ },
-  { called: 'an utterance that is lost', at: 'within voice.speak 1', statement: 'delete from turns where learner_id = $1', noticed: /what was heard is kept/ },
+  { called: 'an utterance that is lost', at: 'before turns.finish 1', statement: 'delete from turns where learner_id = $1', noticed: /what was heard is kept/ },
   { called: 'a word that is counted twice', at: 'after turns.finish 1', statement: `insert into words select learner_id, word || ' x', translation, example, turn_id, met_at_ms from words where learner_id = $1 limit 1`, noticed: /rows of the turn/ },
   { called: 'a star that is given twice', at: 'after turns.finish 1', statement: 'update days set stars = stars + 1 where learner_id = $1', noticed: /the days’ stars and the learner’s total differ/ },
   { called: 'a total that is off', at: 'after turns.finish 1', statement: 'update learners set stars_total = stars_total + 1 where learner_id = $1', noticed: /the ledger of stars and the learner’s total differ/ },

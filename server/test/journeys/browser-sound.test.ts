@@ -10,6 +10,8 @@ import { openBrowser, visit, type Visit } from './browser-visit.ts'
 import { openInstallation, type Installation } from './installation.ts'
 
 const sentences = ['Ahoj, to je moc hezký!', 'A co ty na to?']
+/** Nobody has said these before: what was is there at once. */
+const others = ['Dneska je venku krásně!', 'Půjdeme na pivo?']
 
 /** Everything that is given to the loudspeaker, and the bytes that came down the line. */
 const recorder = `(() => {
@@ -55,7 +57,6 @@ describe('a learner who listens', { skip: leftOut('chromium') }, () => {
   let browser: Browser
   before(async () => {
     simulator = await startSimulator()
-    simulator.rules([{ when: '', say: sentences.join(' '), structured: false }])
     mluv = await openInstallation({ settings: { MLUV_CHAT_URL: simulator.url, MLUV_TTS_URL: simulator.url, OPENAI_API_KEY: simulator.key } })
     browser = await openBrowser()
   })
@@ -66,7 +67,8 @@ describe('a learner who listens', { skip: leftOut('chromium') }, () => {
   })
 
   /** Says something and hears the answer, as long as it lasts. */
-  async function heard(scripts: readonly string[]): Promise<Recorded & { readonly here: Visit; readonly text: string | null; readonly durationMs: number }> {
+  async function heard(saying: readonly string[], scripts: readonly string[]): Promise<Recorded & { readonly here: Visit; readonly text: string | null; readonly durationMs: number }> {
+    simulator.rules([{ when: '', say: saying.join(' '), structured: false }])
     const here = await visit(browser, mluv.url, {}, [recorder, ...scripts])
     await here.begin('A2')
     const opening = here.page.getByRole('button', { name: 'Stop', exact: true })
@@ -75,7 +77,7 @@ describe('a learner who listens', { skip: leftOut('chromium') }, () => {
     await here.converse('Dobrý den!')
     const { turnId, reply } = here.remembered()[0]!.turn
     const played = () => here.up.flatMap((message) => (message.type === 'played' && message.turnId === turnId ? [message] : []))
-    await here.until(() => played().some(({ sentence }) => sentence === sentences.length - 1))
+    await here.until(() => played().some(({ sentence }) => sentence === saying.length - 1))
     const recorded = await here.page.evaluate<Recorded>('({ frames, sounded })')
     const samples = Int16Array.from(recorded.sounded.flatMap((each) => each.samples))
     const listened = atListeningRate({ samples, sampleRateHz: recorded.sounded[0]!.rateHz })
@@ -85,11 +87,11 @@ describe('a learner who listens', { skip: leftOut('chromium') }, () => {
   const bytesOf = ({ frames }: Recorded): number => frames.reduce((sum, { bytes }) => sum + bytes, 0)
 
   it('hears what is said, from packets that take a tenth of the line that samples take', async () => {
-    const packets = await heard([])
+    const packets = await heard(sentences, [])
     assert.equal(packets.text, sentences.join(''))
     assert.deepEqual(new Set(packets.frames.map(({ kind }) => kind)), new Set([3]))
     assert.deepEqual(packets.here.up.flatMap((message) => (message.type === 'hello' ? [message.sound] : [])), ['opus'])
-    const samples = await heard([without])
+    const samples = await heard(sentences, [without])
     assert.equal(samples.text, sentences.join(''))
     assert.deepEqual(new Set(samples.frames.map(({ kind }) => kind)), new Set([2]))
     assert.ok(bytesOf(packets) * 10 < bytesOf(samples), `${bytesOf(packets)} bytes instead of ${bytesOf(samples)}`)
@@ -99,9 +101,10 @@ describe('a learner who listens', { skip: leftOut('chromium') }, () => {
     }
   })
 
-  it('hears all of it, once, where their browser cannot decode the rest', async () => {
-    const { here, text, frames } = await heard([breaking])
-    assert.equal(text, sentences.join(''))
+  it('hears all of it, once, where their browser cannot decode the rest while it is being said', async () => {
+    simulator.set({ speech: { perPieceMs: 150 } })
+    const { here, text, frames } = await heard(others, [breaking])
+    assert.equal(text, others.join(''))
     assert.deepEqual(here.up.flatMap((message) => (message.type === 'hello' ? [message.sound] : [])), ['opus', 'pieces'])
     assert.deepEqual(new Set(frames.map(({ kind }) => kind)), new Set([3, 2]))
     await here.close()
