@@ -149,7 +149,7 @@ export const turnStore: readonly Promised<Store, Given>[] = [
       const { items } = await store.conversations.list(learner, { before: null, limit: 10, q: null })
       assert.deepEqual(items.map(({ turns }) => turns), [3])
     },
-    breach: (store) => breaking(store, ({ claim }) => ({ claim: (asked) => claim({ ...asked, conversationId: null, nowMs: asked.nowMs + (asked.key === '0' ? 0 : 24 * 3_600_000) }) })),
+    breach: (store) => breaking(store, ({ claim }) => ({ claim: (asked) => claim({ ...asked, foreseen: null }) })),
   },
   {
     promise: 'done twice it happens once: stars, day, words and mistakes',

@@ -1,6 +1,7 @@
 /** How sound lies in the bytes that come down the line, as samples or as packets of Opus, which the browser decodes; nothing else on the page knows. */
 import type { frameKind, pieceHeaderBytes } from '@mluv/protocol/voice.ts'
-import { opusRateHz, packetSamples } from '../../../server/src/domain/opus.ts'
+import { opusRateHz, packetSamples, samplesIn } from '../../../server/src/domain/opus.ts'
+import type { OpusPacket } from '../../../server/src/domain/opus.ts'
 import { resampler } from './resample.ts'
 import type { Resampling } from './resample.ts'
 
@@ -76,14 +77,14 @@ export function frameReader(onPiece: OnPiece, onDeaf: () => void): FrameReader {
     const header = new DataView(bytes)
     const [fromSample, preSkip, padding] = [header.getUint32(8), header.getUint16(12), header.getUint16(14)]
     const packets = packetsIn(bytes)
-    const samples = new Float32Array(packets.reduce((sum, packet) => sum + packetSamples(packet), 0))
+    const samples = new Float32Array(samplesIn(packets))
     if (samples.length === 0) return
     const place = { sentence: header.getUint16(2), turnNumber: header.getUint32(4), fromSample: Math.max(0, fromSample - preSkip), sampleRateHz: opusRateHz }
     under.push({ place, samples, filled: 0, from: Math.max(0, preSkip - fromSample), to: samples.length - padding })
     decoder ??= opened()
-    for (const data of packets) {
-      if (packetSamples(data) > 0) decoder.decode(new EncodedAudioChunk({ type: 'key', timestamp, data }))
-      timestamp += (packetSamples(data) * 1_000_000) / opusRateHz
+    for (const packet of packets) {
+      decoder.decode(new EncodedAudioChunk({ type: 'key', timestamp, data: packet.data }))
+      timestamp += (packet.samples * 1_000_000) / opusRateHz
     }
   }
 
@@ -112,14 +113,16 @@ function pieceIn(bytes: ArrayBuffer): Piece | null {
   return { sentence: header.getUint16(2), turnNumber: header.getUint32(4), fromSample: header.getUint32(8), sampleRateHz, samples }
 }
 
-/** Each after its length in two bytes. */
-function packetsIn(bytes: ArrayBuffer): Uint8Array<ArrayBuffer>[] {
+/** Each after its length in two bytes; what is none is left out. */
+function packetsIn(bytes: ArrayBuffer): OpusPacket[] {
   const view = new DataView(bytes)
-  const packets: Uint8Array<ArrayBuffer>[] = []
+  const packets: OpusPacket[] = []
   for (let at = headerBytes; at + 2 <= bytes.byteLength; ) {
     const length = view.getUint16(at)
     if (at + 2 + length > bytes.byteLength) break
-    packets.push(new Uint8Array(bytes, at + 2, length))
+    const data = new Uint8Array(bytes, at + 2, length)
+    const samples = packetSamples(data)
+    if (samples > 0) packets.push({ data, samples })
     at += 2 + length
   }
   return packets

@@ -64,16 +64,16 @@ export async function claimTurn(tx: Tx, claiming: Claiming, recollects = false):
 }
 
 export async function foresee(db: Tx, recollects: boolean, { learnerId, conversationId, newConversationId, nowMs }: Foreseeing): Promise<Foresight | null> {
-  if (conversationId !== null) return seen(db, recollects, learnerId, sql`conversation_id = ${conversationId}::uuid`)
-  return seen(db, recollects, learnerId, sql`last_at_ms > ${nowMs - sameConversationMsMax}`, null, newConversationId)
+  if (conversationId !== null) return seen(db, recollects, learnerId, { chosen: sql`conversation_id = ${conversationId}::uuid` })
+  return seen(db, recollects, learnerId, { chosen: sql`last_at_ms > ${nowMs - sameConversationMsMax}`, beginning: newConversationId })
 }
 
-/**
- * What a turn of that number is answered from, of the latest of the `chosen` conversations; the next turn, where none is given. Where there is no such
- * conversation, of one that is to be called `beginning`; null where that is.
- */
-async function seen(db: Tx, recollects: boolean, learnerId: string, chosen: RawBuilder<unknown>, ordinal: number | null = null, beginning: ConversationId | null = null): Promise<Foresight | null> {
-  const id = sql<string | null>`coalesce(c.conversation_id, ${beginning}::uuid)`
+/** The turn of that number, or the next, of the latest of the `chosen` conversations; where there is none, of a new one that is called `beginning`. */
+type Looked = { readonly chosen: RawBuilder<unknown>; readonly ordinal?: number; readonly beginning?: ConversationId }
+
+/** What a turn is answered from; null where it is of no conversation. */
+async function seen(db: Tx, recollects: boolean, learnerId: string, { chosen, ordinal, beginning }: Looked): Promise<Foresight | null> {
+  const id = sql<string | null>`coalesce(c.conversation_id, ${beginning ?? null}::uuid)`
   const { rows } = await sql<LearnerRow & ConversationRow & { readonly isBegun: boolean; readonly exchanges: ExchangeRow[]; readonly recollection: Recollection | null }>`
     select l.learner_id, l.created_at_ms, l.plan, l.settings, l.version, l.last_day, l.last_day_first_at_ms, l.last_day_time_zone,
       ${id} as conversation_id, c.conversation_id is not null as "isBegun", coalesce(c.opening, '[]') as opening, c.scene, c.topic, c.mode, coalesce(c.turns, 0) as turns, (
@@ -91,9 +91,6 @@ async function seen(db: Tx, recollects: boolean, learnerId: string, chosen: RawB
   return { version, isBegun, learner: learnerOf(row), lastDay: lastDayOf(row), ordinal: own, conversation: conversationOf(row, own, row.exchanges.map(exchangeOf), row.recollection) }
 }
 
-const seenIn = async (tx: Tx, recollects: boolean, learnerId: string, conversationId: string, ordinal: number | null = null): Promise<Foresight> =>
-  (await seen(tx, recollects, learnerId, sql`conversation_id = ${conversationId}::uuid`, ordinal))!
-
 type Mine = Extract<Claim, { readonly state: 'mine' }>
 type LearnerRow = Selectable<Tables['learners']>
 type ConversationRow = Selectable<Tables['conversations']>
@@ -109,7 +106,7 @@ async function takeOver(tx: Tx, known: Selectable<Tables['turns']>, claiming: Cl
   await tx.updateTable('turns').set({ owner: claiming.owner, run, lease_until_ms: claiming.leaseUntilMs }).where('turn_id', '=', known.turn_id).execute()
   // The run before keeps nothing any more.
   await changed(tx, claiming.learnerId, 'utterance')
-  const { conversation, learner } = await seenIn(tx, recollects, claiming.learnerId, known.conversation_id, known.ordinal)
+  const { conversation, learner } = (await seen(tx, recollects, claiming.learnerId, { chosen: sql`conversation_id = ${known.conversation_id}::uuid`, ordinal: known.ordinal }))!
   const { said_at_ms: saidAtMs, transcript, spoken } = known
   return { state: 'mine', asForeseen: false, turn: { turnId, saidAtMs, transcript, spoken, run, conversation, learner } }
 }

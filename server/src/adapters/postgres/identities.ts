@@ -6,17 +6,18 @@ import type { LearnerId } from '../../domain/identity.ts'
 import type { Identity, IdentityStore } from '../../ports/identity-store.ts'
 import type { SessionStore } from '../../ports/store.ts'
 import type { Database } from './database.ts'
+import { learnerMade } from './new-learner.ts'
 import { isForeignKeyViolation, isUniqueViolation } from './refusal.ts'
 import type { Tables } from './tables.ts'
 
-export const learnerOf = ({ kysely }: Database<Tables>): SessionStore['learnerOf'] => async ({ provider, subject, learnerId, settings, recoveryHash, isVerified, nowMs }) => {
+export const learnerOf = ({ kysely }: Database<Tables>): SessionStore['learnerOf'] => async ({ provider, subject, isVerified, ...learner }) => {
+  const { learnerId, nowMs } = learner
   const known = () => kysely.selectFrom('identities').select('learner_id').where('provider', '=', provider).where('subject', '=', subject).executeTakeFirst()
   const found = await known()
   if (found) return { learnerId: found.learner_id as LearnerId, isNew: false }
   try {
     await sql`
-      with made as (
-        insert into learners (learner_id, created_at_ms, settings, recovery_hash) values (${learnerId}::uuid, ${nowMs}::bigint, ${JSON.stringify(settings)}, ${recoveryHash}::bytea) returning learner_id)
+      with made as (${learnerMade(learner)})
       insert into identities (identity_id, learner_id, provider, subject, created_at_ms, verified_at_ms)
       select learner_id, learner_id, ${provider}, ${subject}, ${nowMs}::bigint, ${isVerified ? nowMs : null}::bigint from made`.execute(kysely)
     return { learnerId, isNew: true }

@@ -6,13 +6,13 @@ import type { TokenScope } from '../../domain/session.ts'
 import type { SessionStore } from '../../ports/store.ts'
 import { changedSession, sessionEnded } from './changes.ts'
 import type { Database } from './database.ts'
+import { learnerMade } from './new-learner.ts'
 import type { Tables } from './tables.ts'
 
 export const sessions = ({ kysely, inTransaction }: Database<Tables>): Omit<SessionStore, 'learnerOf' | 'list' | 'end' | 'endOthers'> => ({
-  async createGuest({ learnerId, settings, tokenHash, recoveryHash, name, nowMs, expiresAtMs }) {
+  async createGuest({ tokenHash, name, nowMs, expiresAtMs, ...learner }) {
     await sql`
-      with made as (
-        insert into learners (learner_id, created_at_ms, settings, recovery_hash) values (${learnerId}::uuid, ${nowMs}::bigint, ${JSON.stringify(settings)}, ${recoveryHash}::bytea) returning learner_id)
+      with made as (${learnerMade({ ...learner, nowMs })})
       insert into sessions (token_hash, role, learner_id, created_at_ms, expires_at_ms, name)
       select ${tokenHash}::bytea, 'learner', learner_id, ${nowMs}::bigint, ${expiresAtMs}::bigint, ${name ?? null}::text from made`.execute(kysely)
   },
