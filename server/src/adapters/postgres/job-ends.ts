@@ -29,8 +29,15 @@ type Parts<Schema> = {
 /** How long after a failure of the database it is tried again. */
 const mendMs = 1_000
 
-export function jobEnds<Schema>({ boss, database, clock, stopped, falter }: Parts<Schema>): { add(ended: Ended): void } {
+export type JobEnds = {
+  add(ended: Ended): void
+  /** How many were added and are not left yet. */
+  unwritten(): number
+}
+
+export function jobEnds<Schema>({ boss, database, clock, stopped, falter }: Parts<Schema>): JobEnds {
   const waiting: Ended[] = []
+  let unwritten = 0
   let isWriting = false
 
   async function write(): Promise<void> {
@@ -40,8 +47,10 @@ export function jobEnds<Schema>({ boss, database, clock, stopped, falter }: Part
       await new Promise((resolve) => { setImmediate(resolve) })
       for (const same of Map.groupBy(waiting.splice(0), endOf).values()) {
         const isWritten = await settle(same).then(() => true, (error: unknown) => { falter(error); return false })
-        if (isWritten || stopped.aborted) for (const { leave } of same) leave()
-        else {
+        if (isWritten || stopped.aborted) {
+          unwritten -= same.length
+          for (const { leave } of same) leave()
+        } else {
           waiting.push(...same)
           await clock.sleep(mendMs, stopped)
         }
@@ -63,9 +72,11 @@ export function jobEnds<Schema>({ boss, database, clock, stopped, falter }: Part
 
   return {
     add(ended) {
+      unwritten += 1
       waiting.push(ended)
       if (!isWriting) void write()
     },
+    unwritten: () => unwritten,
   }
 }
 

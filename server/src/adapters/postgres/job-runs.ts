@@ -52,8 +52,7 @@ export function jobRuns<Schema>(work: Work, { boss, database, clock, tasks, jobs
   const lines = jobLines(work, { boss, database, clock, tasks, enqueue })
   const ends = jobEnds({ boss, database, clock, stopped: stopped.signal, falter })
   const running = new Set<Running>()
-  let unwritten = 0
-  const room = () => Math.min(jobsMax - running.size, 2 * jobsMax - running.size - unwritten)
+  const room = () => Math.min(jobsMax - running.size, 2 * jobsMax - running.size - ends.unwritten())
   let waking = new AbortController()
   let quiet = () => {}
 
@@ -67,8 +66,12 @@ export function jobRuns<Schema>(work: Work, { boss, database, clock, tasks, jobs
   }
   async function fetchAll(): Promise<void> {
     await lines.survey()
-    for (let fetched = await lines.fetch(room()); fetched !== null; fetched = stopped.signal.aborted ? null : await lines.fetch(room()))
-      for (const claim of fetched.claims) void run(fetched.line, claim)
+    while (!stopped.signal.aborted) {
+      const fetched = await lines.fetch(room())
+      if (fetched === null) return
+      // What was on its way to a process that must end is not begun there.
+      for (const claim of fetched.claims) void (stopped.signal.aborted ? settle(fetched.line, claim, { type: 'given-back' }) : run(fetched.line, claim))
+    }
   }
 
   async function run(line: Line, claim: Claim): Promise<void> {
@@ -84,35 +87,31 @@ export function jobRuns<Schema>(work: Work, { boss, database, clock, tasks, jobs
     ended(verdict, report)
     running.delete(entry)
     line.running -= 1
-    unwritten += 1
-    ends.add({ name: line.name, claim, verdict, leave: () => written(verdict) })
+    settle(line, claim, verdict)
     waking.abort()
   }
+  const settle = ({ name }: Line, claim: Claim, verdict: Verdict) => ends.add({ name, claim, verdict, leave: () => written(verdict) })
   function written({ type }: Verdict): void {
-    unwritten -= 1
     if (type === 'failed') lines.expect()
     waking.abort()
-    if (running.size + unwritten === 0) quiet()
+    if (running.size + ends.unwritten() === 0) quiet()
   }
 
   const over = new AbortController()
-  const loops = Promise.all([pump(), beat(boss, running, clock, over.signal, falter)])
+  const pumping = pump()
+  const beating = beat(boss, running, clock, over.signal, falter)
 
   return {
-    wake(task) {
-      lines.wake(task)
-      waking.abort()
-    },
+    wake: (task) => { lines.wake(task); waking.abort() },
     async stop(graceMs) {
       stopped.abort()
       waking.abort()
-      const { promise: isQuiet, resolve } = Promise.withResolvers<void>()
-      quiet = resolve
-      if (running.size + unwritten > 0) await Promise.race([isQuiet, clock.sleep(graceMs)])
+      const isQuiet = pumping.then(() => running.size + ends.unwritten() > 0 ? new Promise<void>((resolve) => { quiet = resolve }) : undefined)
+      await Promise.race([isQuiet, clock.sleep(graceMs, over.signal)])
       for (const { end } of running) end({ type: 'given-back' })
-      if (running.size + unwritten > 0) await isQuiet
+      await isQuiet
       over.abort()
-      await loops
+      await beating
     },
   }
 }

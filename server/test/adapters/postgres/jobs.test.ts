@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { sql, type Kysely } from 'kysely'
 import { postgresQueue } from '../../../src/adapters/postgres/jobs.ts'
+import { wakes } from '../../../src/adapters/postgres/pg-boss.ts'
 import { realClock } from '../../../src/adapters/real-clock.ts'
 import { tasks } from '../../../src/domain/task.ts'
 import { keeps } from '../../contracts/keep.ts'
 import { queue as contract } from '../../contracts/queue.ts'
-import type { Queues } from '../../contracts/queue-cast.ts'
+import { deliver, hands, until, type Queues } from '../../contracts/queue-cast.ts'
 import { homes, testDatabase, type Home, type TestDatabase } from '../../postgres.ts'
 
 function opened(home: Home) {
@@ -40,4 +41,32 @@ for (const { home, called, skip } of homes)
       assert.ok((await counted()) >= 1_000)
       await close()
     })
+
+    it('gives back what was being fetched when it was stopped, and stops', async () => {
+      const { database, close } = await testDatabase({ home, poolMax: 10 })
+      const queue = postgresQueue(database, { clock: realClock(), tasks })
+      const hand = hands('deliver')
+      hand.holding = true
+      await queue.enqueue([deliver('one')])
+      await queue.work(hand.work, hand.report)
+      await until(queue, 'it begins', () => hand.begun.length === 1)
+      const stopping = await database.inTransaction(async (tx) => {
+        await queue.enqueueIn(tx, [deliver('two')])
+        await sql`lock table pgboss.job in share mode`.execute(tx)
+        await sql`select ${wakes('deliver')}`.execute(database.kysely)
+        await until(queue, 'it is being fetched', () => isFetching(database.kysely))
+        return [queue.stop(0)]
+      })
+      await Promise.all(stopping)
+      assert.deepEqual(hand.begun.map(({ about }) => about), ['one'])
+      const { items } = await queue.list({ state: 'waiting', task: null, before: null, limit: 9 })
+      assert.deepEqual(items.map(({ payload, attempts }) => [payload, attempts]), [[{ messageId: 'two' }, 0], [{ messageId: 'one' }, 0]])
+      await close()
+    })
   })
+
+/** Whether a job is being fetched that cannot be yet. */
+async function isFetching(kysely: Kysely<unknown>): Promise<boolean> {
+  const { rows } = await sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ilike '%''deliver''%for update%'`.execute(kysely)
+  return rows.length === 1
+}
