@@ -1,7 +1,6 @@
 /** Cards: kept, due, reviewed, changed, dropped. */
-import { sql, type Kysely, type Selectable } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import type { CardChanges, KeptCard } from '../../domain/card.ts'
-import { replayed, type Rating, type Review } from '../../domain/card-memory.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { CardId, LearnerId } from '../../domain/identity.ts'
 import type { Settings } from '../../domain/learner.ts'
@@ -14,6 +13,7 @@ import { changed } from './changes.ts'
 import type { Database } from './database.ts'
 import { lastDayOf, type LastDayRow } from './last-day.ts'
 import { isUniqueViolation } from './refusal.ts'
+import { reviewAtOnce, reviewInTurn } from './reviews.ts'
 import type { Tables } from './tables.ts'
 
 export const cards = ({ kysely, inTransaction }: Database<Tables>): CardStore => ({
@@ -58,7 +58,7 @@ export const cards = ({ kysely, inTransaction }: Database<Tables>): CardStore =>
     return { items: row.cards.filter((card) => card.due_at_ms < endsMs).map(cardOf), total: dueBefore(row, endsMs), version: row.version, dayEndsMs: endsMs }
   },
 
-  review: (learnerId, reviews, nowMs) => inTransaction((tx) => keepReviews(tx, learnerId, reviews, nowMs)),
+  review: async (...given) => (await reviewAtOnce(kysely, ...given)) ?? inTransaction((tx) => reviewInTurn(tx, ...given)),
 
   takeIn: (learnerId, taken, nowMs) => inTransaction((tx) => takeIn(tx, learnerId, taken, nowMs)),
 
@@ -83,32 +83,6 @@ export const dueOf = (nowMs: number) => sql`
    where learner_id = l.learner_id and suspended_at_ms is null and due_at_ms > ${nowMs} and due_at_ms <= ${nowMs + dayMsMax}) as due_soon`
 export const dueBefore = ({ overdue, due_soon: dueSoon }: DueRow, endsMs: number): number => overdue + dueSoon.filter((dueAtMs) => dueAtMs < endsMs).length
 
-type ReviewRow = Pick<Selectable<Tables['reviews']>, 'review_id' | 'rating' | 'reviewed_at_ms'>
-/** `log`: every review of it. */
-export type ReviewedCard = CardRow & { readonly log: readonly ReviewRow[] }
-
-/** Reviews of cards that are not there are let go by. */
-async function keepReviews(tx: Kysely<Tables>, learnerId: LearnerId, reviews: Parameters<CardStore['review']>[1], nowMs: number): Promise<KeptCard[]> {
-  // This locks the learner, as turns do, before anything is read: two devices that send the same reviews wait for each other.
-  await changed(tx, learnerId, 'review')
-  const given = reviews.map(({ cardId, reviewId, rating, reviewedAtMs }) => ({ card_id: cardId, review_id: reviewId, rating, reviewed_at_ms: Math.min(reviewedAtMs, nowMs) }))
-  const { rows } = await sql<ReviewedCard>`
-    with given as materialized (
-      select c.card_id, v.review_id, v.rating, v.reviewed_at_ms
-      from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as v (card_id uuid, review_id uuid, rating smallint, reviewed_at_ms bigint)
-      join cards c on c.card_id = v.card_id and c.learner_id = ${learnerId}::uuid),
-    kept as (
-      insert into reviews (learner_id, review_id, card_id, rating, reviewed_at_ms, received_at_ms)
-      select ${learnerId}::uuid, review_id, card_id, rating, reviewed_at_ms, ${nowMs}::bigint from given
-      on conflict do nothing returning card_id, review_id, rating, reviewed_at_ms)
-    select c.*, (
-      select coalesce(json_agg(r), '[]') from (
-        select review_id, rating, reviewed_at_ms from reviews where card_id = c.card_id
-        union all select review_id, rating, reviewed_at_ms from kept where card_id = c.card_id) r) as log
-    from cards c where c.card_id in (select card_id from given)`.execute(tx)
-  return relearn(tx, rows)
-}
-
 async function changeCard(tx: Kysely<Tables>, learnerId: LearnerId, cardId: CardId, { suspended, ...said }: CardChanges, nowMs: number): Promise<KeptCard> {
   await changed(tx, learnerId, 'card')
   const suspension = suspended === undefined ? {} : { suspended_at_ms: suspended ? nowMs : null }
@@ -124,20 +98,4 @@ async function changeCard(tx: Kysely<Tables>, learnerId: LearnerId, cardId: Card
     })
   if (!row) throw new Failure('not-found', 'There is no such card.')
   return cardOf(row)
-}
-
-/** Brings the cards' memories up to all that is known of them. */
-export async function relearn(tx: Kysely<Tables>, cards: readonly ReviewedCard[]): Promise<KeptCard[]> {
-  const learnt = cards.map(({ log, ...row }): CardRow => {
-    const reviews = log.map((each): Review => ({ reviewId: each.review_id, rating: each.rating as Rating, reviewedAtMs: each.reviewed_at_ms }))
-    const { dueAtMs, reviewedAtMs, ...memory } = replayed(row.created_at_ms, reviews)
-    return { ...row, ...memory, due_at_ms: dueAtMs, reviewed_at_ms: reviewedAtMs }
-  })
-  await sql`
-    update cards c set due_at_ms = v.due_at_ms, stage = v.stage, stability = v.stability, difficulty = v.difficulty, steps = v.steps,
-      reviews = v.reviews, lapses = v.lapses, reviewed_at_ms = v.reviewed_at_ms
-    from jsonb_to_recordset(${JSON.stringify(learnt)}::jsonb)
-      as v (card_id uuid, due_at_ms bigint, stage text, stability double precision, difficulty double precision, steps smallint, reviews integer, lapses integer, reviewed_at_ms bigint)
-    where c.card_id = v.card_id`.execute(tx)
-  return learnt.map(cardOf)
 }

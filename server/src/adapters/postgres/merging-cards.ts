@@ -1,7 +1,7 @@
 /** A card that both have becomes one, with the memory of every review of either. */
 import { sql, type Kysely } from 'kysely'
-import { relearn, type ReviewedCard } from './cards.ts'
 import type { Both } from './merging-rows.ts'
+import { relearn } from './reviews.ts'
 import type { Tables } from './tables.ts'
 
 export async function mergeCards(tx: Kysely<Tables>, { from, into }: Both): Promise<void> {
@@ -24,9 +24,5 @@ export async function mergeCards(tx: Kysely<Tables>, { from, into }: Both): Prom
   await sql`
     update cards other set learner_id = ${into}::uuid where learner_id = ${from}::uuid
       and not exists (select from cards own where own.learner_id = ${into}::uuid and own.kind = other.kind and own.front = other.front)`.execute(tx)
-  if (same.length === 0) return
-  const { rows } = await sql<ReviewedCard>`
-    select c.*, (select coalesce(json_agg(json_build_object('review_id', review_id, 'rating', rating, 'reviewed_at_ms', reviewed_at_ms)), '[]') from reviews where card_id = c.card_id) as log
-    from cards c where c.card_id in (${sql.join(same.map(({ card_id: id }) => id))})`.execute(tx)
-  await relearn(tx, rows)
+  if (same.length > 0) await relearn(tx, same.map(({ card_id: cardId }) => cardId))
 }
