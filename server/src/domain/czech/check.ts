@@ -65,6 +65,8 @@ export const lookUpsMax = 6_000
 /** Below `sure` a proposal is a question, below `doubtful` nothing. A rule's confidence is its author's, a spelling guess's was learnt. */
 const ofRules = { sure: 0.51, doubtful: 0.42 }
 const ofSpelling = { sure: 0.34, sureIfKnown: 0.46, doubtful: 0.22 }
+/** What is a word as it stands is asked about only where it is rather another: below this people would be asked about what is right. */
+const askedIfKnown = 0.38
 
 const rules: readonly Rule[] = [
   afterPreposition, afterVerb, afterNumber, age, adjectiveWithNoun, subjectWithAdjective, subjectWithPast, subjectWithVerb, missingAuxiliary, ownGender, groupPast, missingReflexive, clitics, negation,
@@ -89,7 +91,7 @@ export function check(heard: Heard, knowledge: Knowledge): Correction {
   return { corrected: applied(text, said), findings: said, questions: told(questions), suggestion: suggestionFor(said, bareText, heard, knowledge.texts), by }
 }
 
-/** `strange`: some word that is none was left as it is. */
+/** `strange`: some word that is none, or may be another, was left as it is. */
 export type Everything = { readonly findings: readonly Noticed[]; readonly questions: readonly Noticed[]; readonly bareText: boolean; readonly strange: boolean }
 
 /** What is noticed in a text, whatever else is in it. */
@@ -103,16 +105,19 @@ export function everythingNoticed(text: string, speaker: Gender | null, knowledg
   const bareText = isTypedBare(text, sentences, dictionary)
   const findings: Noticed[] = []
   const questions: Noticed[] = []
+  let doubted = false
   for (const sentence of sentences) {
     if (!isCzech(sentence, familiar)) continue
     const { guesses, words } = read(sentence, bareText, lexicon, dictionary, knowledge)
     const proposals = rules.flatMap((rule) => rule(words, lexicon, speaker)).map((one) => ({ ...one, confidence: believed(one, knowledge.ruleWeights) }))
     const here = noticed(text, words, proposals, ofRules)
     findings.push(...here.findings)
-    questions.push(...here.questions, ...doubts(words, guesses))
+    const { asked, left } = doubts(words, guesses)
+    questions.push(...here.questions, ...asked)
+    doubted ||= left
   }
   const open = questions.filter((question) => !findings.some(({ start, end }) => start < question.end && question.start < end))
-  return { findings, questions: open, bareText, strange: findings.length === 1 && sentences.flat().some((token) => isStrange(token, findings[0]!, dictionary)) }
+  return { findings, questions: open, bareText, strange: doubted || (findings.length === 1 && sentences.flat().some((token) => isStrange(token, findings[0]!, dictionary))) }
 }
 
 const isStrange = ({ kind, text, lower, start, end }: Sentence[number], found: Noticed, { knows }: Dictionary): boolean =>
@@ -184,15 +189,21 @@ function listed(sentence: Sentence, at: number, lexicon: Lexicon): { form: strin
   return { form: confusable.right, reason: { rule, kind: rule === 'diacritics' ? 'diacritics' : 'spelling', confidence: confusable.sure, values: { original: text, corrected: confusable.right } } }
 }
 
-/** Misspellings that are likely, but not sure. */
-const doubts = (words: readonly Understood[], guesses: readonly (Guess | null)[]): Noticed[] => words.flatMap(({ token, spelling }, at) => {
-  const guess = guesses[at]!
-  if (guess === null || spelling !== null || guess.confidence < ofSpelling.doubtful) return []
-  const { start, end, text: original } = token
-  const corrected = asWritten(guess.candidate.form, original)
-  const reason = reasonFor(guess, original, corrected)
-  return corrected === original ? [] : [{ start, end, original, corrected, kind: reason.kind, reasons: [reason], confidence: guess.confidence }]
-})
+/** Misspellings that are likely, but not sure; `left` where some are too unlikely to ask about. */
+function doubts(words: readonly Understood[], guesses: readonly (Guess | null)[]): { readonly asked: readonly Noticed[]; readonly left: boolean } {
+  const asked: Noticed[] = []
+  let left = false
+  for (const [at, { token: { start, end, text: original }, spelling }] of words.entries()) {
+    const guess = guesses[at]!
+    if (guess === null || spelling !== null || guess.confidence < ofSpelling.doubtful) continue
+    const corrected = asWritten(guess.candidate.form, original)
+    if (corrected === original) continue
+    const reason = reasonFor(guess, original, corrected)
+    if (guess.known && guess.confidence < askedIfKnown) left = true
+    else asked.push({ start, end, original, corrected, kind: reason.kind, reasons: [reason], confidence: guess.confidence })
+  }
+  return { asked, left }
+}
 
 function reasonFor({ candidate, confidence }: Guess, original: string, corrected: string): Reason {
   const rule = spellingRule(candidate.changes, original, corrected)

@@ -5,7 +5,7 @@ import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 const sureOfVerbs = 0.8
 const sureOfClitic = 0.75
 
-const relative = /^kter/
+const relative = /^kte[rř]/
 const clitic = /^(jsem|jsi|jsme|jste|bych|bys|bychom|byste|se|si)$/
 const helping = /^(být|moct|muset|chtít|umět|smět)$/
 

@@ -44,7 +44,8 @@ export function subjectsIn(sentence: readonly Slot[], lexicon: Lexicon): Subject
     }
     if (isWord(before) && !lexicon.grammar.lists.beforeSubject.has(before.form)) return []
     const phrase = nounPhraseAt(sentence, at, lexicon)
-    return phrase === null ? [] : named(phrase, at)
+    // *Minulý týden stály jahody méně*: it is said when, not who.
+    return phrase === null || lexicon.grammar.lists.times.has(phrase.noun.form) ? [] : named(phrase, at)
   })
 }
 

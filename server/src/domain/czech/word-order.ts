@@ -31,12 +31,12 @@ export const clitics: Rule = (sentence, lexicon) => {
 
 /** *Osmého prosince měla jsem narozeniny* → *jsem měla*: a phrase opens the clause, its verb comes next and only then the little word. */
 function behindFirst(sentence: readonly Slot[], start: number, lexicon: Lexicon): Proposal[] {
-  const { cliticAfter, firstWords, joiners } = lexicon.grammar.lists
+  const { prepositions, lists: { cliticAfter, firstWords, joiners } } = lexicon.grammar
   const from = joiners.has(sentence[start]!.form) ? start + 1 : start
   for (let at = from; at <= from + phraseWordsMax; at++) {
     const [verb, clitic] = [sentence[at], sentence[at + 1]]
     if (verb === undefined || verb.token.kind === 'mark' || isClitic(verb.form) || cliticAfter.has(verb.form) || joiners.has(verb.form)) return []
-    if (!isWord(verb) || !(lexicon.finite(verb.form).length > 0 || isPast(verb.form, lexicon))) continue
+    if (!isWord(verb) || prepositions.has(sentence[at - 1]?.form ?? '') || !(lexicon.finite(verb.form).length > 0 || isPast(verb.form, lexicon))) continue
     if (at === from || !isWord(clitic) || (at === from + 1 && firstWords.has(sentence[from]!.form)) || !movable(verb, clitic, sentence[at + 2], lexicon)) return []
     const first = sentence.slice(from, at).map(({ token }) => token.text).join(' ')
     return [{ act: 'move', from: at, order: [1, 0], rule: 'clitic-second', kind: 'word-order', confidence: sureAfterPhrase, values: { clitic: clitic.form, first } }]
