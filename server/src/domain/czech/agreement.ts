@@ -3,7 +3,7 @@ import type { Lexicon } from './lexicon.ts'
 import { common, lemmaOf, type NounPhrase, nounPhraseAt, same } from './noun-phrase.ts'
 import { isCapitalised } from './words.ts'
 import type { Cell } from './paradigms.ts'
-import { isWord, type Proposal, type Rule } from './proposal.ts'
+import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
 const sureOfAdjective = 0.7
 
@@ -13,16 +13,26 @@ export const adjectiveWithNoun: Rule = (sentence, lexicon) => {
   for (let at = 0; at < sentence.length; at++) {
     const phrase = isWord(sentence[at]) ? nounPhraseAt(sentence, at, lexicon) : null
     if (phrase === null) continue
-    const governed = lexicon.grammar.prepositions.has(sentence[at - 1]?.form ?? '')
-    if (!governed && phrase.parts.length > 1 && common(phrase).length === 0 && !isCapitalised(sentence[phrase.noun.at]!.token.text)) proposals.push(...agreeing(phrase, lexicon))
+    const isGoverned = lexicon.grammar.prepositions.has(sentence[at - 1]?.form ?? '')
+    const isWrong = phrase.parts.length > 1 && common(phrase).length === 0 && !isCapitalised(sentence[phrase.noun.at]!.token.text)
+    if (isWrong && !isGoverned) proposals.push(...agreeing(phrase, isDoneTo(sentence, at, lexicon), lexicon))
     at = phrase.end - 1
   }
   return proposals
 }
 
-function agreeing({ parts, noun }: NounPhrase, lexicon: Lexicon): Proposal[] {
+/** *máme velký kuchyň*: behind such a verb stands what it is done to. */
+function isDoneTo(sentence: readonly Slot[], at: number, { grammar, verbs, finite }: Lexicon): boolean {
+  const before = sentence[at - (grammar.lists.beforeObject.has(sentence[at - 1]?.form ?? '') ? 2 : 1)]
+  const lemma = isWord(before) ? verbs.lemmaOf(before.form) : undefined
+  return lemma !== undefined && verbs.entry(lemma)?.object === 'accusative' && !finite(before!.form).some(({ person }) => person === 3)
+}
+
+function agreeing({ parts, noun }: NounPhrase, isObject: boolean, lexicon: Lexicon): Proposal[] {
   const modifiers = parts.filter((part) => part !== noun)
-  const cell = place(modifiers[0]!.readings, noun.readings)
+  // *zprávy, které lékaři psali*: they go with another noun.
+  if (modifiers.some(({ form }) => /^kte[rř]/.test(form))) return []
+  const cell = peopleIn(noun.readings) ?? place(modifiers[0]!.readings, noun.readings, isObject)
   // *Ráno moudřejší večera*: more than what is named behind it.
   if (/(ej|ěj|š|č)ší$/.test(modifiers.at(-1)!.form) && noun.readings.every((cell) => cell.case === 'genitive')) return []
   if (cell === null || lemmaOf(noun) === null || modifiers.some(({ readings }) => new Set(readings.map(({ lemma }) => lemma)).size !== 1)) return []
@@ -32,10 +42,14 @@ function agreeing({ parts, noun }: NounPhrase, lexicon: Lexicon): Proposal[] {
     forms[place] === form ? [] : [{ act: 'replace', at, form: forms[place]!, rule: 'agreement', kind: 'agreement', confidence: sureOfAdjective, values: { noun: noun.form, case: cell.case } }])
 }
 
+/** *mladý lidé*: who can only be several, and only who does something. */
+const peopleIn = (noun: readonly Cell[]): Cell | null =>
+  (noun.every((cell) => cell.number === 'pl' && cell.gender === 'ma' && (cell.case === 'nominative' || cell.case === 'vocative')) ? noun.find((cell) => cell.case === 'nominative') ?? null : null)
+
 /** The one place of the noun whose case and number the modifier has too, in another gender. */
-function place(modifier: readonly Cell[], noun: readonly Cell[]): Cell | null {
+function place(modifier: readonly Cell[], noun: readonly Cell[], isObject: boolean): Cell | null {
   const shared = noun.filter((cell) => cell.case !== 'vocative' && modifier.some((one) => one.case === cell.case && one.number === cell.number))
-  const direct = shared.filter((cell) => cell.case === 'nominative' || cell.case === 'accusative')
+  const direct = shared.filter((cell) => cell.case === 'accusative' || (cell.case === 'nominative' && !isObject))
   const cells = direct.length > 0 ? direct.slice(0, 1) : shared
   return new Set(cells.map((cell) => `${cell.case} ${cell.number}`)).size === 1 ? cells[0]! : null
 }

@@ -9,33 +9,38 @@ import type { Level, Tongue } from '../language.ts'
 import type { CorrectionLevel, Gender } from '../learner.ts'
 import { adjectiveWithNoun } from './agreement.ts'
 import { type AloneWeights, isAsked } from './alone.ts'
-import { closingComma } from './clause-end.ts'
-import { age, afterNumber } from './counting.ts'
+import { closingComma, closingRelative } from './clause-end.ts'
+import { afterModal, afterPhase, likeTo, misconjugated } from './conjugation.ts'
+import { age, afterNumber, countedBehind, countedSubject, date } from './counting.ts'
 import type { Context } from './context.ts'
 import { type Dictionary, metered } from './dictionary.ts'
 import { noticed, type Noticed, type Reason, type Understood } from './draft.ts'
 import { shortEnding } from './ending-length.ts'
 import { explained, type Reader, type Texts } from './explain.ts'
 import { perfectiveFuture } from './future.ts'
-import { afterPreposition } from './government.ts'
+import { afterPreposition, byVehicle } from './government.ts'
 import { isCzech } from './is-czech.ts'
 import type { Lexicon } from './lexicon.ts'
 import { afterVerb } from './object.ts'
-import { groupPast, missingAuxiliary, ownGender } from './own-past.ts'
+import { groupPast, missingAuxiliary, needlessAuxiliary, ownGender } from './own-past.ts'
+import { manner } from './manner.ts'
 import { subjectWithVerb } from './person.ts'
-import { needlessComma } from './needless-comma.ts'
-import { negation } from './negation.ts'
-import { subjectWithAdjective, subjectWithPast } from './predicate.ts'
+import { common, nounPhraseAt } from './noun-phrase.ts'
+import { commaBeforeThan, needlessComma } from './needless-comma.ts'
+import { doubleNegation, negatedAuxiliary, negation } from './negation.ts'
+import { subjectWithAdjective, subjectWithGlad, subjectWithPast } from './predicate.ts'
 import type { Proposal, Rule } from './proposal.ts'
 import { punctuation } from './punctuation.ts'
 import { missingReflexive } from './reflexive.ts'
+import { relativeAgreement } from './relative.ts'
 import { believed, type RuleWeights } from './rule-weights.ts'
 import { firstCapital, lastStop } from './sentence-edges.ts'
 import { type Guess, guessesFor, meant, type SpellingWeights } from './spelling.ts'
 import { type Changes, type FormIndex, keyOf } from './variants.ts'
 import { asWritten, bare, isCapitalised, isShouted, type Sentence, sentencesOf } from './words.ts'
-import { clitics } from './word-order.ts'
-import { capitals, choices, colloquial, dashes, quotes, vocalisation } from './written.ts'
+import { cliticOfInfinitive, cliticOrder, clitics } from './word-order.ts'
+import { vocative } from './vocative.ts'
+import { askedWhen, capitals, choices, colloquial, dashes, needlessVowel, quotes, vocalisation } from './written.ts'
 
 /** Everything the ear knows, built once. */
 export type Knowledge = {
@@ -70,7 +75,9 @@ const askedIfKnown = 0.38
 
 const rules: readonly Rule[] = [
   afterPreposition, afterVerb, afterNumber, age, adjectiveWithNoun, subjectWithAdjective, subjectWithPast, subjectWithVerb, missingAuxiliary, ownGender, groupPast, missingReflexive, clitics, negation,
-  perfectiveFuture, punctuation, closingComma, needlessComma, firstCapital, lastStop, shortEnding, colloquial, capitals, choices, quotes, dashes, vocalisation,
+  misconjugated, afterModal, afterPhase, likeTo, manner, vocative, byVehicle, subjectWithGlad, countedSubject, countedBehind, date, relativeAgreement, askedWhen,
+  cliticOrder, cliticOfInfinitive, negatedAuxiliary, doubleNegation, needlessAuxiliary, closingRelative,
+  perfectiveFuture, punctuation, closingComma, needlessComma, commaBeforeThan, firstCapital, lastStop, shortEnding, colloquial, capitals, choices, quotes, dashes, vocalisation, needlessVowel,
 ]
 
 /** What is left unsaid at each level of correction: by kind, and by rule. */
@@ -151,14 +158,26 @@ const isTypedBare = (text: string, sentences: readonly Sentence[], { knows }: Di
   /^[\p{ASCII}\s\p{P}\p{S}]*$/u.test(text) && (text.match(/[a-z]{2,}/gi)?.length ?? 0) >= 2 && sentences.flat().some((token) => token.kind === 'word' && !knows(token.text) && !knows(token.lower))
 
 /** The likeliest guess at a word; null where it is not one to guess at. */
-function guessAt(sentence: Sentence, at: number, bareText: boolean, { grammar }: Lexicon, dictionary: Dictionary, { index, context, weights }: Knowledge): Guess | null {
+function guessAt(sentence: Sentence, at: number, bareText: boolean, lexicon: Lexicon, dictionary: Dictionary, { index, context, weights }: Knowledge): Guess | null {
   const { kind, text } = sentence[at]!
   if (kind !== 'word' || isShouted(text)) return null
+  const { grammar } = lexicon
   const keeps = (form: string) => grammar.foreign.has(form) || grammar.kept.has(form) || grammar.choices.has(form) || grammar.isFinite(form)
+  if (agrees(sentence, at, lexicon) || isMeasured(sentence, at)) return null
   const named = isNamed(sentence[at + 1]) || (at > 1 && isNamed(sentence[at - 1]))
   const around = { left: meant(sentence[at - 1]?.lower, index), right: meant(sentence[at + 1]?.lower, index), first: at === 0, bare: bareText, named }
   return guessesFor(text, around, { index, context, dictionary, weights, keeps })[0] ?? null
 }
+
+/** *moji rodiče*, *mojí sestře*: what agrees with its noun is meant so. */
+function agrees(sentence: Sentence, at: number, lexicon: Lexicon): boolean {
+  if (!lexicon.nominals(sentence[at]!.lower).some(({ pos }) => pos === 'determiner')) return false
+  const phrase = nounPhraseAt(sentence.map((token) => ({ token, form: token.lower })), at, lexicon)
+  return phrase !== null && common(phrase).length > 0
+}
+
+/** *půl litru*: of one of them, not of several. */
+const isMeasured = (sentence: Sentence, at: number): boolean => /^(půl|čtvrt|čtvrtě)$/.test(sentence[at - 1]?.lower ?? '') && sentence[at]!.lower.endsWith('u')
 
 const isNamed = (token: Sentence[number] | undefined): boolean => token?.kind === 'word' && isCapitalised(token.text)
 
@@ -184,7 +203,7 @@ function listed(sentence: Sentence, at: number, lexicon: Lexicon): { form: strin
   if (confusable === undefined || confusable.sure < ofSpelling.sure) return null
   const before = sentence[at - 1]?.lower ?? ''
   const placed = confusable.after === undefined || confusable.after.some((start) => before.startsWith(start)) || (confusable.beforePast === true && lexicon.isPast(sentence[at + 1]?.lower ?? ''))
-  if (!placed) return null
+  if (!placed || confusable.notAfter?.includes(before)) return null
   const rule = bare(confusable.right) === bare(lower) ? 'diacritics' : keyOf(confusable.right) === keyOf(lower) ? 'i-y' : 'spelling'
   return { form: confusable.right, reason: { rule, kind: rule === 'diacritics' ? 'diacritics' : 'spelling', confidence: confusable.sure, values: { original: text, corrected: confusable.right } } }
 }

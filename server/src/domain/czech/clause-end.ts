@@ -1,4 +1,5 @@
 /** The comma that closes a clause: *Žena, která tam stojí, je moje máma*; *Když jsem byl malý, bydlel jsem v Kyjevě*. */
+import { clauseAround } from './clause.ts'
 import type { Lexicon } from './lexicon.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
@@ -27,6 +28,29 @@ export const closingComma: Rule = (sentence, lexicon) => {
     } else if (isVerb(slot, lexicon)) verbs++
   }
   return proposals
+}
+
+/** *Kamarád, který bydlí v Brně přijede zítra*: where nothing was said of the friend before, the second verb is his. */
+export const closingRelative: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
+  if (!isWord(slot) || !relative.test(slot.form)) return []
+  const start = isWord(sentence[at - 1]) && lexicon.grammar.prepositions.has(sentence[at - 1]!.form) ? at - 1 : at
+  const before = start > 0 && sentence[start - 1]!.token.text === ',' ? clauseAround(sentence, start - 2) : null
+  if (before === null || before.from > 0 || before.slots.some((one) => isVerb(one, lexicon) || lexicon.isPast(one.form) || /^(a|ale|že|když|jako|ne)$/.test(one.form))) return []
+  const place = secondVerb(sentence, at + 1, lexicon)
+  return place === null ? [] : [{ act: 'insert', at: place, text: ',', rule: 'comma-close', kind: 'punctuation', confidence: sureOfVerbs, values: { opener: slot.form, next: sentence[place]!.form } }]
+})
+
+/** Where the part of the second verb begins, with the little words before it; null where another clause, or its comma, comes first. */
+function secondVerb(sentence: readonly Slot[], from: number, lexicon: Lexicon): number | null {
+  let verbs = 0
+  for (let at = from; isWord(sentence[at]); at++) {
+    const { form } = sentence[at]!
+    if (lexicon.grammar.lists.clauseTurns.has(form) || lexicon.grammar.lists.clauseWords.has(form)) return null
+    if (clitic.test(form) || !(isVerb(sentence[at]!, lexicon) || lexicon.isPast(form)) || lexicon.nominals(form).length > 0) continue
+    verbs++
+    if (verbs === 2) return clitic.test(sentence[at - 1]!.form) && !clitic.test(sentence[from]!.form) ? at - 1 : at
+  }
+  return null
 }
 
 const isVerb = (slot: Slot, { finite, verbs }: Lexicon): boolean => finite(slot.form).length > 0 || verbs.isParticiple(slot.form)

@@ -1,5 +1,5 @@
 /** The stretch of a sentence between two marks. */
-import type { Slot } from './proposal.ts'
+import { isWord, type Slot } from './proposal.ts'
 
 export type Clause = { readonly from: number; readonly slots: readonly Slot[] }
 
@@ -18,4 +18,15 @@ export function clausesIn(sentence: readonly Slot[]): Clause[] {
     at = clause.from + clause.slots.length + 1
   }
   return found
+}
+
+/** The clauses, parted where one of these words joins another on. */
+export function partsIn(sentence: readonly Slot[], joins: (form: string) => boolean): Clause[] {
+  return clausesIn(sentence).flatMap(({ from, slots }) => {
+    const starts = [0, ...slots.flatMap((slot, at) => (isWord(slot) && joins(slot.form) ? [at, at + 1] : []))]
+    return starts.flatMap((start, nth): Clause[] => {
+      const part = slots.slice(start, starts[nth + 1])
+      return part.length > 0 ? [{ from: from + start, slots: part }] : []
+    })
+  })
 }

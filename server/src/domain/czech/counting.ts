@@ -1,4 +1,5 @@
 /** The noun after a number, in words or figures: *dva bratři*, *pět dní*, *25 let*; *dva* and *dvě*; and how old one is. */
+import { clauseAround, clausesIn } from './clause.ts'
 import { common, inflectedPhrase, lemmaOf, type NounPhrase, nounPhraseAt } from './noun-phrase.ts'
 import type { Case } from './paradigms.ts'
 import type { Grammar } from './grammar.ts'
@@ -8,6 +9,10 @@ import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 const sure = 0.72
 const sureOfTwo = 0.85
 const sureOfAge = 0.85
+const sureOfDate = 0.85
+const sureOfSubject = 0.8
+/** Little words between what is counted and its verb. */
+const betweenMax = 2
 
 const fewInFigures = /^[234]$/
 const manyInFigures = /^([5-9]|1\d|[2-9][05-9]|\d{2,4}0)$/
@@ -17,11 +22,22 @@ const isMany = (form: string, { lists }: Grammar): boolean => lists.many.has(for
 
 export const afterNumber: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
   const before = sentence[at - 1]?.form ?? ''
-  if (!isCount(slot, lexicon) || lexicon.grammar.prepositions.has(before) || (isFew(slot.form, lexicon.grammar) && lexicon.grammar.lists.tens.has(before))) return []
+  if (!isCount(slot, lexicon) || (isFew(slot.form, lexicon.grammar) && lexicon.grammar.lists.tens.has(before))) return []
+  if (lexicon.grammar.prepositions.has(before) && !isUnbent(before, slot, lexicon)) return []
   const phrase = nounPhraseAt(sentence, at + 1, lexicon)
-  if (phrase === null || lemmaOf(phrase.noun) === null || phrase.noun.form === 'stě' || (slot.form === 'kolik' && isPointedAt(phrase))) return []
+  if (phrase === null || lemmaOf(phrase.noun) === null || phrase.noun.form === 'stě' || month.test(phrase.noun.form)) return []
+  if (slot.form === 'kolik' && isPointedAt(phrase)) return []
+  if (isGoverned(before, phrase, lexicon)) return []
   return [...counted(sentence, at, phrase, lexicon), ...two(slot, at, phrase, lexicon)]
 })
+
+/** *v šest hodin, za pět korun*: where the preposition takes the accusative, the number counts as anywhere. */
+const isUnbent = (preposition: string, { form }: Slot, { grammar }: Lexicon): boolean =>
+  (grammar.lists.many.has(form) || grammar.lists.few.has(form)) && grammar.prepositions.get(preposition)!.includes('accusative')
+
+/** *po sto metrech*: the noun is as the preposition asks. */
+const isGoverned = (preposition: string, phrase: NounPhrase, { grammar }: Lexicon): boolean =>
+  common(phrase).some((cell) => cell.number === 'pl' && cell.case !== 'accusative' && grammar.prepositions.get(preposition)?.includes(cell.case) === true)
 
 /** *Kolik ten lístek stojí?*: it is the price that is asked for, not how many. */
 const isPointedAt = ({ parts: [first, noun] }: NounPhrase): boolean => noun !== undefined && first!.readings.some(({ pos, ...cell }) => pos === 'determiner' && cell.case === 'nominative')
@@ -55,13 +71,59 @@ function two({ form }: Slot, at: number, { noun }: NounPhrase, lexicon: Lexicon)
 const isObject = (sentence: readonly Slot[], at: number, { grammar }: Lexicon): boolean =>
   [1, 2].some((back) => grammar.lists.countedAfter.has(sentence[at - back]?.form ?? ''))
 
-/** *Jsem 25 let* → *Je mi 25 let*. */
+const ordinal = /^(druhý|čtvrtý|pátý|šestý|sedmý|osmý|devátý|desátý|\p{L}+n[áa]ctý|\p{L}+cátý)$/u
+/** *14 únor*: a day, not fourteen of them. */
+const month = /^(leden|únor|březen|duben|květen|červen|červenec|srpen|září|říjen|listopad|prosinec)$/
+const months = /^(ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince)$/
+
+/** *pátý května* → *pátého května*. */
+export const date: Rule = (sentence) => sentence.flatMap(({ form }, at): Proposal[] => {
+  if (!ordinal.test(form) || !(months.test(sentence[at + 1]?.form ?? '') || (ordinal.test(sentence[at + 1]?.form ?? '') && months.test(sentence[at + 2]?.form ?? '')))) return []
+  return [{ act: 'replace', at, form: form.replace(/ý$/, 'ého'), rule: 'date', kind: 'case', confidence: sureOfDate, values: {} }]
+})
+
+/** *Několik lidí přišli* → *přišlo*: what is counted by five and more, or by *mnoho*, is one and neuter. */
+export const countedSubject: Rule = (sentence, lexicon) => clausesIn(sentence).flatMap(({ from, slots }): Proposal[] => {
+  const first = lexicon.grammar.lists.joiners.has(slots[0]!.form) ? 1 : 0
+  const slot = slots[first]
+  if (slot === undefined || !(isMany(slot.form, lexicon.grammar) || lexicon.grammar.lists.much.has(slot.form)) || slot.form === 'kolik') return []
+  const phrase = nounPhraseAt(slots, first + 1, lexicon)
+  if (phrase === null || !common(phrase).some((cell) => cell.case === 'genitive' && cell.number === 'pl')) return []
+  let at = phrase.end
+  while (at < phrase.end + betweenMax && (lexicon.grammar.lists.beforeVerb.has(slots[at]?.form ?? ''))) at++
+  const form = singular(slots[at], lexicon)
+  return form === null ? [] : [{ act: 'replace', at: from + at, form, rule: 'counted-subject', kind: 'agreement', confidence: sureOfSubject, values: { number: slot.form } }]
+})
+
+/** *Byli tam hodně lidí* → *bylo*; but *byl tam hodně let*. */
+export const countedBehind: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
+  if (!/^(ne)?byl[aiy]?$/.test(slot.form)) return []
+  const number = /^(tam|tady|tu)$/.test(sentence[at + 1]?.form ?? '') ? at + 2 : at + 1
+  const { form } = sentence[number] ?? slot
+  if (!(isMany(form, lexicon.grammar) || lexicon.grammar.lists.much.has(form)) || form === 'kolik' || clauseAround(sentence, at).slots.some((one) => /^(jsem|jsi|jsme|jste|by|bych)$/.test(one.form))) return []
+  const phrase = nounPhraseAt(sentence, number + 1, lexicon)
+  if (phrase === null || lexicon.grammar.lists.times.has(phrase.noun.form) || !common(phrase).some((cell) => cell.case === 'genitive' && cell.number === 'pl')) return []
+  return [{ act: 'replace', at, form: slot.form.replace(/l.?$/, 'lo'), rule: 'counted-subject', kind: 'agreement', confidence: sureOfSubject, values: { number: form } }]
+})
+
+function singular(verb: Slot | undefined, lexicon: Lexicon): string | null {
+  if (!isWord(verb)) return null
+  if (/l[iy]$/.test(verb.form) && (lexicon.verbs.isParticiple(verb.form) || lexicon.isPast(verb.form))) return verb.form.replace(/.$/, 'o')
+  const readings = lexicon.finite(verb.form)
+  const [reading] = readings
+  if (reading === undefined || readings.some(({ number }) => number === 'sg') || reading.person !== 3 || lexicon.nominals(verb.form).length > 0) return null
+  const form = lexicon.present(reading.lemma, 3, 'sg')
+  return form === undefined ? null : !reading.negated ? form : form === 'je' ? 'není' : `ne${form}`
+}
+
+/** *Jsem 25 let*, *mám 25 let* → *je mi 25 let*; but *mám dvacet let praxe*. */
 export const age: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
   const { tens, years } = lexicon.grammar.lists
   const [number, unit] = years.has(sentence[at + 2]?.form ?? '') ? [sentence[at + 1], sentence[at + 2]] : [sentence[at + 2], sentence[at + 3]]
   const counts = number === sentence[at + 1] || tens.has(sentence[at + 1]?.form ?? '')
-  if (slot.form !== 'jsem' || !counts || number === undefined || !years.has(unit?.form ?? '') || !(number.token.kind === 'number' || isCount(number, lexicon))) return []
-  if (isWord(sentence[at + 3]) && number === sentence[at + 1] && !/^(a|ale)$/.test(sentence[at + 3]!.form)) return []
+  if (!/^(jsem|mám)$/.test(slot.form) || !counts || number === undefined || !years.has(unit?.form ?? '') || !(number.token.kind === 'number' || isCount(number, lexicon))) return []
+  const after = sentence[at + (number === sentence[at + 1] ? 3 : 4)]
+  if (isWord(after) && !/^(a|ale)$/.test(after.form)) return []
   const from = sentence[at - 1]?.form === 'já' ? at - 1 : at
   if (from > 0 && isWord(sentence[from - 1]) && !/^(a|ale|že)$/.test(sentence[from - 1]!.form)) return []
   const order = from === at ? [0] : [0, 1]

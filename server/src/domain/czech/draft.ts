@@ -104,7 +104,7 @@ function moved(text: string, words: readonly Understood[], move: Move, replaces:
   const [start, end] = [run[0]!.token.start, run.at(-1)!.token.end]
   const original = text.slice(start, end)
   const others = run.flatMap((word, place) => {
-    const replace = replaces.get(move.from + place)
+    const replace = move.text === undefined ? replaces.get(move.from + place) : undefined
     return [...(word.spelling === null ? [] : [word.spelling]), ...(replace === undefined ? [] : [reasonOf(replace)])]
       .map((reason) => ({ ...reason, values: { ...reason.values, original: word.token.text, corrected: forms[place]! } }))
   })

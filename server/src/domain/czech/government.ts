@@ -4,6 +4,7 @@ import { cased, isPartOfName } from './cased.ts'
 import { clauseAround } from './clause.ts'
 import { common, inflectedPhrase, lemmaOf, nounPhraseAt, type NounPhrase } from './noun-phrase.ts'
 import type { Case } from './paradigms.ts'
+import { isCapitalised } from './words.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
 const sureAfterPreposition = 0.8
@@ -17,11 +18,20 @@ export const afterPreposition: Rule = (sentence, lexicon) => {
     const phrase = nounPhraseAt(sentence, at + 1, lexicon)
     if (phrase === null || isPartOfName(sentence, phrase)) continue
     const cells = common(phrase)
+    if (slot.form === 'na' && isAimed(sentence, at, lexicon) && cells.length > 0 && cells.every((cell) => cell.case !== 'accusative')) {
+      proposals.push(...cased(phrase, 'accusative', 'case-after-preposition', sureAfterPreposition, { preposition: slot.form, case: 'accusative' }, lexicon))
+      continue
+    }
     const fits = timed(sentence, at, phrase, lexicon) ? allowed : allowed.slice(0, 1)
     if (cells.some((cell) => (lexicon.grammar.alwaysFirst.has(slot.form) ? fits : allowed).includes(cell.case))) continue
     const agreed = lexicon.grammar.alwaysFirst.has(slot.form) ? fits : allowed
     if (cells.length === 0 && phrase.noun.readings.some((cell) => agreed.includes(cell.case))) {
       proposals.push(...agreeing(phrase, agreed, slot.form, lexicon))
+      continue
+    }
+    if (isGoneTo(sentence, at, phrase, lexicon)) {
+      const bent = cased(phrase, 'genitive', 'case-after-preposition', sureAfterPreposition, { preposition: 'do', case: 'genitive' }, lexicon)
+      if (bent.length > 0) proposals.push({ act: 'replace', at, form: 'do', rule: 'to-place', kind: 'preposition', confidence: sureAfterPreposition }, ...bent)
       continue
     }
     const wanted = allowed.length === 1 ? allowed[0]! : chosen(sentence, at, slot.form, allowed, lexicon)
@@ -36,9 +46,30 @@ export const afterPreposition: Rule = (sentence, lexicon) => {
   return proposals
 }
 
+/** *těším se na víkend*, *jdu na poštu*: what goes there takes the accusative, whatever else *na* may take. */
+const isAimed = (sentence: readonly Slot[], at: number, { grammar }: Lexicon): boolean => {
+  const before = sentence[at - (grammar.lists.beforeObject.has(sentence[at - 1]?.form ?? '') ? 2 : 1)]
+  return isWord(before) && grammar.lists.aiming.has(before.form)
+}
+
 /** *v pátek*, *věřím v Boha*: the few nouns and verbs with which *v* takes the accusative. */
 const timed = (sentence: readonly Slot[], at: number, phrase: NounPhrase, { grammar }: Lexicon): boolean =>
   grammar.accusativeAfterV.some((start) => phrase.noun.form.startsWith(start) || [1, 2].some((back) => sentence[at - back]?.form.startsWith(start)))
+
+/** *Jezdím s autobusem* → *autobusem*: with what one goes has no *s*. */
+export const byVehicle: Rule = (sentence, { grammar, verbs }) => sentence.flatMap((slot, at): Proposal[] => {
+  const vehicle = sentence[at + 1]
+  if (slot.form !== 's' || !isWord(vehicle) || !grammar.lists.vehicles.has(vehicle.form)) return []
+  if (!clauseAround(sentence, at).slots.some((one) => isWord(one) && /^(jet|jezdit|přijet|odjet|dojet|cestovat|letět|létat)$/.test(verbs.lemmaOf(one.form) ?? ''))) return []
+  return [{ act: 'move', from: at, order: [0, 1], text: vehicle.form, rule: 'by-vehicle', kind: 'preposition', confidence: sureAfterPreposition, values: { vehicle: vehicle.form } }]
+})
+
+/** *jedu v Liberec* means *do Liberce*. */
+const isGoneTo = (sentence: readonly Slot[], at: number, { parts: [noun] }: NounPhrase, { verbs, grammar }: Lexicon): boolean =>
+  /^ve?$/.test(sentence[at]!.form) && isCapitalised(sentence[noun!.at]!.token.text) && [1, 2].some((back) => {
+    const before = sentence[at - back]
+    return isWord(before) && grammar.motionVerbs.has(verbs.lemmaOf(before.form) ?? before.form)
+  })
 
 /** *s Prahy* means *z Prahy*, *ze psem* means *se psem*. */
 function otherPreposition(preposition: string, cells: readonly { readonly case: Case }[]): string | null {

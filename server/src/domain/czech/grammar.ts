@@ -17,7 +17,7 @@ export type ClauseOpener = {
 /** A phrase that is meant otherwise. */
 export type Choice = { readonly right: string; readonly sure: number; readonly kind?: MistakeKind }
 /** A word of the dictionary that is hardly ever meant. */
-export type Confusable = { readonly right: string; readonly sure: number; readonly after?: readonly string[]; readonly beforePast?: boolean }
+export type Confusable = { readonly right: string; readonly sure: number; readonly after?: readonly string[]; readonly beforePast?: boolean; readonly notAfter?: readonly string[] }
 export type GrammarContent = {
   readonly clauses: { readonly openers: Readonly<Record<string, ClauseOpener>>; readonly neverAfter: readonly string[] }
   readonly prepositions: {

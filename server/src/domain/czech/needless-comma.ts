@@ -2,17 +2,36 @@
  * A comma that no clause asks for: *mám psa, a kočku* → *mám psa a kočku*. Where a subordinate clause may end there, it stays, and before *nebo* too,
  * which may exclude: *kávu, nebo čaj?*
  */
+import { clauseAround } from './clause.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
 const sure = 0.85
+/** *a my jsme tudíž nestihli přípoj*: what follows from the first. */
+const following = /^(tudíž|tak|tedy|proto|stejně|přesto|dokonce|basta)$/
+const followsWithin = 5
+const inserted = /^(prosím( (vás|tě))?|myslím|bohužel|samozřejmě|víte|víš|říká se|jak známo)$/
 
 export const needlessComma: Rule = (sentence, { grammar }) => sentence.flatMap((slot, at): Proposal[] => {
   const [before, joiner, next] = [sentence[at - 1], sentence[at + 1], sentence[at + 2]]
   if (slot.token.text !== ',' || !isWord(before) || !isWord(joiner) || !isWord(next) || joiner.token.start === slot.token.end) return []
   if (joiner.form !== 'a' || grammar.lists.consequences.has(next.form) || grammar.clauseOpeners.has(next.form) || grammar.lists.clauseWords.has(next.form)) return []
   if (/^(ty|vy|co)$/.test(next.form) && sentence.at(-1)!.token.text === '?') return []
-  if (partBefore(sentence, at).some(({ form }) => grammar.lists.clauseWords.has(form))) return []
+  const part = partBefore(sentence, at)
+  // *Posaďte se, prosím, a odložte si*: it closes what was put in between.
+  const isInserted = inserted.test(part.map(({ form }) => form).join(' ')) && sentence[at - part.length - 1]?.token.text === ','
+  const follows = clauseAround(sentence, at + 1).slots.slice(1, 1 + followsWithin).some(({ form }) => following.test(form))
+  if (isInserted || follows || part.some(({ form }) => grammar.lists.clauseWords.has(form))) return []
   return [{ act: 'replace', at, form: '', rule: 'comma-needless', kind: 'punctuation', confidence: sure, values: { opener: joiner.form } }]
+})
+
+/** *dražší, než náš* → *dražší než náš*: what is only compared is no clause. */
+export const commaBeforeThan: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
+  const [before, than, next] = [sentence[at - 1], sentence[at + 1], sentence[at + 2]]
+  if (slot.token.text !== ',' || !isWord(before) || than?.form !== 'než' || !isWord(next) || lexicon.grammar.lists.clauseWords.has(next.form)) return []
+  const { slots } = clauseAround(sentence, at + 1)
+  if (slots.some(({ form }) => lexicon.isVerbal(form) || lexicon.finite(form).length > 0 || lexicon.isPast(form))) return []
+  if (partBefore(sentence, at).some(({ form }) => lexicon.grammar.lists.clauseWords.has(form))) return []
+  return [{ act: 'replace', at, form: '', rule: 'comma-than', kind: 'punctuation', confidence: sure, values: {} }]
 })
 
 /** What stands between the mark before and this one. */

@@ -1,12 +1,56 @@
-/** *ne* is written together with its verb: *ne rozumím* → *nerozumím*. */
-import { isWord, type Proposal, type Rule } from './proposal.ts'
+/** *ne* and its verb: written together, *ne rozumím* → *nerozumím*; before the verb and not its *jsem*; and there although *nikdy* or *nic* says it already. */
+import { partsIn } from './clause.ts'
+import type { Lexicon } from './lexicon.ts'
+import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 import { isCapitalised } from './words.ts'
 
 const sure = 0.8
+const sureOfAuxiliary = 0.9
+const sureOfDouble = 0.85
 
-export const negation: Rule = (sentence, { finite, verbs, isPast, knows }) => sentence.flatMap((slot, at): Proposal[] => {
+export const negation: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
   const verb = sentence[at + 1]
   if (!isWord(slot) || slot.form !== 'ne' || !isWord(verb) || isCapitalised(verb.token.text) || verb.form.startsWith('ne') || verb.form === 'je') return []
-  if (!(finite(verb.form).length > 0 || verbs.isParticiple(verb.form) || isPast(verb.form)) || !knows(`ne${verb.form}`)) return []
+  if (!(lexicon.finite(verb.form).length > 0 || isPast(verb.form, lexicon)) || !lexicon.knows(`ne${verb.form}`)) return []
   return [{ act: 'move', from: at, order: [0, 1], text: `ne${verb.form}`, rule: 'negation', kind: 'spelling', confidence: sure, values: { verb: verb.form } }]
 })
+
+const isPast = (form: string, { verbs, isPast: isPastOf }: Lexicon): boolean => verbs.isParticiple(form) || isPastOf(form)
+
+/** *Nejsem pracovala* → *jsem nepracovala*. */
+export const negatedAuxiliary: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
+  const verb = sentence[at + 1]
+  if (!/^ne(jsem|jsi|jsme|jste)$/.test(slot.form) || !isWord(verb) || verb.form.startsWith('ne') || !isPast(verb.form, lexicon) || !lexicon.knows(`ne${verb.form}`)) return []
+  const opens = at === 0 || sentence[at - 1]!.token.kind === 'mark'
+  const words = [slot.form.slice(2), `ne${verb.form}`]
+  const text = (opens ? words.reverse() : words).join(' ')
+  return [{ act: 'move', from: at, order: [0, 1], text, rule: 'negated-auxiliary', kind: 'tense', confidence: sureOfAuxiliary, values: { verb: verb.form } }]
+})
+
+const negative = /^(nikdy|nikdo|nikoho|nikomu|nikým|nic|ničeho|ničemu|ničím|nikde|nikam|odnikud|žádn(ý|á|é|ého|ému|ém|ým|ou|ých|ými|í))$/
+/** What else may be told in the same breath, with a verb of its own. */
+const joining = /^(a|i|ale|ani|nebo|že|aby|abych|abys|abychom|abyste|když|kdyby|kdybych|kdybys|protože|jestli|pokud|než|jako|jak|co|kdo|kde|kam|proč|bez|až|kromě|kter.*)$/
+const auxiliary = /^(jsem|jsi|jsme|jste|bych|bys|by|bychom|byste)$/
+
+/** *Nikdy jsem viděla* → *neviděla*; *nic dělám* → *nic nedělám*: with one verb alone there is no doubt which. */
+export const doubleNegation: Rule = (sentence, lexicon) => partsIn(sentence, (form) => joining.test(form)).flatMap(({ from, slots }): Proposal[] => {
+  const no = slots.findIndex((slot, place) => isWord(slot) && negative.test(slot.form) && !isSetPhrase(slots, place, lexicon))
+  if (no < 0) return []
+  // *v neděli* is a day.
+  const rest = slots.map((slot, place) => (lexicon.grammar.prepositions.has(slots[place - 1]?.form ?? '') ? null : slot))
+  const verbs = rest.flatMap((slot, place) => (slot && isWord(slot) && !auxiliary.test(slot.form) && (lexicon.finite(slot.form).length > 0 || isPast(slot.form, lexicon)) ? [place] : []))
+  if (verbs.length !== 1 || rest.some((slot) => slot && isNegated(slot, lexicon))) return []
+  const verb = slots[verbs[0]!]!.form
+  const form = verb === 'je' ? 'není' : `ne${verb}`
+  if (!lexicon.knows(form)) return []
+  return [{ act: 'replace', at: from + verbs[0]!, form, rule: 'double-negation', kind: 'other', confidence: sureOfDouble, values: { word: slots[no]!.form } }]
+})
+
+/** *nic moc*, *z ničeho nic*, *za nic*. */
+const isSetPhrase = (slots: readonly Slot[], at: number, { grammar }: Lexicon): boolean => {
+  const before = slots[at - 1]?.form ?? ''
+  return slots[at + 1]?.form === 'moc' || grammar.prepositions.has(before) || /ničeho$/.test(before)
+}
+
+const isNegated = ({ form }: Slot, { isVerbal, infinitive, finite }: Lexicon): boolean =>
+  form === 'není' || form === 'nelze' || (form.startsWith('ne') && (isVerbal(form) || isVerbal(form.slice(2)) || infinitive(form.slice(2)) || finite(form).length > 0))

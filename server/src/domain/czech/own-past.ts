@@ -2,9 +2,12 @@
 import type { Gender } from '../learner.ts'
 import { clausesIn } from './clause.ts'
 import type { Lexicon } from './lexicon.ts'
+import { nounPhraseAt } from './noun-phrase.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
 const sure = 0.75
+const sureOfAuxiliary = 0.85
+const sureOfGroup = 0.8
 /** Whose sentence it is can only be guessed: they may quote somebody. */
 const asked = 0.5
 
@@ -30,6 +33,17 @@ export const missingAuxiliary: Rule = (sentence, lexicon) => clausesIn(sentence)
 const isOwnPast = (pronoun: string, form: string, lexicon: Lexicon): boolean =>
   (pronoun === 'my' || pronoun === 'vy' ? /l[iya]$/ : /la?$/).test(form) && (lexicon.verbs.isParticiple(form) || lexicon.isPast(form))
 
+/** *Jsem žiju* → *žiju*: *jsem* of the past tense has nothing to do beside a present. */
+export const needlessAuxiliary: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
+  const verb = sentence[at + 1]
+  if (!/^(jsem|jsi|jsme|jste)$/.test(slot.form) || !isWord(verb) || verb.token.text !== verb.token.lower) return []
+  const person = lexicon.finite(slot.form)[0]!
+  const readings = lexicon.finite(verb.form)
+  const agrees = readings.some((one) => one.person === person.person && one.number === person.number && one.lemma !== 'být')
+  if (!agrees || lexicon.verbs.isParticiple(verb.form) || lexicon.nominals(verb.form).length > 0) return []
+  return [{ act: 'move', from: at, order: [0, 1], text: verb.form, rule: 'needless-auxiliary', kind: 'tense', confidence: sureOfAuxiliary, values: { auxiliary: slot.form, verb: verb.form } }]
+})
+
 /** A woman who says *byl jsem* is asked whether she means *byla jsem*. */
 export const ownGender: Rule = (sentence, lexicon, speaker) => {
   if (speaker === null) return []
@@ -54,7 +68,14 @@ function inGender({ form }: Slot, slots: readonly Slot[], place: number, speaker
 
 /** *my jsme byly* → *byli*: only women among themselves say *byly*, and then the speaker is one. */
 export const groupPast: Rule = (sentence, lexicon, speaker) => clausesIn(sentence).flatMap(({ from, slots }): Proposal[] => {
-  if (speaker === 'feminine' || !slots.some(({ form }) => /^(jsme|bychom|abychom|kdybychom|bysme)$/.test(form))) return []
+  const among = slots.some(({ form }, place) => /^se?$/.test(form) && isManIn(slots, place + 1, lexicon))
+  if ((speaker === 'feminine' && !among) || !slots.some(({ form }) => /^(jsme|bychom|abychom|kdybychom|bysme)$/.test(form))) return []
   return slots.flatMap(({ form, token }, place): Proposal[] => (token.kind === 'word' && /ly$/.test(form) && (lexicon.verbs.isParticiple(form) || lexicon.isPast(form))
-    ? [{ act: 'replace', at: from + place, form: form.replace(/y$/, 'i'), rule: 'group-past', kind: 'agreement', confidence: asked, values: {} }] : []))
+    ? [{ act: 'replace', at: from + place, form: form.replace(/y$/, 'i'), rule: 'group-past', kind: 'agreement', confidence: among ? sureOfGroup : asked, values: {} }] : []))
 })
+
+/** *s manželem, s mým bratrem*: a man is one of us. */
+const isManIn = (slots: readonly Slot[], at: number, lexicon: Lexicon): boolean => {
+  const cells = (nounPhraseAt(slots, at, lexicon)?.noun.readings ?? []).filter((cell) => cell.case === 'instrumental')
+  return cells.length > 0 && cells.every(({ gender }) => gender === 'ma')
+}

@@ -22,7 +22,7 @@ export const subjectWithVerb: Rule = (sentence, lexicon) => subjectsIn(sentence,
 const isPerson = ({ phrase, gender, only, either }: Subject): boolean =>
   phrase === null || (only && !either && (gender === 'ma' || phrase.parts.some(({ readings }) => /^(můj|tvůj|náš|váš)$/.test(readings[0]!.lemma))))
 
-function otherPerson(sentence: readonly Slot[], { form: name, person, number, phrase }: Subject, at: number, lexicon: Lexicon): Proposal[] {
+function otherPerson(sentence: readonly Slot[], { form: name, person, number, gender, phrase }: Subject, at: number, lexicon: Lexicon): Proposal[] {
   const verb = sentence[at]!
   const readings = lexicon.finite(verb.form)
   if (readings.some((one) => one.person === person && one.number === number)) return []
@@ -30,7 +30,8 @@ function otherPerson(sentence: readonly Slot[], { form: name, person, number, ph
   const next = sentence[at + 1]
   if (verb.form === 'je' && isWord(next) && lexicon.finite(next.form).length > 0) return []
   if (name === 'ty' && readings.some((one) => one.person === 3)) return []
-  if (phrase !== null && (number === 'pl' || readings.some((one) => one.person === 3))) return []
+  const isMany = phrase !== null && number === 'pl' && gender === 'ma' && readings.every((one) => one.person === 3 && one.number === 'sg')
+  if (phrase !== null && !isMany && (number === 'pl' || readings.some((one) => one.person === 3))) return []
   if (readings.some((one) => one.lemma === 'být') && (/l[aoiy]?$/.test(next?.form ?? '') || phrase !== null)) return []
   const [{ lemma, negated }] = readings as [typeof readings[number]]
   return proposed(lexicon.present(lemma, person, number), negated, at, { pronoun: name, verb: lemma }, 'person', phrase === null ? sureOfPronoun : sureOfNoun)

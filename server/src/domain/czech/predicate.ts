@@ -15,14 +15,41 @@ export const subjectWithAdjective: Rule = (sentence, lexicon) => subjectsIn(sent
   let at = verbPlace(sentence, subject, lexicon)
   if (subject.gender === null || !copula.test(sentence[at]?.form ?? '')) return []
   for (at++; lexicon.grammar.lists.degrees.has(sentence[at]?.form ?? ''); at++) if (at > verbPlace(sentence, subject, lexicon) + degreesMax) return []
+  at = pastPreposition(sentence, at, lexicon)
   if (subject.either && /^(ne)?(jsou|budou|byl[iy])$/.test(sentence[verbPlace(sentence, subject, lexicon)]!.form)) return []
   const slot = sentence[at]
-  if (!isWord(slot) || !endsPhrase(sentence[at + 1], lexicon)) return []
-  const lemma = adjectiveFrom(slot.form, lexicon)
-  const form = lemma === null ? undefined : lexicon.inflected(lemma, 'adjective', { case: 'nominative', number: subject.number, gender: subject.gender })
-  if (form === undefined || form === slot.form) return []
-  return [{ act: 'replace', at, form, rule: 'subject-adjective', kind: 'agreement', confidence: sureOfAdjective, values: { subject: sentence[subject.end - 1]!.token.text } }]
+  if (!isWord(slot) || !endsPhrase(sentence[at + 1], lexicon) || isFirstOfMany(sentence, at, lexicon)) return []
+  return [at, ...joinedTo(sentence, at, lexicon)].flatMap((place) => agreed(sentence, place, subject, lexicon))
 })
+
+function agreed(sentence: readonly Slot[], at: number, { number, gender, end }: Subject, lexicon: Lexicon): Proposal[] {
+  const { form: written } = sentence[at]!
+  const lemma = adjectiveFrom(written, lexicon)
+  const form = lemma === null || gender === null ? undefined : lexicon.inflected(lemma, 'adjective', { case: 'nominative', number, gender })
+  if (form === undefined || form === written) return []
+  return [{ act: 'replace', at, form, rule: 'subject-adjective', kind: 'agreement', confidence: sureOfAdjective, values: { subject: sentence[end - 1]!.token.text } }]
+}
+
+/** *těžká, ale zajímavá*; *malý a útulný*. */
+function joinedTo(sentence: readonly Slot[], at: number, lexicon: Lexicon): number[] {
+  const joiner = sentence[at + 1]?.token.text === ',' ? at + 2 : at + 1
+  const place = joiner + 1
+  const slot = sentence[place]
+  if (!/^(a|ale|i)$/.test(sentence[joiner]?.form ?? '') || !isWord(slot) || isWord(sentence[place + 1])) return []
+  return adjectiveFrom(slot.form, lexicon) === null ? [] : [place]
+}
+
+/** *Byli s opravou spokojení*. */
+function pastPreposition(sentence: readonly Slot[], at: number, lexicon: Lexicon): number {
+  const phrase = lexicon.grammar.prepositions.has(sentence[at]?.form ?? '') ? nounPhraseAt(sentence, at + 1, lexicon) : null
+  return phrase === null ? at : phrase.end
+}
+
+/** *Králík je klidné, tiché zvířátko*: it goes on behind the comma. */
+function isFirstOfMany(sentence: readonly Slot[], at: number, lexicon: Lexicon): boolean {
+  const next = sentence[at + 2]
+  return sentence[at + 1]?.token.text === ',' && isWord(next) && adjectiveFrom(next.form, lexicon) !== null
+}
 
 const endsPhrase = (next: Slot | undefined, { grammar }: Lexicon): boolean =>
   !isWord(next) || grammar.lists.afterAdjective.has(next.form) || grammar.prepositions.has(next.form) || grammar.clauseOpeners.has(next.form)
@@ -34,7 +61,8 @@ export const subjectWithPast: Rule = (sentence, lexicon) => subjectsIn(sentence,
   if (subject.gender === null || !isWord(verb) || !isPast(verb.form, lexicon) || (subject.either && /[iya]$/.test(verb.form))) return []
   if (/^(jsem|jsi|jsme|jste|bych|bys|byste|bychom)$/.test(sentence[at + 1]?.form ?? '') || agreesWithNext(sentence, at, lexicon) || isImpersonal(sentence, at, lexicon)) return []
   const entry = lexicon.verbs.entry(lexicon.verbs.lemmaOf(verb.form) ?? '')
-  if (!subject.only && (entry === undefined || entry.object !== undefined)) return []
+  const isOfItself = sentence.slice(subject.end, at).some((slot) => slot.form === 'se')
+  if (!subject.only && !isOfItself && (entry === undefined || entry.object !== undefined)) return []
   const form = withEnding(verb.form, endingFor(subject), lexicon)
   if (form === null || form === verb.form) return []
   return [{ act: 'replace', at, form, rule: 'subject-past', kind: 'agreement', confidence: sureOfPast, values: { subject: sentence[subject.end - 1]!.token.text } }]
@@ -51,6 +79,19 @@ function agreesWithNext(sentence: readonly Slot[], at: number, lexicon: Lexicon)
   const readings = nounPhraseAt(sentence, at + 1, lexicon)?.noun.readings ?? []
   return readings.some((cell) => cell.case === 'nominative' && endings[cell.number][cell.gender] === ending)
 }
+
+/** *dcera má rád* → *ráda*; *děti rád jedí* → *rády*. */
+export const subjectWithGlad: Rule = (sentence, lexicon) => subjectsIn(sentence, lexicon).flatMap((subject): Proposal[] => {
+  if (subject.gender === null || subject.either || subject.phrase === null) return []
+  const place = verbPlace(sentence, subject, lexicon)
+  const at = glad.test(sentence[place]?.form ?? '') ? place : lexicon.finite(sentence[place]?.form ?? '').some(({ person }) => person === 3) ? place + 1 : -1
+  const slot = sentence[at]
+  if (slot === undefined || !glad.test(slot.form)) return []
+  const form = slot.form.replace(/d[aoiy]?$/, `d${endingFor(subject)}`)
+  return form === slot.form ? [] : [{ act: 'replace', at, form, rule: 'subject-adjective', kind: 'agreement', confidence: sureOfPast, values: { subject: sentence[subject.end - 1]!.token.text } }]
+})
+
+const glad = /^(ne)?rád[aoiy]?$/
 
 const endings = { sg: { ma: '', mi: '', f: 'a', n: 'o' }, pl: { ma: 'i', mi: 'y', f: 'y', n: 'a' } } as const
 const endingFor = ({ number, gender }: Subject): string => endings[number][gender!]

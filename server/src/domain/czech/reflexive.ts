@@ -1,5 +1,5 @@
 /** Verbs that never stand without *se*: *jmenuju Petr* → *jmenuju se Petr*; *učím česky* → *učím se česky*. */
-import { type Clause, clausesIn } from './clause.ts'
+import { type Clause, clauseAround, partsIn } from './clause.ts'
 import type { Lexicon } from './lexicon.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
@@ -11,10 +11,11 @@ const pronoun = /^(mi|ti|mu|jí|ji|ho|mě|nám|vám|jim)$/
 /** A verb further from the beginning of its clause may have its *se* in another one. */
 const wordsBeforeMax = 3
 
-export const missingReflexive: Rule = (sentence, lexicon) => clausesIn(sentence).flatMap((clause): Proposal[] => {
-  const { slots } = clause
+export const missingReflexive: Rule = (sentence, lexicon) => partsIn(sentence, (form) => /^(a|ale)$/.test(form)).flatMap((clause): Proposal[] => {
+  const { from, slots } = clause
   const verb = slots.findIndex((slot, place) => isReflexive(slot, slots[place + 1], lexicon))
-  if (verb < 0 || verb > wordsBeforeMax || slots.some(({ form }) => /^(se|si|ses|sis|sa)$|.se$/.test(form))) return []
+  // *Směju se a dívám na ni*: one *se* may do for both.
+  if (verb < 0 || verb > wordsBeforeMax || clauseAround(sentence, from).slots.some(({ form }) => /^(se|si|ses|sis|sa)$|.se$/.test(form))) return []
   const at = placeOfSe(clause, verb)
   if (at === null) return []
   const lemma = lexicon.verbs.lemmaOf(slots[verb]!.form)!

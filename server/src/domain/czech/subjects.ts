@@ -37,7 +37,9 @@ export function subjectsIn(sentence: readonly Slot[], lexicon: Lexicon): Subject
     if (!isWord(slot)) return []
     const before = sentence[at - 1]
     const pronoun = pronouns[slot.form]
-    if (pronoun !== undefined) {
+    // *Ty boty*: those, not you.
+    const those = slot.form === 'ty' ? nounPhraseAt(sentence, at, lexicon) : null
+    if (pronoun !== undefined && (those === null || common(those).length === 0)) {
       const [person, number, gender] = pronoun
       const alone = !isWord(before) || (!compared.test(before.form) && before.form !== 'a' && !lexicon.grammar.prepositions.has(before.form))
       return alone ? [{ at, end: at + 1, form: slot.form, person, number, gender, either: false, only: slot.form !== 'ty', phrase: null }] : []
@@ -50,10 +52,21 @@ export function subjectsIn(sentence: readonly Slot[], lexicon: Lexicon): Subject
 }
 
 /** The place of the subject's verb: right behind it, a few little words aside. */
-export function verbPlace(sentence: readonly Slot[], { end }: Subject, { grammar }: Lexicon): number {
-  let at = end
-  while (at < end + betweenMax && grammar.lists.beforeVerb.has(sentence[at]?.form ?? '')) at++
+export function verbPlace(sentence: readonly Slot[], { end, phrase }: Subject, lexicon: Lexicon): number {
+  const { grammar } = lexicon
+  let at = phrase === null ? end : pastAttribute(sentence, end, lexicon)
+  const from = at
+  while (at < from + betweenMax && grammar.lists.beforeVerb.has(sentence[at]?.form ?? '')) at++
   return at
+}
+
+/** *dveře do kanceláře*, *ceny potravin*: what tells more of the noun stands between it and the verb. */
+function pastAttribute(sentence: readonly Slot[], at: number, lexicon: Lexicon): number {
+  // *Maminka s tatínkem přijeli*: they are two.
+  const isIts = lexicon.grammar.prepositions.has(sentence[at]?.form ?? '') && !/^se?$/.test(sentence[at]!.form)
+  const phrase = nounPhraseAt(sentence, isIts ? at + 1 : at, lexicon)
+  if (phrase === null) return at
+  return isIts || common(phrase).some((cell) => cell.case === 'genitive') ? phrase.end : at
 }
 
 function named(phrase: NounPhrase, at: number): Subject[] {

@@ -31,6 +31,8 @@ export type Verbs = {
   /** The verb whose past participle or infinitive this is. */
   readonly lemmaOf: (form: string) => string | undefined
   readonly isParticiple: (form: string) => boolean
+  /** The verbs that have this stem, of the infinitive (*prac-ovat*) or of the present (*pij-e*). */
+  readonly ofStem: (stem: string) => readonly string[]
 }
 
 const endings = {
@@ -44,6 +46,7 @@ export function verbs(content: VerbContent): Verbs {
   const lemmas = new Map<string, string>()
   const participles = new Set<string>()
   const present = new Map<string, readonly string[]>()
+  const stems = new Map<string, Set<string>>()
   for (const [lemma, entry] of Object.entries(content.verbs)) {
     const forms = presentOf(lemma, entry)
     present.set(lemma, forms)
@@ -54,6 +57,7 @@ export function verbs(content: VerbContent): Verbs {
         finite.set(key, [...(finite.get(key) ?? []), reading])
       }
     }
+    for (const one of stemsOf(lemma, forms)) stems.set(one, (stems.get(one) ?? new Set()).add(lemma))
     const stem = entry.past.endsWith('šel') ? `${entry.past.slice(0, -2)}l` : entry.past
     const past = [entry.past, ...['a', 'o', 'i', 'y'].map((ending) => stem + ending)]
     for (const form of [lemma, ...past]) for (const one of [form, `ne${form}`]) lemmas.set(one, lemma)
@@ -65,8 +69,11 @@ export function verbs(content: VerbContent): Verbs {
     entry: (lemma) => content.verbs[lemma],
     lemmaOf: (form) => lemmas.get(form) ?? finite.get(form)?.[0]?.lemma,
     isParticiple: (form) => participles.has(form),
+    ofStem: (stem) => [...(stems.get(stem) ?? [])],
   }
 }
+
+const stemsOf = (lemma: string, [, , third]: readonly string[]): string[] => [lemma.replace(/(ov|n)?[aáeěiíyou]?[ts]t?$/, ''), third!.split('/')[0]!.replace(/[aáeěií]$/, '')]
 
 const negative = (form: string, lemma: string): string => (lemma === 'být' && form === 'je' ? 'není' : `ne${form}`)
 

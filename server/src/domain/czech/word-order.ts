@@ -1,13 +1,18 @@
 /** Where the little words stand: *jsem, bych, se, si* come second in their clause. */
+import { clauseAround } from './clause.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 import type { Lexicon } from './lexicon.ts'
 
 const auxiliaries = /^(jsem|jsi|jsme|jste|bych|bys|bychom|byste)$/
 const reflexives = /^(se|si)$/
+const unstressed = /^(mi|mu)$/
+/** These lean on *se*; some of them can be stressed. */
+const leaning = /^(mi|ti|mu|mě|tě|ho|jí|ji|nám|vám|jim|to)$/
 const sureAfterConjunction = 0.8
 const sureAfterOpener = 0.75
 const sureAtStart = 0.8
 const sureAfterPhrase = 0.7
+const sureOfOrder = 0.85
 
 /** Words of the first phrase, before a verb that took its place behind it too early. */
 const phraseWordsMax = 4
@@ -24,7 +29,7 @@ export const clitics: Rule = (sentence, lexicon) => {
     if (!isWord(verb) || !isWord(clitic)) continue
     const after = lists.cliticAfter.has(slot.form) ? sureAfterConjunction : opens && lists.firstWords.has(slot.form) ? sureAfterOpener : 0
     if (after === 0 || !movable(verb, clitic, sentence[at + 3], lexicon)) continue
-    proposals.push({ act: 'move', from: at + 1, order: [1, 0], rule: 'clitic-second', kind: 'word-order', confidence: after, values: { clitic: clitic.form, first: slot.form } })
+    proposals.push({ act: 'move', from: at + 1, order: orderOf(sentence, at + 2), rule: 'clitic-second', kind: 'word-order', confidence: after, values: { clitic: clitic.form, first: slot.form } })
   }
   return proposals
 }
@@ -36,13 +41,42 @@ function behindFirst(sentence: readonly Slot[], start: number, lexicon: Lexicon)
   for (let at = from; at <= from + phraseWordsMax; at++) {
     const [verb, clitic] = [sentence[at], sentence[at + 1]]
     if (verb === undefined || verb.token.kind === 'mark' || isClitic(verb.form) || cliticAfter.has(verb.form) || joiners.has(verb.form)) return []
-    if (!isWord(verb) || prepositions.has(sentence[at - 1]?.form ?? '') || !(lexicon.finite(verb.form).length > 0 || isPast(verb.form, lexicon))) continue
+    const isNoun = prepositions.has(sentence[at - 1]?.form ?? '') || lexicon.nominals(verb.form).some(({ pos }) => pos === 'noun')
+    if (!isWord(verb) || isNoun || !(lexicon.finite(verb.form).length > 0 || isPast(verb.form, lexicon))) continue
     if (at === from || !isWord(clitic) || (at === from + 1 && firstWords.has(sentence[from]!.form)) || !movable(verb, clitic, sentence[at + 2], lexicon)) return []
     const first = sentence.slice(from, at).map(({ token }) => token.text).join(' ')
-    return [{ act: 'move', from: at, order: [1, 0], rule: 'clitic-second', kind: 'word-order', confidence: sureAfterPhrase, values: { clitic: clitic.form, first } }]
+    return [{ act: 'move', from: at, order: orderOf(sentence, at + 1), rule: 'clitic-second', kind: 'word-order', confidence: sureAfterPhrase, values: { clitic: clitic.form, first } }]
   }
   return []
 }
+
+/** *líbí se mi* → *se mi líbí*; *díval jsem se* → *jsem se díval*: what leans on a little word goes along. */
+function orderOf(sentence: readonly Slot[], clitic: number): readonly number[] {
+  let last = clitic
+  if (auxiliaries.test(sentence[last]!.form) && reflexives.test(sentence[last + 1]?.form ?? '')) last++
+  if (reflexives.test(sentence[last]!.form) && leaning.test(sentence[last + 1]?.form ?? '')) last++
+  return [...Array.from({ length: last - clitic + 1 }, (_, place) => place + 1), 0]
+}
+
+/** Their order among themselves: *já se jsem narodil* → *jsem se*; *mi se líbí* → *se mi*; *chtěl se bych* → *bych se*. */
+export const cliticOrder: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
+  const next = sentence[at + 1]
+  if (!isWord(slot) || !isWord(next)) return []
+  const helped = (reflexives.test(slot.form) || unstressed.test(slot.form)) && auxiliaries.test(next.token.lower) && clauseAround(sentence, at).slots.some(({ form }) => isPast(form, lexicon))
+  const leant = unstressed.test(slot.form) && reflexives.test(next.form)
+  if (!helped && !leant) return []
+  return [{ act: 'move', from: at, order: [1, 0], rule: 'clitic-order', kind: 'word-order', confidence: sureOfOrder, values: { clitic: next.form, second: slot.form } }]
+})
+
+/** *Musím učit se* → *musím se učit*. */
+export const cliticOfInfinitive: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
+  const [verb, clitic, next] = [sentence[at + 1], sentence[at + 2], sentence[at + 3]]
+  const opens = at === 0 || sentence[at - 1]!.token.kind === 'mark'
+  if (!opens || !isWord(slot) || !isWord(verb) || !isWord(clitic) || !(reflexives.test(clitic.form) || /^(mi|ti|mu)$/.test(clitic.form)) || !lexicon.infinitive(verb.form)) return []
+  if (!lexicon.finite(slot.form).some(({ lemma }) => /^(moct|muset|chtít|umět|smět)$/.test(lemma))) return []
+  if (isPreposition(clitic, next, lexicon)) return []
+  return [{ act: 'move', from: at + 1, order: [1, 0], rule: 'clitic-second', kind: 'word-order', confidence: sureAtStart, values: { clitic: clitic.form, first: slot.token.text } }]
+})
 
 const isClitic = (form: string): boolean => auxiliaries.test(form) || reflexives.test(form)
 
@@ -57,10 +91,14 @@ function firstPlace(sentence: readonly Slot[], at: number, lexicon: Lexicon): Pr
 }
 
 function movable(verb: Slot, clitic: Slot, next: Slot | undefined, lexicon: Lexicon): boolean {
-  if (auxiliaries.test(clitic.form)) return isPast(verb.form, lexicon) && !reflexives.test(next?.form ?? '')
+  if (auxiliaries.test(clitic.form)) return isPast(verb.form, lexicon)
   if (!reflexives.test(clitic.form)) return false
-  if (clitic.form === 'se' && isWord(next) && lexicon.nominals(next.form).some((reading) => reading.case === 'instrumental')) return false
+  if (isPreposition(clitic, next, lexicon)) return false
   return lexicon.finite(verb.form).some((reading) => reading.lemma !== 'být') || isPast(verb.form, lexicon)
 }
+
+/** *jít se mnou, mluvit se sestrou*: this *se* is *s*. */
+const isPreposition = ({ form }: Slot, next: Slot | undefined, { nominals }: Lexicon): boolean =>
+  form === 'se' && isWord(next) && (/^(mnou|sebou)$/.test(next.form) || nominals(next.form).some((reading) => reading.case === 'instrumental'))
 
 const isPast = (form: string, lexicon: Lexicon): boolean => /l[aoiy]?$/.test(form) && (lexicon.verbs.lemmaOf(form) !== undefined || lexicon.isPast(form))

@@ -37,6 +37,11 @@ function isInName(sentence: readonly Slot[], at: number, namesAfter: readonly st
   return after !== undefined && (isCapitalised(after.token.text) || namesAfter.some((start) => after.form.startsWith(start)))
 }
 
+/** *Nevím, když přijde* → *kdy*: it is asked, not told. */
+export const askedWhen: Rule = (sentence) => sentence.flatMap((slot, at): Proposal[] =>
+  (slot.form === 'když' && sentence[at - 1]?.token.text === ',' && /^(nevím|nevíš|neví|nevíme|nevíte|nevědí|netuším)$/.test(sentence[at - 2]?.form ?? '')
+    ? [{ act: 'replace', at, form: 'kdy', rule: 'choice', kind: 'word-choice', confidence: 0.75, values: { wrong: 'když', right: 'kdy' } }] : []))
+
 /** Phrases that are translated word by word, or taken for their neighbour. The longest at each word. */
 export const choices: Rule = (sentence, { grammar }) => {
   const proposals: Proposal[] = []
@@ -76,6 +81,15 @@ export const dashes: Rule = (sentence) => sentence.flatMap(({ token }, at): Prop
 const vocalised: Readonly<Record<string, readonly [string, RegExp]>> = {
   v: ['ve', /^([vf]|dv|čt|s[tkvp]|š[tk]|kter)/], s: ['se', /^([szš]|žen)/], z: ['ze', /^[szšž]/], k: ['ke', /^(k|dv|mně|vš|čt|sv(é|ý|oj|ou))/],
 }
+
+const plain = /^(?!mě|dne|dvou)[bcčdďghjklmnňpqrřsštťxzž][aáeéěiíoóuúůyý]/
+
+/** *ve pondělí* → *v pondělí*: before one consonant there is no need of *e*. */
+export const needlessVowel: Rule = (sentence) => sentence.flatMap((slot, at): Proposal[] => {
+  const next = sentence[at + 1]
+  if (!isWord(slot) || slot.form !== 've' || !isWord(next) || !plain.test(next.form)) return []
+  return [{ act: 'replace', at, form: 'v', rule: 'needless-vowel', kind: 'preposition', confidence: 0.75, values: { next: next.token.text } }]
+})
 
 /** *v Vídni* → *ve Vídni*, *s sestrou* → *se sestrou*. */
 export const vocalisation: Rule = (sentence) => sentence.flatMap((slot, at): Proposal[] => {
