@@ -25,14 +25,14 @@ export const adjectiveWithNoun: Rule = (sentence, lexicon) => {
 function isDoneTo(sentence: readonly Slot[], at: number, { grammar, verbs, finite }: Lexicon): boolean {
   const before = sentence[at - (grammar.lists.beforeObject.has(sentence[at - 1]?.form ?? '') ? 2 : 1)]
   const lemma = isWord(before) ? verbs.lemmaOf(before.form) : undefined
-  return lemma !== undefined && verbs.entry(lemma)?.object === 'accusative' && !finite(before!.form).some(({ person }) => person === 3)
+  return lemma !== undefined && verbs.entry(lemma)?.object === 'accusative' && (lemma === 'mít' || !finite(before!.form).some(({ person }) => person === 3))
 }
 
 function agreeing({ parts, noun }: NounPhrase, isObject: boolean, lexicon: Lexicon): Proposal[] {
   const modifiers = parts.filter((part) => part !== noun)
   // *zprávy, které lékaři psali*: they go with another noun.
   if (modifiers.some(({ form }) => /^kte[rř]/.test(form))) return []
-  const cell = peopleIn(noun.readings) ?? place(modifiers[0]!.readings, noun.readings, isObject)
+  const cell = peopleIn(noun.readings) ?? onlyObject(modifiers, noun.readings) ?? several(modifiers, noun.readings) ?? place(modifiers[0]!.readings, noun.readings, isObject)
   // *Ráno moudřejší večera*: more than what is named behind it.
   if (/(ej|ěj|š|č)ší$/.test(modifiers.at(-1)!.form) && noun.readings.every((cell) => cell.case === 'genitive')) return []
   if (cell === null || lemmaOf(noun) === null || modifiers.some(({ readings }) => new Set(readings.map(({ lemma }) => lemma)).size !== 1)) return []
@@ -45,6 +45,18 @@ function agreeing({ parts, noun }: NounPhrase, isObject: boolean, lexicon: Lexic
 /** *mladý lidé*: who can only be several, and only who does something. */
 const peopleIn = (noun: readonly Cell[]): Cell | null =>
   (noun.every((cell) => cell.number === 'pl' && cell.gender === 'ma' && (cell.case === 'nominative' || cell.case === 'vocative')) ? noun.find((cell) => cell.case === 'nominative') ?? null : null)
+
+/** *mojí sestru*, *černá kávu*: what can only be what something is done to. */
+function onlyObject(modifiers: NounPhrase['parts'], noun: readonly Cell[]): Cell | null {
+  const isDirect = modifiers.every(({ form, readings }) => /^(mo|tvo|svo)jí$|^[nv]aší$/.test(form) || readings.some((cell) => cell.case === 'nominative' || cell.case === 'accusative'))
+  return isDirect && noun.every((cell) => cell.case === 'accusative' && cell.number === 'sg' && cell.gender === 'f') ? noun[0]! : null
+}
+
+/** *nový boty*: said so, written *nové*. */
+function several(modifiers: NounPhrase['parts'], noun: readonly Cell[]): Cell | null {
+  const direct = noun.filter((cell) => cell.case === 'nominative' || cell.case === 'accusative')
+  return modifiers.every(({ form }) => form.endsWith('ý')) && direct.length > 0 && direct.every((cell) => cell.number === 'pl' && cell.gender !== 'ma') ? direct[0]! : null
+}
 
 /** The one place of the noun whose case and number the modifier has too, in another gender. */
 function place(modifier: readonly Cell[], noun: readonly Cell[], isObject: boolean): Cell | null {

@@ -26,9 +26,9 @@ import { groupPast, missingAuxiliary, needlessAuxiliary, ownGender } from './own
 import { manner } from './manner.ts'
 import { subjectWithVerb } from './person.ts'
 import { common, nounPhraseAt } from './noun-phrase.ts'
-import { commaBeforeThan, needlessComma } from './needless-comma.ts'
+import { commaBeforeClitic, commaBeforeThan, needlessComma } from './needless-comma.ts'
 import { doubleNegation, negatedAuxiliary, negation } from './negation.ts'
-import { subjectWithAdjective, subjectWithGlad, subjectWithPast } from './predicate.ts'
+import { subjectWithAdjective, subjectWithGlad, subjectWithPast, thatWas } from './predicate.ts'
 import type { Proposal, Rule } from './proposal.ts'
 import { punctuation } from './punctuation.ts'
 import { missingReflexive } from './reflexive.ts'
@@ -75,9 +75,10 @@ const askedIfKnown = 0.38
 
 const rules: readonly Rule[] = [
   afterPreposition, afterVerb, afterNumber, age, adjectiveWithNoun, subjectWithAdjective, subjectWithPast, subjectWithVerb, missingAuxiliary, ownGender, groupPast, missingReflexive, clitics, negation,
-  misconjugated, afterModal, afterPhase, likeTo, manner, vocative, byVehicle, subjectWithGlad, countedSubject, countedBehind, date, relativeAgreement, askedWhen,
+  misconjugated, afterModal, afterPhase, likeTo, manner, vocative, byVehicle, subjectWithGlad, thatWas, countedSubject, countedBehind, date, relativeAgreement, askedWhen,
   cliticOrder, cliticOfInfinitive, negatedAuxiliary, doubleNegation, needlessAuxiliary, closingRelative,
-  perfectiveFuture, punctuation, closingComma, needlessComma, commaBeforeThan, firstCapital, lastStop, shortEnding, colloquial, capitals, choices, quotes, dashes, vocalisation, needlessVowel,
+  perfectiveFuture, punctuation, closingComma, needlessComma, commaBeforeThan, commaBeforeClitic,
+  firstCapital, lastStop, shortEnding, colloquial, capitals, choices, quotes, dashes, vocalisation, needlessVowel,
 ]
 
 /** What is left unsaid at each level of correction: by kind, and by rule. */

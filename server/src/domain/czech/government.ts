@@ -9,6 +9,7 @@ import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
 const sureAfterPreposition = 0.8
 const sureAfterTwoCases = 0.7
+const day = /^(pondělí|úter|střed|čtvrtk|pátk|sobot|neděl)/
 
 export const afterPreposition: Rule = (sentence, lexicon) => {
   const proposals: Proposal[] = []
@@ -20,6 +21,10 @@ export const afterPreposition: Rule = (sentence, lexicon) => {
     const cells = common(phrase)
     if (slot.form === 'na' && isAimed(sentence, at, lexicon) && cells.length > 0 && cells.every((cell) => cell.case !== 'accusative')) {
       proposals.push(...cased(phrase, 'accusative', 'case-after-preposition', sureAfterPreposition, { preposition: slot.form, case: 'accusative' }, lexicon))
+      continue
+    }
+    if (slot.form === 'na' && stands(sentence, at, lexicon) && cells.length > 0 && cells.every((cell) => cell.case === 'nominative' || cell.case === 'accusative' || cell.case === 'vocative')) {
+      proposals.push(...cased(phrase, 'locative', 'case-after-preposition', sureAfterTwoCases, { preposition: slot.form, case: 'locative' }, lexicon))
       continue
     }
     const fits = timed(sentence, at, phrase, lexicon) ? allowed : allowed.slice(0, 1)
@@ -34,7 +39,7 @@ export const afterPreposition: Rule = (sentence, lexicon) => {
       if (bent.length > 0) proposals.push({ act: 'replace', at, form: 'do', rule: 'to-place', kind: 'preposition', confidence: sureAfterPreposition }, ...bent)
       continue
     }
-    const wanted = allowed.length === 1 ? allowed[0]! : chosen(sentence, at, slot.form, allowed, lexicon)
+    const wanted = allowed.length === 1 ? allowed[0]! : /^ve?$/.test(slot.form) && day.test(phrase.noun.form) ? 'accusative' : chosen(sentence, at, slot.form, allowed, lexicon)
     const other = otherPreposition(slot.form, cells)
     if (other !== null) {
       proposals.push({ act: 'replace', at, form: other, rule: /^z/.test(other) ? 'from-not-with' : 'with-not-from', kind: 'preposition', confidence: 0.75, values: { noun: phrase.noun.form } })
@@ -51,6 +56,10 @@ const isAimed = (sentence: readonly Slot[], at: number, { grammar }: Lexicon): b
   const before = sentence[at - (grammar.lists.beforeObject.has(sentence[at - 1]?.form ?? '') ? 2 : 1)]
   return isWord(before) && grammar.lists.aiming.has(before.form)
 }
+
+/** *leží na stole*: who lies there goes nowhere. */
+const stands = (sentence: readonly Slot[], at: number, { grammar }: Lexicon): boolean =>
+  isWord(sentence[at - 1]) && grammar.lists.standing.has(sentence[at - 1]!.form)
 
 /** *v pátek*, *věřím v Boha*: the few nouns and verbs with which *v* takes the accusative. */
 const timed = (sentence: readonly Slot[], at: number, phrase: NounPhrase, { grammar }: Lexicon): boolean =>

@@ -6,12 +6,12 @@ const sure = 0.8
 
 /** Verbs that tell what is done, and can have no adjective behind them. */
 const doing = /^(mluvit|zpívat|vařit|učit|psát|číst|hrát|tancovat|tančit|jezdit|řídit|pracovat|spát|plavat|rozumět|znát|běhat|chodit)$/
-const adverbs: Readonly<Record<string, string>> = { dobrý: 'dobře', pomalý: 'pomalu', rychlý: 'rychle', špatný: 'špatně', tichý: 'tiše', dlouhý: 'dlouho', snadný: 'snadno' }
+const adverbs: Readonly<Record<string, string>> = { dobrý: 'dobře', lepší: 'lépe', horší: 'hůř', pomalý: 'pomalu', rychlý: 'rychle', špatný: 'špatně', tichý: 'tiše', dlouhý: 'dlouho', snadný: 'snadno' }
 const derived: readonly (readonly [RegExp, string])[] = [[/ný$/, 'ně'], [/ský$/, 'sky'], [/cký$/, 'cky'], [/ký$/, 'ky'], [/rý$/, 'ře'], [/lý$/, 'le'], [/tý$/, 'tě']]
 
 export const manner: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
   if (!isWord(slot) || !doing.test(lexicon.verbs.lemmaOf(slot.form) ?? '')) return []
-  const place = /^(se|si|jsem|jsme|moc|velmi|docela)$/.test(sentence[at + 1]?.form ?? '') ? at + 2 : at + 1
+  const place = /^(se|si|jsem|jsme|moc|velmi|docela|česky|anglicky|německy|rusky)$/.test(sentence[at + 1]?.form ?? '') ? at + 2 : at + 1
   const [word, next] = [sentence[place], sentence[place + 1]]
   if (!isWord(word) || (isWord(next) && !/^(česky|anglicky|německy|rusky|a|i|ale|protože|než)$/.test(next.form))) return []
   const form = adverbOf(word.form, lexicon)
@@ -20,7 +20,7 @@ export const manner: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): 
 
 /** Of an adjective as who does something would be called; null where it is none, or none is known. */
 function adverbOf(form: string, lexicon: Lexicon): string | null {
-  const lemma = /[ýáé]$/.test(form) ? lexicon.nominals(form).find(({ pos, ...cell }) => pos === 'adjective' && cell.case === 'nominative' && cell.number === 'sg')?.lemma : undefined
+  const lemma = /[ýáéí]$/.test(form) ? lexicon.nominals(form).find(({ pos, ...cell }) => pos === 'adjective' && cell.case === 'nominative' && cell.number === 'sg')?.lemma : undefined
   if (lemma === undefined) return null
   const [, made] = derived.find(([ending]) => ending.test(lemma)) ?? []
   const adverb = adverbs[lemma] ?? (made === undefined ? undefined : lemma.slice(0, -made.length) + made)

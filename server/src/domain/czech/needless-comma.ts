@@ -24,6 +24,20 @@ export const needlessComma: Rule = (sentence, { grammar }) => sentence.flatMap((
   return [{ act: 'replace', at, form: '', rule: 'comma-needless', kind: 'punctuation', confidence: sure, values: { opener: joiner.form } }]
 })
 
+/** *V sobotu ráno, jsme jeli na výlet*: what opens the sentence is no clause of its own. */
+export const commaBeforeClitic: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
+  const [first, clitic] = [sentence[0], sentence[at + 1]]
+  if (slot.token.text !== ',' || at === 0 || !isWord(clitic) || !/^(jsem|jsi|jsme|jste|se|si|bych|bys)$/.test(clitic.form) || !isWord(first)) return []
+  const part = sentence.slice(0, at)
+  if (!(lexicon.grammar.prepositions.has(first.form) || openings.test(first.form))) return []
+  if (part.some((one) => !isWord(one) || lexicon.isVerbal(one.form) || lexicon.grammar.lists.clauseWords.has(one.form))) return []
+  const rest = clauseAround(sentence, at + 1).slots.slice(1)
+  if (!rest.some(({ form }) => lexicon.verbs.isParticiple(form) || lexicon.isPast(form) || (/^s[ei]$/.test(clitic.form) && lexicon.finite(form).length > 0))) return []
+  return [{ act: 'replace', at, form: '', rule: 'comma-opening', kind: 'punctuation', confidence: sure, values: { clitic: clitic.form } }]
+})
+
+const openings = /^(včera|dnes|dneska|zítra|ráno|večer|loni|letos|minul(ý|ou|é)|potom|pak)$/
+
 /** *dražší, než náš* → *dražší než náš*: what is only compared is no clause. */
 export const commaBeforeThan: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
   const [before, than, next] = [sentence[at - 1], sentence[at + 1], sentence[at + 2]]

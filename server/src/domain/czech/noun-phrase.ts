@@ -32,8 +32,8 @@ export function nounPhraseAt(sentence: readonly Slot[], start: number, lexicon: 
 }
 
 /** *z toho dobrý pocit*: a pronoun that does not go with the noun is no part of its phrase. */
-const standsAlone = ({ readings }: Part, nouns: readonly Nominal[]): boolean =>
-  /^(ten|tento)$/.test(readings[0]!.lemma) && !readings.some((reading) => nouns.some((cell) => same(cell, reading)))
+const standsAlone = ({ form, readings }: Part, nouns: readonly Nominal[]): boolean =>
+  /^(ten|tento)$/.test(readings[0]!.lemma) && !(/^(ten|ta|tento|tato)$/.test(form) && nouns.every((cell) => cell.case === 'nominative' || cell.case === 'vocative')) && !readings.some((reading) => nouns.some((cell) => same(cell, reading)))
 
 export function readingsOf(slot: Slot, at: number, lexicon: Lexicon): readonly Nominal[] {
   if (lexicon.grammar.isFinite(slot.form) || lexicon.grammar.prepositions.has(slot.form)) return []

@@ -87,7 +87,7 @@ function joined(sentence: readonly Slot[], first: NounPhrase, object: Case, verb
     if (next === null || lexicon.grammar.lists.times.has(next.noun.form) || isPartOfName(sentence, next)) break
     if (sentence.slice(next.end, clauseEnd(sentence, next.end)).some((slot) => isWord(slot) && lexicon.isVerbal(slot.form))) break
     // *Já si dám kávu, sestra čaj*: the next has a part of its own.
-    if (lexicon.nominals(sentence[next.end]?.form ?? '').some(({ pos }) => pos === 'noun')) break
+    if (/^(se|si|by)$/.test(sentence[next.end]?.form ?? '') || lexicon.nominals(sentence[next.end]?.form ?? '').some(({ pos }) => pos === 'noun')) break
     const cells = common(next)
     const nominative = cells.length > 0 ? cells.every((cell) => cell.case === 'nominative' || cell.case === 'vocative') : next.noun.readings.every((cell) => cell.case === 'nominative')
     if (nominative) proposals.push(...cased(next, object, 'case-after-verb', sureOfSecond, { verb, case: object }, lexicon))

@@ -1,6 +1,7 @@
 /** What agrees with the subject: the adjective behind *je* (*Praha je krásná*), and the past tense (*jídlo bylo*). */
 import { adjectiveFrom, type Lexicon } from './lexicon.ts'
-import { nounPhraseAt } from './noun-phrase.ts'
+import { common, lemmaOf, nounPhraseAt, same } from './noun-phrase.ts'
+import type { Cell } from './paradigms.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 import { type Subject, subjectsIn, verbPlace } from './subjects.ts'
 
@@ -92,6 +93,22 @@ export const subjectWithGlad: Rule = (sentence, lexicon) => subjectsIn(sentence,
 })
 
 const glad = /^(ne)?rád[aoiy]?$/
+
+/** *Byl to hezká dovolená* → *byla to*: what it was gives the verb its gender. */
+export const thatWas: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
+  const place = sentence[at + 1]?.form === 'to' ? at + 2 : sentence[at - 1]?.form === 'to' && (at === 1 || sentence[at - 2]!.token.kind === 'mark') ? at + 1 : -1
+  const cell = /^(ne)?byl[aoiy]?$/.test(slot.form) && place >= 0 ? onlySubject(sentence, place, lexicon) : null
+  const form = cell === null ? slot.form : slot.form.replace(/l.?$/, `l${endings[cell.number][cell.gender]}`)
+  return form === slot.form ? [] : [{ act: 'replace', at, form, rule: 'subject-past', kind: 'agreement', confidence: sureOfPast, values: { subject: cell!.noun } }]
+})
+
+/** The noun phrase at the end of its part, where it can be nothing but a nominative of one gender and number. */
+function onlySubject(sentence: readonly Slot[], at: number, lexicon: Lexicon): (Cell & { readonly noun: string }) | null {
+  const phrase = nounPhraseAt(sentence, at, lexicon)
+  if (phrase === null || lemmaOf(phrase.noun) === null || lexicon.nominals(sentence[phrase.end]?.form ?? '').length > 0) return null
+  const [cell, ...others] = common(phrase).filter((one) => one.case !== 'vocative')
+  return cell?.case === 'nominative' && others.every((one) => same(one, cell)) ? { ...cell, noun: phrase.noun.form } : null
+}
 
 const endings = { sg: { ma: '', mi: '', f: 'a', n: 'o' }, pl: { ma: 'i', mi: 'y', f: 'y', n: 'a' } } as const
 const endingFor = ({ number, gender }: Subject): string => endings[number][gender!]

@@ -13,7 +13,7 @@ const wordsBeforeMax = 3
 
 export const missingReflexive: Rule = (sentence, lexicon) => partsIn(sentence, (form) => /^(a|ale)$/.test(form)).flatMap((clause): Proposal[] => {
   const { from, slots } = clause
-  const verb = slots.findIndex((slot, place) => isReflexive(slot, slots[place + 1], lexicon))
+  const verb = slots.findIndex((slot, place) => isReflexive(slot, slots[auxiliary.test(slots[place + 1]?.form ?? '') ? place + 2 : place + 1], lexicon))
   // *Směju se a dívám na ni*: one *se* may do for both.
   if (verb < 0 || verb > wordsBeforeMax || clauseAround(sentence, from).slots.some(({ form }) => /^(se|si|ses|sis|sa)$|.se$/.test(form))) return []
   const at = placeOfSe(clause, verb)
@@ -34,5 +34,5 @@ function isReflexive(slot: Slot, next: Slot | undefined, { verbs }: Lexicon): bo
   const lemma = isWord(slot) ? verbs.lemmaOf(slot.form) : undefined
   if (lemma === undefined || lemma === slot.form) return false
   const entry = verbs.entry(lemma)
-  return entry?.reflexive === true || (verbs.finite(slot.form).some(({ person }) => person === 1) && entry?.reflexiveBefore?.includes(next?.form ?? '') === true)
+  return entry?.reflexive === true || ((verbs.isParticiple(slot.form) || verbs.finite(slot.form).some(({ person }) => person === 1)) && entry?.reflexiveBefore?.includes(next?.form ?? '') === true)
 }

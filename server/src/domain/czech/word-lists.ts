@@ -2,7 +2,7 @@
 
 export const wordListNames = [
   'consequences', 'clauseWords', 'closedByComma', 'clauseTurns', 'cliticAfter', 'firstWords', 'joiners', 'beforeSubject', 'beforeVerb', 'beforePast', 'degrees', 'afterAdjective',
-  'beforeObject', 'times', 'amounts', 'aiming', 'vehicles', 'askingFor', 'few', 'many', 'much', 'tens', 'years', 'countedAfter', 'neverNames', 'thanks', 'questions',
+  'beforeObject', 'times', 'amounts', 'aiming', 'standing', 'vehicles', 'askingFor', 'few', 'many', 'much', 'tens', 'years', 'countedAfter', 'neverNames', 'thanks', 'questions',
 ] as const
 export type WordListName = (typeof wordListNames)[number]
 export type WordListContent = Readonly<Record<WordListName, readonly string[]>>

@@ -94,7 +94,7 @@ function movable(verb: Slot, clitic: Slot, next: Slot | undefined, lexicon: Lexi
   if (auxiliaries.test(clitic.form)) return isPast(verb.form, lexicon)
   if (!reflexives.test(clitic.form)) return false
   if (isPreposition(clitic, next, lexicon)) return false
-  return lexicon.finite(verb.form).some((reading) => reading.lemma !== 'být') || isPast(verb.form, lexicon)
+  return /^(ne)?bud/.test(verb.form) || lexicon.finite(verb.form).some((reading) => reading.lemma !== 'být') || isPast(verb.form, lexicon)
 }
 
 /** *jít se mnou, mluvit se sestrou*: this *se* is *s*. */
