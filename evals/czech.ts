@@ -24,7 +24,8 @@ const output = join(here, 'out')
 
 const { values } = parseArgs({ options: { corpus: { type: 'string', default: join(here, '../../shared/gec') }, quick: { type: 'boolean', default: false }, floor: { type: 'string' }, alarms: { type: 'string' } } })
 if (!existsSync(join(values.corpus, 'dev-learners.tsv'))) {
-  console.log('eval:czech left out: no corpus here. GECCC is published at https://hdl.handle.net/11234/1-4639; point --corpus to a folder with its dev-*.tsv.')
+  await sayOfSlips()
+  console.log('eval:czech: the rest is left out, there is no corpus here. GECCC is published at https://hdl.handle.net/11234/1-4639; point --corpus to a folder with its dev-*.tsv.')
   process.exit(0)
 }
 const before = process.memoryUsage.rss()
@@ -39,6 +40,7 @@ const measured: Measured[] = []
 for (const file of values.quick ? files.slice(0, 1) : files) for (const half of values.quick ? (['even'] as const) : (['odd', 'even'] as const)) measured.push(await measure(file, half))
 await ear.close()
 
+await sayOfSlips()
 for (const { file, half, score: s, p50Ms, p95Ms, steady } of measured) {
   const rates = `P ${percent(s.precision)} R ${percent(s.recall)} F0.5 ${percent(s.f)} correct sentences changed ${percent(s.falseAlarms)} % of ${s.correct}`
   console.log(`${file.padEnd(15)} ${half.padEnd(5)} ${rates}   ${p50Ms.toFixed(1)} ms p50, ${p95Ms.toFixed(1)} ms p95, ${percent(steady)} % stay when checked again`)
@@ -74,6 +76,20 @@ async function measure(file: string, half: Half): Promise<Measured> {
   times.sort((a, b) => a - b)
   const at = (share: number) => times[Math.floor(share * (times.length - 1))]!
   return { file, half, score, p50Ms: at(0.5), p95Ms: at(0.95), steady: steady / rows.length }
+}
+
+/** Sentences that were made up, each with one to three mistakes as learners make them. `unseen` shows what a mend is worth elsewhere. */
+async function sayOfSlips(): Promise<void> {
+  const listener = czechEar({ contentFolder: join(here, '../server/content/cs'), clock: realClock() })
+  for (const name of ['seen', 'unseen']) {
+    const rows = readFileSync(join(here, 'slips', `${name}.tsv`), 'utf8').trimEnd().split('\n').map((line): Row => ({ source: line.split('\t')[0]!, golds: line.split('\t').slice(1) }))
+    const corrected: string[] = []
+    for (const { source } of rows) corrected.push((await checked(listener, source)).corrected)
+    const { precision, recall, f } = scoreAll(rows, corrected)
+    const whole = rows.filter(({ golds }, at) => golds.includes(corrected[at]!)).length
+    console.log(`slips ${name.padEnd(9)} P ${percent(precision)} R ${percent(recall)} F0.5 ${percent(f)}   ${whole} of ${rows.length} put right as a whole`)
+  }
+  await listener.close()
 }
 
 /** `spoken` is asked otherwise, and so not recalled. */
