@@ -43,12 +43,14 @@ const Verb = Type.Object({
   pair: Type.Optional(Text),
 }, closed)
 
+const Confusable = Type.Object({ right: Text, sure: Sure, after: Type.Optional(Words), beforePast: Type.Optional(Type.Boolean()), notAfter: Type.Optional(Words) }, closed)
+
 export const earFiles = {
   capitals: Type.Object({ small: Words, namesAfter: Words, large: byWord(Text) }, closed),
   choices: Type.Object({ phrases: byWord(Type.Object({ right: Text, sure: Sure, kind: Type.Optional(Kind) }, closed)) }, closed),
   clauses: Type.Object({ openers: byWord(ClauseOpener), neverAfter: Words }, closed),
   colloquial: Type.Object({ words: byWord(Text), kept: Words, notAdjectives: Words }, closed),
-  confusables: Type.Object({ words: byWord(Type.Object({ right: Text, sure: Sure, after: Type.Optional(Words), beforePast: Type.Optional(Type.Boolean()), notAfter: Type.Optional(Words) }, closed)) }, closed),
+  confusables: Type.Object({ words: byWord(Confusable) }, closed),
   determiners: byWord(Type.Object(Object.fromEntries(nounGenders.map((gender) => [gender, Table])), closed)),
   explanations: Type.Object({
     rules: byWord(Type.Object({ simple: Translated, full: Translated }, closed)),
