@@ -88,12 +88,15 @@ export const countedSubject: Rule = (sentence, lexicon) => clausesIn(sentence).f
   const slot = slots[first]
   if (slot === undefined || !(isMany(slot.form, lexicon.grammar) || lexicon.grammar.lists.much.has(slot.form)) || slot.form === 'kolik') return []
   const phrase = nounPhraseAt(slots, first + 1, lexicon)
-  if (phrase === null || !common(phrase).some((cell) => cell.case === 'genitive' && cell.number === 'pl')) return []
+  if (phrase === null || isMeasure(phrase, lexicon) || !common(phrase).some((cell) => cell.case === 'genitive' && cell.number === 'pl')) return []
   let at = phrase.end
   while (at < phrase.end + betweenMax && (lexicon.grammar.lists.beforeVerb.has(slots[at]?.form ?? ''))) at++
   const form = singular(slots[at], lexicon)
   return form === null ? [] : [{ act: 'replace', at: from + at, form, rule: 'counted-subject', kind: 'agreement', confidence: sureOfSubject, values: { number: slot.form } }]
 })
+
+/** *Deset let pracovali*, *škola byla pět kilometrů daleko*: how long, or how far. */
+const isMeasure = ({ noun }: NounPhrase, { grammar }: Lexicon): boolean => grammar.lists.times.has(noun.form) || /^(kilo)?metr|^krok|^stup/.test(noun.form)
 
 /** *Byli tam hodně lidí* → *bylo*; but *byl tam hodně let*. */
 export const countedBehind: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
@@ -102,7 +105,7 @@ export const countedBehind: Rule = (sentence, lexicon) => sentence.flatMap((slot
   const { form } = sentence[number] ?? slot
   if (!(isMany(form, lexicon.grammar) || lexicon.grammar.lists.much.has(form)) || form === 'kolik' || clauseAround(sentence, at).slots.some((one) => /^(jsem|jsi|jsme|jste|by|bych)$/.test(one.form))) return []
   const phrase = nounPhraseAt(sentence, number + 1, lexicon)
-  if (phrase === null || lexicon.grammar.lists.times.has(phrase.noun.form) || !common(phrase).some((cell) => cell.case === 'genitive' && cell.number === 'pl')) return []
+  if (phrase === null || isMeasure(phrase, lexicon) || !common(phrase).some((cell) => cell.case === 'genitive' && cell.number === 'pl')) return []
   return [{ act: 'replace', at, form: slot.form.replace(/l.?$/, 'lo'), rule: 'counted-subject', kind: 'agreement', confidence: sureOfSubject, values: { number: form } }]
 })
 

@@ -31,8 +31,11 @@ export const commaBeforeClitic: Rule = (sentence, lexicon) => sentence.flatMap((
   const part = sentence.slice(0, at)
   if (!(lexicon.grammar.prepositions.has(first.form) || openings.test(first.form))) return []
   if (part.some((one) => !isWord(one) || lexicon.isVerbal(one.form) || lexicon.grammar.lists.clauseWords.has(one.form))) return []
+  const isPast = ({ form }: Slot) => lexicon.verbs.isParticiple(form) || lexicon.isPast(form)
   const rest = clauseAround(sentence, at + 1).slots.slice(1)
-  if (!rest.some(({ form }) => lexicon.verbs.isParticiple(form) || lexicon.isPast(form) || (/^s[ei]$/.test(clitic.form) && lexicon.finite(form).length > 0))) return []
+  // Behind *se* at once: *V Praze, se kterou…*, *dnes, se sestrou,…* are with somebody.
+  const isItsVerb = /^s[ei]$/.test(clitic.form) ? rest.slice(0, 1).some((one) => isPast(one) || lexicon.finite(one.form).length > 0) : rest.some(isPast)
+  if (!isItsVerb) return []
   return [{ act: 'replace', at, form: '', rule: 'comma-opening', kind: 'punctuation', confidence: sure, values: { clitic: clitic.form } }]
 })
 

@@ -29,7 +29,7 @@ export const negatedAuxiliary: Rule = (sentence, lexicon) => sentence.flatMap((s
 
 const negative = /^(nikdy|nikdo|nikoho|nikomu|nikým|nic|ničeho|ničemu|ničím|nikde|nikam|odnikud|žádn(ý|á|é|ého|ému|ém|ým|ou|ých|ými|í))$/
 /** What else may be told in the same breath, with a verb of its own. */
-const joining = /^(a|i|ale|ani|nebo|že|aby|abych|abys|abychom|abyste|když|kdyby|kdybych|kdybys|protože|jestli|pokud|než|jako|jak|co|kdo|kde|kam|proč|bez|až|kromě|kter.*)$/
+const joining = /^(a|i|ale|ani|nebo|že|aby|abych|abys|abychom|abyste|když|kdyby|kdybych|kdybys|protože|jestli|pokud|než|jako|jakoby|jak|co|kdo|kde|kam|proč|bez|až|kromě|kter.*)$/
 const auxiliary = /^(jsem|jsi|jsme|jste|bych|bys|by|bychom|byste)$/
 
 /** *Nikdy jsem viděla* → *neviděla*; *nic dělám* → *nic nedělám*: with one verb alone there is no doubt which. */
@@ -41,6 +41,8 @@ export const doubleNegation: Rule = (sentence, lexicon) => partsIn(sentence, (fo
   const verbs = rest.flatMap((slot, place) => (slot && isWord(slot) && !auxiliary.test(slot.form) && (lexicon.finite(slot.form).length > 0 || isPast(slot.form, lexicon)) ? [place] : []))
   if (verbs.length !== 1 || rest.some((slot) => slot && isNegated(slot, lexicon))) return []
   const verb = slots[verbs[0]!]!.form
+  // *To je nic proti tomu.*
+  if (slots[no]!.form === 'nic' && /^(je|jsou|byl[aoiy]?|bude|budou)$/.test(verb)) return []
   const form = verb === 'je' ? 'není' : `ne${verb}`
   if (!lexicon.knows(form)) return []
   return [{ act: 'replace', at: from + verbs[0]!, form, rule: 'double-negation', kind: 'other', confidence: sureOfDouble, values: { word: slots[no]!.form } }]

@@ -8,6 +8,8 @@ const sure = 0.8
 
 type Its = Pick<Declined, 'gender' | 'number'>
 const isIts = (one: Its, other: Its): boolean => one.gender === other.gender && one.number === other.number
+/** *Petr a Eva, kteří…*; *každý z lidí, který…* */
+const several = /^(a|i|nebo|ani|se?|každý|každá|každé|žádný|žádná|žádné|někdo|nikdo)$/
 const somebody = /^(jsem|jsi|jsme|jste|bych|bys|bychom|byste|já|ty|on|ona|my|vy|oni)$/
 
 export const relativeAgreement: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
@@ -28,6 +30,7 @@ export const relativeAgreement: Rule = (sentence, lexicon) => sentence.flatMap((
 /** Whether some noun of the clause before goes with the relative as it stands: *syn mé sestry, který…*. */
 function mayMean(sentence: readonly Slot[], from: number, relative: readonly Declined[], lexicon: Lexicon): boolean {
   for (let at = from; at >= 0 && sentence[at]!.token.kind !== 'mark'; at--) {
+    if (several.test(sentence[at]!.form)) return true
     if (readingsOf(sentence[at]!, at, lexicon).some((one) => relative.some((reading) => isIts(reading, one)))) return true
   }
   return false

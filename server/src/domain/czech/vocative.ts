@@ -4,7 +4,7 @@ import { readingsOf } from './noun-phrase.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
 const sure = 0.8
-const greeting = /^(ahoj|čau|nazdar|den|ráno|večer|odpoledne|prosím|promiňte|promiň|děkuju|děkuji|díky)$/
+const greeting = /^(ahoj|čau|nazdar|den|ráno|večer|odpoledne|prosím|promiňte|promiň)$/
 const title = /^(pan|pane|paní|slečna|slečno)$/
 const titles: Readonly<Record<string, string>> = { pan: 'pane', slečna: 'slečno' }
 
@@ -14,7 +14,8 @@ export const vocative: Rule = (sentence, lexicon) => sentence.flatMap((slot, at)
   const isTitled = title.test(sentence[from]?.form ?? '')
   const place = isTitled ? from + 1 : from
   const name = sentence[place]
-  if (!isWord(name) || isWord(sentence[place + 1]) || sentence[place + 1] === undefined || !(isTitled || name.token.text !== name.token.lower)) return []
+  // *Ahoj, Petr.* may be who signs.
+  if (!isWord(name) || !/^[,!?]$/.test(sentence[place + 1]?.token.text ?? '') || !(isTitled || name.token.text !== name.token.lower)) return []
   return [...called(from, titles[sentence[from]!.form], sentence), ...called(place, spokenTo(name, place, lexicon), sentence)]
 })
 

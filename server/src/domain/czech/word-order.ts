@@ -74,7 +74,8 @@ export const cliticOfInfinitive: Rule = (sentence, lexicon) => sentence.flatMap(
   const opens = at === 0 || sentence[at - 1]!.token.kind === 'mark'
   if (!opens || !isWord(slot) || !isWord(verb) || !isWord(clitic) || !(reflexives.test(clitic.form) || /^(mi|ti|mu)$/.test(clitic.form)) || !lexicon.infinitive(verb.form)) return []
   if (!lexicon.finite(slot.form).some(({ lemma }) => /^(moct|muset|chtít|umět|smět)$/.test(lemma))) return []
-  if (isPreposition(clitic, next, lexicon)) return []
+  // *Musím jít si koupit chleba*: it belongs to what follows.
+  if (isPreposition(clitic, next, lexicon) || lexicon.infinitive(next?.form ?? '')) return []
   return [{ act: 'move', from: at + 1, order: [1, 0], rule: 'clitic-second', kind: 'word-order', confidence: sureAtStart, values: { clitic: clitic.form, first: slot.token.text } }]
 })
 

@@ -82,7 +82,7 @@ const vocalised: Readonly<Record<string, readonly [string, RegExp]>> = {
   v: ['ve', /^([vf]|dv|čt|s[tkvp]|š[tk]|kter)/], s: ['se', /^([szš]|žen)/], z: ['ze', /^[szšž]/], k: ['ke', /^(k|dv|mně|vš|čt|sv(é|ý|oj|ou))/],
 }
 
-const plain = /^(?!mě|dne|dvou)[bcčdďghjklmnňpqrřsštťxzž][aáeéěiíoóuúůyý]/
+const plain = /^(?!mě|dne|dvou)[bcčdďghjklmnňpqrřtťx][aáeéěiíoóuúůyý]/
 
 /** *ve pondělí* → *v pondělí*: before one consonant there is no need of *e*. */
 export const needlessVowel: Rule = (sentence) => sentence.flatMap((slot, at): Proposal[] => {
