@@ -2,7 +2,7 @@
  * What the ear gets right on real learners' Czech, through its port.
  * usage: npm run eval:czech -- [--corpus FOLDER] [--quick] [--floor F] [--alarms A]
  * `--quick` takes the even rows of the learners' file alone; `--floor` fails below that F0.5 on them, `--alarms` where more than A % of their
- * correct sentences are changed.
+ * correct sentences are changed. Then sentences of our own, `evals/slips`, which need no corpus.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,7 +24,9 @@ const output = join(here, 'out')
 
 const { values } = parseArgs({ options: { corpus: { type: 'string', default: join(here, '../../shared/gec') }, quick: { type: 'boolean', default: false }, floor: { type: 'string' }, alarms: { type: 'string' } } })
 if (!existsSync(join(values.corpus, 'dev-learners.tsv'))) {
-  await sayOfSlips()
+  const alone = czechEar({ contentFolder: join(here, '../server/content/cs'), clock: realClock() })
+  await sayOfSlips(alone)
+  await alone.close()
   console.log('eval:czech: the rest is left out, there is no corpus here. GECCC is published at https://hdl.handle.net/11234/1-4639; point --corpus to a folder with its dev-*.tsv.')
   process.exit(0)
 }
@@ -38,9 +40,9 @@ const memoryMb = Math.round((process.memoryUsage.rss() - before) / 2 ** 20)
 mkdirSync(output, { recursive: true })
 const measured: Measured[] = []
 for (const file of values.quick ? files.slice(0, 1) : files) for (const half of values.quick ? (['even'] as const) : (['odd', 'even'] as const)) measured.push(await measure(file, half))
+await sayOfSlips(ear)
 await ear.close()
 
-await sayOfSlips()
 for (const { file, half, score: s, p50Ms, p95Ms, steady } of measured) {
   const rates = `P ${percent(s.precision)} R ${percent(s.recall)} F0.5 ${percent(s.f)} correct sentences changed ${percent(s.falseAlarms)} % of ${s.correct}`
   console.log(`${file.padEnd(15)} ${half.padEnd(5)} ${rates}   ${p50Ms.toFixed(1)} ms p50, ${p95Ms.toFixed(1)} ms p95, ${percent(steady)} % stay when checked again`)
@@ -79,8 +81,7 @@ async function measure(file: string, half: Half): Promise<Measured> {
 }
 
 /** Sentences that were made up, each with one to three mistakes as learners make them. `unseen` shows what a mend is worth elsewhere. */
-async function sayOfSlips(): Promise<void> {
-  const listener = czechEar({ contentFolder: join(here, '../server/content/cs'), clock: realClock() })
+async function sayOfSlips(listener: Ear): Promise<void> {
   for (const name of ['seen', 'unseen']) {
     const rows = readFileSync(join(here, 'slips', `${name}.tsv`), 'utf8').trimEnd().split('\n').map((line): Row => ({ source: line.split('\t')[0]!, golds: line.split('\t').slice(1) }))
     const corrected: string[] = []
@@ -89,7 +90,6 @@ async function sayOfSlips(): Promise<void> {
     const whole = rows.filter(({ golds }, at) => golds.includes(corrected[at]!)).length
     console.log(`slips ${name.padEnd(9)} P ${percent(precision)} R ${percent(recall)} F0.5 ${percent(f)}   ${whole} of ${rows.length} put right as a whole`)
   }
-  await listener.close()
 }
 
 /** `spoken` is asked otherwise, and so not recalled. */

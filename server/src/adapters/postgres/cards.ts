@@ -13,7 +13,7 @@ import { changed } from './changes.ts'
 import type { Database } from './database.ts'
 import { lastDayOf, type LastDayRow } from './last-day.ts'
 import { isUniqueViolation } from './refusal.ts'
-import { reviewAtOnce, reviewInTurn } from './reviews.ts'
+import { reviewAtOnce, reviewLocked } from './reviews.ts'
 import type { Tables } from './tables.ts'
 
 export const cards = ({ kysely, inTransaction }: Database<Tables>): CardStore => ({
@@ -58,7 +58,7 @@ export const cards = ({ kysely, inTransaction }: Database<Tables>): CardStore =>
     return { items: row.cards.filter((card) => card.due_at_ms < endsMs).map(cardOf), total: dueBefore(row, endsMs), version: row.version, dayEndsMs: endsMs }
   },
 
-  review: async (...given) => (await reviewAtOnce(kysely, ...given)) ?? inTransaction((tx) => reviewInTurn(tx, ...given)),
+  review: async (...given) => (await reviewAtOnce(kysely, ...given)) ?? inTransaction((tx) => reviewLocked(tx, ...given)),
 
   takeIn: (learnerId, taken, nowMs) => inTransaction((tx) => takeIn(tx, learnerId, taken, nowMs)),
 

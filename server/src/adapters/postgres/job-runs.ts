@@ -69,12 +69,13 @@ export function jobRuns<Schema>(work: Work, { boss, database, clock, tasks, jobs
     while (!stopped.signal.aborted) {
       const fetched = await lines.fetch(room())
       if (fetched === null) return
-      // What was on its way to a process that must end is not begun there.
-      for (const claim of fetched.claims) void (stopped.signal.aborted ? settle(fetched.line, claim, { type: 'given-back' }) : run(fetched.line, claim))
+      for (const claim of fetched.claims) void run(fetched.line, claim)
     }
   }
 
   async function run(line: Line, claim: Claim): Promise<void> {
+    // It was on its way to a process that must end. That it was to be begun still counts for its pace.
+    if (stopped.signal.aborted) return settle(line, claim, { type: 'given-back' })
     const { promise, resolve } = Promise.withResolvers<Verdict>()
     const abort = new AbortController()
     const entry: Running = { line, claim, end: resolve }
@@ -98,8 +99,7 @@ export function jobRuns<Schema>(work: Work, { boss, database, clock, tasks, jobs
   }
 
   const over = new AbortController()
-  const pumping = pump()
-  const beating = beat(boss, running, clock, over.signal, falter)
+  const [pumping, beating] = [pump(), beat(boss, running, clock, over.signal, falter)]
 
   return {
     wake: (task) => { lines.wake(task); waking.abort() },

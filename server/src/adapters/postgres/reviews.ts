@@ -12,13 +12,16 @@ type Reviews = Parameters<CardStore['review']>[1]
 type LogRow = Pick<Selectable<Tables['reviews']>, 'review_id' | 'rating' | 'reviewed_at_ms'>
 type FreshRow = LogRow & { readonly card_id: string }
 /** `log`: every review of it. */
-type LoggedCard = CardRow & { readonly log: readonly LogRow[] }
+type ReviewedCard = CardRow & { readonly log: readonly LogRow[] }
 /** `known`: of the reviews that are given, the ids of those that are kept already. */
-type Before = { readonly version: number; readonly cards: readonly LoggedCard[]; readonly known: readonly string[] }
+type Before = { readonly version: number; readonly cards: readonly ReviewedCard[]; readonly known: readonly string[] }
 
-/** From what is read without a lock. Null where somebody changes something of the learner's meanwhile: then nothing is kept. Reviews of cards that are not there are let go by. */
+/**
+ * From what is read without a lock. Null where somebody changes something of the learner's meanwhile, or there is no such learner: then nothing is kept. Reviews of cards
+ * that are not there are let go by.
+ */
 export async function reviewAtOnce(db: Kysely<Tables>, learnerId: LearnerId, given: Reviews, nowMs: number): Promise<KeptCard[] | null> {
-  const before = await standing(db, learnerId, given)
+  const before = await readBefore(db, learnerId, given)
   if (before === null) return null
   const fresh = freshOf(given, before, nowMs)
   const learnt = before.cards.map(({ log, ...card }) => learntBy(card, [...log, ...fresh.filter(({ card_id: cardId }) => cardId === card.card_id)]))
@@ -32,20 +35,20 @@ export async function reviewAtOnce(db: Kysely<Tables>, learnerId: LearnerId, giv
 }
 
 /** In a transaction, in which nobody else can change anything of the learner's: turns lock the learner, too, before anything is read. */
-export async function reviewInTurn(tx: Kysely<Tables>, learnerId: LearnerId, given: Reviews, nowMs: number): Promise<KeptCard[]> {
-  await sql`select from learners where learner_id = ${learnerId}::uuid for update`.execute(tx)
+export async function reviewLocked(tx: Kysely<Tables>, learnerId: LearnerId, given: Reviews, nowMs: number): Promise<KeptCard[]> {
+  await sql`select from learners where learner_id = ${learnerId}::uuid for no key update`.execute(tx)
   return (await reviewAtOnce(tx, learnerId, given, nowMs)) ?? []
 }
 
 /** Brings cards' memories up to all that is known of them. */
 export async function relearn(tx: Kysely<Tables>, cardIds: readonly string[]): Promise<void> {
-  const { rows } = await sql<LoggedCard>`${logged} where c.card_id = any(${cardIds}::uuid[])`.execute(tx)
+  const { rows } = await sql<ReviewedCard>`${logged} where c.card_id = any(${cardIds}::uuid[])`.execute(tx)
   await keep(rows.map(({ log, ...card }) => learntBy(card, log)), sql`true`).execute(tx)
 }
 
 const logged = sql`select c.*, (select coalesce(json_agg(json_build_object('review_id', review_id, 'rating', rating, 'reviewed_at_ms', reviewed_at_ms)), '[]') from reviews where card_id = c.card_id) as log from cards c`
 
-async function standing(db: Kysely<Tables>, learnerId: LearnerId, given: Reviews): Promise<Before | null> {
+async function readBefore(db: Kysely<Tables>, learnerId: LearnerId, given: Reviews): Promise<Before | null> {
   const [cardIds, reviewIds] = [given.map(({ cardId }) => cardId), given.map(({ reviewId }) => reviewId)]
   const { rows: [before] } = await sql<Before>`
     select l.version, (select coalesce(json_agg(c), '[]') from (${logged} where c.learner_id = l.learner_id and c.card_id = any(${cardIds}::uuid[])) c) as cards,

@@ -15,11 +15,16 @@ export const adjectiveWithNoun: Rule = (sentence, lexicon) => {
     if (phrase === null) continue
     const isGoverned = lexicon.grammar.prepositions.has(sentence[at - 1]?.form ?? '')
     const isWrong = phrase.parts.length > 1 && common(phrase).length === 0 && !isCapitalised(sentence[phrase.noun.at]!.token.text)
-    if (isWrong && !isGoverned) proposals.push(...agreeing(phrase, isDoneTo(sentence, at, lexicon), lexicon))
+    // *Nemocný léky nebere*, *pan Novotný auta opravuje*: somebody who does something with it.
+    const isDoer = (isCapitalised(sentence[at]!.token.text) && at > 0) || isVerb(sentence[phrase.end], lexicon)
+    if (isWrong && !isGoverned) proposals.push(...agreeing(phrase, isDoer ? 'doer' : isDoneTo(sentence, at, lexicon) ? 'object' : null, lexicon))
     at = phrase.end - 1
   }
   return proposals
 }
+
+const isVerb = (slot: Slot | undefined, { finite, isPast, verbs }: Lexicon): boolean =>
+  isWord(slot) && (finite(slot.form).some(({ lemma }) => lemma !== 'být') || isPast(slot.form) || verbs.isParticiple(slot.form))
 
 /** *máme velký kuchyň*: behind such a verb stands what it is done to. */
 function isDoneTo(sentence: readonly Slot[], at: number, { grammar, verbs, finite }: Lexicon): boolean {
@@ -28,11 +33,11 @@ function isDoneTo(sentence: readonly Slot[], at: number, { grammar, verbs, finit
   return lemma !== undefined && verbs.entry(lemma)?.object === 'accusative' && (lemma === 'mít' || !finite(before!.form).some(({ person }) => person === 3))
 }
 
-function agreeing({ parts, noun }: NounPhrase, isObject: boolean, lexicon: Lexicon): Proposal[] {
+function agreeing({ parts, noun }: NounPhrase, role: 'doer' | 'object' | null, lexicon: Lexicon): Proposal[] {
   const modifiers = parts.filter((part) => part !== noun)
   // *zprávy, které lékaři psali*: they go with another noun.
   if (modifiers.some(({ form }) => /^kte[rř]/.test(form))) return []
-  const cell = peopleIn(noun.readings) ?? onlyObject(modifiers, noun.readings) ?? several(modifiers, noun.readings) ?? place(modifiers[0]!.readings, noun.readings, isObject)
+  const cell = peopleIn(noun.readings) ?? (role === 'doer' ? null : onlyObject(modifiers, noun.readings) ?? several(modifiers, noun.readings)) ?? place(modifiers[0]!.readings, noun.readings, role === 'object')
   // *Ráno moudřejší večera*: more than what is named behind it.
   if (/(ej|ěj|š|č)ší$/.test(modifiers.at(-1)!.form) && noun.readings.every((cell) => cell.case === 'genitive')) return []
   if (cell === null || lemmaOf(noun) === null || modifiers.some(({ readings }) => new Set(readings.map(({ lemma }) => lemma)).size !== 1)) return []
@@ -46,10 +51,9 @@ function agreeing({ parts, noun }: NounPhrase, isObject: boolean, lexicon: Lexic
 const peopleIn = (noun: readonly Cell[]): Cell | null =>
   (noun.every((cell) => cell.number === 'pl' && cell.gender === 'ma' && (cell.case === 'nominative' || cell.case === 'vocative')) ? noun.find((cell) => cell.case === 'nominative') ?? null : null)
 
-/** *mojí sestru*, *černá kávu*: what can only be what something is done to. */
+/** *mojí sestru* → *moji*: it sounds alike. */
 function onlyObject(modifiers: NounPhrase['parts'], noun: readonly Cell[]): Cell | null {
-  const isDirect = modifiers.every(({ form, readings }) => /^(mo|tvo|svo)jí$|^[nv]aší$/.test(form) || readings.some((cell) => cell.case === 'nominative' || cell.case === 'accusative'))
-  return isDirect && noun.every((cell) => cell.case === 'accusative' && cell.number === 'sg' && cell.gender === 'f') ? noun[0]! : null
+  return modifiers.every(({ form }) => /^(mo|tvo|svo)jí$|^[nv]aší$/.test(form)) && noun.every((cell) => cell.case === 'accusative' && cell.number === 'sg' && cell.gender === 'f') ? noun[0]! : null
 }
 
 /** *nový boty*: said so, written *nové*. */

@@ -1,5 +1,6 @@
 /** Verbs in a form that they do not have, *pracovám* → *pracuju*, or in one that has no place behind another verb: *musím jdu* → *musím jít*. */
 import type { Lexicon } from './lexicon.ts'
+import { aside, auxiliary, modal, reflexive } from './little-words.ts'
 import type { GrammaticalNumber } from './paradigms.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 import type { Person } from './verbs.ts'
@@ -34,14 +35,14 @@ function meant(form: string, { verbs, present }: Lexicon): { readonly form: stri
   return null
 }
 
-const modal = /^(moct|muset|chtít|umět|smět)$/
 const future = /^(ne)?(budu|budeš|bude|budeme|budete|budou)$/
 
 /** *Musím jdu* → *musím jít*; *budu čekám* → *budu čekat*. A form that may be something else is left: *chci jí pomoct*. */
 export const afterModal: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
   if (!isWord(slot) || !(future.test(slot.form) || lexicon.finite(slot.form).some(({ lemma }) => modal.test(lemma)))) return []
-  const place = /^(se|si)$/.test(sentence[at + 1]?.form ?? '') ? at + 2 : at + 1
+  const place = reflexive.test(sentence[at + 1]?.form ?? '') ? at + 2 : at + 1
   const lemma = finiteAlone(sentence[place], lexicon)
+  if (!samePerson(slot.form, sentence[place]?.form ?? '', lexicon)) return []
   if (lemma === null || (future.test(slot.form) && lexicon.verbs.entry(lemma)?.aspect === 'perfective')) return []
   return [{ act: 'replace', at: place, form: lemma, rule: 'after-modal', kind: 'person', confidence: sureAfterModal, values: { verb: slot.form } }]
 })
@@ -51,13 +52,13 @@ const phase = /^(začít|začínat|přestat|přestávat|pokračovat)$/
 /** *přestala jsem koupit* → *kupovat*: what begins or stops takes its time. */
 export const afterPhase: Rule = (sentence, { verbs }) => sentence.flatMap((slot, at): Proposal[] => {
   if (!isWord(slot) || !phase.test(verbs.lemmaOf(slot.form) ?? '')) return []
-  const place = [at + 1, at + 2, at + 3].find((each) => !between.test(sentence[each]?.form ?? '')) ?? at
+  const place = [at + 1, at + 2, at + 3].find((each) => !isLittle(sentence[each]?.form ?? '')) ?? at
   const entry = verbs.entry(sentence[place]?.form ?? '')
   if (entry?.aspect !== 'perfective' || entry.pair === undefined) return []
   return [{ act: 'replace', at: place, form: entry.pair, rule: 'after-phase', kind: 'aspect', confidence: sureAfterModal, values: { verb: slot.form } }]
 })
 
-const between = /^(jsem|jsi|jsme|jste|se|si|mi|to|ho|ji)$/
+const isLittle = (form: string): boolean => auxiliary.test(form) || reflexive.test(form) || /^(mi|ti|mu|to|ho|ji)$/.test(form)
 
 const having: Readonly<Record<string, readonly [Person, GrammaticalNumber]>> = { mám: [1, 'sg'], máš: [2, 'sg'], má: [3, 'sg'], máme: [1, 'pl'], máte: [2, 'pl'], mají: [3, 'pl'] }
 
@@ -67,13 +68,19 @@ export const likeTo: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): 
   const place = having[slot.form]
   if (place === undefined || !isWord(glad) || !/^(ne)?rád[aiy]?$/.test(glad.form) || !isWord(verb) || !lexicon.infinitive(verb.form) || lexicon.nominals(verb.form).length > 0) return []
   const form = lexicon.present(verb.form, ...place)
-  if (form === undefined || /^(se|si)$/.test(sentence[at + 3]?.form ?? '')) return []
-  return [{ act: 'move', from: at, order: [0, 1, 2], text: `${glad.form} ${form}`, rule: 'like-to', kind: 'other', confidence: sureAfterModal, values: { glad: glad.form, form } }]
+  if (form === undefined || reflexive.test(sentence[at + 3]?.form ?? '')) return []
+  return [{ act: 'move', from: at, order: [0, 1, 2], text: `${glad.form} ${form}`, rule: 'like-to', kind: 'other', confidence: sureAfterModal, values: { glad: glad.form } }]
 })
+
+/** *musím jdu*: who would say two verbs says them in one person. */
+const samePerson = (modalForm: string, form: string, { finite }: Lexicon): boolean => {
+  const persons = future.test(modalForm) ? finite(modalForm.replace(/^(ne)?bud(.*)$/, 'jd$2')) : finite(modalForm)
+  return finite(form).some((one) => persons.some(({ person, number }) => one.person === person && one.number === number))
+}
 
 /** The verb of a slot that can be nothing but a finite form of it. */
 function finiteAlone(slot: Slot | undefined, { finite, nominals, infinitive }: Lexicon): string | null {
-  if (!isWord(slot) || slot.form.startsWith('ne') || /^(jí|je|ví|má|prosím)$/.test(slot.form)) return null
+  if (!isWord(slot) || slot.form.startsWith('ne') || /^(jí|je|ví|má)$/.test(slot.form) || aside.test(slot.form)) return null
   const lemmas = new Set(finite(slot.form).map(({ lemma }) => lemma))
   const [lemma] = lemmas
   return lemma !== undefined && lemmas.size === 1 && lemma !== 'být' && !modal.test(lemma) && !infinitive(slot.form) && nominals(slot.form).length === 0 ? lemma : null

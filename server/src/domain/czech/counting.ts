@@ -4,6 +4,7 @@ import { common, inflectedPhrase, lemmaOf, type NounPhrase, nounPhraseAt } from 
 import type { Case } from './paradigms.ts'
 import type { Grammar } from './grammar.ts'
 import type { Lexicon } from './lexicon.ts'
+import { auxiliary } from './little-words.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
 const sure = 0.72
@@ -88,24 +89,24 @@ export const countedSubject: Rule = (sentence, lexicon) => clausesIn(sentence).f
   const slot = slots[first]
   if (slot === undefined || !(isMany(slot.form, lexicon.grammar) || lexicon.grammar.lists.much.has(slot.form)) || slot.form === 'kolik') return []
   const phrase = nounPhraseAt(slots, first + 1, lexicon)
-  if (phrase === null || isMeasure(phrase, lexicon) || !common(phrase).some((cell) => cell.case === 'genitive' && cell.number === 'pl')) return []
+  if (phrase === null || !arePeople(phrase) || !common(phrase).some((cell) => cell.case === 'genitive' && cell.number === 'pl')) return []
   let at = phrase.end
   while (at < phrase.end + betweenMax && (lexicon.grammar.lists.beforeVerb.has(slots[at]?.form ?? ''))) at++
   const form = singular(slots[at], lexicon)
   return form === null ? [] : [{ act: 'replace', at: from + at, form, rule: 'counted-subject', kind: 'agreement', confidence: sureOfSubject, values: { number: slot.form } }]
 })
 
-/** *Deset let pracovali*, *škola byla pět kilometrů daleko*: how long, or how far. */
-const isMeasure = ({ noun }: NounPhrase, { grammar }: Lexicon): boolean => grammar.lists.times.has(noun.form) || /^(kilo)?metr|^krok|^stup/.test(noun.form)
+/** *Pět knih přečetli*, *deset let pracovali*, *byla pět zastávek odtud*: what is no person may be what is done, how long, or how far. */
+const arePeople = ({ noun }: NounPhrase): boolean => noun.form === 'dětí' || noun.readings.every(({ gender }) => gender === 'ma')
 
 /** *Byli tam hodně lidí* → *bylo*; but *byl tam hodně let*. */
 export const countedBehind: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
   if (!/^(ne)?byl[aiy]?$/.test(slot.form)) return []
   const number = /^(tam|tady|tu)$/.test(sentence[at + 1]?.form ?? '') ? at + 2 : at + 1
   const { form } = sentence[number] ?? slot
-  if (!(isMany(form, lexicon.grammar) || lexicon.grammar.lists.much.has(form)) || form === 'kolik' || clauseAround(sentence, at).slots.some((one) => /^(jsem|jsi|jsme|jste|by|bych)$/.test(one.form))) return []
+  if (!(isMany(form, lexicon.grammar) || lexicon.grammar.lists.much.has(form)) || form === 'kolik' || clauseAround(sentence, at).slots.some((one) => auxiliary.test(one.form) || one.form === 'by')) return []
   const phrase = nounPhraseAt(sentence, number + 1, lexicon)
-  if (phrase === null || isMeasure(phrase, lexicon) || !common(phrase).some((cell) => cell.case === 'genitive' && cell.number === 'pl')) return []
+  if (phrase === null || !arePeople(phrase) || !common(phrase).some((cell) => cell.case === 'genitive' && cell.number === 'pl')) return []
   return [{ act: 'replace', at, form: slot.form.replace(/l.?$/, 'lo'), rule: 'counted-subject', kind: 'agreement', confidence: sureOfSubject, values: { number: form } }]
 })
 
@@ -127,6 +128,8 @@ export const age: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Pro
   if (!/^(jsem|mám)$/.test(slot.form) || !counts || number === undefined || !years.has(unit?.form ?? '') || !(number.token.kind === 'number' || isCount(number, lexicon))) return []
   const after = sentence[at + (number === sentence[at + 1] ? 3 : 4)]
   if (isWord(after) && !/^(a|ale)$/.test(after.form)) return []
+  // *Mám dva roky, než…*, *to auto mám pět let*: nobody is so young who says so.
+  if (slot.form === 'mám' && !(/(náct|cet|desát)$|^[1-9]\d$/.test(number.form) || tens.has(sentence[at + 1]?.form ?? ''))) return []
   const from = sentence[at - 1]?.form === 'já' ? at - 1 : at
   if (from > 0 && isWord(sentence[from - 1]) && !/^(a|ale|že)$/.test(sentence[from - 1]!.form)) return []
   const order = from === at ? [0] : [0, 1]

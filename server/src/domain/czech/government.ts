@@ -17,13 +17,13 @@ export const afterPreposition: Rule = (sentence, lexicon) => {
     const allowed = isWord(slot) ? lexicon.grammar.prepositions.get(slot.form) : undefined
     if (allowed === undefined || slot.form === 'se') continue
     const phrase = nounPhraseAt(sentence, at + 1, lexicon)
-    if (phrase === null || isPartOfName(sentence, phrase)) continue
+    if (phrase === null || isPartOfName(sentence, phrase) || (slot.form === 've' && phrase.noun.form === 'dne')) continue
     const cells = common(phrase)
     if (slot.form === 'na' && isAimed(sentence, at, lexicon) && cells.length > 0 && cells.every((cell) => cell.case !== 'accusative')) {
       proposals.push(...cased(phrase, 'accusative', 'case-after-preposition', sureAfterPreposition, { preposition: slot.form, case: 'accusative' }, lexicon))
       continue
     }
-    if (slot.form === 'na' && stands(sentence, at, lexicon) && cells.length > 0 && cells.every((cell) => cell.case === 'nominative' || cell.case === 'accusative' || cell.case === 'vocative')) {
+    if (slot.form === 'na' && stands(sentence, at, lexicon) && !/^(sever|jih|východ|západ)$/.test(phrase.noun.form) && cells.length > 0 && cells.every((cell) => cell.case === 'nominative' || cell.case === 'accusative' || cell.case === 'vocative')) {
       proposals.push(...cased(phrase, 'locative', 'case-after-preposition', sureAfterTwoCases, { preposition: slot.form, case: 'locative' }, lexicon))
       continue
     }
@@ -69,8 +69,8 @@ const timed = (sentence: readonly Slot[], at: number, phrase: NounPhrase, { gram
 export const byVehicle: Rule = (sentence, { grammar, verbs }) => sentence.flatMap((slot, at): Proposal[] => {
   const vehicle = sentence[at + 1]
   if (slot.form !== 's' || !isWord(vehicle) || !grammar.lists.vehicles.has(vehicle.form)) return []
-  if (!clauseAround(sentence, at).slots.some((one) => isWord(one) && /^(jet|jezdit|přijet|odjet|dojet|cestovat|letět|létat)$/.test(verbs.lemmaOf(one.form) ?? ''))) return []
-  return [{ act: 'move', from: at, order: [0, 1], text: vehicle.form, rule: 'by-vehicle', kind: 'preposition', confidence: sureAfterPreposition, values: { vehicle: vehicle.form } }]
+  if (!clauseAround(sentence, at).slots.some((one) => isWord(one) && /^(jet|jezdit|přijet|odjet|cestovat|letět)$/.test(verbs.lemmaOf(one.form) ?? ''))) return []
+  return [{ act: 'move', from: at, order: [0, 1], text: vehicle.form, rule: 'by-vehicle', kind: 'preposition', confidence: sureAfterPreposition }]
 })
 
 /** *jedu v Liberec* means *do Liberce*. */

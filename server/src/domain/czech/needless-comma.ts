@@ -3,6 +3,7 @@
  * which may exclude: *kávu, nebo čaj?*
  */
 import { clauseAround } from './clause.ts'
+import { auxiliary, reflexive } from './little-words.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
 const sure = 0.85
@@ -27,14 +28,14 @@ export const needlessComma: Rule = (sentence, { grammar }) => sentence.flatMap((
 /** *V sobotu ráno, jsme jeli na výlet*: what opens the sentence is no clause of its own. */
 export const commaBeforeClitic: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
   const [first, clitic] = [sentence[0], sentence[at + 1]]
-  if (slot.token.text !== ',' || at === 0 || !isWord(clitic) || !/^(jsem|jsi|jsme|jste|se|si|bych|bys)$/.test(clitic.form) || !isWord(first)) return []
+  if (slot.token.text !== ',' || at === 0 || !isWord(clitic) || !(auxiliary.test(clitic.form) || reflexive.test(clitic.form)) || !isWord(first)) return []
   const part = sentence.slice(0, at)
   if (!(lexicon.grammar.prepositions.has(first.form) || openings.test(first.form))) return []
   if (part.some((one) => !isWord(one) || lexicon.isVerbal(one.form) || lexicon.grammar.lists.clauseWords.has(one.form))) return []
   const isPast = ({ form }: Slot) => lexicon.verbs.isParticiple(form) || lexicon.isPast(form)
   const rest = clauseAround(sentence, at + 1).slots.slice(1)
   // Behind *se* at once: *V Praze, se kterou…*, *dnes, se sestrou,…* are with somebody.
-  const isItsVerb = /^s[ei]$/.test(clitic.form) ? rest.slice(0, 1).some((one) => isPast(one) || lexicon.finite(one.form).length > 0) : rest.some(isPast)
+  const isItsVerb = reflexive.test(clitic.form) ? rest.slice(0, 1).some((one) => isPast(one) || lexicon.finite(one.form).length > 0) : rest.some(isPast)
   if (!isItsVerb) return []
   return [{ act: 'replace', at, form: '', rule: 'comma-opening', kind: 'punctuation', confidence: sure, values: { clitic: clitic.form } }]
 })

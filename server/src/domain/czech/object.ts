@@ -6,6 +6,7 @@
 import { cased, isPartOfName } from './cased.ts'
 import { clauseAround } from './clause.ts'
 import type { Lexicon } from './lexicon.ts'
+import { auxiliary } from './little-words.ts'
 import { common, type NounPhrase, nounPhraseAt } from './noun-phrase.ts'
 import type { Case } from './paradigms.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
@@ -47,8 +48,6 @@ function verbAt(sentence: readonly Slot[], at: number, hasSubject: boolean, lexi
   const own = [-2, -1, 1].some((near) => auxiliary.test(sentence[at + near]?.form ?? ''))
   return own || hasSubject ? lemma : null
 }
-
-const auxiliary = /^(jsem|jsi|jsme|jste|bych|bys|bychom|byste)$/
 
 /** *chci koupit*: an infinitive that depends on somebody who was not named behind it. */
 const ruled = (sentence: readonly Slot[], at: number, lexicon: Lexicon): boolean =>

@@ -1,7 +1,8 @@
 /** The speaker's own past: *já byl* → *já jsem byl*, *včera já byl* → *včera jsem byl*; the ending that fits who speaks, as a question. */
 import type { Gender } from '../learner.ts'
-import { clausesIn } from './clause.ts'
+import { clauseAround, clausesIn } from './clause.ts'
 import type { Lexicon } from './lexicon.ts'
+import { aside } from './little-words.ts'
 import { nounPhraseAt } from './noun-phrase.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
@@ -36,7 +37,8 @@ const isOwnPast = (pronoun: string, form: string, lexicon: Lexicon): boolean =>
 /** *Jsem žiju* → *žiju*: *jsem* of the past tense has nothing to do beside a present. */
 export const needlessAuxiliary: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
   const verb = sentence[at + 1]
-  if (!/^(jsem|jsi|jsme|jste)$/.test(slot.form) || !isWord(verb) || verb.token.text !== verb.token.lower) return []
+  if (!/^(jsem|jsi|jsme|jste)$/.test(slot.form) || !isWord(verb) || verb.token.text !== verb.token.lower || aside.test(verb.form)) return []
+  if (clauseAround(sentence, at).slots.some(({ form }) => lexicon.verbs.isParticiple(form) || lexicon.isPast(form))) return []
   const person = lexicon.finite(slot.form)[0]!
   const readings = lexicon.finite(verb.form)
   const agrees = readings.some((one) => one.person === person.person && one.number === person.number && one.lemma !== 'být')

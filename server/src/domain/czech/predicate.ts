@@ -1,5 +1,6 @@
 /** What agrees with the subject: the adjective behind *je* (*Praha je krásná*), and the past tense (*jídlo bylo*). */
 import { adjectiveFrom, type Lexicon } from './lexicon.ts'
+import { auxiliary } from './little-words.ts'
 import { common, lemmaOf, nounPhraseAt, same } from './noun-phrase.ts'
 import type { Cell } from './paradigms.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
@@ -60,7 +61,7 @@ export const subjectWithPast: Rule = (sentence, lexicon) => subjectsIn(sentence,
   const at = verbPlace(sentence, subject, lexicon)
   const verb = sentence[at]
   if (subject.gender === null || !isWord(verb) || !isPast(verb.form, lexicon) || (subject.either && /[iya]$/.test(verb.form))) return []
-  if (/^(jsem|jsi|jsme|jste|bych|bys|byste|bychom)$/.test(sentence[at + 1]?.form ?? '') || agreesWithNext(sentence, at, lexicon) || isImpersonal(sentence, at, lexicon)) return []
+  if (auxiliary.test(sentence[at + 1]?.form ?? '') || agreesWithNext(sentence, at, lexicon) || isImpersonal(sentence, at, lexicon)) return []
   const entry = lexicon.verbs.entry(lexicon.verbs.lemmaOf(verb.form) ?? '')
   const isOfItself = sentence.slice(subject.end, at).some((slot) => slot.form === 'se')
   if (!subject.only && !isOfItself && (entry === undefined || entry.object !== undefined)) return []
@@ -83,13 +84,13 @@ function agreesWithNext(sentence: readonly Slot[], at: number, lexicon: Lexicon)
 
 /** *dcera má rád* → *ráda*; *děti rád jedí* → *rády*. */
 export const subjectWithGlad: Rule = (sentence, lexicon) => subjectsIn(sentence, lexicon).flatMap((subject): Proposal[] => {
-  if (subject.gender === null || subject.either || subject.phrase === null) return []
+  if (subject.gender === null || subject.either || !subject.only || subject.phrase === null) return []
   const place = verbPlace(sentence, subject, lexicon)
   const at = glad.test(sentence[place]?.form ?? '') ? place : lexicon.finite(sentence[place]?.form ?? '').some(({ person }) => person === 3) ? place + 1 : -1
   const slot = sentence[at]
   if (slot === undefined || !glad.test(slot.form)) return []
   const form = slot.form.replace(/d[aoiy]?$/, `d${endingFor(subject)}`)
-  return form === slot.form ? [] : [{ act: 'replace', at, form, rule: 'subject-adjective', kind: 'agreement', confidence: sureOfPast, values: { subject: sentence[subject.end - 1]!.token.text } }]
+  return form === slot.form ? [] : [{ act: 'replace', at, form, rule: 'subject-glad', kind: 'agreement', confidence: sureOfPast, values: { subject: sentence[subject.end - 1]!.token.text } }]
 })
 
 const glad = /^(ne)?rád[aoiy]?$/

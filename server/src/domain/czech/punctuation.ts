@@ -1,6 +1,7 @@
 /** Commas before the words that open a clause, from a table of conjunctions with how sure each is. */
 import { clauseAround } from './clause.ts'
 import type { Lexicon } from './lexicon.ts'
+import { auxiliary } from './little-words.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
 export const punctuation: Rule = (sentence, lexicon) => {
@@ -39,7 +40,7 @@ function verbFollows(sentence: readonly Slot[], from: number, within: number, { 
 
 /** *jakou jsem kdy zažil*: the past tense to which the helper belongs is still to come, in the same clause. */
 function isHelperAlone(sentence: readonly Slot[], start: number, { verbs, isPast }: Lexicon): boolean {
-  if (!/^(jsem|jsi|jsme|jste|bych|bys|bychom|byste)$/.test(sentence[start - 1]!.form)) return false
+  if (!auxiliary.test(sentence[start - 1]!.form)) return false
   const { from } = clauseAround(sentence, start - 1)
   return !sentence.slice(from, start).some(({ form }) => verbs.isParticiple(form) || isPast(form))
 }

@@ -13,7 +13,7 @@ const wordsBeforeMax = 3
 
 export const missingReflexive: Rule = (sentence, lexicon) => partsIn(sentence, (form) => /^(a|ale)$/.test(form)).flatMap((clause): Proposal[] => {
   const { from, slots } = clause
-  const verb = slots.findIndex((slot, place) => isReflexive(slot, slots[auxiliary.test(slots[place + 1]?.form ?? '') ? place + 2 : place + 1], lexicon))
+  const verb = slots.findIndex((_, place) => isReflexive(slots, place, lexicon))
   // *Směju se a dívám na ni*: one *se* may do for both.
   if (verb < 0 || verb > wordsBeforeMax || clauseAround(sentence, from).slots.some(({ form }) => /^(se|si|ses|sis|sa)$|.se$/.test(form))) return []
   const at = placeOfSe(clause, verb)
@@ -30,9 +30,16 @@ function placeOfSe({ from, slots }: Clause, verb: number): number | null {
   return from + (verb === 0 ? 1 : clitic > 0 ? clitic : verb)
 }
 
-function isReflexive(slot: Slot, next: Slot | undefined, { verbs }: Lexicon): boolean {
+function isReflexive(slots: readonly Slot[], at: number, { verbs, grammar }: Lexicon): boolean {
+  const slot = slots[at]!
   const lemma = isWord(slot) ? verbs.lemmaOf(slot.form) : undefined
   if (lemma === undefined || lemma === slot.form) return false
   const entry = verbs.entry(lemma)
-  return entry?.reflexive === true || ((verbs.isParticiple(slot.form) || verbs.finite(slot.form).some(({ person }) => person === 1)) && entry?.reflexiveBefore?.includes(next?.form ?? '') === true)
+  if (entry?.reflexive === true) return true
+  const place = auxiliary.test(slots[at + 1]?.form ?? '') ? at + 2 : at + 1
+  const trigger = slots[place]?.form ?? ''
+  if (!entry?.reflexiveBefore?.includes(trigger)) return false
+  // *Vrátili jsme domů psa*, *cítil jsem dobře kouř*: there is something that it is done to.
+  const isAlone = grammar.prepositions.has(trigger) || slots[place + 1] === undefined
+  return verbs.isParticiple(slot.form) ? isAlone && lemma !== 'cítit' : (isAlone || lemma !== 'cítit') && verbs.finite(slot.form).some(({ person }) => person === 1)
 }

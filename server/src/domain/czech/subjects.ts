@@ -65,7 +65,8 @@ function pastAttribute(sentence: readonly Slot[], at: number, lexicon: Lexicon):
   // *Maminka s tatínkem přijeli*: they are two.
   const isIts = lexicon.grammar.prepositions.has(sentence[at]?.form ?? '') && !/^se?$/.test(sentence[at]!.form)
   const phrase = nounPhraseAt(sentence, isIts ? at + 1 : at, lexicon)
-  if (phrase === null) return at
+  // *Spousta lidí přišlo*: either may be told of.
+  if (phrase === null || /^(spousta|hromada|kopa|řada|většina|část|polovina|třetina|čtvrtina)$/.test(sentence[at - 1]?.form ?? '')) return at
   return isIts || common(phrase).some((cell) => cell.case === 'genitive') ? phrase.end : at
 }
 

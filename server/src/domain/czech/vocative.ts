@@ -4,18 +4,20 @@ import { readingsOf } from './noun-phrase.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
 const sure = 0.8
-const greeting = /^(ahoj|čau|nazdar|den|ráno|večer|odpoledne|prosím|promiňte|promiň)$/
+const greeting = /^(ahoj|čau|nazdar|promiňte|promiň)$/
+const partOfDay = /^(den|ráno|večer|odpoledne)$/
 const title = /^(pan|pane|paní|slečna|slečno)$/
 const titles: Readonly<Record<string, string>> = { pan: 'pane', slečna: 'slečno' }
 
 export const vocative: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
-  if (!isWord(slot) || !greeting.test(slot.form) || at > 1) return []
+  const isGreeting = at === 0 ? greeting.test(slot.form) : at === 1 && partOfDay.test(slot.form) && /^dobr[ýé]$/.test(sentence[0]!.form)
+  if (!isWord(slot) || !isGreeting) return []
   const from = sentence[at + 1]?.token.text === ',' ? at + 2 : at + 1
   const isTitled = title.test(sentence[from]?.form ?? '')
   const place = isTitled ? from + 1 : from
   const name = sentence[place]
   // *Ahoj, Petr.* may be who signs.
-  if (!isWord(name) || !/^[,!?]$/.test(sentence[place + 1]?.token.text ?? '') || !(isTitled || name.token.text !== name.token.lower)) return []
+  if (!isWord(name) || !/^[,!]$/.test(sentence[place + 1]?.token.text ?? '') || !(isTitled || name.token.text !== name.token.lower)) return []
   return [...called(from, titles[sentence[from]!.form], sentence), ...called(place, spokenTo(name, place, lexicon), sentence)]
 })
 
@@ -25,5 +27,9 @@ const called = (at: number, form: string | null | undefined, sentence: readonly 
 /** Null where the name is no head word that is declined for sure. */
 function spokenTo(name: Slot, at: number, lexicon: Lexicon): string | null {
   const reading = readingsOf(name, at, lexicon).find(({ pos, own, lemma, ...cell }) => pos === 'noun' && own && cell.case === 'nominative' && cell.number === 'sg' && lemma.toLowerCase() === name.form)
-  return reading === undefined ? null : lexicon.inflected(reading.lemma, 'noun', { case: 'vocative', number: 'sg', gender: reading.gender })?.toLowerCase() ?? null
+  if (reading === undefined || /ec$/.test(reading.lemma)) return null
+  const forms = lexicon.paradigm(reading.lemma, 'noun').filter((cell) => cell.number === 'sg' && cell.gender === reading.gender)
+  const accusatives = forms.filter((cell) => cell.case === 'accusative').map(({ form }) => form)
+  // Of *muži* and *muže* the one that is nothing else.
+  return forms.find((cell) => cell.case === 'vocative' && !accusatives.includes(cell.form))?.form.toLowerCase() ?? null
 }

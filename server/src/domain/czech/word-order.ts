@@ -1,10 +1,10 @@
 /** Where the little words stand: *jsem, bych, se, si* come second in their clause. */
 import { clauseAround } from './clause.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
+import { isCapitalised } from './words.ts'
 import type { Lexicon } from './lexicon.ts'
+import { auxiliary, modal, reflexive } from './little-words.ts'
 
-const auxiliaries = /^(jsem|jsi|jsme|jste|bych|bys|bychom|byste)$/
-const reflexives = /^(se|si)$/
 const unstressed = /^(mi|mu)$/
 /** These lean on *se*; some of them can be stressed. */
 const leaning = /^(mi|ti|mu|mě|tě|ho|jí|ji|nám|vám|jim|to)$/
@@ -29,7 +29,7 @@ export const clitics: Rule = (sentence, lexicon) => {
     if (!isWord(verb) || !isWord(clitic)) continue
     const after = lists.cliticAfter.has(slot.form) ? sureAfterConjunction : opens && lists.firstWords.has(slot.form) ? sureAfterOpener : 0
     if (after === 0 || !movable(verb, clitic, sentence[at + 3], lexicon)) continue
-    proposals.push({ act: 'move', from: at + 1, order: orderOf(sentence, at + 2), rule: 'clitic-second', kind: 'word-order', confidence: after, values: { clitic: clitic.form, first: slot.form } })
+    proposals.push({ act: 'move', from: at + 1, order: orderOf(sentence, at + 2, lexicon), rule: 'clitic-second', kind: 'word-order', confidence: after, values: { clitic: clitic.form, first: slot.form } })
   }
   return proposals
 }
@@ -45,16 +45,17 @@ function behindFirst(sentence: readonly Slot[], start: number, lexicon: Lexicon)
     if (!isWord(verb) || isNoun || !(lexicon.finite(verb.form).length > 0 || isPast(verb.form, lexicon))) continue
     if (at === from || !isWord(clitic) || (at === from + 1 && firstWords.has(sentence[from]!.form)) || !movable(verb, clitic, sentence[at + 2], lexicon)) return []
     const first = sentence.slice(from, at).map(({ token }) => token.text).join(' ')
-    return [{ act: 'move', from: at, order: orderOf(sentence, at + 1), rule: 'clitic-second', kind: 'word-order', confidence: sureAfterPhrase, values: { clitic: clitic.form, first } }]
+    return [{ act: 'move', from: at, order: orderOf(sentence, at + 1, lexicon), rule: 'clitic-second', kind: 'word-order', confidence: sureAfterPhrase, values: { clitic: clitic.form, first } }]
   }
   return []
 }
 
 /** *líbí se mi* → *se mi líbí*; *díval jsem se* → *jsem se díval*: what leans on a little word goes along. */
-function orderOf(sentence: readonly Slot[], clitic: number): readonly number[] {
+function orderOf(sentence: readonly Slot[], clitic: number, lexicon: Lexicon): readonly number[] {
   let last = clitic
-  if (auxiliaries.test(sentence[last]!.form) && reflexives.test(sentence[last + 1]?.form ?? '')) last++
-  if (reflexives.test(sentence[last]!.form) && leaning.test(sentence[last + 1]?.form ?? '')) last++
+  const next = sentence[last + 1]
+  if (auxiliary.test(sentence[last]!.form) && isWord(next) && reflexive.test(next.form) && !isPreposition(next, sentence[last + 2], lexicon)) last++
+  if (reflexive.test(sentence[last]!.form) && leaning.test(sentence[last + 1]?.form ?? '')) last++
   return [...Array.from({ length: last - clitic + 1 }, (_, place) => place + 1), 0]
 }
 
@@ -62,8 +63,8 @@ function orderOf(sentence: readonly Slot[], clitic: number): readonly number[] {
 export const cliticOrder: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
   const next = sentence[at + 1]
   if (!isWord(slot) || !isWord(next)) return []
-  const helped = (reflexives.test(slot.form) || unstressed.test(slot.form)) && auxiliaries.test(next.token.lower) && clauseAround(sentence, at).slots.some(({ form }) => isPast(form, lexicon))
-  const leant = unstressed.test(slot.form) && reflexives.test(next.form)
+  const helped = (reflexive.test(slot.form) || unstressed.test(slot.form)) && auxiliary.test(next.token.lower) && clauseAround(sentence, at).slots.some(({ form }) => isPast(form, lexicon))
+  const leant = unstressed.test(slot.form) && reflexive.test(next.form) && !isPreposition(next, sentence[at + 2], lexicon)
   if (!helped && !leant) return []
   return [{ act: 'move', from: at, order: [1, 0], rule: 'clitic-order', kind: 'word-order', confidence: sureOfOrder, values: { clitic: next.form, second: slot.form } }]
 })
@@ -72,34 +73,36 @@ export const cliticOrder: Rule = (sentence, lexicon) => sentence.flatMap((slot, 
 export const cliticOfInfinitive: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
   const [verb, clitic, next] = [sentence[at + 1], sentence[at + 2], sentence[at + 3]]
   const opens = at === 0 || sentence[at - 1]!.token.kind === 'mark'
-  if (!opens || !isWord(slot) || !isWord(verb) || !isWord(clitic) || !(reflexives.test(clitic.form) || /^(mi|ti|mu)$/.test(clitic.form)) || !lexicon.infinitive(verb.form)) return []
-  if (!lexicon.finite(slot.form).some(({ lemma }) => /^(moct|muset|chtít|umět|smět)$/.test(lemma))) return []
+  if (!opens || !isWord(slot) || !isWord(verb) || !isWord(clitic) || !(reflexive.test(clitic.form) || /^(mi|ti|mu)$/.test(clitic.form)) || !lexicon.infinitive(verb.form)) return []
+  if (!lexicon.finite(slot.form).some(({ lemma }) => modal.test(lemma))) return []
   // *Musím jít si koupit chleba*: it belongs to what follows.
   if (isPreposition(clitic, next, lexicon) || lexicon.infinitive(next?.form ?? '')) return []
   return [{ act: 'move', from: at + 1, order: [1, 0], rule: 'clitic-second', kind: 'word-order', confidence: sureAtStart, values: { clitic: clitic.form, first: slot.token.text } }]
 })
 
-const isClitic = (form: string): boolean => auxiliaries.test(form) || reflexives.test(form)
+const isClitic = (form: string): boolean => auxiliary.test(form) || reflexive.test(form)
 
 /** *Jsem byl* → *Byl jsem*; *Se jmenuju* → *Jmenuju se*. */
 function firstPlace(sentence: readonly Slot[], at: number, lexicon: Lexicon): Proposal[] {
   const [clitic, verb] = [sentence[at]!, sentence[at + 1]]
   if (!isWord(verb)) return []
-  const past = auxiliaries.test(clitic.form) && isPast(verb.form, lexicon)
-  const reflexive = reflexives.test(clitic.form) && lexicon.finite(verb.form).length > 0
-  if (!past && !reflexive) return []
+  const past = auxiliary.test(clitic.form) && isPast(verb.form, lexicon)
+  const isReflexive = reflexive.test(clitic.form) && lexicon.finite(verb.form).length > 0
+  if (!past && !isReflexive) return []
   return [{ act: 'move', from: at, order: [1, 0], rule: 'clitic-first', kind: 'word-order', confidence: sureAtStart, values: { clitic: clitic.form, verb: verb.form } }]
 }
 
 function movable(verb: Slot, clitic: Slot, next: Slot | undefined, lexicon: Lexicon): boolean {
-  if (auxiliaries.test(clitic.form)) return isPast(verb.form, lexicon)
-  if (!reflexives.test(clitic.form)) return false
+  if (auxiliary.test(clitic.form)) return isPast(verb.form, lexicon)
+  if (!reflexive.test(clitic.form)) return false
   if (isPreposition(clitic, next, lexicon)) return false
   return /^(ne)?bud/.test(verb.form) || lexicon.finite(verb.form).some((reading) => reading.lemma !== 'být') || isPast(verb.form, lexicon)
 }
 
 /** *jít se mnou, mluvit se sestrou*: this *se* is *s*. */
 const isPreposition = ({ form }: Slot, next: Slot | undefined, { nominals }: Lexicon): boolean =>
-  form === 'se' && isWord(next) && (/^(mnou|sebou)$/.test(next.form) || nominals(next.form).some((reading) => reading.case === 'instrumental'))
+  form === 'se' && isWord(next) && (pronouns.test(next.form) || nominals(next.form, isCapitalised(next.token.text)).some((reading) => reading.case === 'instrumental'))
+
+const pronouns = /^(mnou|tebou|sebou|ním|ní|nimi|námi|vámi|vším|všemi)$/
 
 const isPast = (form: string, lexicon: Lexicon): boolean => /l[aoiy]?$/.test(form) && (lexicon.verbs.lemmaOf(form) !== undefined || lexicon.isPast(form))

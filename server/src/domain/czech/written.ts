@@ -39,7 +39,7 @@ function isInName(sentence: readonly Slot[], at: number, namesAfter: readonly st
 
 /** *Nevím, když přijde* → *kdy*: it is asked, not told. */
 export const askedWhen: Rule = (sentence) => sentence.flatMap((slot, at): Proposal[] =>
-  (slot.form === 'když' && sentence[at - 1]?.token.text === ',' && /^(nevím|nevíš|neví|nevíme|nevíte|nevědí|netuším)$/.test(sentence[at - 2]?.form ?? '')
+  (slot.form === 'když' && !sentence.slice(at).some(({ token }) => token.text === ',') && sentence[at - 1]?.token.text === ',' && /^(nevím|nevíš|neví|nevíme|nevíte|nevědí|netuším)$/.test(sentence[at - 2]?.form ?? '')
     ? [{ act: 'replace', at, form: 'kdy', rule: 'choice', kind: 'word-choice', confidence: 0.75, values: { wrong: 'když', right: 'kdy' } }] : []))
 
 /** Phrases that are translated word by word, or taken for their neighbour. The longest at each word. */

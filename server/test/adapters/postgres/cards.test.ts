@@ -43,6 +43,30 @@ it('keeps what a learner wants to remember, once, for that learner alone', async
   assert.deepEqual(await fronts(learner), ['káva'], 'what was put aside and is kept again comes back')
 })
 
+it('keeps a review once where something of the learner’s is changed between its reading and its keeping', async (t) => {
+  const { database, close } = await testDatabase<Tables>()
+  t.after(close)
+  const store = postgresStore(database)
+  const clock = givenClock()
+  const learnerId = clock.newId() as LearnerId
+  await store.sessions.createGuest({ learnerId, settings: firstSettings, tokenHash: clock.random(32), recoveryHash: clock.random(32), nowMs: 1, expiresAtMs: 2 })
+  const cardId = clock.newId() as CardId
+  await store.cards.keep(learnerId, { cardId, kind: 'word', front: 'pivo', back: 'beer', example: null, mistakeId: null, createdAtMs: 1 })
+  const isWaiting = async () => (await database.sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`).length === 1
+  const other = { learner_id: learnerId, review_id: clock.newId(), card_id: cardId, rating: 3, reviewed_at_ms: 1, received_at_ms: 1 }
+  // What was read is older than this by the time it is to be kept.
+  const reviewing = await database.inTransaction(async (tx) => {
+    await tx.updateTable('learners').set({ version: 7 }).where('learner_id', '=', learnerId).execute()
+    await tx.insertInto('reviews').values(other).execute()
+    const review = store.cards.review(learnerId, [{ cardId, reviewId: clock.newId(), rating: 3, reviewedAtMs: 2 }], 3)
+    while (!(await isWaiting())) await store.cards.find(learnerId, cardId)
+    return [review]
+  })
+  const [known] = await Promise.all(reviewing)
+  assert.equal(known?.[0]?.memory.reviews, 2)
+  assert.deepEqual([...(await database.sql`select version, (select count(*)::int from reviews) as kept from learners`)], [{ version: 8, kept: 2 }])
+})
+
 it('finds cards by index, however many others keep', async (t) => {
   const { database, close } = await testDatabase<Tables>()
   t.after(close)
