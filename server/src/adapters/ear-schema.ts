@@ -25,7 +25,7 @@ const ClauseOpener = Type.Object({
   before: Type.Optional(Words),
   wordsBefore: Type.Optional(Type.Integer({ minimum: 1 })),
   relative: Type.Optional(Type.Boolean()),
-  clause: Type.Optional(Type.Boolean()),
+  clause: Type.Optional(Type.Boolean()), verbBefore: Type.Optional(Type.Boolean()),
   verbWithin: Type.Optional(Type.Integer({ minimum: 1 })),
 }, closed)
 

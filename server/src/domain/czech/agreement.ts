@@ -17,7 +17,9 @@ export const adjectiveWithNoun: Rule = (sentence, lexicon) => {
     const isWrong = phrase.parts.length > 1 && common(phrase).length === 0 && !isCapitalised(sentence[phrase.noun.at]!.token.text)
     // *Nemocný léky nebere*, *pan Novotný auta opravuje*: somebody who does something with it.
     const isDoer = (isCapitalised(sentence[at]!.token.text) && at > 0) || isVerb(sentence[phrase.end], lexicon)
-    if (isWrong && !isGoverned) proposals.push(...agreeing(phrase, isDoer ? 'doer' : isDoneTo(sentence, at, lexicon) ? 'object' : null, lexicon))
+    // *Je nutné knihu vrátit.*
+    const isTold = /^(je|není|bylo|nebylo|bude|by)$/.test(sentence[at - 1]?.form ?? '') && lexicon.infinitive(sentence[phrase.end]?.form ?? '')
+    if (isWrong && !isGoverned && !isTold) proposals.push(...agreeing(phrase, isDoer ? 'doer' : isDoneTo(sentence, at, lexicon) ? 'object' : null, lexicon))
     at = phrase.end - 1
   }
   return proposals

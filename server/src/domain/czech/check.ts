@@ -170,9 +170,10 @@ function guessAt(sentence: Sentence, at: number, bareText: boolean, lexicon: Lex
   return guessesFor(text, around, { index, context, dictionary, weights, keeps })[0] ?? null
 }
 
-/** *moji rodiče*, *mojí sestře*: what agrees with its noun is meant so. */
+/** *moji rodiče*, *mojí sestře*, *český jazyk*: what agrees with its noun is meant so. */
 function agrees(sentence: Sentence, at: number, lexicon: Lexicon): boolean {
-  if (!lexicon.nominals(sentence[at]!.lower).some(({ pos }) => pos === 'determiner')) return false
+  const { lower } = sentence[at]!
+  if (!lexicon.nominals(lower).some(({ pos }) => pos === 'determiner' || (pos === 'adjective' && /[sc]ký$/.test(lower)))) return false
   const phrase = nounPhraseAt(sentence.map((token) => ({ token, form: token.lower })), at, lexicon)
   return phrase !== null && common(phrase).length > 0
 }
@@ -204,7 +205,7 @@ function listed(sentence: Sentence, at: number, lexicon: Lexicon): { form: strin
   if (confusable === undefined || confusable.sure < ofSpelling.sure) return null
   const before = sentence[at - 1]?.lower ?? ''
   const placed = confusable.after === undefined || confusable.after.some((start) => before.startsWith(start)) || (confusable.beforePast === true && lexicon.isPast(sentence[at + 1]?.lower ?? ''))
-  if (!placed || confusable.notAfter?.includes(before)) return null
+  if (!placed || confusable.notAfter?.includes(before) || (confusable.beforePast === true && !sentence.slice(at).some((each) => lexicon.isPast(each.lower)))) return null
   const rule = bare(confusable.right) === bare(lower) ? 'diacritics' : keyOf(confusable.right) === keyOf(lower) ? 'i-y' : 'spelling'
   return { form: confusable.right, reason: { rule, kind: rule === 'diacritics' ? 'diacritics' : 'spelling', confidence: confusable.sure, values: { original: text, corrected: confusable.right } } }
 }

@@ -1,6 +1,7 @@
 /** The comma that closes a clause: *Žena, která tam stojí, je moje máma*; *Když jsem byl malý, bydlel jsem v Kyjevě*. */
 import { clauseAround } from './clause.ts'
 import type { Lexicon } from './lexicon.ts'
+import { aside } from './little-words.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
 const sureOfVerbs = 0.8
@@ -46,7 +47,7 @@ function secondVerb(sentence: readonly Slot[], from: number, lexicon: Lexicon): 
   for (let at = from; isWord(sentence[at]); at++) {
     const { form } = sentence[at]!
     if (lexicon.grammar.lists.clauseTurns.has(form) || lexicon.grammar.lists.clauseWords.has(form)) return null
-    if (clitic.test(form) || !(isVerb(sentence[at]!, lexicon) || lexicon.isPast(form)) || lexicon.nominals(form).length > 0) continue
+    if (clitic.test(form) || form === 'je' || aside.test(form) || !(isVerb(sentence[at]!, lexicon) || lexicon.isPast(form)) || lexicon.nominals(form).length > 0) continue
     verbs++
     if (verbs === 2) return clitic.test(sentence[at - 1]!.form) && !clitic.test(sentence[from]!.form) ? at - 1 : at
   }
@@ -58,8 +59,8 @@ const isVerb = (slot: Slot, { finite, verbs }: Lexicon): boolean => finite(slot.
 /** A finite verb right behind another one, or a past tense before its own *jsem*. */
 function startsClause(sentence: readonly Slot[], at: number, verbs: number, lexicon: Lexicon): boolean {
   const { form } = sentence[at]!
-  if (verbs === 0 || clitic.test(form)) return false
   const before = sentence[at - 1]!.form
+  if (verbs === 0 || clitic.test(form) || aside.test(before)) return false
   if (lexicon.verbs.isParticiple(form)) return verbs > 0 && clitic.test(sentence[at + 1]?.form ?? '') && !clitic.test(before)
   const readings = lexicon.finite(form)
   const previous = lexicon.finite(before)

@@ -4,7 +4,7 @@ import { common, inflectedPhrase, lemmaOf, type NounPhrase, nounPhraseAt } from 
 import type { Case } from './paradigms.ts'
 import type { Grammar } from './grammar.ts'
 import type { Lexicon } from './lexicon.ts'
-import { auxiliary } from './little-words.ts'
+import { auxiliary, modal } from './little-words.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
 const sure = 0.72
@@ -25,10 +25,13 @@ export const afterNumber: Rule = (sentence, lexicon) => sentence.flatMap((slot, 
   const before = sentence[at - 1]?.form ?? ''
   if (!isCount(slot, lexicon) || (isFew(slot.form, lexicon.grammar) && lexicon.grammar.lists.tens.has(before))) return []
   if (lexicon.grammar.prepositions.has(before) && !isUnbent(before, slot, lexicon)) return []
+  if (isName(sentence, at, lexicon) || pointed.test(before)) return []
   const phrase = nounPhraseAt(sentence, at + 1, lexicon)
-  if (phrase === null || lemmaOf(phrase.noun) === null || phrase.noun.form === 'stě' || month.test(phrase.noun.form)) return []
+  if (phrase === null || lemmaOf(phrase.noun) === null || /^(stě|kilo)$/.test(phrase.noun.form) || month.test(phrase.noun.form)) return []
   if (slot.form === 'kolik' && isPointedAt(phrase)) return []
-  if (isGoverned(before, phrase, lexicon)) return []
+  if (isGoverned(before, phrase, lexicon) || isClock(before, phrase, lexicon)) return []
+  // *dvacet jeden student*
+  if (/^(jeden|jedna|jedno)$/.test(phrase.parts[0]!.form)) return []
   return [...counted(sentence, at, phrase, lexicon), ...two(slot, at, phrase, lexicon)]
 })
 
@@ -39,6 +42,18 @@ const isUnbent = (preposition: string, { form }: Slot, { grammar }: Lexicon): bo
 /** *po sto metrech*: the noun is as the preposition asks. */
 const isGoverned = (preposition: string, phrase: NounPhrase, { grammar }: Lexicon): boolean =>
   common(phrase).some((cell) => cell.number === 'pl' && cell.case !== 'accusative' && grammar.prepositions.get(preposition)?.includes(cell.case) === true)
+
+/** *v roce 2020 babička zemřela*, *tramvají číslo 9*, *v půl 9 vlak odjíždí*: the number is told of what stands before it. */
+const isName = (sentence: readonly Slot[], at: number, lexicon: Lexicon): boolean => {
+  const before = sentence[at - 1]
+  return isWord(before) && (before.form === 'půl' || /^(stran|strán|čísl|rok|roce|link|pokoj|kapitol)/.test(before.form) || (sentence[at]!.token.kind === 'number' && lexicon.nominals(before.form).some(({ pos }) => pos === 'noun')))
+}
+
+/** *My dva auto nemáme.* */
+const pointed = /^(my|vy|oni|ti|nás|vás|je)$/
+
+/** *V osm děti vstávají*: o'clock. */
+const isClock = (preposition: string, { noun }: NounPhrase, { grammar }: Lexicon): boolean => /^ve?$/.test(preposition) && !grammar.lists.times.has(noun.form)
 
 /** *Kolik ten lístek stojí?*: it is the price that is asked for, not how many. */
 const isPointedAt = ({ parts: [first, noun] }: NounPhrase): boolean => noun !== undefined && first!.readings.some(({ pos, ...cell }) => pos === 'determiner' && cell.case === 'nominative')
@@ -92,7 +107,11 @@ export const countedSubject: Rule = (sentence, lexicon) => clausesIn(sentence).f
   if (phrase === null || !arePeople(phrase) || !common(phrase).some((cell) => cell.case === 'genitive' && cell.number === 'pl')) return []
   let at = phrase.end
   while (at < phrase.end + betweenMax && (lexicon.grammar.lists.beforeVerb.has(slots[at]?.form ?? ''))) at++
-  const form = singular(slots[at], lexicon)
+  const lemma = lexicon.verbs.lemmaOf(slots[at]?.form ?? '') ?? ''
+  const entry = lexicon.verbs.entry(lemma)
+  // *Sto lidí přijali do práce*: they are who was taken on.
+  const isObject = entry === undefined || (entry.object === 'accusative' && !modal.test(lemma))
+  const form = isObject ? null : singular(slots[at], lexicon)
   return form === null ? [] : [{ act: 'replace', at: from + at, form, rule: 'counted-subject', kind: 'agreement', confidence: sureOfSubject, values: { number: slot.form } }]
 })
 

@@ -23,7 +23,7 @@ export const afterPreposition: Rule = (sentence, lexicon) => {
       proposals.push(...cased(phrase, 'accusative', 'case-after-preposition', sureAfterPreposition, { preposition: slot.form, case: 'accusative' }, lexicon))
       continue
     }
-    if (slot.form === 'na' && stands(sentence, at, lexicon) && !/^(sever|jih|východ|západ)$/.test(phrase.noun.form) && cells.length > 0 && cells.every((cell) => cell.case === 'nominative' || cell.case === 'accusative' || cell.case === 'vocative')) {
+    if (slot.form === 'na' && stands(sentence, at, lexicon) && !/^(sever|jih|(jiho|severo)?(východ|západ))$/.test(phrase.noun.form) && cells.length > 0 && cells.every((cell) => cell.case === 'nominative' || cell.case === 'accusative' || cell.case === 'vocative')) {
       proposals.push(...cased(phrase, 'locative', 'case-after-preposition', sureAfterTwoCases, { preposition: slot.form, case: 'locative' }, lexicon))
       continue
     }

@@ -12,6 +12,8 @@ export type ClauseOpener = {
   readonly wordsBefore?: number
   readonly relative?: boolean
   readonly clause?: boolean
+  /** Some verb stands before it: *můj bratr ale nepřišel* has it inside its clause. */
+  readonly verbBefore?: boolean
   readonly verbWithin?: number
 }
 /** A phrase that is meant otherwise. */

@@ -16,7 +16,7 @@ export const manner: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): 
   if (!isWord(slot) || !doing.test(lexicon.verbs.lemmaOf(slot.form) ?? '')) return []
   const place = isLittle(sentence[at + 1]?.form ?? '') ? at + 2 : at + 1
   const [word, next] = [sentence[place], sentence[place + 1]]
-  if (!isWord(word) || next?.token.text === ',' || (isWord(next) && !/^(česky|anglicky|německy|rusky|a|i|ale|protože|než)$/.test(next.form))) return []
+  if (!isWord(word) || next?.token.text === ',' || (isWord(next) && !/^(česky|anglicky|německy|rusky|ale|protože|než)$/.test(next.form))) return []
   const form = adverbOf(word.form, lexicon)
   return form === null ? [] : [{ act: 'replace', at: place, form, rule: 'manner', kind: 'word-choice', confidence: sure, values: { verb: slot.form } }]
 })

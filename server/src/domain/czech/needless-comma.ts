@@ -5,6 +5,7 @@
 import { clauseAround } from './clause.ts'
 import { auxiliary, reflexive } from './little-words.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
+import { isCapitalised } from './words.ts'
 
 const sure = 0.85
 /** *a my jsme tudíž nestihli přípoj*: what follows from the first. */
@@ -19,7 +20,7 @@ export const needlessComma: Rule = (sentence, { grammar }) => sentence.flatMap((
   if (/^(ty|vy|co)$/.test(next.form) && sentence.at(-1)!.token.text === '?') return []
   const part = partBefore(sentence, at)
   // *Posaďte se, prosím, a odložte si*: it closes what was put in between.
-  const isInserted = inserted.test(part.map(({ form }) => form).join(' ')) && sentence[at - part.length - 1]?.token.text === ','
+  const isInserted = sentence[at - part.length - 1]?.token.text === ',' && (inserted.test(part.map(({ form }) => form).join(' ')) || /^(tedy|přesněji|nejpozději|ještě|hlavně|možná|naštěstí|pane|paní|milí|milá|moje|můj|má|naše|náš)$/.test(part[0]!.form) || isCapitalised(part[0]!.token.text))
   const follows = clauseAround(sentence, at + 1).slots.slice(1, 1 + followsWithin).some(({ form }) => following.test(form))
   if (isInserted || follows || part.some(({ form }) => grammar.lists.clauseWords.has(form))) return []
   return [{ act: 'replace', at, form: '', rule: 'comma-needless', kind: 'punctuation', confidence: sure, values: { opener: joiner.form } }]

@@ -45,6 +45,8 @@ export const doubleNegation: Rule = (sentence, lexicon) => partsIn(sentence, (fo
   const verbs = rest.flatMap((slot, place) => (slot !== null && isSaid(slot, lexicon) ? [place] : []))
   if (verbs.length !== 1 || rest.some((slot) => slot && isNegated(slot, lexicon))) return []
   const verb = slots[verbs[0]!]!.form
+  // *Nikdy je nenech čekat*: them.
+  if (verb === 'je' && slots[verbs[0]! + 1]?.form.startsWith('ne')) return []
   // *To je nic proti tomu*, *byl jsem nikdo*.
   if (/^(nic|nikdo)$/.test(slots[no]!.form) && /^(je|jsem|jsou|byl[aoiy]?|bude|budou|stal[aoiy]?)$/.test(verb)) return []
   const form = verb === 'je' ? 'není' : `ne${verb}`

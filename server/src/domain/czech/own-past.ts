@@ -1,6 +1,6 @@
 /** The speaker's own past: *já byl* → *já jsem byl*, *včera já byl* → *včera jsem byl*; the ending that fits who speaks, as a question. */
 import type { Gender } from '../learner.ts'
-import { clauseAround, clausesIn } from './clause.ts'
+import { clauseAround, clausesIn, partsIn } from './clause.ts'
 import type { Lexicon } from './lexicon.ts'
 import { aside } from './little-words.ts'
 import { nounPhraseAt } from './noun-phrase.ts'
@@ -37,7 +37,7 @@ const isOwnPast = (pronoun: string, form: string, lexicon: Lexicon): boolean =>
 /** *Jsem žiju* → *žiju*: *jsem* of the past tense has nothing to do beside a present. */
 export const needlessAuxiliary: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
   const verb = sentence[at + 1]
-  if (!/^(jsem|jsi|jsme|jste)$/.test(slot.form) || !isWord(verb) || verb.token.text !== verb.token.lower || aside.test(verb.form)) return []
+  if (!/^(jsem|jsi|jsme|jste)$/.test(slot.token.lower) || !isWord(verb) || verb.token.text !== verb.token.lower || aside.test(verb.form)) return []
   if (clauseAround(sentence, at).slots.some(({ form }) => lexicon.verbs.isParticiple(form) || lexicon.isPast(form))) return []
   const person = lexicon.finite(slot.form)[0]!
   const readings = lexicon.finite(verb.form)
@@ -69,7 +69,7 @@ function inGender({ form }: Slot, slots: readonly Slot[], place: number, speaker
 }
 
 /** *my jsme byly* → *byli*: only women among themselves say *byly*, and then the speaker is one. */
-export const groupPast: Rule = (sentence, lexicon, speaker) => clausesIn(sentence).flatMap(({ from, slots }): Proposal[] => {
+export const groupPast: Rule = (sentence, lexicon, speaker) => partsIn(sentence, (form) => /^(a|ale|i)$/.test(form)).flatMap(({ from, slots }): Proposal[] => {
   const among = slots.some(({ form }, place) => /^se?$/.test(form) && isManIn(slots, place + 1, lexicon))
   if ((speaker === 'feminine' && !among) || !slots.some(({ form }) => /^(jsme|bychom|abychom|kdybychom|bysme)$/.test(form))) return []
   return slots.flatMap(({ form, token }, place): Proposal[] => (token.kind === 'word' && /ly$/.test(form) && (lexicon.verbs.isParticiple(form) || lexicon.isPast(form))

@@ -4,6 +4,7 @@
  */
 import { clauseAround } from './clause.ts'
 import type { Lexicon } from './lexicon.ts'
+import { aside } from './little-words.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 import { type Subject, subjectsIn, verbPlace } from './subjects.ts'
 
@@ -14,7 +15,9 @@ const sureOfInfinitive = 0.8
 export const subjectWithVerb: Rule = (sentence, lexicon) => subjectsIn(sentence, lexicon).flatMap((subject): Proposal[] => {
   const at = verbPlace(sentence, subject, lexicon)
   const verb = sentence[at]
-  if (!isWord(verb) || !isPerson(subject)) return []
+  if (!isWord(verb) || !isPerson(subject) || aside.test(verb.form)) return []
+  // *Já je znám*, *já se jí nebojím*: them, and her.
+  if (/^(je|jí)$/.test(verb.form) && clauseAround(sentence, at).slots.some((slot) => slot !== verb && lexicon.finite(slot.form).length > 0)) return []
   return lexicon.finite(verb.form).length > 0 ? otherPerson(sentence, subject, at, lexicon) : infinitive(sentence, subject, at, lexicon)
 })
 
@@ -41,7 +44,9 @@ function otherPerson(sentence: readonly Slot[], { form: name, person, number, ge
 function infinitive(sentence: readonly Slot[], { form: name, person, number, phrase }: Subject, at: number, lexicon: Lexicon): Proposal[] {
   const { form } = sentence[at]!
   const lemma = lexicon.infinitive(form) ? form : form.startsWith('ne') && lexicon.infinitive(form.slice(2)) ? form.slice(2) : null
-  if (lemma === null || (phrase !== null && number === 'pl')) return []
+  // *Já být tebou, nešel bych tam.*
+  const isSupposed = lemma === 'být' && sentence.some((slot) => /^(by|bych|bys|bychom|byste)$/.test(slot.form))
+  if (lemma === null || isSupposed || (phrase !== null && number === 'pl')) return []
   const { from, slots } = clauseAround(sentence, at)
   if (slots.some((slot, place) => from + place !== at && isWord(slot) && lexicon.isVerbal(slot.form))) return []
   return proposed(lexicon.present(lemma, person, number), lemma !== form, at, { pronoun: name, verb: lemma }, 'infinitive-for-person', sureOfInfinitive)

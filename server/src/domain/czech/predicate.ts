@@ -50,6 +50,9 @@ function pastPreposition(sentence: readonly Slot[], at: number, lexicon: Lexicon
 /** *Králík je klidné, tiché zvířátko*: it goes on behind the comma. */
 function isFirstOfMany(sentence: readonly Slot[], at: number, lexicon: Lexicon): boolean {
   const next = sentence[at + 2]
+  const last = [at + 2, at + 3].find((place) => lexicon.nominals(sentence[place]?.form ?? '').some(({ pos }) => pos === 'adjective'))
+  // *Praha je krásné a staré město*, *čeština je krásný, ale těžký jazyk*.
+  if (last !== undefined && lexicon.nominals(sentence[last + 1]?.form ?? '').some(({ pos }) => pos === 'noun')) return true
   return sentence[at + 1]?.token.text === ',' && isWord(next) && adjectiveFrom(next.form, lexicon) !== null
 }
 

@@ -17,6 +17,7 @@ export const punctuation: Rule = (sentence, lexicon) => {
     if (opener.before !== undefined && !opener.before.includes(sentence[at + 1]?.form ?? '')) continue
     if (start - 1 < (opener.wordsBefore ?? 1) - 1 || !isWord(sentence[at + 1])) continue
     if (opener.clause === true && !(hasVerb(sentence.slice(0, start), grammar.isFinite) && hasVerb(sentence.slice(at), grammar.isFinite))) continue
+    if (opener.verbBefore === true && !saysSomething(sentence.slice(clauseAround(sentence, start - 1).from, start), lexicon)) continue
     if (opener.verbWithin !== undefined && (grammar.prepositions.has(before.form) || isHelperAlone(sentence, start, lexicon) || !verbFollows(sentence, at + 1, opener.verbWithin, lexicon))) continue
     proposals.push({ act: 'insert', at: start, text: ',', rule: opener.relative === true ? 'comma-relative' : 'comma', kind: 'punctuation', confidence: opener.sure, values: { opener: slot.form } })
   }
@@ -44,5 +45,7 @@ function isHelperAlone(sentence: readonly Slot[], start: number, { verbs, isPast
   const { from } = clauseAround(sentence, start - 1)
   return !sentence.slice(from, start).some(({ form }) => verbs.isParticiple(form) || isPast(form))
 }
+
+const saysSomething = (slots: readonly Slot[], { isVerbal, finite, isPast }: Lexicon): boolean => slots.some(({ form }) => isVerbal(form) || finite(form).length > 0 || isPast(form))
 
 const hasVerb = (slots: readonly Slot[], isFinite: (form: string) => boolean): boolean => slots.some((slot) => isWord(slot) && isFinite(slot.form))

@@ -1,6 +1,7 @@
 /** Verbs that never stand without *se*: *jmenuju Petr* → *jmenuju se Petr*; *učím česky* → *učím se česky*. */
-import { type Clause, clauseAround, partsIn } from './clause.ts'
+import { type Clause, clauseAround, clausesIn, partsIn } from './clause.ts'
 import type { Lexicon } from './lexicon.ts'
+import { common, nounPhraseAt } from './noun-phrase.ts'
 import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
 
 const sure = 0.75
@@ -16,6 +17,8 @@ export const missingReflexive: Rule = (sentence, lexicon) => partsIn(sentence, (
   const verb = slots.findIndex((_, place) => isReflexive(slots, place, lexicon))
   // *Směju se a dívám na ni*: one *se* may do for both.
   if (verb < 0 || verb > wordsBeforeMax || clauseAround(sentence, from).slots.some(({ form }) => /^(se|si|ses|sis|sa)$|.se$/.test(form))) return []
+  // *Dětem se film, který jsme viděli, líbil*: it stands before what was put in between.
+  if (clausesIn(sentence).some((one) => one.from < from && one.slots.some(({ form }) => form === 'se') && !one.slots.some((slot) => lexicon.isVerbal(slot.form)))) return []
   const at = placeOfSe(clause, verb)
   if (at === null) return []
   const lemma = lexicon.verbs.lemmaOf(slots[verb]!.form)!
@@ -30,12 +33,15 @@ function placeOfSe({ from, slots }: Clause, verb: number): number | null {
   return from + (verb === 0 ? 1 : clitic > 0 ? clitic : verb)
 }
 
-function isReflexive(slots: readonly Slot[], at: number, { verbs, grammar }: Lexicon): boolean {
+function isReflexive(slots: readonly Slot[], at: number, lexicon: Lexicon): boolean {
+  const { verbs, grammar } = lexicon
   const slot = slots[at]!
   const lemma = isWord(slot) ? verbs.lemmaOf(slot.form) : undefined
   if (lemma === undefined || lemma === slot.form) return false
   const entry = verbs.entry(lemma)
-  if (entry?.reflexive === true) return true
+  // *Jmenoval nového ministra*: somebody else.
+  const phrase = lemma === 'jmenovat' ? nounPhraseAt(slots, at + 1, lexicon) : null
+  if (entry?.reflexive === true) return phrase === null || common(phrase).length === 0 || common(phrase).some((cell) => cell.case === 'nominative')
   const place = auxiliary.test(slots[at + 1]?.form ?? '') ? at + 2 : at + 1
   const trigger = slots[place]?.form ?? ''
   if (!entry?.reflexiveBefore?.includes(trigger)) return false

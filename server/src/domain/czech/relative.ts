@@ -9,7 +9,7 @@ const sure = 0.8
 type Its = Pick<Declined, 'gender' | 'number'>
 const isIts = (one: Its, other: Its): boolean => one.gender === other.gender && one.number === other.number
 /** *Petr a Eva, kteří…*; *každý z lidí, který…* */
-const several = /^(a|i|nebo|ani|se?|každý|každá|každé|žádný|žádná|žádné|někdo|nikdo)$/
+const several = /^(a|i|nebo|ani|se?|každý|každá|každé|žádný|žádná|žádné|někdo|nikdo|všichni|všechny|první|poslední)$|ovi$/
 const somebody = /^(jsem|jsi|jsme|jste|bych|bys|bychom|byste|já|ty|on|ona|my|vy|oni)$/
 
 export const relativeAgreement: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {

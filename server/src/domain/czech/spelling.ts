@@ -41,7 +41,7 @@ export function guessesFor(written: string, around: Surroundings, given: Spellin
   const known = given.dictionary.knows(word) || (isCapitalised(written) && given.dictionary.knows(written))
   if (named && known) return []
   const candidates = candidatesFor(word, given.index, given.dictionary, !known && !named)
-    .filter(({ form, count: candidateCount, changes }) => !known || !(candidateCount < commonerThan * Math.max(1, count) || changes.typos > 0 || isSameParticiple(word, form) || isOtherPast(word, form)))
+    .filter(({ form, count: candidateCount, changes }) => !known || !(candidateCount < commonerThan * Math.max(1, count) || changes.typos > 0 || isAsRight(word, form)))
   const weighed = candidates.map((candidate) => {
     const features = featuresOf(candidate, { word, count, known, named, rivals: candidates.length }, around, given.context)
     return { candidate, known, features, odds: Math.exp(weightOf(features, given.weights)) }
@@ -50,12 +50,17 @@ export function guessesFor(written: string, around: Surroundings, given: Spellin
   return weighed.map(({ odds, ...rest }) => ({ ...rest, confidence: odds / all })).sort((a, b) => b.confidence - a.confidence)
 }
 
+/** Two words of which the sentence decides, and its letters do not. */
+const isAsRight = (word: string, form: string): boolean => isSameParticiple(word, form) || isOtherPast(word, form) || isOtherCase(word, form)
+
 /** *napsaná* and *napsána* are both right. */
 const isSameParticiple = (word: string, form: string): boolean => participle.test(word) && participle.test(form) && bare(word) === bare(form)
 const participle = /[aáeěéiuyý][nt][aáoóiíyýeé]$/
 /** *kočky spaly*, *psi spali*: who slept decides, and the rules ask for that. */
 const isOtherPast = (word: string, form: string): boolean => past.test(word) && past.test(form) && word.slice(0, -1) === form.slice(0, -1)
 const past = /.l[iy]$/
+/** *s historií*, *skutečností* and their *i*: the case decides. */
+const isOtherCase = (word: string, form: string): boolean => /(ost|[^aeiou]i)í$/.test(word) && form === word.replace(/í$/, 'i')
 
 function weightOf(features: Features, weights: SpellingWeights): number {
   let sum = 0

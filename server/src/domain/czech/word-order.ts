@@ -43,7 +43,7 @@ function behindFirst(sentence: readonly Slot[], start: number, lexicon: Lexicon)
     if (verb === undefined || verb.token.kind === 'mark' || isClitic(verb.form) || cliticAfter.has(verb.form) || joiners.has(verb.form)) return []
     const isNoun = prepositions.has(sentence[at - 1]?.form ?? '') || lexicon.nominals(verb.form).some(({ pos }) => pos === 'noun')
     if (!isWord(verb) || isNoun || !(lexicon.finite(verb.form).length > 0 || isPast(verb.form, lexicon))) continue
-    if (at === from || !isWord(clitic) || (at === from + 1 && firstWords.has(sentence[from]!.form)) || !movable(verb, clitic, sentence[at + 2], lexicon)) return []
+    if (at === from || !isWord(clitic) || /^(já|ty|my|vy|on|ona|oni)$/.test(sentence[at + 2]?.form ?? '') || (at === from + 1 && firstWords.has(sentence[from]!.form)) || !movable(verb, clitic, sentence[at + 2], lexicon)) return []
     const first = sentence.slice(from, at).map(({ token }) => token.text).join(' ')
     return [{ act: 'move', from: at, order: orderOf(sentence, at + 1, lexicon), rule: 'clitic-second', kind: 'word-order', confidence: sureAfterPhrase, values: { clitic: clitic.form, first } }]
   }
@@ -73,7 +73,7 @@ export const cliticOrder: Rule = (sentence, lexicon) => sentence.flatMap((slot, 
 export const cliticOfInfinitive: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
   const [verb, clitic, next] = [sentence[at + 1], sentence[at + 2], sentence[at + 3]]
   const opens = at === 0 || sentence[at - 1]!.token.kind === 'mark'
-  if (!opens || !isWord(slot) || !isWord(verb) || !isWord(clitic) || !(reflexive.test(clitic.form) || /^(mi|ti|mu)$/.test(clitic.form)) || !lexicon.infinitive(verb.form)) return []
+  if (!opens || !isWord(slot) || !isWord(verb) || !isWord(clitic) || !(reflexive.test(clitic.form) || unstressed.test(clitic.form)) || !lexicon.infinitive(verb.form)) return []
   if (!lexicon.finite(slot.form).some(({ lemma }) => modal.test(lemma))) return []
   // *Musím jít si koupit chleba*: it belongs to what follows.
   if (isPreposition(clitic, next, lexicon) || lexicon.infinitive(next?.form ?? '')) return []
@@ -101,8 +101,11 @@ function movable(verb: Slot, clitic: Slot, next: Slot | undefined, lexicon: Lexi
 
 /** *jít se mnou, mluvit se sestrou*: this *se* is *s*. */
 const isPreposition = ({ form }: Slot, next: Slot | undefined, { nominals }: Lexicon): boolean =>
-  form === 'se' && isWord(next) && (pronouns.test(next.form) || nominals(next.form, isCapitalised(next.token.text)).some((reading) => reading.case === 'instrumental'))
+  form === 'se' && isWord(next) && (withWhom.test(next.form) || isName(next) || nominals(next.form, isCapitalised(next.token.text)).some((reading) => reading.case === 'instrumental'))
 
-const pronouns = /^(mnou|tebou|sebou|ním|ní|nimi|námi|vámi|vším|všemi)$/
+/** *se Zdeňkem* */
+const isName = ({ token, form }: Slot): boolean => isCapitalised(token.text) && /(em|ou)$/.test(form)
+
+const withWhom = /^(mnou|tebou|sebou|ním|ní|nimi|námi|vámi|vším|všemi|vší|dvěma|oběma|třemi|čtyřmi)$|ými$/
 
 const isPast = (form: string, lexicon: Lexicon): boolean => /l[aoiy]?$/.test(form) && (lexicon.verbs.lemmaOf(form) !== undefined || lexicon.isPast(form))

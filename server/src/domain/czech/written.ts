@@ -79,7 +79,7 @@ export const dashes: Rule = (sentence) => sentence.flatMap(({ token }, at): Prop
 })
 
 const vocalised: Readonly<Record<string, readonly [string, RegExp]>> = {
-  v: ['ve', /^([vf]|dv|čt|s[tkvp]|š[tk]|kter)/], s: ['se', /^([szš]|žen)/], z: ['ze', /^[szšž]/], k: ['ke', /^(k|dv|mně|vš|čt|sv(é|ý|oj|ou))/],
+  v: ['ve', /^([vf]|dv|čt|s[tkvp]|š[tk]|kter)/], s: ['se', /^[szš]/], z: ['ze', /^[szšž]/], k: ['ke', /^(k|dv(?!ac)|mně|vš|čt)/],
 }
 
 const plain = /^(?!mě|dne|dvou)[bcčdďghjklmnňpqrřtťx][aáeéěiíoóuúůyý]/
