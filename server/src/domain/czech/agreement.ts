@@ -25,8 +25,8 @@ export const adjectiveWithNoun: Rule = (sentence, lexicon) => {
   return proposals
 }
 
-const isVerb = (slot: Slot | undefined, { finite, isPast, verbs }: Lexicon): boolean =>
-  isWord(slot) && (finite(slot.form).some(({ lemma }) => lemma !== 'být') || isPast(slot.form) || verbs.isParticiple(slot.form))
+const isVerb = (slot: Slot | undefined, { finite, isAnyPast }: Lexicon): boolean =>
+  isWord(slot) && (finite(slot.form).some(({ lemma }) => lemma !== 'být') || isAnyPast(slot.form))
 
 /** *máme velký kuchyň*: behind such a verb stands what it is done to. */
 function isDoneTo(sentence: readonly Slot[], at: number, { grammar, verbs, finite }: Lexicon): boolean {

@@ -131,7 +131,7 @@ export const countedBehind: Rule = (sentence, lexicon) => sentence.flatMap((slot
 
 function singular(verb: Slot | undefined, lexicon: Lexicon): string | null {
   if (!isWord(verb)) return null
-  if (/l[iy]$/.test(verb.form) && (lexicon.verbs.isParticiple(verb.form) || lexicon.isPast(verb.form))) return verb.form.replace(/.$/, 'o')
+  if (/l[iy]$/.test(verb.form) && lexicon.isAnyPast(verb.form)) return verb.form.replace(/.$/, 'o')
   const readings = lexicon.finite(verb.form)
   const [reading] = readings
   if (reading === undefined || readings.some(({ number }) => number === 'sg') || reading.person !== 3 || lexicon.nominals(verb.form).length > 0) return null

@@ -43,12 +43,12 @@ const isOfTwoPatterns = (lemma: string, genitives: readonly Declined[]): boolean
   genitives.some(({ form }) => /[ua]$/.test(form)) && genitives.some(({ form }) => /[eě]$/.test(form)) && !/[aeě]$/.test(lemma)
 
 /** Half a present would mislead, as would half a row of cases. */
-function conjugated(lemma: string, { present, verbs, isPast }: Lexicon): WordForm[] {
+function conjugated(lemma: string, { present, verbs, isAnyPast }: Lexicon): WordForm[] {
   const forms = numbers.flatMap((number) => persons.flatMap((person) => {
     const form = present(lemma, person, number)
     return form === undefined ? [] : [{ form, number, case: null, person, gender: null }]
   }))
   if (forms.length < numbers.length * persons.length) return []
   const past = verbs.entry(lemma)?.past ?? lemma.replace(/t$/, 'l')
-  return past !== lemma && (verbs.isParticiple(past) || isPast(past)) ? [...forms, { form: past, number: 'sg', case: null, person: null, gender: 'ma' }] : forms
+  return past !== lemma && isAnyPast(past) ? [...forms, { form: past, number: 'sg', case: null, person: null, gender: 'ma' }] : forms
 }

@@ -32,6 +32,8 @@ export type Lexicon = {
   readonly finite: (form: string) => readonly Finite[]
   /** Whether the form is some verb's past participle. */
   readonly isPast: (form: string) => boolean
+  /** The same, of the authored verbs too: *šel*, *měl*. */
+  readonly isAnyPast: (form: string) => boolean
   readonly infinitive: (form: string) => boolean
   /** Whether the form is a verb in any form: finite, past, infinitive. */
   readonly isVerbal: (form: string) => boolean
@@ -102,6 +104,7 @@ export function lexicon(given: LexiconGiven): { readonly over: (dictionary: Dict
   const over = (dictionary: Dictionary): Lexicon => {
     // One rule after another asks for the same words.
     const read = once((form: string): readonly Nominal[] => readings(form, dictionary))
+    const isPast = (form: string): boolean => /l[aoiy]?$/.test(form) && dictionary.stems(form).some((stem) => /(t|ci)$/.test(stem) || (/l$/.test(stem) && dictionary.paradigmOf(stem)?.includes('O') === true))
     return {
       grammar: given.grammar,
       verbs: given.verbs,
@@ -110,7 +113,8 @@ export function lexicon(given: LexiconGiven): { readonly over: (dictionary: Dict
       nominals: (form, asName = false) => read(asName ? capitalised(form) : form),
       isName: (form) => dictionary.stems(capitalised(form)).includes(capitalised(form)),
       finite: given.verbs.finite,
-      isPast: (form) => /l[aoiy]?$/.test(form) && dictionary.stems(form).some((stem) => /(t|ci)$/.test(stem) || (/l$/.test(stem) && dictionary.paradigmOf(stem)?.includes('O') === true)),
+      isPast,
+      isAnyPast: (form) => given.verbs.isParticiple(form) || isPast(form),
       infinitive: (form) => given.verbs.entry(form) !== undefined || isInfinitive(form, dictionary),
       isVerbal: (form) => given.verbs.lemmaOf(form) !== undefined || dictionary.stems(form).some((stem) => isInfinitive(stem, dictionary)),
       present: (lemma, person, number) => given.verbs.form(lemma, person, number)

@@ -33,10 +33,9 @@ export const commaBeforeClitic: Rule = (sentence, lexicon) => sentence.flatMap((
   const part = sentence.slice(0, at)
   if (!(lexicon.grammar.prepositions.has(first.form) || openings.test(first.form))) return []
   if (part.some((one) => !isWord(one) || lexicon.isVerbal(one.form) || lexicon.grammar.lists.clauseWords.has(one.form))) return []
-  const isPast = ({ form }: Slot) => lexicon.verbs.isParticiple(form) || lexicon.isPast(form)
   const rest = clauseAround(sentence, at + 1).slots.slice(1)
   // Behind *se* at once: *V Praze, se kterou…*, *dnes, se sestrou,…* are with somebody.
-  const isItsVerb = reflexive.test(clitic.form) ? rest.slice(0, 1).some((one) => isPast(one) || lexicon.finite(one.form).length > 0) : rest.some(isPast)
+  const isItsVerb = reflexive.test(clitic.form) ? rest.slice(0, 1).some((one) => lexicon.isAnyPast(one.form) || lexicon.finite(one.form).length > 0) : rest.some(({ form }) => lexicon.isAnyPast(form))
   if (!isItsVerb) return []
   return [{ act: 'replace', at, form: '', rule: 'comma-opening', kind: 'punctuation', confidence: sure, values: { clitic: clitic.form } }]
 })

@@ -12,11 +12,9 @@ const sureOfDouble = 0.85
 export const negation: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
   const verb = sentence[at + 1]
   if (!isWord(slot) || slot.form !== 'ne' || !isWord(verb) || isCapitalised(verb.token.text) || verb.form.startsWith('ne') || verb.form === 'je') return []
-  if (!(lexicon.finite(verb.form).length > 0 || isPast(verb.form, lexicon)) || !lexicon.knows(`ne${verb.form}`)) return []
+  if (!(lexicon.finite(verb.form).length > 0 || lexicon.isAnyPast(verb.form)) || !lexicon.knows(`ne${verb.form}`)) return []
   return [{ act: 'move', from: at, order: [0, 1], text: `ne${verb.form}`, rule: 'negation', kind: 'spelling', confidence: sure, values: { verb: verb.form } }]
 })
-
-const isPast = (form: string, { verbs, isPast: isPastOf }: Lexicon): boolean => verbs.isParticiple(form) || isPastOf(form)
 
 /** *Nejsem osel*: that is no past of *osít*. */
 const isSurelyPast = (form: string, lexicon: Lexicon): boolean => lexicon.verbs.isParticiple(form) || (/l[aiy]$/.test(form) && lexicon.isPast(form) && lexicon.nominals(form).length === 0)
@@ -62,7 +60,7 @@ const isSetPhrase = (slots: readonly Slot[], at: number, { grammar }: Lexicon): 
 
 /** A verb that tells something: no *jsem* of another, and nothing put in between. */
 const isSaid = (slot: Slot, lexicon: Lexicon): boolean =>
-  isWord(slot) && !auxiliary.test(slot.form) && slot.form !== 'by' && !aside.test(slot.form) && (lexicon.finite(slot.form).length > 0 || isPast(slot.form, lexicon))
+  isWord(slot) && !auxiliary.test(slot.form) && slot.form !== 'by' && !aside.test(slot.form) && (lexicon.finite(slot.form).length > 0 || lexicon.isAnyPast(slot.form))
 
 const isAfterPreposition = (slots: readonly Slot[], at: number, { grammar }: Lexicon): boolean => {
   const before = slots[at - 1]?.form ?? ''

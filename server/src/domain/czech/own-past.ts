@@ -32,13 +32,13 @@ export const missingAuxiliary: Rule = (sentence, lexicon) => clausesIn(sentence)
 })
 
 const isOwnPast = (pronoun: string, form: string, lexicon: Lexicon): boolean =>
-  (pronoun === 'my' || pronoun === 'vy' ? /l[iya]$/ : /la?$/).test(form) && (lexicon.verbs.isParticiple(form) || lexicon.isPast(form))
+  (pronoun === 'my' || pronoun === 'vy' ? /l[iya]$/ : /la?$/).test(form) && lexicon.isAnyPast(form)
 
 /** *Jsem žiju* → *žiju*: *jsem* of the past tense has nothing to do beside a present. */
 export const needlessAuxiliary: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
   const verb = sentence[at + 1]
   if (!/^(jsem|jsi|jsme|jste)$/.test(slot.token.lower) || !isWord(verb) || verb.token.text !== verb.token.lower || aside.test(verb.form)) return []
-  if (clauseAround(sentence, at).slots.some(({ form }) => lexicon.verbs.isParticiple(form) || lexicon.isPast(form))) return []
+  if (clauseAround(sentence, at).slots.some(({ form }) => lexicon.isAnyPast(form))) return []
   const person = lexicon.finite(slot.form)[0]!
   const readings = lexicon.finite(verb.form)
   const agrees = readings.some((one) => one.person === person.person && one.number === person.number && one.lemma !== 'být')
@@ -62,7 +62,7 @@ function inGender({ form }: Slot, slots: readonly Slot[], place: number, speaker
   const [wrong, right] = speaker === 'feminine' ? ['', 'a'] : ['a', '']
   if (form === `rád${wrong}` || form === `nerad${wrong}`) return form.replace(/(ra|rá)d.?$/, `$1d${right}`)
   const auxiliary = [slots[place - 1], slots[place - 2], slots[place + 1], slots[place + 2]].some((near) => /^(jsem|bych|abych|kdybych)$/.test(near?.form ?? ''))
-  if (!auxiliary || !new RegExp(`l${wrong}$`).test(form) || !(lexicon.verbs.isParticiple(form) || lexicon.isPast(form))) return null
+  if (!auxiliary || !new RegExp(`l${wrong}$`).test(form) || !lexicon.isAnyPast(form)) return null
   const stem = form.replace(/a$/, '')
   const changed = right === 'a' ? `${stem.replace(/šel$/, 'šl')}a` : stem.replace(/šl$/, 'šel')
   return lexicon.knows(changed) ? changed : null
@@ -72,7 +72,7 @@ function inGender({ form }: Slot, slots: readonly Slot[], place: number, speaker
 export const groupPast: Rule = (sentence, lexicon, speaker) => partsIn(sentence, (form) => /^(a|ale|i)$/.test(form)).flatMap(({ from, slots }): Proposal[] => {
   const among = slots.some(({ form }, place) => /^se?$/.test(form) && isManIn(slots, place + 1, lexicon))
   if ((speaker === 'feminine' && !among) || !slots.some(({ form }) => /^(jsme|bychom|abychom|kdybychom|bysme)$/.test(form))) return []
-  return slots.flatMap(({ form, token }, place): Proposal[] => (token.kind === 'word' && /ly$/.test(form) && (lexicon.verbs.isParticiple(form) || lexicon.isPast(form))
+  return slots.flatMap(({ form, token }, place): Proposal[] => (token.kind === 'word' && /ly$/.test(form) && lexicon.isAnyPast(form)
     ? [{ act: 'replace', at: from + place, form: form.replace(/y$/, 'i'), rule: 'group-past', kind: 'agreement', confidence: among ? sureOfGroup : asked, values: {} }] : []))
 })
 

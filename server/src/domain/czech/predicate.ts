@@ -14,11 +14,12 @@ const degreesMax = 2
 
 /** *Praha je krásný* → *krásná*. */
 export const subjectWithAdjective: Rule = (sentence, lexicon) => subjectsIn(sentence, lexicon).flatMap((subject): Proposal[] => {
-  let at = verbPlace(sentence, subject, lexicon)
-  if (subject.gender === null || !copula.test(sentence[at]?.form ?? '')) return []
-  for (at++; lexicon.grammar.lists.degrees.has(sentence[at]?.form ?? ''); at++) if (at > verbPlace(sentence, subject, lexicon) + degreesMax) return []
+  const verb = verbPlace(sentence, subject, lexicon)
+  if (subject.gender === null || !copula.test(sentence[verb]?.form ?? '')) return []
+  let at = verb + 1
+  for (; lexicon.grammar.lists.degrees.has(sentence[at]?.form ?? ''); at++) if (at > verb + degreesMax) return []
   at = pastPreposition(sentence, at, lexicon)
-  if (subject.either && /^(ne)?(jsou|budou|byl[iy])$/.test(sentence[verbPlace(sentence, subject, lexicon)]!.form)) return []
+  if (subject.either && /^(ne)?(jsou|budou|byl[iy])$/.test(sentence[verb]!.form)) return []
   const slot = sentence[at]
   if (!isWord(slot) || !endsPhrase(sentence[at + 1], lexicon) || isFirstOfMany(sentence, at, lexicon)) return []
   return [at, ...joinedTo(sentence, at, lexicon)].flatMap((place) => agreed(sentence, place, subject, lexicon))

@@ -31,19 +31,19 @@ function clauseStart(sentence: readonly Slot[], at: number, relative: boolean, p
 }
 
 /** *nevím, co mám dělat*, but *vypadá jak nový*, *co nejdřív*. */
-function verbFollows(sentence: readonly Slot[], from: number, within: number, { finite, verbs, isPast }: Lexicon): boolean {
+function verbFollows(sentence: readonly Slot[], from: number, within: number, { finite, isAnyPast }: Lexicon): boolean {
   for (const slot of sentence.slice(from, from + within)) {
     if (slot.token.kind === 'mark' || (slot === sentence[from] && slot.form.startsWith('nej'))) return false
-    if (isWord(slot) && (finite(slot.form).length > 0 || verbs.isParticiple(slot.form) || isPast(slot.form))) return true
+    if (isWord(slot) && (finite(slot.form).length > 0 || isAnyPast(slot.form))) return true
   }
   return false
 }
 
 /** *jakou jsem kdy zažil*: the past tense to which the helper belongs is still to come, in the same clause. */
-function isHelperAlone(sentence: readonly Slot[], start: number, { verbs, isPast }: Lexicon): boolean {
+function isHelperAlone(sentence: readonly Slot[], start: number, { isAnyPast }: Lexicon): boolean {
   if (!auxiliary.test(sentence[start - 1]!.form)) return false
   const { from } = clauseAround(sentence, start - 1)
-  return !sentence.slice(from, start).some(({ form }) => verbs.isParticiple(form) || isPast(form))
+  return !sentence.slice(from, start).some(({ form }) => isAnyPast(form))
 }
 
 const saysSomething = (slots: readonly Slot[], { isVerbal, finite, isPast }: Lexicon): boolean => slots.some(({ form }) => isVerbal(form) || finite(form).length > 0 || isPast(form))

@@ -40,4 +40,4 @@ function lacksStop(sentence: readonly Slot[], lexicon: Lexicon): boolean {
 }
 
 const countWords = (sentence: readonly Slot[]): number => sentence.filter(isWord).length
-const isPredicate = (slot: Slot, { finite, verbs, isPast }: Lexicon): boolean => isWord(slot) && (finite(slot.form).length > 0 || verbs.isParticiple(slot.form) || isPast(slot.form))
+const isPredicate = (slot: Slot, { finite, isAnyPast }: Lexicon): boolean => isWord(slot) && (finite(slot.form).length > 0 || isAnyPast(slot.form))
