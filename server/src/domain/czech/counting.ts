@@ -102,11 +102,10 @@ export const date: Rule = (sentence) => sentence.flatMap(({ form }, at): Proposa
 export const countedSubject: Rule = (sentence, lexicon) => clausesIn(sentence).flatMap(({ from, slots }): Proposal[] => {
   const first = lexicon.grammar.lists.joiners.has(slots[0]!.form) ? 1 : 0
   const slot = slots[first]
-  if (slot === undefined || !(isMany(slot.form, lexicon.grammar) || lexicon.grammar.lists.much.has(slot.form)) || slot.form === 'kolik') return []
-  const phrase = nounPhraseAt(slots, first + 1, lexicon)
-  if (phrase === null || !arePeople(phrase) || !common(phrase).some((cell) => cell.case === 'genitive' && cell.number === 'pl')) return []
-  let at = phrase.end
-  while (at < phrase.end + betweenMax && (lexicon.grammar.lists.beforeVerb.has(slots[at]?.form ?? ''))) at++
+  const people = peopleAt(slots, first, lexicon)
+  if (slot === undefined || people === null) return []
+  let at = people.end
+  while (at < people.end + betweenMax && lexicon.grammar.lists.beforeVerb.has(slots[at]?.form ?? '')) at++
   const lemma = lexicon.verbs.lemmaOf(slots[at]?.form ?? '') ?? ''
   const entry = lexicon.verbs.entry(lemma)
   // *Sto lidí přijali do práce*: they are who was taken on.
@@ -115,18 +114,21 @@ export const countedSubject: Rule = (sentence, lexicon) => clausesIn(sentence).f
   return form === null ? [] : [{ act: 'replace', at: from + at, form, rule: 'counted-subject', kind: 'agreement', confidence: sureOfSubject, values: { number: slot.form } }]
 })
 
-/** *Pět knih přečetli*, *deset let pracovali*, *byla pět zastávek odtud*: what is no person may be what is done, how long, or how far. */
-const arePeople = ({ noun }: NounPhrase): boolean => noun.form === 'dětí' || noun.readings.every(({ gender }) => gender === 'ma')
+/** So many people, told of by a number there; null where what is counted is no person: *pět knih přečetli*, *deset let pracovali*, *byla pět zastávek odtud*. */
+function peopleAt(slots: readonly Slot[], at: number, lexicon: Lexicon): NounPhrase | null {
+  const form = slots[at]?.form ?? ''
+  if (!(isMany(form, lexicon.grammar) || lexicon.grammar.lists.much.has(form)) || form === 'kolik') return null
+  const phrase = nounPhraseAt(slots, at + 1, lexicon)
+  const arePeople = phrase !== null && (phrase.noun.form === 'dětí' || phrase.noun.readings.every(({ gender }) => gender === 'ma'))
+  return arePeople && common(phrase).some((cell) => cell.case === 'genitive' && cell.number === 'pl') ? phrase : null
+}
 
 /** *Byli tam hodně lidí* → *bylo*; but *byl tam hodně let*. */
 export const countedBehind: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
   if (!/^(ne)?byl[aiy]?$/.test(slot.form)) return []
   const number = /^(tam|tady|tu)$/.test(sentence[at + 1]?.form ?? '') ? at + 2 : at + 1
-  const { form } = sentence[number] ?? slot
-  if (!(isMany(form, lexicon.grammar) || lexicon.grammar.lists.much.has(form)) || form === 'kolik' || clauseAround(sentence, at).slots.some((one) => auxiliary.test(one.form) || one.form === 'by')) return []
-  const phrase = nounPhraseAt(sentence, number + 1, lexicon)
-  if (phrase === null || !arePeople(phrase) || !common(phrase).some((cell) => cell.case === 'genitive' && cell.number === 'pl')) return []
-  return [{ act: 'replace', at, form: slot.form.replace(/l.?$/, 'lo'), rule: 'counted-subject', kind: 'agreement', confidence: sureOfSubject, values: { number: form } }]
+  if (peopleAt(sentence, number, lexicon) === null || clauseAround(sentence, at).slots.some((one) => auxiliary.test(one.form) || one.form === 'by')) return []
+  return [{ act: 'replace', at, form: slot.form.replace(/l.?$/, 'lo'), rule: 'counted-subject', kind: 'agreement', confidence: sureOfSubject, values: { number: sentence[number]!.form } }]
 })
 
 function singular(verb: Slot | undefined, lexicon: Lexicon): string | null {

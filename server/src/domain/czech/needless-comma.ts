@@ -4,7 +4,7 @@
  */
 import { clauseAround } from './clause.ts'
 import { auxiliary, reflexive } from './little-words.ts'
-import { isWord, type Proposal, type Rule, type Slot } from './proposal.ts'
+import { isWord, type Proposal, type Rule } from './proposal.ts'
 import { isCapitalised } from './words.ts'
 
 const sure = 0.85
@@ -18,7 +18,7 @@ export const needlessComma: Rule = (sentence, { grammar }) => sentence.flatMap((
   if (slot.token.text !== ',' || !isWord(before) || !isWord(joiner) || !isWord(next) || joiner.token.start === slot.token.end) return []
   if (joiner.form !== 'a' || grammar.lists.consequences.has(next.form) || grammar.clauseOpeners.has(next.form) || grammar.lists.clauseWords.has(next.form)) return []
   if (/^(ty|vy|co)$/.test(next.form) && sentence.at(-1)!.token.text === '?') return []
-  const part = partBefore(sentence, at)
+  const part = clauseAround(sentence, at - 1).slots
   // *Posaďte se, prosím, a odložte si*: it closes what was put in between.
   const isInserted = sentence[at - part.length - 1]?.token.text === ',' && (inserted.test(part.map(({ form }) => form).join(' ')) || /^(tedy|přesněji|nejpozději|ještě|hlavně|možná|naštěstí|pane|paní|milí|milá|moje|můj|má|naše|náš)$/.test(part[0]!.form) || isCapitalised(part[0]!.token.text))
   const follows = clauseAround(sentence, at + 1).slots.slice(1, 1 + followsWithin).some(({ form }) => following.test(form))
@@ -48,13 +48,6 @@ export const commaBeforeThan: Rule = (sentence, lexicon) => sentence.flatMap((sl
   if (slot.token.text !== ',' || !isWord(before) || than?.form !== 'než' || !isWord(next) || lexicon.grammar.lists.clauseWords.has(next.form)) return []
   const { slots } = clauseAround(sentence, at + 1)
   if (slots.some(({ form }) => lexicon.isVerbal(form) || lexicon.finite(form).length > 0 || lexicon.isPast(form))) return []
-  if (partBefore(sentence, at).some(({ form }) => lexicon.grammar.lists.clauseWords.has(form))) return []
+  if (clauseAround(sentence, at - 1).slots.some(({ form }) => lexicon.grammar.lists.clauseWords.has(form))) return []
   return [{ act: 'replace', at, form: '', rule: 'comma-than', kind: 'punctuation', confidence: sure, values: {} }]
 })
-
-/** What stands between the mark before and this one. */
-function partBefore(sentence: readonly Slot[], at: number): readonly Slot[] {
-  let from = at
-  while (from > 0 && sentence[from - 1]!.token.kind !== 'mark') from--
-  return sentence.slice(from, at)
-}
