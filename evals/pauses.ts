@@ -2,7 +2,8 @@
  * When a learner has said all: a hundred labelled pauses, spoken by espeak-ng, in five rooms. An early cut takes the word from
  * somebody who is looking for one; a late answer is later than the silence that was set, or never. Everything follows from a seed.
  *
- * With a recogniser that gives words while they are said, and with one that gives them only at the end.
+ * With a recogniser that gives words while they are said; with one that gives them only at the end of what it is given, and is given
+ * what was said as far as a pause; and with that one, given all of it at the end.
  */
 import { espeak } from '../server/src/adapters/models/espeak.ts'
 import { realClock } from '../server/src/adapters/real-clock.ts'
@@ -19,22 +20,26 @@ const pauseMs = { least: 250, most: 1300 }
 const openMs = 4000
 /** An answer is late when it comes later than this after the silence that is set. */
 const lateMs = 250
-/** What a recogniser lags behind. */
+/** What a recogniser lags behind that gives words meanwhile, and how long another takes. */
 const lagMs = 200
+const answerMs = 400
+const hearings = ['meanwhile', 'in pauses', 'at the end'] as const
 
 type Spoken = { readonly utterance: Utterance; readonly sound: Int16Array; /** Where the pause begins and ends. */ readonly fromMs: number; readonly toMs: number }
-type Judged = { readonly endedMs: number | null; readonly pieces: number }
+/** `understoodMs`: when all of it is known in words. */
+type Judged = { readonly endedMs: number | null; readonly understoodMs: number; readonly pieces: number }
 
 const clock = realClock()
 const voice = espeak({ clock })
 try {
   const spoken = await speakAll()
-  const rows = noises.map((noise) => [noise, ...[true, false].flatMap((streams) => tally(noise, spoken, streams))])
-  const columns = ['', 'early cuts of 60', 'late of 40', 'unheard', 'wait p50, ms', 'early, no words', 'late', 'unheard', 'wait p50, ms']
-  for (const row of [columns, ...rows]) console.log(row.map((cell) => String(cell).padEnd(18)).join('').trimEnd())
-  console.log(`\nsilence set: ${silenceMsDefault} ms; pauses for a word: ${pauseMs.least}–${pauseMs.most} ms`)
-  const sum = (column: number) => rows.reduce((total, row) => total + Number(row[column]), 0)
-  console.log(JSON.stringify({ pauses: utterances.length, rooms: noises.length, withWords: { earlyCuts: sum(1), lateAnswers: sum(2) }, withoutWords: { earlyCuts: sum(5), lateAnswers: sum(6) } }))
+  const rows = hearings.flatMap((hearing) => noises.map((noise) => [hearing, noise, ...tally(noise, spoken, hearing)] as const))
+  const columns = ['words', 'room', 'early cuts of 60', 'late of 40', 'unheard', 'ended p50, ms', 'understood p50, ms']
+  for (const row of [columns, ...rows]) console.log(row.map((cell) => String(cell).padEnd(20)).join('').trimEnd())
+  console.log(`\nsilence set: ${silenceMsDefault} ms; pauses for a word: ${pauseMs.least}–${pauseMs.most} ms; a recogniser lags ${lagMs} ms, or takes ${answerMs}`)
+  const of = (hearing: string, column: 2 | 3) => rows.reduce((total, row) => total + (row[0] === hearing ? row[column]! : 0), 0)
+  const summed = (hearing: string) => ({ earlyCuts: of(hearing, 2), lateAnswers: of(hearing, 3) })
+  console.log(JSON.stringify({ pauses: utterances.length, rooms: noises.length, withWords: summed('meanwhile'), inPauses: summed('in pauses'), withoutWords: summed('at the end') }))
 } finally {
   await voice.close()
 }
@@ -64,28 +69,35 @@ async function said(text: string): Promise<Int16Array> {
   return samples.slice(Math.max(0, samples.findIndex(loud)), samples.findLastIndex(loud) + 1)
 }
 
-/** Early cuts, late answers, utterances that were not noticed, and how long whoever had ended waited. */
-function tally(noise: Noise, spoken: readonly Spoken[], streams: boolean): readonly number[] {
+/** Early cuts, late answers, utterances that were not noticed; and how long after their last word whoever had ended was taken to have, and was understood. */
+function tally(noise: Noise, spoken: readonly Spoken[], hearing: (typeof hearings)[number]): readonly number[] {
   const others = spoken.slice(0, 12).map(({ sound }) => sound)
   const chance = dice(seed + noises.indexOf(noise))
   let [early, late, unheard] = [0, 0, 0]
-  const waits: number[] = []
+  const ended: number[] = []
+  const understood: number[] = []
   for (const each of spoken) {
-    const { endedMs, pieces } = judge(each, within(noise, each.sound, chance, others), streams)
+    const { endedMs, understoodMs, pieces } = judge(each, within(noise, each.sound, chance, others), hearing)
     if (pieces === 0) unheard += 1
     if (each.utterance.rest !== null) early += endedMs !== null && endedMs < each.toMs ? 1 : 0
     else if (endedMs === null || endedMs - each.fromMs > silenceMsDefault + lateMs) late += 1
-    if (each.utterance.rest === null && endedMs !== null) waits.push(Math.round(endedMs - each.fromMs))
+    if (each.utterance.rest !== null || endedMs === null) continue
+    ended.push(Math.round(endedMs - each.fromMs))
+    understood.push(Math.round(understoodMs - each.fromMs))
   }
-  return [early, late, unheard, waits.toSorted((one, other) => one - other)[Math.floor(waits.length / 2)] ?? 0]
+  return [early, late, unheard, median(ended), median(understood)]
+}
+
+function median(all: readonly number[]): number {
+  return all.toSorted((one, other) => one - other)[Math.floor(all.length / 2)] ?? 0
 }
 
 /** When the first utterance was taken to have ended. */
-function judge({ utterance, fromMs }: Spoken, sound: Int16Array, streams: boolean): Judged {
+function judge({ utterance, fromMs }: Spoken, sound: Int16Array, hearing: (typeof hearings)[number]): Judged {
   let room = unknownRoom
   let state = quiet
   let pieces = 0
-  let worded = false
+  let wordedMs = hearing === 'meanwhile' ? fromMs + lagMs : Infinity
   for (let at = 0; at + frameSamples <= sound.length; at += frameSamples) {
     const nowMs = ((at + frameSamples) * 1000) / rateHz
     const heard = judged(room, sound.subarray(at, at + frameSamples))
@@ -93,11 +105,17 @@ function judge({ utterance, fromMs }: Spoken, sound: Int16Array, streams: boolea
     const taken = heardFrame(state, { isVoiced: heard.isVoiced, ms: frameMs, over: false }, silenceMsDefault)
     state = taken.state
     if (taken.happened.includes('began')) pieces += 1
-    if (taken.happened.includes('ended')) return { endedMs: nowMs, pieces }
-    if (streams && !worded && nowMs > fromMs + lagMs) {
-      worded = true
-      state = heardWords(state, utterance.first).state
-    }
+    if (taken.happened.includes('ended')) return { endedMs: nowMs, understoodMs: hearing === 'at the end' ? nowMs + answerMs : Math.max(nowMs, wordedMs), pieces }
+    // A pause before the labelled one is within a word, or between two, and goes by.
+    if (hearing === 'in pauses' && taken.happened.includes('paused')) wordedMs = nowMs + answerMs
+    if (hearing === 'in pauses' && taken.happened.includes('went-on')) wordedMs = Infinity
+    if (nowMs <= wordedMs || state.text !== null || nowMs < fromMs) continue
+    state = hearing === 'meanwhile' ? heardWords(state, utterance.first).state : heardWords(state, marked(utterance.first), true).state
   }
-  return { endedMs: null, pieces }
+  return { endedMs: null, understoodMs: Infinity, pieces }
+}
+
+/** As recognisers write what they are given: with a mark, whether more was to come or not. */
+function marked(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`
 }

@@ -9,7 +9,7 @@ import { spokenAs, type TurnPlan } from './turn-plan.ts'
 export type Piece = { readonly atMs: number; readonly sentence: number; readonly ms: number }
 export type TurnTimes = {
   readonly plan: TurnPlan
-  /** When the last frame of speech was sent, or what was written. */
+  /** When the last frame of speech was sent, or what was written; where silence ends it, when that had been for as long as was set. */
   readonly spokenMs: number
   readonly turnId: string
   /** What the tutor did without in it. */
@@ -25,11 +25,22 @@ export type Session = {
   isOpen(): boolean
   close(): void
 }
-/** `pace`: times the pace of speech; `interruptAfter`: so many pieces are listened to; `key`: what the turn is called by who says it. */
-type Saying = { readonly pace?: number; readonly interruptAfter?: number | undefined; readonly key?: string; readonly isWritten?: boolean }
-type Message = { readonly type: string; readonly problem?: { readonly code?: string }; readonly turn?: { readonly turnId: string; readonly degraded: readonly { readonly part: string }[] } }
+/**
+ * `pace`: times the pace of speech; `silenceMs`: the microphone is tapped, and so long a silence ends what is said, at the pace of speech;
+ * `interruptAfter`: so many pieces are listened to; `key`: what the turn is called by who says it.
+ */
+type Saying = { readonly pace?: number; readonly silenceMs?: number | undefined; readonly interruptAfter?: number | undefined; readonly key?: string; readonly isWritten?: boolean }
+type Message = {
+  readonly type: string
+  readonly state?: string
+  readonly problem?: { readonly code?: string }
+  readonly turn?: { readonly turnId: string; readonly degraded: readonly { readonly part: string }[] }
+}
 
 const frameMs = 100
+/** As the page sends them, where somebody listens for the end; and the room is there before the voice. */
+const shortFrameMs = 40
+const roomMs = 200
 const bytesPerMs = 32
 const turnMsMax = 30_000
 
@@ -53,9 +64,10 @@ export async function openSession(url: string, token?: string): Promise<Session>
   await ready
 
   return {
-    async turn(plan, { pace = 1, interruptAfter, key, isWritten = false } = {}) {
+    async turn(plan, { pace = 1, silenceMs, interruptAfter, key, isWritten = false } = {}) {
       const pieces: Piece[] = []
       let interruptedMs: number | null = null
+      let isListened = true
       const { promise: over, resolve, reject } = Promise.withResolvers<NonNullable<Message['turn']>>()
       onFrame = (data) => {
         pieces.push({ atMs: monotonicMs(), sentence: data.readUInt16BE(2), ms: msOf(data) })
@@ -64,6 +76,7 @@ export async function openSession(url: string, token?: string): Promise<Session>
         up({ type: 'interrupt' })
       }
       onMessage = (message) => {
+        if (message.type === 'listening' && message.state !== 'began') isListened = false
         if (message.type === 'remembered') resolve(message.turn!)
         if (message.type === 'failed' || message.type === 'refused') reject(problemIn(message))
       }
@@ -73,7 +86,9 @@ export async function openSession(url: string, token?: string): Promise<Session>
       // What is lost while it is being said is known before it is waited for.
       over.catch(() => {})
       const named = key === undefined ? {} : { key }
-      const spokenMs = isWritten ? write(up, plan.utterance, named) : await speak(socket, up, { sound: spokenAs(plan.utterance), pace, named })
+      const sound = () => spokenAs(plan.utterance)
+      const saying = () => (silenceMs === undefined ? speak(socket, up, { sound: sound(), pace, named }) : tap(socket, up, { sound: sound(), silenceMs, named }, () => isListened))
+      const spokenMs = isWritten ? write(up, plan.utterance, named) : await saying()
       const { turnId, degraded } = await over.finally(() => clearTimeout(late))
       return { spokenMs, pieces, rememberedMs: monotonicMs(), interruptedMs, turnId, degraded: degraded.map(({ part }) => part) }
     },
@@ -117,4 +132,23 @@ async function speak(socket: WebSocket, up: (message: object) => void, { sound, 
   }
   up({ type: 'utterance-end' })
   return monotonicMs()
+}
+
+type Tapped = Omit<Spoken, 'pace'> & { readonly silenceMs: number }
+
+/** The room, the speech and the room again, for as long as somebody listens. */
+async function tap(socket: WebSocket, up: (message: object) => void, { sound, silenceMs, named }: Tapped, isListened: () => boolean): Promise<number> {
+  up({ type: 'utterance-begin', format: 'pcm16k', mode: 'tap', silenceMs, ...named })
+  const frameBytes = shortFrameMs * bytesPerMs
+  const room = new Uint8Array(frameBytes)
+  const speech = new Uint8Array(Math.ceil(sound.length / frameBytes) * frameBytes)
+  speech.set(sound)
+  const spokenAtMs = roomMs + speech.length / bytesPerMs
+  const beganMs = monotonicMs()
+  for (let atMs = 0; isListened(); atMs += shortFrameMs) {
+    await pause(Math.max(0, beganMs + atMs + shortFrameMs - monotonicMs()))
+    const from = (atMs - roomMs) * bytesPerMs
+    socket.send(atMs < roomMs || atMs >= spokenAtMs ? room : speech.subarray(from, from + frameBytes))
+  }
+  return beganMs + spokenAtMs + silenceMs
 }

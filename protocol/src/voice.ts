@@ -3,7 +3,8 @@
  *
  * WebSocket `/api/v1/voice`, subprotocol `mluv.1`. A session comes by cookie and Origin, or in a first `hello` within
  * `helloMsMax`. Sound goes up as binary between `utterance-begin` and `utterance-end`: an audio file in parts, or, with
- * `format: "pcm16k"`, 16-bit little-endian mono PCM at 16 kHz, which is transcribed while it is said (`hearing`), or, with
+ * `format: "pcm16k"`, 16-bit little-endian mono PCM at 16 kHz, which is transcribed while it is said (`hearing`; by a recogniser that
+ * gives no words before the end, as far as a pause, as if that were all: `inPause`), or, with
  * `format: "opus"`, the same as Opus packets, up to 50 in a message, each after its length in two bytes, big-endian: one for every
  * moment, silent ones too, since time is counted by them; a packet that is none, or is empty, is 20 ms of silence. There, `mode`
  * says who ends an utterance: `push`, the learner; `tap`, their silence; `open` is a microphone that stays open, one utterance
@@ -100,7 +101,7 @@ export const DownMessage = Type.Union([
   TurnMessage,
   Type.Object({ type: Type.Literal('ready'), learnerId: Id }),
   Type.Object({ type: Type.Literal('pong') }),
-  Type.Object({ ...event, ...itsKey, type: Type.Literal('hearing'), transcript: Type.String() }),
+  Type.Object({ ...event, ...itsKey, type: Type.Literal('hearing'), transcript: Type.String(), inPause: Type.Optional(Type.Literal(true)) }),
   Type.Object({ ...itsKey, type: Type.Literal('listening'), state: Type.Union([Type.Literal('began'), Type.Literal('ended'), Type.Literal('dropped')]) }),
   Type.Object({ type: Type.Literal('held'), turnId: Id }),
   Type.Object({ type: Type.Literal('resumed'), turnId: Id }),

@@ -101,6 +101,7 @@ export const rehearsedAudio = (): Audio => ({
 /** Hears what `recordingOf` recorded. */
 export const rehearsedHearing = (): SpeechToText => ({
   name: 'rehearsed-hearing',
+  streams: true,
   async *transcribe(pcm, { signal }) {
     let text = ''
     for await (const piece of pcm) {

@@ -5,6 +5,8 @@
  *       while the tutor speaks:  └──▶ held ──words, or voice for long──▶ interrupted
  *                                       └──a short "mm-hm", or no words──▶ resumed
  *
+ * A silence that may be the end is a pause: what was said until then can be understood while it is waited whether more comes.
+ *
  * Time is the sound's own: it passes frame by frame.
  */
 import { isBackchannel, isUnfinished, isWholeClause } from './czech/turn-end.ts'
@@ -30,6 +32,8 @@ const agreementMsMax = 480
 const burstGapMs = 260
 /** Voice over the tutor's for so long, without a word: an interruption where the recogniser gives no words before the end, and none where it does. */
 const wordlessMsMax = 700
+/** A silence for so long is a pause. It is longer than any within a word, and leaves time to understand before the shortest that ends an utterance. */
+const pauseMs = 260
 /** An utterance with less voice than this is a knock. */
 const voicedMsMin = 120
 
@@ -40,18 +44,22 @@ export type TurnTaking = {
   readonly sinceMs: number
   readonly voicedMs: number
   readonly silentMs: number
+  /** The learner pauses, and may have said all. */
+  readonly isPaused: boolean
   /** The transcript so far; null while there is none. */
   readonly text: string | null
+  /** It was understood in this pause, as if it were all; it is nothing any more once the learner goes on. */
+  readonly isCut: boolean
   /** Whether the recogniser has ever given words before the end. */
   readonly streams: boolean
   /** What has become of the tutor's voice. */
   readonly tutor: 'untouched' | 'held' | 'resumed' | 'interrupted'
 }
 
-export const quiet: TurnTaking = { phase: 'quiet', latest: [], sinceMs: 0, voicedMs: 0, silentMs: 0, text: null, streams: false, tutor: 'untouched' }
+export const quiet: TurnTaking = { phase: 'quiet', latest: [], sinceMs: 0, voicedMs: 0, silentMs: 0, isPaused: false, text: null, isCut: false, streams: false, tutor: 'untouched' }
 
-/** `dropped`: what had begun was no utterance. */
-export type Happening = 'began' | 'held' | 'interrupted' | 'resumed' | 'ended' | 'dropped'
+/** `dropped`: what had begun was no utterance. `went-on`: what was paused. */
+export type Happening = 'began' | 'paused' | 'went-on' | 'held' | 'interrupted' | 'resumed' | 'ended' | 'dropped'
 export type Taken = { readonly state: TurnTaking; readonly happened: readonly Happening[] }
 
 export type Frame = { readonly isVoiced: boolean; readonly ms: number; /** Whether the tutor can be heard. */ readonly over: boolean }
@@ -66,35 +74,45 @@ export function heardFrame(state: TurnTaking, { isVoiced, ms, over }: Frame, sil
   }
   const next = { ...state, latest, sinceMs: state.sinceMs + ms, voicedMs: state.voicedMs + (isVoiced ? ms : 0), silentMs: isVoiced ? 0 : state.silentMs + ms }
   if (next.tutor === 'held' || next.tutor === 'resumed') return spokenOver(next, silenceMs)
-  return paused(next, silenceMs, [])
+  const { state: breathing, happened } = breathed(next, ms)
+  return silent(breathing, silenceMs, happened)
 }
 
-/** The transcript so far has become this. */
-export function heardWords(state: TurnTaking, text: string): Taken {
-  if (state.phase === 'quiet') return { state: { ...state, streams: true }, happened: [] }
-  const next = { ...state, streams: true, text }
+/** A click in a pause is no voice. */
+function breathed(state: TurnTaking, ms: number): Taken {
+  if (!state.isPaused) return state.silentMs >= pauseMs && state.voicedMs >= voicedMsMin ? { state: { ...state, isPaused: true }, happened: ['paused'] } : { state, happened: [] }
+  if (state.latest.filter(Boolean).length * ms < onsetMs) return { state, happened: [] }
+  return { state: { ...state, isPaused: false, ...(state.isCut && { text: null, isCut: false }) }, happened: ['went-on'] }
+}
+
+/** The transcript so far has become this; `inPause`: as far as a pause, understood as if it were all. */
+export function heardWords(state: TurnTaking, text: string, inPause = false): Taken {
+  const streams = state.streams || !inPause
+  if (state.phase === 'quiet') return { state: { ...state, streams }, happened: [] }
+  if (inPause && !state.isPaused) return { state, happened: [] }
+  const next = { ...state, streams, text, isCut: inPause }
   const interrupts = (next.tutor === 'held' || next.tutor === 'resumed') && text.trim() !== '' && !isBackchannel(text)
   return interrupts ? { state: { ...next, tutor: 'interrupted' }, happened: ['interrupted'] } : { state: next, happened: [] }
 }
 
-/** How long a silence must be after these words. */
-export function patienceMs(text: string | null, silenceMs: number): number {
+/** How long a silence must be after these words; `isCut`: which were understood as if they were all. */
+export function patienceMs({ text, isCut }: Pick<TurnTaking, 'text' | 'isCut'>, silenceMs: number): number {
   if (text === null || text.trim() === '') return silenceMs
   if (isUnfinished(text)) return Math.min(patienceMsMax, Math.max(silenceMs * 2, silenceMs + 700))
-  return isWholeClause(text) ? Math.max(silenceMsMin, silenceMs * 0.7) : silenceMs
+  return isWholeClause(text, { isCut }) ? Math.max(silenceMsMin, silenceMs * 0.7) : silenceMs
 }
 
 function spokenOver(state: TurnTaking, silenceMs: number): Taken {
   const says = state.text !== null && state.text.trim() !== '' && !isBackchannel(state.text)
   const burstIsOver = state.silentMs >= burstGapMs
   if (burstIsOver && !says && state.voicedMs < agreementMsMax) return { state: { ...quiet, streams: state.streams, latest: state.latest }, happened: state.tutor === 'held' ? ['dropped', 'resumed'] : ['dropped'] }
-  if (state.tutor === 'held' && !state.streams && (burstIsOver || state.voicedMs >= wordlessMsMax)) return paused({ ...state, tutor: 'interrupted' }, silenceMs, ['interrupted'])
-  if (state.tutor === 'held' && state.streams && state.sinceMs >= wordlessMsMax && (state.text ?? '').trim() === '') return paused({ ...state, tutor: 'resumed' }, silenceMs, ['resumed'])
-  return paused(state, silenceMs, [])
+  if (state.tutor === 'held' && !state.streams && (burstIsOver || state.voicedMs >= wordlessMsMax)) return silent({ ...state, tutor: 'interrupted' }, silenceMs, ['interrupted'])
+  if (state.tutor === 'held' && state.streams && state.sinceMs >= wordlessMsMax && (state.text ?? '').trim() === '') return silent({ ...state, tutor: 'resumed' }, silenceMs, ['resumed'])
+  return silent(state, silenceMs, [])
 }
 
-function paused(state: TurnTaking, silenceMs: number, happened: readonly Happening[]): Taken {
-  if (state.silentMs < patienceMs(state.text, silenceMs)) return { state, happened }
+function silent(state: TurnTaking, silenceMs: number, happened: readonly Happening[]): Taken {
+  if (state.silentMs < patienceMs(state, silenceMs)) return { state, happened }
   const isUtterance = state.voicedMs >= voicedMsMin && (state.tutor === 'untouched' || state.tutor === 'interrupted')
   const resumes: readonly Happening[] = !isUtterance && state.tutor === 'held' ? ['resumed'] : []
   return { state: { ...quiet, streams: state.streams }, happened: [...happened, isUtterance ? 'ended' : 'dropped', ...resumes] }

@@ -273,7 +273,7 @@ async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have
         if (inPieces && !talk.muted) await sound.piece(message.sentence, message.piece)
         continue
       }
-      if (message.type === 'hearing' && talk.microphone?.turn === live) take(house, talk, talk.microphone, talk.microphone.listening.words(message.transcript))
+      if (message.type === 'hearing' && talk.microphone?.turn === live) take(house, talk, talk.microphone, talk.microphone.listening.words(message.transcript, message.inPause))
       if (message.type === 'heard') talk.current = mine
       const speaks = message.type === 'spoken' && !talk.muted
       const sounded = () => (speaks ? sound.sentence(message.sentence, { soundId: soundIdIn(message.audioUrl), durationMs: message.durationMs }) : undefined)

@@ -23,7 +23,7 @@ export async function* told(turn: LiveTurn, afterSeq: number, signal: AbortSigna
   if (!signal.aborted) yield* ending(turn, afterSeq)
 }
 
-const hearingOf = ({ seq, transcript }: Extract<NumberedEvent, { type: 'hearing' }>, { turnId }: LiveTurn): Hearing => ({ seq, turnId, type: 'hearing', transcript })
+const hearingOf = ({ seq, transcript, inPause }: Extract<NumberedEvent, { type: 'hearing' }>, { turnId }: LiveTurn): Hearing => ({ seq, turnId, type: 'hearing', transcript, ...(inPause && { inPause }) })
 
 /** The same without what is only on its way. */
 export async function* toldInWords(turn: LiveTurn, afterSeq: number, signal: AbortSignal): AsyncGenerator<TurnMessage, void> {

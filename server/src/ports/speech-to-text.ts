@@ -8,6 +8,8 @@ export type Transcript = { readonly text: string; readonly final: boolean; reado
 
 /** Turns a learner's speech into text. */
 export type SpeechToText = Provider & {
+  /** It gives partial transcripts while sound still comes. */
+  readonly streams?: true
   /**
    * Takes 16-bit little-endian mono PCM at 16 kHz. Yields partial transcripts, each replacing the one before, and ends
    * with exactly one final one, verbatim: what was said, mistakes included. Speech without words gives an empty final one. `soundMs` is how long it is at most, where that is known beforehand.

@@ -91,6 +91,7 @@ export function attemptHearing(hearings: readonly SpeechToText[], given: Limits)
   const limits = remembering(given)
   return {
     name: nameOf(hearings),
+    ...(hearings[0]?.streams && { streams: true }),
     async *transcribe(pcm, { signal, ...options }) {
       const tape = recorded(pcm)
       yield* inOrder(hearings, limits, { signal, purse: options.purse }, async function* (hearing, watch, recalled) {

@@ -5,9 +5,11 @@ import type { Turn } from '../domain/conversation.ts'
 import type { ConversationId, LearnerId, TurnId } from '../domain/identity.ts'
 import type { Pcm } from '../ports/audio.ts'
 import type { Purse } from '../ports/purse.ts'
+import type { SpeechToText } from '../ports/speech-to-text.ts'
 import type { Claim, Claiming, Foresight } from '../ports/store.ts'
 import { deadline, within } from './deadline.ts'
-import { speechMsMax } from './speech.ts'
+import { speechMsMax, type Speech } from './speech.ts'
+import { heardInPauses, type Understood } from './takes.ts'
 import type { Signals, Tutor, TurnEvent, Utterance } from './tutor.ts'
 
 /** How long a turn may take until another process may take it over: the longest turn and some slack. */
@@ -65,11 +67,11 @@ export async function hearAlone(tutor: Pick<Tutor, 'language' | 'hearing' | 'aud
 }
 
 /**
- * Once the learner has said all and the turn before is over: while a recogniser works, there is time to look, after the sound
+ * Once the learner may have said all and the turn before is over: while a recogniser works, there is time to look, after the sound
  * has gone to it. Its failure costs time and nothing else.
  */
 async function foresight({ store, clock }: Hearing, { said, learnerId, conversationId }: Utterance, before: Promise<void> | undefined): Promise<Foresight | null> {
-  if ('speech' in said) await said.speech.ended
+  if ('speech' in said) await said.speech.mayBeAll
   await before
   if ('speech' in said && said.speech.isDropped) return null
   if (!('text' in said)) await clock.soon()
@@ -79,24 +81,33 @@ async function foresight({ store, clock }: Hearing, { said, learnerId, conversat
 type Sound = Exclude<Utterance['said'], { text: string }>
 
 async function* transcribe(tutor: Pick<Hearing, 'language' | 'hearing' | 'audio' | 'clock'>, purse: Purse, said: Sound, signal: AbortSignal): AsyncGenerator<TurnEvent, { readonly transcript: string; readonly heardBy: string }> {
-  const sound = 'speech' in said ? { pcm: said.speech } : recorded(await tutor.audio.decode(said.recording, { durationMsMax: speechMsMax, signal }))
+  const sound = 'speech' in said ? said : recorded(await tutor.audio.decode(said.recording, { durationMsMax: speechMsMax, signal }))
   if (tutor.hearing === null)
     throw new Failure('unavailable', 'Nobody here can turn speech into text yet. Set MLUV_STT_URL or OPENAI_API_KEY, or type your sentence instead.')
   let final = ''
   let heardBy = tutor.hearing.name
   try {
-    for await (const transcript of tutor.hearing.transcribe(sound.pcm, { language: tutor.language, signal, purse, ...('soundMs' in sound && { soundMs: sound.soundMs }) })) {
+    for await (const transcript of understood(tutor.hearing, sound, { language: tutor.language, signal, purse })) {
       final = transcript.text.trim()
       heardBy = transcript.by ?? heardBy
-      if (!transcript.final) yield { type: 'hearing', transcript: final }
+      if (!transcript.final) yield { type: 'hearing', transcript: final, ...(transcript.inPause && { inPause: true }) }
     }
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error
     throw error.fault === 'over-budget' && purse.usedUp ? unheardOverBudget(purse.usedUp, tutor.clock.now()) : unheardByAll(error)
+  } finally {
+    if ('speech' in sound) sound.speech.forget()
   }
   if (signal.aborted) return { transcript: '', heardBy }
   if (final.length === 0 || final.includes('\0')) throw new Failure('unheard', 'No words could be heard in the recording. Come closer to the microphone and try again.')
   return { transcript: final.slice(0, transcriptLengthMax).toWellFormed(), heardBy }
+}
+
+type HearingOptions = Parameters<SpeechToText['transcribe']>[1]
+
+function understood(hearing: SpeechToText, sound: { readonly speech: Speech } | ReturnType<typeof recorded>, options: HearingOptions): AsyncIterable<Understood> {
+  if (!('speech' in sound)) return hearing.transcribe(sound.pcm, { ...options, soundMs: sound.soundMs })
+  return hearing.streams ? hearing.transcribe(sound.speech, options) : heardInPauses(hearing, sound.speech, options)
 }
 
 const tookTooLong = (cause: unknown): Failure => new Failure('unavailable', 'This took too long. Say it again in a moment.', { retryAfterMs: 1000, cause })

@@ -13,13 +13,13 @@ const runUpFrames = 15
 const voicedMsMin = 60
 
 /** `speech` belongs to `began`. */
-export type Listened = { readonly type: Exclude<Happening, 'began'> } | { readonly type: 'began'; readonly speech: Speech } | { readonly type: 'too-long' }
+export type Listened = { readonly type: Exclude<Happening, 'began' | 'paused' | 'went-on'> } | { readonly type: 'began'; readonly speech: Speech } | { readonly type: 'too-long' }
 
 export type Listening = {
   /** 16-bit little-endian mono PCM at 16 kHz, of any length; `over`: while the tutor can be heard. */
   hear(pcm: Uint8Array, over: boolean): readonly Listened[]
-  /** What the utterance is understood as so far. */
-  words(text: string): readonly Listened[]
+  /** What the utterance is understood as so far; `inPause`: as far as a pause. */
+  words(text: string, inPause?: boolean): readonly Listened[]
   /** The learner says that they have said all, or is gone (`dropped`). */
   end(how?: 'said' | 'gone'): readonly Listened[]
 }
@@ -33,12 +33,13 @@ export function listen({ mode, silenceMs }: { readonly mode: ListeningMode; read
   const runUp: Uint8Array[] = []
 
   function told(happened: readonly Happening[], silentMs: number | null = null): Listened[] {
-    return happened.map((type): Listened => {
+    return happened.flatMap((type): Listened | [] => {
       if (type === 'began') {
         current = speech()
         for (const part of runUp.splice(0)) current.add(part)
         return { type, speech: current }
       }
+      if (type === 'paused' || type === 'went-on') return breathed(current, type)
       if (type === 'ended') current?.end(silentMs)
       if (type === 'dropped') current?.drop()
       if (type === 'ended' || type === 'dropped') current = null
@@ -79,8 +80,8 @@ export function listen({ mode, silenceMs }: { readonly mode: ListeningMode; read
       for (let at = 0; at < whole.length && !isDone; at += frameBytes) listened.push(...frame(whole.subarray(at, at + frameBytes), over))
       return listened
     },
-    words(text) {
-      const { state: next, happened } = heardWords(state, text)
+    words(text, inPause) {
+      const { state: next, happened } = heardWords(state, text, inPause)
       state = next
       return told(happened)
     },
@@ -92,6 +93,13 @@ export function listen({ mode, silenceMs }: { readonly mode: ListeningMode; read
       return told([...held, isSaid ? 'ended' : 'dropped'])
     },
   }
+}
+
+/** Nobody but whoever hears what is said is told of a pause in it. */
+function breathed(saying: Speech | null, type: 'paused' | 'went-on'): [] {
+  if (type === 'paused') saying?.pause()
+  else saying?.goOn()
+  return []
 }
 
 /** What was heard of a voice in the room so far. */

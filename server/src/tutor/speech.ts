@@ -13,66 +13,123 @@ export type Speech = AsyncIterable<Uint8Array> & {
   readonly isDropped: boolean
   /** Resolves when the learner has ended, or it was dropped. */
   readonly ended: Promise<void>
+  /** Resolves as soon as it may be all: at the first pause, or when it is over. */
+  readonly mayBeAll: Promise<void>
   /** False where it becomes too long by this: it is dropped. What comes after its end is let go by. */
   add(pcm: Uint8Array): boolean
+  /** The learner is silent, and has perhaps said all. */
+  pause(): void
+  /** They had not. */
+  goOn(): void
   /** The learner has said all, and was silent for so long before it was clear; null where they said so. */
   end(silentMs?: number | null): void
   readonly silentMs: number | null
   /** It is not to be understood. */
   drop(failure?: Failure): void
+  /** From the beginning as far as a pause in which the learner still is, or to the end. */
+  untilPause(): AsyncIterable<Uint8Array>
+  readonly isPaused: boolean
+  /** Whether the learner goes on after a pause, the next one where they speak: false once that was all, or `signal` aborts. Throws as the sound does. */
+  goesOn(signal: AbortSignal): Promise<boolean>
+  /** Nobody listens to it any more: what was kept of it is let go. */
+  forget(): void
+}
+
+/** `pausedAt`: so many parts were there when the learner paused. `news` is resolved, and made anew, whenever something changes. */
+type Said = {
+  readonly parts: Uint8Array[]
+  readonly ended: PromiseWithResolvers<void>
+  readonly mayBeAll: PromiseWithResolvers<void>
+  news: PromiseWithResolvers<void>
+  isOver: boolean
+  failure: Failure | null
+  pausedAt: number | null
 }
 
 export function speech(): Speech {
-  const parts: Uint8Array[] = []
-  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
-  let news = Promise.withResolvers<void>()
+  const said: Said = { parts: [], ended: Promise.withResolvers(), mayBeAll: Promise.withResolvers(), news: Promise.withResolvers(), isOver: false, failure: null, pausedAt: null }
   let bytes = 0
-  let isOver = false
-  let failure: Failure | null = null
+  let isKept = true
   let silenceMs: number | null = null
 
-  function over(why: Failure | null): void {
-    if (isOver) return
-    isOver = true
-    failure = why
-    if (why) parts.length = 0
-    news.resolve()
-    end()
-  }
-
-  const self: Speech = {
-    ended,
-    get isOver() { return isOver },
-    get isDropped() { return failure !== null },
+  return {
+    ended: said.ended.promise,
+    mayBeAll: said.mayBeAll.promise,
+    get isOver() { return said.isOver },
+    get isDropped() { return said.failure !== null },
+    get isPaused() { return said.pausedAt !== null && !said.isOver },
+    get silentMs() { return silenceMs },
     add(pcm) {
-      if (isOver) return true
+      if (said.isOver) return true
       bytes += pcm.length
       if (bytes > speechMsMax * bytesPerMs) {
-        over(new Failure('too-large', 'The recording is longer than a minute. Say it in two turns.'))
+        over(said, new Failure('too-large', 'The recording is longer than a minute. Say it in two turns.'))
         return false
       }
-      parts.push(pcm)
-      news.resolve()
+      if (isKept) said.parts.push(pcm)
+      tell(said)
       return true
+    },
+    pause() {
+      if (said.isOver) return
+      said.pausedAt = said.parts.length
+      tell(said)
+      said.mayBeAll.resolve()
+    },
+    goOn() {
+      if (said.isOver) return
+      said.pausedAt = null
+      tell(said)
     },
     end(silentMs = null) {
       silenceMs = silentMs
-      over(null)
+      over(said, null)
     },
-    get silentMs() { return silenceMs },
-    drop: (why = new Failure('unheard', 'No words could be heard. Come closer to the microphone and try again.')) => over(why),
-    async *[Symbol.asyncIterator]() {
-      for (;;) {
-        const part = parts.shift()
-        if (part) yield part
-        else if (failure) throw failure
-        else if (isOver) return
-        else {
-          news = Promise.withResolvers()
-          await news.promise
-        }
-      }
+    drop: (why = new Failure('unheard', 'No words could be heard. Come closer to the microphone and try again.')) => over(said, why),
+    untilPause: () => sound(said, true),
+    goesOn: (signal) => goesOn(said, signal),
+    forget() {
+      isKept = false
+      said.parts.length = 0
     },
+    [Symbol.asyncIterator]: () => sound(said, false),
   }
-  return self
+}
+
+function tell(said: Said): void {
+  said.news.resolve()
+  said.news = Promise.withResolvers()
+}
+
+function over(said: Said, why: Failure | null): void {
+  if (said.isOver) return
+  said.isOver = true
+  said.failure = why
+  if (why) said.parts.length = 0
+  tell(said)
+  said.ended.resolve()
+  said.mayBeAll.resolve()
+}
+
+async function* sound(said: Said, upToPause: boolean): AsyncGenerator<Uint8Array> {
+  for (let at = 0; ; ) {
+    const isPaused = upToPause && said.pausedAt !== null
+    const last = isPaused ? said.pausedAt! : said.parts.length
+    if (at < last) yield said.parts[at++]!
+    else if (said.failure) throw said.failure
+    else if (said.isOver || isPaused) return
+    else await said.news.promise
+  }
+}
+
+async function goesOn(said: Said, signal: AbortSignal): Promise<boolean> {
+  const isLeft = () => said.isOver || signal.aborted
+  const leave = () => tell(said)
+  signal.addEventListener('abort', leave, { once: true })
+  while (said.pausedAt === null && !isLeft()) await said.news.promise
+  const pause = said.pausedAt
+  while (said.pausedAt === pause && !isLeft()) await said.news.promise
+  signal.removeEventListener('abort', leave)
+  if (said.failure) throw said.failure
+  return said.pausedAt !== pause
 }

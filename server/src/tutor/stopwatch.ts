@@ -31,7 +31,7 @@ export function stopwatch(tutor: Tutor, { said }: Utterance): Stopwatch {
   return {
     tutor: {
       ...tutor,
-      hearing: tutor.hearing && watchedHearing(tutor.hearing, first),
+      hearing: tutor.hearing && watchedHearing(tutor.hearing, first, last),
       mind: watchedMind(tutor.mind, first),
       voice: tutor.voice && watchedVoice(tutor.voice, first, last),
       ear: watchedEar(tutor.ear, first),
@@ -52,12 +52,12 @@ export function stopwatch(tutor: Tutor, { said }: Utterance): Stopwatch {
 
 type Watch = (mark: Mark) => void
 
-const watchedHearing = (hearing: SpeechToText, first: Watch): SpeechToText => ({
+const watchedHearing = (hearing: SpeechToText, first: Watch, last: Watch): SpeechToText => ({
   ...hearing,
   async *transcribe(pcm, options) {
     first('hearingAsked')
     for await (const transcript of hearing.transcribe(pcm, options)) {
-      if (transcript.final) first('hearingDone')
+      if (transcript.final) last('hearingDone')
       yield transcript
     }
   },

@@ -61,7 +61,8 @@ export type Utterance = {
 export type Signals = { readonly voice: AbortSignal; readonly turn: AbortSignal; readonly before?: Promise<void> }
 
 export type TurnEvent =
-  | { readonly type: 'hearing'; readonly transcript: string }
+  /** What is understood so far; `inPause`: of what was said as far as a pause, as if it were all. */
+  | { readonly type: 'hearing'; readonly transcript: string; readonly inPause?: true }
   | { readonly type: 'heard'; readonly turnId: TurnId; readonly conversationId: ConversationId; readonly transcript: string; readonly spoken: boolean }
   | { readonly type: 'said'; readonly sentence: number; readonly text: string; readonly translation: string | null }
   /** Some of a sentence's sound, in order, before it is `spoken`; null where it was let go of and the sentence's own sound is kept. */

@@ -26,6 +26,14 @@ export const speechToText: readonly Promised<SpeechToText, Rehearsal>[] = [
     breach: (hearing) => altered(hearing, (transcript) => [transcript, transcript]),
   },
   {
+    promise: 'says that it streams where it gives partial transcripts, and nowhere else',
+    holds: async (hearing, { pcm }) => {
+      const transcripts = await Array.fromAsync(hearing.transcribe(pcm(), options()))
+      assert.equal(transcripts.some(({ final }) => !final), hearing.streams === true)
+    },
+    breach: ({ streams, ...hearing }) => ({ ...hearing, ...(streams !== true && { streams: true as const }) }),
+  },
+  {
     promise: 'the final transcript is what was said, mistakes included',
     holds: async (hearing, { pcm, text }) => assert.equal((await Array.fromAsync(hearing.transcribe(pcm(), options()))).at(-1)?.text, text),
     breach: (hearing) => altered(hearing, (transcript) => [{ ...transcript, text: transcript.text.replace('škola', 'školy') }]),

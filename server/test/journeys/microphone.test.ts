@@ -63,6 +63,39 @@ it('is heard, answered, agreed with, interrupted and heard again', async () => {
   await socket.close()
 })
 
+it('is waited for after a word that something must follow, by a recogniser that hears only what is whole, too', async () => {
+  const made = recorder()
+  const [before, after] = await Promise.all([made.say('Dala bych si kávu, ale'), made.say('bez cukru, prosím.')])
+  await made.close()
+  const pauseMs = 1000
+  const [one, two] = [atListeningRate(before), atListeningRate(after)]
+  const whole = new Int16Array(one.length + (pauseMs * bytesPerMs) / 2 + two.length)
+  whole.set(one)
+  whole.set(two, whole.length - two.length)
+  const text = 'Dala bych si kávu, ale bez cukru, prosím.'
+  // As recognisers write what they are given: a full stop behind it.
+  const cut = 'Dala bych si kávu, ale.'
+  simulator.teach(before, cut)
+  simulator.teach({ samples: whole, sampleRateHz: 16_000 }, text)
+  simulator.forget()
+  const { token } = await mluv.guest()
+  const socket = await openSocket(mluv.url)
+  socket.up({ type: 'hello', token, sound: 'pieces' })
+  await socket.next('ready')
+  const chance = dice(5)
+  const microphone = openMicrophone(socket, () => chance() * 60 - 30)
+  socket.up({ type: 'utterance-begin', format: 'pcm16k', mode: 'tap', silenceMs: 600 })
+  microphone.say(whole)
+  const hearing = await socket.next('hearing')
+  assert.deepEqual([hearing.inPause, hearing.transcript], [true, cut])
+  assert.equal((await socket.next('heard')).transcript, text)
+  await socket.next('remembered')
+  const asked = simulator.calls().filter(({ endpoint }) => endpoint === 'transcriptions')
+  assert.deepEqual(asked.length, 2, 'the second pause was the end, and is not heard again')
+  await microphone.close()
+  await socket.close()
+})
+
 /** Sends what it hears at the pace of time: what is said, and else the room. */
 function openMicrophone(socket: Socket, room: () => number) {
   let toSay = new Int16Array(0)

@@ -56,6 +56,21 @@ describe('a turn’s stopwatch', () => {
     assert.deepEqual([timing.providersMs, timing.ownMs], [350 + 210 + 100, 6])
   })
 
+  it('counts nothing of what was understood while it was waited for the end of a silence', async () => {
+    const clock = givenClock()
+    const hearing: SpeechToText = { name: 'h', async *transcribe() { clock.pass(150); yield { text: 'Ahoj', final: true } } }
+    const saying = speech()
+    const watch = stopwatch({ hearing, mind: {}, voice: null, ear: {}, clock } as unknown as Tutor, { said: { speech: saying } } as unknown as Utterance)
+    for (let take = 0; take < 2; take += 1) await Array.fromAsync(watch.tutor.hearing!.transcribe(saying, { language: 'cs', signal: never }))
+    clock.pass(400)
+    saying.end(800)
+    await saying.ended
+    clock.pass(5)
+    watch.note({ type: 'sounding' } as TurnEvent)
+    const timing = watch.timing('storing')
+    assert.deepEqual([timing.transcription, timing.providersMs, timing.ownMs], [{ beganMs: -700, endedMs: -400 }, 0, 5])
+  })
+
   it('of a turn in writing that does not sound has no more than there was', () => {
     const clock = givenClock()
     const watch = stopwatch({ hearing: null, voice: null, mind: { name: 'm' }, ear: { name: 'e' }, clock } as unknown as Tutor, { said: { text: 'Ahoj' } } as unknown as Utterance)

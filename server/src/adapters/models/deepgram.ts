@@ -19,6 +19,7 @@ export function deepgramHearing(line: Line, { model }: { readonly model: string 
   const { name, clock, answerMsMax = answerMsMaxDefault } = line
   return {
     name,
+    streams: true,
     async *transcribe(pcm, { language, signal }) {
       const sound = bounded(pcm, name)
       const first = await sound.next()

@@ -1,14 +1,18 @@
 /** What the end of a Czech utterance says about whether more will come. */
 
-/** Words that something must follow: conjunctions, prepositions, relatives, fillers, and verbs and particles that want another. */
+/** No sentence ends in these, whatever mark is put behind them: conjunctions, prepositions, relatives, fillers. */
+const neverLast = new Set([
+  'a', 'i', 'ani', 'nebo', 'anebo', 'či', 'ale', 'avšak', 'jenže', 'jenomže', 'protože', 'poněvadž', 'jelikož', 'neboť', 'že', 'žes', 'aby', 'abych', 'abys', 'abychom', 'abyste',
+  'kdyby', 'kdybych', 'kdybys', 'když', 'až', 'než', 'jestli', 'jestliže', 'pokud', 'zatímco', 'přestože', 'ačkoli', 'ačkoliv',
+  'v', 've', 'na', 'do', 'z', 'ze', 's', 'k', 'ke', 'ku', 'o', 'u', 'po', 'pro', 'při', 'přes', 'před', 'přede', 'pod', 'pode', 'nad', 'nade', 'za', 'od', 'ode', 'bez', 'beze', 'mezi', 'podle', 'kvůli', 'kromě', 'během', 'vůči',
+  'který', 'která', 'které', 'kterou', 'kterého', 'kterému', 'kterým', 'kteří', 'jako', 'bych', 'bychom', 'velmi', 'nějaký', 'nějaká', 'nějaké', 'svůj', 'svoje', 'tento', 'ehm', 'ehmm', 'ehh', 'eh', 'ee', 'eee', 'em',
+])
+
+/** Words that something must follow, where no mark is behind them: those, question words, and verbs, pronouns and particles that want another. */
 const leading = new Set([
-  'a', 'i', 'ani', 'nebo', 'anebo', 'či', 'ale', 'avšak', 'však', 'jenže', 'jenomže', 'protože', 'poněvadž', 'jelikož', 'neboť', 'že', 'žes', 'aby', 'abych', 'abys', 'abychom', 'abyste',
-  'kdyby', 'kdybych', 'kdybys', 'když', 'až', 'než', 'jestli', 'jestliže', 'pokud', 'zatímco', 'přestože', 'ačkoli', 'ačkoliv', 'i když', 'takže', 'tedy', 'proto', 'potom', 'pak',
-  'který', 'která', 'které', 'kterou', 'kterého', 'kterému', 'kterým', 'kteří', 'jaký', 'jaká', 'jaké', 'kde', 'kam', 'kudy', 'odkud', 'jako', 'jak', 'co', 'kdo', 'čí',
-  'v', 've', 'na', 'do', 'z', 'ze', 's', 'se', 'k', 'ke', 'ku', 'o', 'u', 'po', 'pro', 'při', 'přes', 'před', 'přede', 'pod', 'pode', 'nad', 'nade', 'za', 'od', 'ode', 'bez', 'beze',
-  'mezi', 'kolem', 'okolo', 'vedle', 'podle', 'kvůli', 'díky', 'proti', 'mimo', 'kromě', 'skrz', 'během', 'místo', 'vůči',
-  'ehm', 'ehmm', 'hm', 'hmm', 'ehh', 'eh', 'é', 'ee', 'eee', 'em', 'no', 'prostě', 'jakoby', 'vlastně', 'třeba', 'teda', 'takový', 'takové', 'ten', 'ta', 'to', 'tento', 'můj', 'moje', 'svůj', 'svoje', 'tvůj', 'tvoje',
-  'jsem', 'jsi', 'jsme', 'jste', 'jsou', 'je', 'byl', 'byla', 'bylo', 'bude', 'budu', 'musím', 'můžu', 'chci', 'chtěl', 'chtěla', 'bych', 'by', 'bychom', 'velmi', 'moc', 'tak', 'taky', 'také', 'nějaký', 'nějaká', 'nějaké',
+  ...neverLast, 'však', 'i když', 'takže', 'tedy', 'proto', 'potom', 'pak', 'jaký', 'jaká', 'jaké', 'kde', 'kam', 'kudy', 'odkud', 'jak', 'co', 'kdo', 'čí', 'se', 'kolem', 'okolo',
+  'vedle', 'díky', 'proti', 'mimo', 'skrz', 'místo', 'hm', 'hmm', 'é', 'no', 'prostě', 'jakoby', 'vlastně', 'třeba', 'teda', 'takový', 'takové', 'ten', 'ta', 'to', 'můj', 'moje', 'tvůj',
+  'tvoje', 'jsem', 'jsi', 'jsme', 'jste', 'jsou', 'je', 'byl', 'byla', 'bylo', 'bude', 'budu', 'musím', 'můžu', 'chci', 'chtěl', 'chtěla', 'by', 'moc', 'tak', 'taky', 'také',
 ])
 
 /** Those that also end a clause where the recogniser has written a mark: "Kde to je?" */
@@ -22,14 +26,15 @@ const wordsOf = (text: string): readonly string[] => text.normalize('NFC').toLow
 /** It breaks off where something must follow. */
 export function isUnfinished(text: string): boolean {
   if (/[,–-]\s*$|\.\.\.\s*$|…\s*$/u.test(text)) return true
-  return !endsWithMark(text) && leading.has(wordsOf(text).at(-1) ?? '')
+  const last = wordsOf(text).at(-1) ?? ''
+  return neverLast.has(last) || (!endsWithMark(text) && leading.has(last))
 }
 
-/** It could stand by itself. */
-export function isWholeClause(text: string): boolean {
+/** It could stand by itself. Of what was `cut` off in a pause a full stop says nothing: recognisers put one behind whatever they are given. */
+export function isWholeClause(text: string, { isCut = false } = {}): boolean {
   if (isUnfinished(text)) return false
   const words = wordsOf(text)
-  return (words.length === 1 && answers.has(words[0]!)) || (endsWithMark(text) && words.length >= 2)
+  return (words.length === 1 && answers.has(words[0]!)) || (words.length >= 2 && endsWithMark(text) && !(isCut && /\.["“”']?\s*$/u.test(text)))
 }
 
 export function isBackchannel(text: string): boolean {
