@@ -23,6 +23,8 @@ const lateMs = 250
 /** What a recogniser lags behind that gives words meanwhile, and how long another takes. */
 const lagMs = 200
 const answerMs = 400
+/** From what is understood to the tutor's first sound, as the providers of `bench/turn` take: who goes on before has said one sentence. */
+const soundMs = 400
 const hearings = ['meanwhile', 'in pauses', 'at the end'] as const
 
 type Spoken = { readonly utterance: Utterance; readonly sound: Int16Array; /** Where the pause begins and ends. */ readonly fromMs: number; readonly toMs: number }
@@ -34,11 +36,11 @@ const voice = espeak({ clock })
 try {
   const spoken = await speakAll()
   const rows = hearings.flatMap((hearing) => noises.map((noise) => [hearing, noise, ...tally(noise, spoken, hearing)] as const))
-  const columns = ['words', 'room', 'early cuts of 60', 'late of 40', 'unheard', 'ended p50, ms', 'understood p50, ms']
+  const columns = ['words', 'room', 'early cuts of 60', 'spoken over', 'late of 40', 'unheard', 'ended p50, ms', 'understood p50, ms']
   for (const row of [columns, ...rows]) console.log(row.map((cell) => String(cell).padEnd(20)).join('').trimEnd())
   console.log(`\nsilence set: ${silenceMsDefault} ms; pauses for a word: ${pauseMs.least}–${pauseMs.most} ms; a recogniser lags ${lagMs} ms, or takes ${answerMs}`)
-  const of = (hearing: string, column: 2 | 3) => rows.reduce((total, row) => total + (row[0] === hearing ? row[column]! : 0), 0)
-  const summed = (hearing: string) => ({ earlyCuts: of(hearing, 2), lateAnswers: of(hearing, 3) })
+  const of = (hearing: string, column: 2 | 3 | 4) => rows.reduce((total, row) => total + (row[0] === hearing ? row[column]! : 0), 0)
+  const summed = (hearing: string) => ({ earlyCuts: of(hearing, 2), spokenOver: of(hearing, 3), lateAnswers: of(hearing, 4) })
   console.log(JSON.stringify({ pauses: utterances.length, rooms: noises.length, withWords: summed('meanwhile'), inPauses: summed('in pauses'), withoutWords: summed('at the end') }))
 } finally {
   await voice.close()
@@ -69,23 +71,28 @@ async function said(text: string): Promise<Int16Array> {
   return samples.slice(Math.max(0, samples.findIndex(loud)), samples.findLastIndex(loud) + 1)
 }
 
-/** Early cuts, late answers, utterances that were not noticed; and how long after their last word whoever had ended was taken to have, and was understood. */
+/**
+ * Early cuts, those of them in which the tutor speaks before the learner goes on, late answers, utterances that were not noticed; and how long after
+ * their last word whoever had ended was taken to have, and was understood.
+ */
 function tally(noise: Noise, spoken: readonly Spoken[], hearing: (typeof hearings)[number]): readonly number[] {
   const others = spoken.slice(0, 12).map(({ sound }) => sound)
   const chance = dice(seed + noises.indexOf(noise))
-  let [early, late, unheard] = [0, 0, 0]
+  let [early, over, late, unheard] = [0, 0, 0, 0]
   const ended: number[] = []
   const understood: number[] = []
   for (const each of spoken) {
     const { endedMs, understoodMs, pieces } = judge(each, within(noise, each.sound, chance, others), hearing)
     if (pieces === 0) unheard += 1
-    if (each.utterance.rest !== null) early += endedMs !== null && endedMs < each.toMs ? 1 : 0
-    else if (endedMs === null || endedMs - each.fromMs > silenceMsDefault + lateMs) late += 1
+    if (each.utterance.rest !== null) {
+      if (endedMs !== null && endedMs < each.toMs) early += 1
+      if (understoodMs + soundMs < each.toMs) over += 1
+    } else if (endedMs === null || endedMs - each.fromMs > silenceMsDefault + lateMs) late += 1
     if (each.utterance.rest !== null || endedMs === null) continue
     ended.push(Math.round(endedMs - each.fromMs))
     understood.push(Math.round(understoodMs - each.fromMs))
   }
-  return [early, late, unheard, median(ended), median(understood)]
+  return [early, over, late, unheard, median(ended), median(understood)]
 }
 
 function median(all: readonly number[]): number {
@@ -102,7 +109,7 @@ function judge({ utterance, fromMs }: Spoken, sound: Int16Array, hearing: (typeo
     const nowMs = ((at + frameSamples) * 1000) / rateHz
     const heard = judged(room, sound.subarray(at, at + frameSamples))
     room = heard.room
-    const taken = heardFrame(state, { isVoiced: heard.isVoiced, ms: frameMs, over: false }, silenceMsDefault)
+    const taken = heardFrame(state, { isVoiced: heard.isVoiced, ms: frameMs, over: 'silent' }, silenceMsDefault)
     state = taken.state
     if (taken.happened.includes('began')) pieces += 1
     if (taken.happened.includes('ended')) return { endedMs: nowMs, understoodMs: hearing === 'at the end' ? nowMs + answerMs : Math.max(nowMs, wordedMs), pieces }

@@ -10,7 +10,9 @@
  * says who ends an utterance: `push`, the learner; `tap`, their silence; `open` is a microphone that stays open, one utterance
  * after the other, over the tutor's voice, too. `silenceMs` is how long a silence ends one; unfinished Czech waits longer. A
  * learner who mutes the microphone ends the utterance; `utterance-cancel` throws it away. `key` is its name, as the client gave
- * it or, of an open microphone, as `listening` tells it: under it, what a lost line swallowed is said again and happens once.
+ * it or, of an open microphone, as `listening` tells it: under it, what a lost line swallowed is said again and happens once. Who goes on
+ * at an open microphone before the tutor says anything had not said all: that turn is `taken-back`, is none any more, and the `heard` of what they
+ * say now begins with what it had.
  *
  * The tutor's sound comes down as binary frames: a
  * sentence at a time when it is `spoken`, an Ogg/Opus file, or WAV where `hello.accept` lists no Ogg; or, for a client that
@@ -106,6 +108,7 @@ export const DownMessage = Type.Union([
   Type.Object({ type: Type.Literal('held'), turnId: Id }),
   Type.Object({ type: Type.Literal('resumed'), turnId: Id }),
   Type.Object({ type: Type.Literal('interrupted'), turnId: Id }),
+  Type.Object({ type: Type.Literal('taken-back'), turnId: Id }),
   Type.Object({ type: Type.Literal('refused'), problem: Problem }),
 ])
 export type DownMessage = Type.Static<typeof DownMessage>

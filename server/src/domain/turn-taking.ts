@@ -5,6 +5,7 @@
  *       while the tutor speaks:  └──▶ held ──words, or voice for long──▶ interrupted
  *                                       └──a short "mm-hm", or no words──▶ resumed
  *
+ * Who goes on after their end, while the tutor's answer is awaited and does not sound yet, is held and interrupts in the same way.
  * A silence that may be the end is a pause: what was said until then can be understood while it is waited whether more comes.
  *
  * Time is the sound's own: it passes frame by frame.
@@ -26,8 +27,9 @@ const patienceMsMax = 4000
 const onsetMs = 60
 const onsetOverMs = 160
 const onsetWindowMs = 240
-/** A burst of voice over the tutor's that is shorter than this and says nothing else is agreement. */
+/** A burst of voice over the tutor's that is shorter than this and says nothing else is agreement; before the tutor's, where there is nothing to agree with, it is a cough. */
 const agreementMsMax = 480
+const coughMsMax = 240
 /** A burst is over after so much silence. */
 const burstGapMs = 260
 /** Voice over the tutor's for so long, without a word: an interruption where the recogniser gives no words before the end, and none where it does. */
@@ -52,25 +54,30 @@ export type TurnTaking = {
   readonly isCut: boolean
   /** Whether the recogniser has ever given words before the end. */
   readonly streams: boolean
+  /** The utterance began while the tutor's answer was awaited. */
+  readonly isAwaited: boolean
   /** What has become of the tutor's voice. */
   readonly tutor: 'untouched' | 'held' | 'resumed' | 'interrupted'
 }
 
-export const quiet: TurnTaking = { phase: 'quiet', latest: [], sinceMs: 0, voicedMs: 0, silentMs: 0, isPaused: false, text: null, isCut: false, streams: false, tutor: 'untouched' }
+export const quiet: TurnTaking = { phase: 'quiet', latest: [], sinceMs: 0, voicedMs: 0, silentMs: 0, isPaused: false, text: null, isCut: false, streams: false, isAwaited: false, tutor: 'untouched' }
 
 /** `dropped`: what had begun was no utterance. `went-on`: what was paused. */
 export type Happening = 'began' | 'paused' | 'went-on' | 'held' | 'interrupted' | 'resumed' | 'ended' | 'dropped'
 export type Taken = { readonly state: TurnTaking; readonly happened: readonly Happening[] }
 
-export type Frame = { readonly isVoiced: boolean; readonly ms: number; /** Whether the tutor can be heard. */ readonly over: boolean }
+/** Whether the tutor can be heard, or is about to be. */
+export type TutorVoice = 'silent' | 'awaited' | 'sounding'
+export type Frame = { readonly isVoiced: boolean; readonly ms: number; readonly over: TutorVoice }
 
 export function heardFrame(state: TurnTaking, { isVoiced, ms, over }: Frame, silenceMs: number): Taken {
   const latest = [...state.latest, isVoiced].slice(-Math.round(onsetWindowMs / ms))
   if (state.phase === 'quiet') {
     const voicedMs = latest.filter(Boolean).length * ms
-    if (voicedMs < (over ? onsetOverMs : onsetMs)) return { state: { ...state, latest }, happened: [] }
-    const began: TurnTaking = { ...quiet, streams: state.streams, phase: 'speaking', latest, voicedMs, tutor: over ? 'held' : 'untouched' }
-    return { state: began, happened: over ? ['began', 'held'] : ['began'] }
+    const isOver = over !== 'silent'
+    if (voicedMs < (isOver ? onsetOverMs : onsetMs)) return { state: { ...state, latest }, happened: [] }
+    const began: TurnTaking = { ...quiet, streams: state.streams, phase: 'speaking', latest, voicedMs, isAwaited: over === 'awaited', tutor: isOver ? 'held' : 'untouched' }
+    return { state: began, happened: isOver ? ['began', 'held'] : ['began'] }
   }
   const next = { ...state, latest, sinceMs: state.sinceMs + ms, voicedMs: state.voicedMs + (isVoiced ? ms : 0), silentMs: isVoiced ? 0 : state.silentMs + ms }
   if (next.tutor === 'held' || next.tutor === 'resumed') return spokenOver(next, silenceMs)
@@ -105,7 +112,8 @@ export function patienceMs({ text, isCut }: Pick<TurnTaking, 'text' | 'isCut'>, 
 function spokenOver(state: TurnTaking, silenceMs: number): Taken {
   const says = state.text !== null && state.text.trim() !== '' && !isBackchannel(state.text)
   const burstIsOver = state.silentMs >= burstGapMs
-  if (burstIsOver && !says && state.voicedMs < agreementMsMax) return { state: { ...quiet, streams: state.streams, latest: state.latest }, happened: state.tutor === 'held' ? ['dropped', 'resumed'] : ['dropped'] }
+  const isNothing = !says && state.voicedMs < (state.isAwaited ? coughMsMax : agreementMsMax)
+  if (burstIsOver && isNothing) return { state: { ...quiet, streams: state.streams, latest: state.latest }, happened: state.tutor === 'held' ? ['dropped', 'resumed'] : ['dropped'] }
   if (state.tutor === 'held' && !state.streams && (burstIsOver || state.voicedMs >= wordlessMsMax)) return silent({ ...state, tutor: 'interrupted' }, silenceMs, ['interrupted'])
   if (state.tutor === 'held' && state.streams && state.sinceMs >= wordlessMsMax && (state.text ?? '').trim() === '') return silent({ ...state, tutor: 'resumed' }, silenceMs, ['resumed'])
   return silent(state, silenceMs, [])

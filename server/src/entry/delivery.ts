@@ -47,6 +47,8 @@ export type Delivery = {
   resume(): void
   /** Whether what was sent can still be heard, where the client plays it as it comes. */
   readonly isSounding: boolean
+  /** Whether anything was sent. */
+  readonly hasSounded: boolean
   /** Nothing more is delivered. */
   close(): void
 }
@@ -112,6 +114,7 @@ export function delivery({ house, wire, live, taken, playsOgg, have }: Deliverin
     hold: tap.hold,
     resume: tap.resume,
     get isSounding() { return tap.isSounding },
+    get hasSounded() { return tap.hasSounded },
     close() {
       void gathered.flush()
       decoding.close()
@@ -171,7 +174,7 @@ function decodingOf(audio: House['audio']): { samplesOf(piece: Positioned<OpusSo
   }
 }
 
-type Tap = Pick<Delivery, 'hold' | 'resume' | 'isSounding'> & {
+type Tap = Pick<Delivery, 'hold' | 'resume' | 'isSounding' | 'hasSounded'> & {
   readonly isShut: boolean
   /** How long what has passed will still sound. */
   readonly aheadMs: number
@@ -188,6 +191,7 @@ function tapOf(clock: Pick<Clock, 'monotonicMs'>): Tap {
   let held: PromiseWithResolvers<void> | null = null
   let heldAtMs = 0
   let soundsUntilMs = 0
+  let hasSounded = false
   const letGo = () => {
     held?.resolve()
     held = null
@@ -200,7 +204,11 @@ function tapOf(clock: Pick<Clock, 'monotonicMs'>): Tap {
       if (held) await held.promise
       return !isShut
     },
-    sounds: (ms) => void (soundsUntilMs = Math.max(soundsUntilMs, clock.monotonicMs()) + ms),
+    get hasSounded() { return hasSounded },
+    sounds(ms) {
+      hasSounded = true
+      soundsUntilMs = Math.max(soundsUntilMs, clock.monotonicMs()) + ms
+    },
     shut() {
       isShut = true
       soundsUntilMs = 0

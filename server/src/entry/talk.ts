@@ -2,12 +2,13 @@
 import type { DownMessage, UpMessage } from '@mluv/protocol/voice.ts'
 import { codeOf, Failure } from '../domain/failure.ts'
 import type { LearnerId, TurnId } from '../domain/identity.ts'
-import { silenceMsDefault, type ListeningMode } from '../domain/turn-taking.ts'
+import { silenceMsDefault, type ListeningMode, type TutorVoice } from '../domain/turn-taking.ts'
 import { heardRateHz } from '../domain/voice-activity.ts'
 import type { OpusDecoding } from '../ports/audio.ts'
 import type { Entered } from '../ports/trace.ts'
 import { listen, type Listened, type Listening } from '../tutor/listen.ts'
 import type { LiveTurn } from '../tutor/live-turns.ts'
+import type { Speech } from '../tutor/speech.ts'
 import { delivery, type Delivery, type SoundTaken } from './delivery.ts'
 import { packetsIn } from './frames.ts'
 import type { House } from './house.ts'
@@ -29,9 +30,19 @@ type Sounding = { readonly live: LiveTurn; readonly delivery: Delivery }
 
 /**
  * A microphone that is listened to. `turn` is of the utterance that is being said, and `key` its name; `quit` stops telling of it.
- * `held`: whose sound waits for what is said over it, whatever else the learner has asked for meanwhile.
+ * `held`: whose sound waits for what is said over it, whatever else the learner has asked for meanwhile. `last`: of the utterance before.
  */
-type Microphone = { readonly begin: Begin; readonly listening: Listening; readonly decoder: OpusDecoding | null; turn: LiveTurn | null; key: string; quit: AbortController; held: Sounding | null }
+type Microphone = {
+  readonly begin: Begin
+  readonly listening: Listening
+  readonly decoder: OpusDecoding | null
+  turn: LiveTurn | null
+  speech: Speech | null
+  last: LiveTurn | null
+  key: string
+  quit: AbortController
+  held: Sounding | null
+}
 
 export type Talk = {
   readonly wire: Wire
@@ -127,7 +138,7 @@ export async function beginUtterance(house: House, talk: Talk, begin: Begin): Pr
   talk.recording = format === 'file' ? { begin, pieces: [], bytes: 0 } : null
   if (format === 'file') return
   const [silenceMs, decoder] = await Promise.all([begin.silenceMs ?? silenceMsOf(house, talk, mode), format === 'opus' ? house.audio.decoder(heardRateHz) : null])
-  talk.microphone = { begin, listening: listen({ mode, silenceMs }), decoder, turn: null, key: '', quit: new AbortController(), held: null }
+  talk.microphone = { begin, listening: listen({ mode, silenceMs }), decoder, turn: null, speech: null, last: null, key: '', quit: new AbortController(), held: null }
 }
 
 /** Whoever says themselves that they have said all is not waited for. */
@@ -143,7 +154,7 @@ export function cancelUtterance(talk: Talk): void {
 
 export function takeSound(house: House, talk: Talk, data: Buffer): void {
   const { microphone, recording } = talk
-  if (microphone) return take(house, talk, microphone, microphone.listening.hear(samplesOf(microphone, data), talk.current?.delivery.isSounding ?? false))
+  if (microphone) return take(house, talk, microphone, microphone.listening.hear(samplesOf(microphone, data), voiceOver(talk, microphone)))
   if (recording === null) throw new Failure('invalid', 'Sound came without utterance-begin.')
   if (recording.pieces === null) return
   recording.bytes += data.length
@@ -152,6 +163,14 @@ export function takeSound(house: House, talk: Talk, data: Buffer): void {
     throw new Failure('too-large', 'The recording is larger than 5 MB.')
   }
   recording.pieces.push(data)
+}
+
+/** Who holds a button says by it that the tutor is to wait. */
+function voiceOver({ current, muted }: Talk, { begin: { mode } }: Microphone): TutorVoice {
+  if (current === null) return 'silent'
+  const { live, delivery: sound } = current
+  if (sound.isSounding) return 'sounding'
+  return mode === 'open' && live.running && !muted && !sound.hasSounded ? 'awaited' : 'silent'
 }
 
 function samplesOf({ decoder }: Microphone, data: Buffer): Uint8Array {
@@ -212,10 +231,10 @@ function take(house: House, talk: Talk, microphone: Microphone, listened: readon
         resumeVoice(talk, microphone)
         continue
       case 'interrupted':
-        void interrupt(house, talk, 0, microphone.held ?? current)
-        microphone.held = null
+        overheard(house, talk, microphone, microphone.held ?? current)
         continue
       case 'ended':
+        microphone.last = microphone.turn
         microphone.turn = null
         wire.say({ type: 'listening', key: microphone.key, state: 'ended' })
         paced(house, talk, microphone)
@@ -230,6 +249,17 @@ function take(house: House, talk: Talk, microphone: Microphone, listened: readon
         microphone.turn = null
     }
   }
+}
+
+/** Whoever goes on before the tutor has said anything has not said all: what they said so far is taken back, and is the beginning of what they say now. */
+function overheard(house: House, talk: Talk, microphone: Microphone, sounding: Sounding | null): void {
+  microphone.held = null
+  const isTheirs = sounding !== null && sounding.live === microphone.last && !sounding.delivery.hasSounded
+  const taken = isTheirs ? house.turns.takeBack(sounding.live) : null
+  if (taken === null) return void interrupt(house, talk, 0, sounding)
+  sounding!.delivery.stop()
+  microphone.speech?.goesOnFrom(taken.half)
+  talk.wire.say({ type: 'taken-back', turnId: sounding!.live.turnId })
 }
 
 /** An utterance counts when it has been said: a noise that was taken for one is nobody's haste. Whoever says too much is listened to no longer. */
@@ -247,6 +277,7 @@ function began(house: House, talk: Talk, microphone: Microphone, { speech }: Ext
   // Of an open microphone, the client cannot know what will be an utterance.
   microphone.key = (begin.mode === 'open' ? undefined : begin.key) ?? house.clock.newId()
   microphone.quit = new AbortController()
+  microphone.speech = speech
   talk.wire.say({ type: 'listening', key: microphone.key, state: 'began' })
   try {
     microphone.turn = say(house, talk, (given) => said(speech, given), { ...begin, key: microphone.key }, microphone.quit.signal)

@@ -192,6 +192,8 @@ export type Claiming = {
   readonly leaseUntilMs: number
   /** Taken as it is where nothing of the learner's has changed since; null where nothing was foreseen. */
   readonly foreseen: Foresight | null
+  /** A turn of `owner`'s that was not answered, since the learner went on with what they said: this one takes its place, under its own key and with all of it. */
+  readonly insteadOf?: TurnId
 }
 
 /** What was kept of a turn before it was answered. */

@@ -1,5 +1,6 @@
 /** From what a door received to an utterance that is understood, and is being kept, in order, for this process to answer. */
 import { usedUpSentence, type UsedUp } from '../domain/allowance.ts'
+import { joined } from '../domain/czech/turn-end.ts'
 import { Failure, ProviderFailure } from '../domain/failure.ts'
 import type { Turn } from '../domain/conversation.ts'
 import type { ConversationId, LearnerId, TurnId } from '../domain/identity.ts'
@@ -34,17 +35,32 @@ export type Heard =
   | { readonly state: 'understood'; readonly transcript: string; readonly spoken: boolean; readonly foreseen: Foresight | null; readonly heardBy: string | null; readonly claim: () => Promise<Claimed> }
 
 /** Nothing before the claim leaves a trace. */
-export async function* hear(tutor: Hearing, purse: Purse, utterance: Utterance, { turn: signal, before }: Pick<Signals, 'turn' | 'before'>): AsyncGenerator<TurnEvent, Heard> {
+export async function* hear(tutor: Hearing, purse: Purse, utterance: Utterance, signals: Pick<Signals, 'turn' | 'before'>): AsyncGenerator<TurnEvent, Heard> {
   const { said } = utterance
+  const { turn: signal, before } = signals
   const known = await tutor.store.turns.lookUp(utterance.learnerId, utterance.key, utterance.bodyHash)
   if (known) return { state: 'finished', turn: known }
   const foreseeing = foresight(tutor, utterance, before)
-  const { transcript, heardBy } = 'text' in said ? { transcript: said.text, heardBy: null } : yield* transcribe(tutor, purse, said, signal)
+  const { transcript, heardBy } = 'text' in said ? { transcript: said.text, heardBy: null } : yield* transcribed(tutor, purse, said, signals)
   await before
-  const foreseen = await within(tutor.clock, foresightMsMax, foreseeing, null)
+  const half = 'speech' in said ? said.speech.half : null
+  const foreseen = half ? null : await within(tutor.clock, foresightMsMax, foreseeing, null)
   if (signal.aborted) throw tookTooLong(signal.reason)
   const spoken = !('text' in said) || said.spoken === true
-  return { state: 'understood', transcript, spoken, foreseen, heardBy, claim: () => claimInTurn(tutor, utterance, { transcript, spoken, foreseen }, signal) }
+  const whole = half ? bounded(joined(half.transcript, transcript)) : transcript
+  const claim = () => claimInTurn(tutor, utterance, { transcript: whole, spoken, foreseen, ...(half && { insteadOf: half.turnId }) }, signal)
+  return { state: 'understood', transcript: whole, spoken, foreseen, heardBy, claim }
+}
+
+/** Where nothing was understood of what goes on with half a sentence, the half is what was said. */
+async function* transcribed(tutor: Hearing, purse: Purse, said: Sound, { turn: signal, before }: Pick<Signals, 'turn' | 'before'>): AsyncGenerator<TurnEvent, Transcribed> {
+  try {
+    return yield* transcribe(tutor, purse, said, signal)
+  } catch (error) {
+    await before
+    if (!('speech' in said) || said.speech.isDropped || said.speech.half === null) throw error
+    return { transcript: '', heardBy: null }
+  }
 }
 
 /** How long it may take until a recording is understood. */
@@ -79,8 +95,9 @@ async function foresight({ store, clock }: Hearing, { said, learnerId, conversat
 }
 
 type Sound = Exclude<Utterance['said'], { text: string }>
+type Transcribed = { readonly transcript: string; readonly heardBy: string | null }
 
-async function* transcribe(tutor: Pick<Hearing, 'language' | 'hearing' | 'audio' | 'clock'>, purse: Purse, said: Sound, signal: AbortSignal): AsyncGenerator<TurnEvent, { readonly transcript: string; readonly heardBy: string }> {
+async function* transcribe(tutor: Pick<Hearing, 'language' | 'hearing' | 'audio' | 'clock'>, purse: Purse, said: Sound, signal: AbortSignal): AsyncGenerator<TurnEvent, Transcribed> {
   const sound = 'speech' in said ? said : recorded(await tutor.audio.decode(said.recording, { durationMsMax: speechMsMax, signal }))
   if (tutor.hearing === null)
     throw new Failure('unavailable', 'Nobody here can turn speech into text yet. Set MLUV_STT_URL or OPENAI_API_KEY, or type your sentence instead.')
@@ -100,7 +117,7 @@ async function* transcribe(tutor: Pick<Hearing, 'language' | 'hearing' | 'audio'
   }
   if (signal.aborted) return { transcript: '', heardBy }
   if (final.length === 0 || final.includes('\0')) throw new Failure('unheard', 'No words could be heard in the recording. Come closer to the microphone and try again.')
-  return { transcript: final.slice(0, transcriptLengthMax).toWellFormed(), heardBy }
+  return { transcript: bounded(final), heardBy }
 }
 
 type HearingOptions = Parameters<SpeechToText['transcribe']>[1]
@@ -121,6 +138,8 @@ const unheardByAll = (cause: ProviderFailure): Failure =>
 /** A minute of the fastest speech has some 1,200 characters. */
 const transcriptLengthMax = 2000
 
+const bounded = (transcript: string): string => transcript.slice(0, transcriptLengthMax).toWellFormed()
+
 /** As one who listens takes it, and how long it is. */
 const recorded = ({ samples }: Pick<Pcm, 'samples'>) => ({ pcm: inPieces(samples), soundMs: Math.ceil((samples.length * 1000) / sampleRateHz) })
 
@@ -132,7 +151,7 @@ async function* inPieces(samples: Int16Array): AsyncGenerator<Uint8Array> {
 }
 
 /** Claims the turn; a twin that another process runs is waited for, holding nothing. */
-async function claimInTurn(tutor: Hearing, utterance: Utterance, understood: Pick<Claiming, 'transcript' | 'spoken' | 'foreseen'>, signal: AbortSignal): Promise<Claimed> {
+async function claimInTurn(tutor: Hearing, utterance: Utterance, understood: Pick<Claiming, 'transcript' | 'spoken' | 'foreseen' | 'insteadOf'>, signal: AbortSignal): Promise<Claimed> {
   const { clock, store, owner } = tutor
   const giveUpMs = clock.monotonicMs() + twinMsMax
   for (;;) {

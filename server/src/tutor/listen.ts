@@ -2,7 +2,7 @@
  * A microphone that is listened to: sound in, utterances out, and what the tutor's voice is to do meanwhile. Whoever gives the
  * sound is told at once what follows from it. What precedes an utterance by a breath belongs to it: speech begins softly.
  */
-import { heardFrame, heardWords, quiet, type Happening, type ListeningMode, type TurnTaking } from '../domain/turn-taking.ts'
+import { heardFrame, heardWords, quiet, type Happening, type ListeningMode, type TurnTaking, type TutorVoice } from '../domain/turn-taking.ts'
 import { frameMs, frameSamples, judged, unknownRoom } from '../domain/voice-activity.ts'
 import { speech, type Speech } from './speech.ts'
 
@@ -16,8 +16,8 @@ const voicedMsMin = 60
 export type Listened = { readonly type: Exclude<Happening, 'began' | 'paused' | 'went-on'> } | { readonly type: 'began'; readonly speech: Speech } | { readonly type: 'too-long' }
 
 export type Listening = {
-  /** 16-bit little-endian mono PCM at 16 kHz, of any length; `over`: while the tutor can be heard. */
-  hear(pcm: Uint8Array, over: boolean): readonly Listened[]
+  /** 16-bit little-endian mono PCM at 16 kHz, of any length; `over`: what there is of the tutor's voice meanwhile. */
+  hear(pcm: Uint8Array, over: TutorVoice): readonly Listened[]
   /** What the utterance is understood as so far; `inPause`: as far as a pause. */
   words(text: string, inPause?: boolean): readonly Listened[]
   /** The learner says that they have said all, or is gone (`dropped`). */
@@ -48,7 +48,7 @@ export function listen({ mode, silenceMs }: { readonly mode: ListeningMode; read
     })
   }
 
-  function frame(bytes: Uint8Array, over: boolean): Listened[] {
+  function frame(bytes: Uint8Array, over: TutorVoice): Listened[] {
     const silentMs = state.silentMs + frameMs
     const { state: next, happened } = heardFrame(state, { isVoiced: room.isVoiced(bytes), ms: frameMs, over }, silenceMs)
     state = next
@@ -58,8 +58,8 @@ export function listen({ mode, silenceMs }: { readonly mode: ListeningMode; read
     return told(happened, silentMs)
   }
 
-  function pushed(bytes: Uint8Array, over: boolean): Listened[] {
-    const begins = current === null ? told(over ? ['began', 'interrupted'] : ['began']) : []
+  function pushed(bytes: Uint8Array, over: TutorVoice): Listened[] {
+    const begins = current === null ? told(over === 'silent' ? ['began'] : ['began', 'interrupted']) : []
     for (let at = 0; at + frameBytes <= bytes.length; at += frameBytes) room.isVoiced(bytes.subarray(at, at + frameBytes))
     return current?.add(bytes) === false ? [...begins, ...tooLong()] : begins
   }

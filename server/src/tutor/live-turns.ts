@@ -13,7 +13,7 @@ import type { Clock } from '../ports/clock.ts'
 import { course, type CourseEvent, type NumberedEvent } from './course.ts'
 import { deadline } from './deadline.ts'
 import { forAWhile } from './for-a-while.ts'
-import { speechMsMax } from './speech.ts'
+import { speechMsMax, type Half } from './speech.ts'
 import type { Signals, TurnEvent, Utterance } from './tutor.ts'
 
 /** The longest a turn may take, end to end. */
@@ -45,10 +45,17 @@ export type LiveTurn = {
 
 export type Take = (utterance: Utterance, signals: Signals, heardMs: () => number | null) => AsyncIterable<TurnEvent>
 
+export type TakenBack = { readonly ended: Promise<void>; readonly half: () => Half | null }
+
 export type LiveTurns = {
   /** Begins a turn, or finds the one that the same key began. Throws `conflict` for another body, `busy` when too many wait. */
   begin(utterance: Utterance): LiveTurn
   find(learnerId: LearnerId, turnId: TurnId): LiveTurn | null
+  /**
+   * Ends a turn of which nothing has sounded, since the learner goes on with what they said; nobody is told how it ended. What they had said is
+   * known once it has: null where it was answered after all. Null, too, where it has ended, or is not understood yet.
+   */
+  takeBack(turn: LiveTurn): TakenBack | null
   /** How many run or wait now. */
   running(): number
   /** Ends what runs and waits of a learner's, at once, and forgets what has ended: nobody comes back to it. Resolves when nothing of it runs. */
@@ -101,6 +108,7 @@ export function liveTurns(options: { readonly take: Take; readonly clock: Clock;
   return {
     begin,
     find: (learnerId, turnId) => turns.values().find((turn) => turn.learnerId === learnerId && turn.turnId === turnId) ?? null,
+    takeBack: (turn) => turns.values().find((owned) => owned === turn)?.takeBack() ?? null,
     running: () => turns.values().reduce((count, turn) => count + Number(turn.running), 0),
     async forget(learnerId) {
       const theirs = [...turns].filter(([, turn]) => turn.learnerId === learnerId)
@@ -129,6 +137,7 @@ type Owned = LiveTurn & {
   /** Lets go of speech that is still being said: whoever says it again is not heard on the line where it began. True where the speech came to nothing. */
   abandon(): boolean
   run(take: Take, before: Promise<void>): Promise<void>
+  takeBack(): TakenBack | null
   /** Ends it, whatever it is about. Resolves when it has. */
   break(): Promise<void>
 }
@@ -141,9 +150,14 @@ function ownTurn(utterance: Utterance, clock: Clock, turnNumber: number, shutdow
   let turnId = clock.newId() as TurnId
   let running = true
   let heardMs = 0
+  let transcript: string | null = null
+  const takingBack = new AbortController()
+  const isTakenBack = () => takingBack.signal.aborted
 
   function note(event: CourseEvent): void {
-    if (event.type === 'heard') turnId = event.turnId
+    // Nobody hears any more of what was taken back, unless it was too late for that.
+    if (isTakenBack() && event.type !== 'remembered') return
+    if (event.type === 'heard') ({ turnId, transcript } = event)
     if (event.type === 'remembered') turnId = event.turn.turnId
     const numbered = events.note(event)
     if (numbered) onEvent(numbered, owned)
@@ -153,7 +167,7 @@ function ownTurn(utterance: Utterance, clock: Clock, turnNumber: number, shutdow
     get turnId() { return turnId },
     get running() { return running },
     get failed() { return !running && events.last?.type === 'failed' },
-    get wasNothing() { return 'speech' in utterance.said && owned.failed },
+    get wasNothing() { return isTakenBack() || ('speech' in utterance.said && owned.failed) },
     abandon() {
       if (!('speech' in utterance.said)) return false
       if (!utterance.said.speech.isOver) utterance.said.speech.drop()
@@ -171,14 +185,19 @@ function ownTurn(utterance: Utterance, clock: Clock, turnNumber: number, shutdow
     played: (sentence, ms) => (heardMs = Math.max(heardMs, events.soundedMs(sentence, ms))),
     follow: events.follow,
     soundOf: events.soundOf,
+    takeBack() {
+      if (!running || transcript === null) return null
+      takingBack.abort(new DOMException('The learner goes on.', 'AbortError'))
+      return { ended, half: () => (events.last?.type === 'remembered' ? null : { turnId, transcript: transcript! }) }
+    },
     break() {
       if ('speech' in utterance.said && !utterance.said.speech.isOver) utterance.said.speech.drop()
       breaking.abort(new DOMException('The learner is gone.', 'AbortError'))
       return ended
     },
     async run(take, before) {
-      const limit = deadline(clock, turnMsMax + ('speech' in utterance.said ? speechMsMax : 0), AbortSignal.any([shutdown, breaking.signal]))
-      const signals = { turn: limit.signal, voice: AbortSignal.any([limit.signal, interruption.signal]), before }
+      const limit = deadline(clock, turnMsMax + ('speech' in utterance.said ? speechMsMax : 0), AbortSignal.any([shutdown, breaking.signal, takingBack.signal]))
+      const signals = { turn: limit.signal, voice: AbortSignal.any([limit.signal, interruption.signal]), takenBack: takingBack.signal, before }
       try {
         for await (const event of take(utterance, signals, () => (utterance.acknowledged && utterance.speak ? heardMs : null))) note(event)
       } catch (error) {

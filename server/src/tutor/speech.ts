@@ -1,10 +1,14 @@
 /** What a learner is saying, while they say it: sound for one listener. None of it is kept. */
 import { heardRateHz } from '../domain/voice-activity.ts'
 import { Failure } from '../domain/failure.ts'
+import type { TurnId } from '../domain/identity.ts'
 
 /** The longest utterance: a minute, and what codecs pad it with. */
 export const speechMsMax = 60_500
 const bytesPerMs = (2 * heardRateHz) / 1000
+
+/** What was said of a sentence, and understood, before its speaker was taken to have said all: a turn that is not answered. */
+export type Half = { readonly turnId: TurnId; readonly transcript: string }
 
 /** 16-bit little-endian mono PCM at 16 kHz. Throws a `Failure` where it comes to no end of its own. */
 export type Speech = AsyncIterable<Uint8Array> & {
@@ -31,6 +35,9 @@ export type Speech = AsyncIterable<Uint8Array> & {
   readonly isPaused: boolean
   /** Whether the learner goes on after a pause, the next one where they speak: false once that was all, or `signal` aborts. Throws as the sound does. */
   goesOn(signal: AbortSignal): Promise<boolean>
+  /** It goes on with what was said before, which is asked for when it is understood. */
+  goesOnFrom(half: () => Half | null): void
+  readonly half: Half | null
   /** Nobody listens to it any more: what was kept of it is let go. */
   forget(): void
 }
@@ -51,6 +58,7 @@ export function speech(): Speech {
   let bytes = 0
   let isKept = true
   let silenceMs: number | null = null
+  let before: () => Half | null = () => null
 
   return {
     ended: said.ended.promise,
@@ -88,6 +96,8 @@ export function speech(): Speech {
     drop: (why = new Failure('unheard', 'No words could be heard. Come closer to the microphone and try again.')) => over(said, why),
     untilPause: () => sound(said, true),
     goesOn: (signal) => goesOn(said, signal),
+    goesOnFrom: (half) => void (before = half),
+    get half() { return before() },
     forget() {
       isKept = false
       said.parts.length = 0

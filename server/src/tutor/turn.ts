@@ -58,6 +58,7 @@ async function* paidTurn(watch: Stopwatch, purse: Purse, utterance: Utterance, s
     yield* noting(watch, [], told(turn))
     const degraded: Degraded[] = []
     const answered = yield* noting(watch, degraded, begun && isAsForeseen(claim) ? begun.events : answering(turn, signals))
+    signals.takenBack?.throwIfAborted()
     yield* remember(tutor, turn, { ...answered, purse, degraded, heardBy, heardMs, timing: watch.timing })
   } catch (error) {
     void letGo(tutor, turn)

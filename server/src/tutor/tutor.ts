@@ -56,9 +56,10 @@ export type Utterance = {
 
 /**
  * What ends early: `voice` when the learner interrupts, too; `turn` only at its deadline or at shutdown. `before` is when the
- * learner's turn before this one is over: it may be listened to earlier, and answered only then.
+ * learner's turn before this one is over: it may be listened to earlier, and answered only then. `takenBack` aborts together with `turn`
+ * where the learner goes on with what they said: then nothing is kept of the answer.
  */
-export type Signals = { readonly voice: AbortSignal; readonly turn: AbortSignal; readonly before?: Promise<void> }
+export type Signals = { readonly voice: AbortSignal; readonly turn: AbortSignal; readonly takenBack?: AbortSignal; readonly before?: Promise<void> }
 
 export type TurnEvent =
   /** What is understood so far; `inPause`: of what was said as far as a pause, as if it were all. */

@@ -95,6 +95,26 @@ export const turnStore: readonly Promised<Store, Given>[] = [
     breach: (store) => breaking(store, ({ claim }) => ({ claim: (asked) => claim({ ...asked, conversationId: null }) })),
   },
   {
+    promise: 'a claim takes the place of an unanswered turn of its own, under its own key and with what is said by now; of no other',
+    holds: async (store) => {
+      const learner = await newLearner(store)
+      const half = await claimed(store, learner, 'half', { transcript: 'Dala bych si' })
+      const whole = await claimed(store, learner, 'whole', { transcript: 'Dala bych si kávu.', spoken: true, bodyHash: 'all of it', insteadOf: half.turnId })
+      assert.deepEqual([whole.turnId, whole.transcript, whole.spoken, whole.run, whole.conversation.exchanges], [half.turnId, 'Dala bych si kávu.', true, 2, []])
+      await refuses('conflict', store.turns.finish(outcome(half)))
+      const kept = await store.turns.finish(outcome(whole))
+      assert.equal(kept.transcript, 'Dala bych si kávu.')
+      assert.deepEqual(await store.turns.lookUp(learner, 'whole', 'all of it'), kept)
+      assert.equal(await store.turns.lookUp(learner, 'half', 'body'), null)
+      // One that was answered, another process's, or another learner's stays what it is.
+      const theirs = await claimed(store, await newLearner(store), 'theirs')
+      const elsewhere = await claimed(store, learner, 'elsewhere', { owner: 'two' })
+      for (const [key, insteadOf] of [['one', whole.turnId], ['two', theirs.turnId], ['three', elsewhere.turnId]] as const)
+        assert.notEqual((await claimed(store, learner, key, { insteadOf })).turnId, insteadOf)
+    },
+    breach: (store) => breaking(store, ({ claim }) => ({ claim: ({ insteadOf: _, ...asked }) => claim(asked) })),
+  },
+  {
     promise: 'what is foreseen is what a claim answers from, and foreseeing keeps nothing',
     holds: async (store) => {
       const learner = await newLearner(store)

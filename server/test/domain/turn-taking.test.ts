@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { joined } from '../../src/domain/czech/turn-end.ts'
 import { heardFrame, heardWords, patienceMs, quiet, silenceMsMax, silenceMsMin, type Happening } from '../../src/domain/turn-taking.ts'
 
 describe('patience', () => {
@@ -26,6 +27,18 @@ describe('patience', () => {
   })
 })
 
+describe('a sentence that was taken for two', () => {
+  it('is one again', () => {
+    for (const [first, second, whole] of [
+      ['Dala bych si kávu, ale.', 'Bez cukru, prosím.', 'Dala bych si kávu, ale bez cukru, prosím.'],
+      ['Moje sestra studuje', 'Medicínu.', 'Moje sestra studuje medicínu.'],
+      ['No…', 'ČD mají zpoždění.', 'No ČD mají zpoždění.'],
+      ['Mám psa.', 'Jmenuje se Rek.', 'Mám psa. Jmenuje se Rek.'],
+      ['Mám psa, ale', '', 'Mám psa, ale'],
+    ] as const) assert.equal(joined(first, second), whole)
+  })
+})
+
 describe('a pause', () => {
   const run = (...frames: readonly (readonly [isVoiced: boolean, ms: number] | string)[]) => {
     let state = quiet
@@ -34,7 +47,7 @@ describe('a pause', () => {
     for (const each of frames) {
       if (typeof each === 'string') state = heardWords(state, each, true).state
       else for (let ms = 0; ms < each[1]; ms += 20) {
-        const taken = heardFrame(state, { isVoiced: each[0], ms: 20, over: false }, 800)
+        const taken = heardFrame(state, { isVoiced: each[0], ms: 20, over: 'silent' }, 800)
         atMs += 20
         state = taken.state
         happened.push(...taken.happened.map((name) => `${name} ${atMs}`))
@@ -65,7 +78,7 @@ describe('a pause', () => {
 
 /** Voice or none for some frames, or words. */
 const moment = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ isVoiced: fc.boolean(), frames: fc.integer({ min: 1, max: 80 }), over: fc.boolean() }) },
+  { weight: 6, arbitrary: fc.record({ isVoiced: fc.boolean(), frames: fc.integer({ min: 1, max: 80 }), over: fc.constantFrom('silent' as const, 'awaited' as const, 'sounding' as const) }) },
   { weight: 1, arbitrary: fc.constantFrom('jo', 'aha', 'Počkej prosím', 'Mám rád, ale', 'Jdu domů.', '') },
 )
 

@@ -134,7 +134,7 @@ describe('what is being said', () => {
     const nothing = { turnId: 'said', follow: async function* () {} }
     const house = { turns: { begin: () => nothing }, clock: { newId: () => 'k', monotonicMs: () => 0 }, crowd: { admit() {} }, trace: null, leaving: new AbortController().signal } as never
     talk.learnerId = 'somebody' as never
-    talk.microphone = { begin: { type: 'utterance-begin', mode: 'open' }, listening: listen({ mode: 'open', silenceMs: 800 }), decoder: null, turn: null, key: 'k', quit: new AbortController(), held: null }
+    talk.microphone = { begin: { type: 'utterance-begin', mode: 'open' }, listening: listen({ mode: 'open', silenceMs: 800 }), decoder: null, turn: null, speech: null, last: null, key: 'k', quit: new AbortController(), held: null }
     talk.current = sounding('one')
     for (const part of loud) if (did.length === 0) takeSound(house, talk, Buffer.from(part))
     talk.current = sounding('other')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { silenceMsDefault, type ListeningMode } from '../../src/domain/turn-taking.ts'
+import { silenceMsDefault, type ListeningMode, type TutorVoice } from '../../src/domain/turn-taking.ts'
 import { listen, type Listened } from '../../src/tutor/listen.ts'
 import type { Speech } from '../../src/tutor/speech.ts'
 import { room, together } from './microphone.ts'
@@ -13,7 +13,7 @@ function listening(mode: ListeningMode, silenceMs = silenceMsDefault) {
   const names = (all: readonly Listened[]): string[] => all.map((each) => (each.type === 'began' && speeches.push(each.speech), each.type))
   return {
     speeches,
-    hear: (pcm: Uint8Array, over = false) => names(listened.hear(pcm, over)),
+    hear: (pcm: Uint8Array, over: TutorVoice = 'silent') => names(listened.hear(pcm, over)),
     words: (text: string) => names(listened.words(text)),
     end: (how?: 'said' | 'gone') => names(listened.end(how)),
   }
@@ -41,7 +41,7 @@ describe('push-to-talk', () => {
     await assert.rejects(bytesOf(to.speeches[0]!), /No words/)
   })
 
-  it('stops the tutor at once', () => assert.deepEqual(listening('push').hear(silence(20), true), ['began', 'interrupted']))
+  it('stops the tutor at once', () => assert.deepEqual(listening('push').hear(silence(20), 'sounding'), ['began', 'interrupted']))
 
   it('for longer than a minute is too long, and said once', async () => {
     const to = listening('push')
@@ -101,15 +101,29 @@ describe('a tap', () => {
   })
 })
 
+describe('a voice before the tutor’s', () => {
+  const awaited = (to: ReturnType<typeof listening>, ...sound: readonly Uint8Array[]) => sound.flatMap((part) => to.hear(part, 'awaited'))
+
+  it('goes on, however little it says', () => {
+    const to = listening('open')
+    assert.deepEqual(awaited(to, silence(500), voice(360), silence(900)), ['began', 'held', 'interrupted', 'ended'])
+  })
+
+  it('that only coughs does not', () => {
+    const to = listening('open')
+    assert.deepEqual(awaited(to, silence(500), voice(180), silence(900)), ['began', 'held', 'dropped', 'resumed'])
+  })
+})
+
 describe('a voice over the tutor’s', () => {
-  const over = (to: ReturnType<typeof listening>, ...sound: readonly Uint8Array[]) => sound.flatMap((part) => to.hear(part, true))
+  const over = (to: ReturnType<typeof listening>, ...sound: readonly Uint8Array[]) => sound.flatMap((part) => to.hear(part, 'sounding'))
 
   it('holds the tutor, and interrupts once it says something or goes on', () => {
     const wordless = listening('open')
     assert.deepEqual(over(wordless, silence(500), voice(1200), silence(900)), ['began', 'held', 'interrupted', 'ended'])
     const worded = listening('open')
     over(worded, silence(500), voice(300))
-    assert.deepEqual([worded.words('Počkej'), worded.hear(together(voice(200), silence(1000)), true)], [['interrupted'], ['ended']])
+    assert.deepEqual([worded.words('Počkej'), worded.hear(together(voice(200), silence(1000)), 'sounding')], [['interrupted'], ['ended']])
   })
 
   it('that only agrees does not interrupt', () => {
@@ -117,7 +131,7 @@ describe('a voice over the tutor’s', () => {
     assert.deepEqual(over(wordless, silence(500), voice(300), silence(600)), ['began', 'held', 'dropped', 'resumed'])
     const worded = listening('open')
     over(worded, silence(500), voice(250))
-    assert.deepEqual([worded.words('Jo, aha.'), worded.hear(together(voice(150), silence(600)), true)], [[], ['dropped', 'resumed']])
+    assert.deepEqual([worded.words('Jo, aha.'), worded.hear(together(voice(150), silence(600)), 'sounding')], [[], ['dropped', 'resumed']])
   })
 
   it('without words is no interruption after 700 ms, where the recogniser would have given some', () => {
@@ -126,7 +140,7 @@ describe('a voice over the tutor’s', () => {
     to.words('Ahoj')
     to.hear(silence(1000))
     assert.deepEqual(over(to, voice(1500)), ['began', 'held', 'resumed'])
-    assert.deepEqual([to.words('Tak počkej'), to.hear(silence(1000), true)], [['interrupted'], ['ended']], 'words that come late interrupt')
+    assert.deepEqual([to.words('Tak počkej'), to.hear(silence(1000), 'sounding')], [['interrupted'], ['ended']], 'words that come late interrupt')
     over(to, silence(300), voice(1500))
     assert.deepEqual(over(to, silence(1000)), ['dropped'])
   })

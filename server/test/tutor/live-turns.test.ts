@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Turn } from '../../src/domain/conversation.ts'
 import { codeOf } from '../../src/domain/failure.ts'
-import type { LearnerId, SoundId, TurnId } from '../../src/domain/identity.ts'
+import type { ConversationId, LearnerId, SoundId, TurnId } from '../../src/domain/identity.ts'
 import type { NumberedEvent } from '../../src/tutor/course.ts'
 import { liveTurns, playedOf, type LiveTurn } from '../../src/tutor/live-turns.ts'
 import { speech as newSpeech, type Speech } from '../../src/tutor/speech.ts'
@@ -14,6 +14,8 @@ const anna = 'anna' as LearnerId
 const said = (key: string, more: Partial<Utterance> = {}): Utterance => ({ learnerId: anna, key, bodyHash: 'body', conversationId: null, said: { text: key }, speak: true, acknowledged: true, ...more })
 const sentence = (number: number, text = `${number}`): TurnEvent => ({ type: 'said', sentence: number, text, translation: null })
 const sounding = (number: number, durationMs = 1000): TurnEvent => ({ type: 'spoken', sentence: number, sound: { soundId: 'sound' as SoundId, durationMs, words: [] } })
+
+const heard = (transcript: string): TurnEvent => ({ type: 'heard', turnId: 'turn' as TurnId, conversationId: 'talk' as ConversationId, transcript, spoken: true })
 
 type Play = (utterance: Utterance, signals: Signals, heardMs: () => number | null) => AsyncGenerator<TurnEvent, void>
 
@@ -70,6 +72,36 @@ describe('a live turn', () => {
     assert.equal(turns.begin(said('one')), first)
     assert.equal(begun, 1)
     assert.notEqual(turns.begin(said('one', { learnerId: 'petr' as LearnerId })), first)
+  })
+
+  it('of which nothing has sounded is taken back with what was heard, and nobody is told how it ended', async () => {
+    const { turns } = opened(async function* ({ key }, { turn, takenBack }) {
+      yield heard(key)
+      await new Promise((resolve) => turn.addEventListener('abort', resolve))
+      yield sentence(0)
+      takenBack!.throwIfAborted()
+    })
+    const live = turns.begin(said('half'))
+    assert.equal(turns.takeBack(live), null, 'it is not understood yet')
+    await breath()
+    const taken = turns.takeBack(live)!
+    await taken.ended
+    assert.deepEqual(taken.half(), { turnId: live.turnId, transcript: 'half' })
+    assert.deepEqual((await all(live)).map(({ type }) => type), ['heard'])
+    assert.deepEqual([turns.takeBack(live), turns.find(anna, live.turnId), turns.running()], [null, null, 0])
+  })
+
+  it('is not taken back where it was too late for that', async () => {
+    const { turns } = opened(async function* ({ key }, { turn }) {
+      yield heard(key)
+      await new Promise((resolve) => turn.addEventListener('abort', resolve))
+      yield { type: 'remembered', turn: { turnId: 'kept' } as Turn }
+    })
+    const live = turns.begin(said('half'))
+    await breath()
+    const taken = turns.takeBack(live)!
+    await taken.ended
+    assert.equal(taken.half(), null)
   })
 
   it('refuses another body under the same key', async () => {

@@ -100,7 +100,7 @@ export function utteranceOf(learnerId: LearnerId, text: string, more: Partial<Ut
 
 export type Course = {
   /** Told of each event, as it happens. */
-  readonly on?: (event: TimedEvent, control: { interrupt(): void }) => void
+  readonly on?: (event: TimedEvent, control: { interrupt(): void; takeBack(): void }) => void
   readonly heardMs?: () => number | null
 }
 
@@ -111,7 +111,8 @@ export async function take(stage: Stage, tutor: Tutor, utterance: Utterance, { o
   const events: TimedEvent[] = []
   const voice = new AbortController()
   const whole = new AbortController()
-  const signals = { turn: whole.signal, voice: AbortSignal.any([voice.signal, whole.signal]) }
+  const back = new AbortController()
+  const signals = { takenBack: back.signal, turn: whole.signal, voice: AbortSignal.any([voice.signal, whole.signal]) }
   const over = new AbortController()
   void stage.clock.sleep(turnMsMax, over.signal).then(() => over.signal.aborted || whole.abort(new DOMException('The time was up.', 'TimeoutError')))
   let error: unknown = null
@@ -120,7 +121,7 @@ export async function take(stage: Stage, tutor: Tutor, utterance: Utterance, { o
       for await (const event of takeTurn(tutor, utterance, signals, heardMs)) {
         const timed = { ...event, atMs: stage.clock.monotonicMs() }
         events.push(timed)
-        on(timed, { interrupt: () => voice.abort() })
+        on(timed, { interrupt: () => voice.abort(), takeBack: () => [back, whole].forEach((each) => each.abort()) })
       }
     } catch (thrown) {
       error = thrown

@@ -33,6 +33,8 @@ export type ConnectionOptions = LineOptions & {
   readonly onMessage: (message: TurnMessage, key: string | null) => void
   /** The tutor's voice is to wait, to go on, or to be silent. */
   readonly onVoice: (what: 'held' | 'resumed' | 'interrupted', turnId: string) => void
+  /** A turn is none any more: the learner goes on with what they said. */
+  readonly onTakenBack: (turnId: string) => void
   /** What becomes of the utterance that the microphone hears. */
   readonly onSpoken: (key: string, spoken: Spoken) => void
   /** The microphone is not listened to any longer. */
@@ -241,11 +243,21 @@ function messageIn(room: Room, message: Exclude<DownMessage, { readonly type: 'r
     case 'resumed':
     case 'interrupted':
       return room.options.onVoice(message.type, message.turnId)
+    case 'taken-back':
+      return takenBack(room, message.turnId)
     case 'refused':
       return refused(room, message.problem)
     default:
       return turnMessage(room, message)
   }
+}
+
+/** What was heard of an utterance is the beginning of the one that is being said. */
+function takenBack(room: Room, turnId: string): void {
+  const flight = room.flights.find((each) => each.turnId === turnId)
+  if (flight) land(room, flight.utterance.key, true)
+  room.options.onVoice('interrupted', turnId)
+  room.options.onTakenBack(turnId)
 }
 
 function listened(room: Room, state: 'began' | 'ended' | 'dropped', key: string): void {

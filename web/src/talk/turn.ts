@@ -22,10 +22,14 @@ export type TurnView = Omit<Turn, 'reply' | 'corrections' | 'saidAt'> & {
   readonly key: string | null
 }
 
-/** What the learner said here and no `heard` has answered yet. `text` is null where it is sound; `understood`: so far. */
+/**
+ * What the learner said here and no `heard` has answered yet. `text` is null where it is sound; `understood`: so far, `beginning` among it, which
+ * was heard before they went on.
+ */
 export type Waiting = {
   readonly key: string
   readonly text: string | null
+  readonly beginning?: string
   readonly understood: string
   /** It is still being said. */
   readonly speaking: boolean
@@ -54,6 +58,7 @@ export type TalkEvent =
   | { readonly type: 'refused'; readonly key: string; readonly trouble: Trouble }
   | { readonly type: 'retried'; readonly key: string }
   | { readonly type: 'received'; readonly message: TurnMessage; readonly key: string | null }
+  | { readonly type: 'taken-back'; readonly turnId: string }
   | { readonly type: 'recorrected'; readonly turnId: string; readonly corrections: TurnCorrections }
 
 export const silence: Talk = { conversationId: null, opening: [], topic: null, scene: null, turns: [], earlier: null, waiting: [], progress: null }
@@ -80,6 +85,8 @@ export function talkAfter(talk: Talk, event: TalkEvent): Talk {
       }
     case 'received':
       return received(talk, event.message, event.key)
+    case 'taken-back':
+      return takenBack(talk, event.turnId)
     case 'recorrected':
       return { ...talk, turns: talk.turns.map((turn) => (turn.turnId === event.turnId ? { ...turn, corrections: event.corrections } : turn)) }
   }
@@ -108,12 +115,19 @@ function spoken(waiting: readonly Waiting[], key: string, what: Spoken): readonl
     case 'began':
       return waiting.some((one) => one.key === key) ? waiting : [...waiting, { key, text: null, understood: '', speaking: true, trouble: null, restored: false }]
     case 'hearing':
-      return waiting.map((one) => (one.key === key ? { ...one, understood: what.transcript } : one))
+      return waiting.map((one) => (one.key === key ? { ...one, understood: [one.beginning, what.transcript].filter(Boolean).join(' ') } : one))
     case 'ended':
       return waiting.map((one) => (one.key === key ? { ...one, speaking: false } : one))
     case 'dropped':
       return waiting.filter((one) => one.key !== key)
   }
+}
+
+function takenBack(talk: Talk, turnId: string): Talk {
+  const half = talk.turns.find((turn) => turn.turnId === turnId)
+  if (!half) return talk
+  const goesOn = (one: Waiting): Waiting => ({ ...one, beginning: half.transcript, understood: [half.transcript, one.understood].filter(Boolean).join(' ') })
+  return { ...talk, turns: talk.turns.filter((turn) => turn !== half), waiting: talk.waiting.map((one) => (one.speaking ? goesOn(one) : one)) }
 }
 
 function opened(talk: Talk, view: Opening | ConversationView): Talk {

@@ -197,6 +197,7 @@ function openParts(kept: Drawer, learnerId: string, { note, onLink, onSound, onR
       if (what === 'resumed') voice.resume()
       if (what === 'interrupted') voice.stop(turnId)
     },
+    onTakenBack: (turnId) => note({ type: 'taken-back', turnId }),
     onSpoken: (key, spoken) => note({ type: 'spoken', key, spoken }),
     onUnheard: () => parts.onUnheard(),
     onRefused(utterance, trouble, gone) {

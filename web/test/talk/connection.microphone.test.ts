@@ -40,6 +40,23 @@ test('what is thrown away is not said, and is kept nowhere', () => {
   assert.deepEqual([pending.all(), spoken], [[], ['m1 dropped']])
 })
 
+test('what was heard of somebody who goes on is no turn any more, and is not said again', () => {
+  const { talk, line, voice, pending, ring } = setUp()
+  line().up()
+  talk.listen(microphone('open'))
+  talk.hear(frame())
+  for (const state of ['began', 'ended'] as const) line().down(listening(state, 's1'))
+  line().down({ seq: 1, turnId: 't1', key: 's1', type: 'heard', conversationId: 'c1', turnNumber: 1, transcript: 'Dala bych si', spoken: true })
+  line().down({ type: 'held', turnId: 't1' })
+  line().down(listening('began', 's2'))
+  line().down({ type: 'taken-back', turnId: 't1' })
+  assert.deepEqual([voice, pending.all()], [['held t1', 'interrupted t1', 'taken-back t1'], []])
+  line().fall()
+  ring(400)
+  line().up()
+  assert.deepEqual(line().sent[0], { type: 'hello', sound: 'opus' }, 'nothing of it is resumed')
+})
+
 test('a line that falls while somebody speaks costs no word: all is said again under its name', () => {
   for (const [mode, isLetGo] of [['push', false], ['push', true], ['tap', false]] as const) {
     const { talk, line, ring } = setUp()

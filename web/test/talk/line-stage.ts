@@ -50,6 +50,7 @@ export function setUp(waiting: readonly Utterance[] = []) {
     pending, chance: () => 1,
     have: (turnId) => (turnId === 't1' ? { sentence: 0, ms: 300 } : undefined),
     onVoice: (what, turnId) => voice.push(`${what} ${turnId}`),
+    onTakenBack: (turnId) => voice.push(`taken-back ${turnId}`),
     onSpoken: (key, what) => spoken.push(`${key} ${what.state}${what.state === 'hearing' ? ` ${what.transcript}` : ''}`),
     onUnheard: () => spoken.push('unheard'),
     open() {

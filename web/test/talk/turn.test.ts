@@ -49,6 +49,16 @@ test('a turn that is run again after a restart replaces what its first run said'
   assert.deepEqual(rerun.turns.map(({ sentences }) => sentences.map(({ text }) => text)), [['Tak jo.']])
 })
 
+test('a turn that is taken back is gone, and what it begins is told under its name', () => {
+  const spoken = (state: 'began' | 'hearing', transcript = ''): TalkEvent => ({ type: 'spoken', key: 'k2', spoken: state === 'began' ? { state } : { state, transcript } })
+  const half = after([opened, ...received(storyOf(turn()).slice(0, 3)), spoken('began'), { type: 'taken-back', turnId: 't1' }, spoken('hearing', 'A domů.')])
+  assert.deepEqual([half.turns, half.waiting.map(({ understood }) => understood)], [[], ['Já jdu do škola. A domů.']])
+  const [late] = received(storyOf(turn()).slice(1, 2))
+  assert.deepEqual(after([late!], half).turns, [], 'nothing of it comes back')
+  const whole = after(received(storyOf(turn({ transcript: 'Já jdu do škola a domů.' })).slice(0, 1), 'k2'), half)
+  assert.deepEqual(whole.turns.map(({ turnId, transcript, sentences, key }) => [turnId, transcript, sentences, key]), [['t1', 'Já jdu do škola a domů.', [], 'k2']])
+})
+
 test('a finished turn that is only told whole still answers what waited', () => {
   const talk = after([opened, uttered({ restored: true }), ...received(storyOf(turn()).slice(-1))])
   assert.deepEqual(talk.waiting, [])

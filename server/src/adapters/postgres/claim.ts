@@ -57,6 +57,8 @@ export async function claimTurn(tx: Tx, claiming: Claiming, recollects = false):
   if (!learner) throw new Failure('unauthorized', 'This learner is gone. Start anew.')
   const known = await tx.selectFrom('turns').selectAll().where('learner_id', '=', claiming.learnerId).where('idempotency_key', '=', claiming.key).executeTakeFirst()
   if (known) return takeOver(tx, known, claiming, recollects)
+  const half = claiming.insteadOf && (await tx.selectFrom('turns').selectAll().where('learner_id', '=', claiming.learnerId).where('turn_id', '=', claiming.insteadOf).executeTakeFirst())
+  if (half && half.state !== 'finished' && half.owner === claiming.owner) return runAgain(tx, half, claiming, recollects, said(claiming))
 
   const seen = await foresee(tx, recollects, claiming)
   if (!seen) throw new Failure('not-found', 'There is no such conversation.')
@@ -102,13 +104,20 @@ async function takeOver(tx: Tx, known: Selectable<Tables['turns']>, claiming: Cl
   const turnId = known.turn_id as TurnId
   // Within one process the live turns see to it that a key runs once: a claim of our own is one that failed here.
   if (known.lease_until_ms > claiming.nowMs && known.owner !== claiming.owner && !(await isGone(tx, known.owner))) return { state: 'taken', turnId }
+  return runAgain(tx, known, claiming, recollects)
+}
+
+type Said = Pick<Selectable<Tables['turns']>, 'idempotency_key' | 'body_hash' | 'transcript' | 'spoken'>
+const said = ({ key, bodyHash, transcript, spoken }: Claiming): Said => ({ idempotency_key: key, body_hash: bodyHash, transcript, spoken })
+
+/** The run before keeps nothing any more. `otherwise`: what was said in it is something else by now. */
+async function runAgain(tx: Tx, known: Selectable<Tables['turns']>, { learnerId, owner, leaseUntilMs }: Claiming, recollects: boolean, otherwise?: Said): Promise<Mine> {
   const run = known.run + 1
-  await tx.updateTable('turns').set({ owner: claiming.owner, run, lease_until_ms: claiming.leaseUntilMs }).where('turn_id', '=', known.turn_id).execute()
-  // The run before keeps nothing any more.
-  await changed(tx, claiming.learnerId, 'utterance')
-  const { conversation, learner } = (await seen(tx, recollects, claiming.learnerId, { chosen: sql`conversation_id = ${known.conversation_id}::uuid`, ordinal: known.ordinal }))!
-  const { said_at_ms: saidAtMs, transcript, spoken } = known
-  return { state: 'mine', asForeseen: false, turn: { turnId, saidAtMs, transcript, spoken, run, conversation, learner } }
+  await tx.updateTable('turns').set({ owner, run, lease_until_ms: leaseUntilMs, ...otherwise }).where('turn_id', '=', known.turn_id).execute()
+  await changed(tx, learnerId, 'utterance')
+  const { conversation, learner } = (await seen(tx, recollects, learnerId, { chosen: sql`conversation_id = ${known.conversation_id}::uuid`, ordinal: known.ordinal }))!
+  const { said_at_ms: saidAtMs, transcript, spoken } = { ...known, ...otherwise }
+  return { state: 'mine', asForeseen: false, turn: { turnId: known.turn_id as TurnId, saidAtMs, transcript, spoken, run, conversation, learner } }
 }
 
 const conversationOf = (row: ConversationRow, ordinal: number, exchanges: readonly Exchange[], recollection: Recollection | null): Conversation => ({

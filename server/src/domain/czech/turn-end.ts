@@ -37,6 +37,13 @@ export function isWholeClause(text: string, { isCut = false } = {}): boolean {
   return (words.length === 1 && answers.has(words[0]!)) || (words.length >= 2 && endsWithMark(text) && !(isCut && /\.["“”']?\s*$/u.test(text)))
 }
 
+/** A sentence that was taken for two, as one; whoever ended the first one well has said two. */
+export function joined(first: string, second: string): string {
+  const goesOn = isUnfinished(first) || !endsWithMark(first)
+  const [before, after] = goesOn ? [first.replace(/[.…–-]+\s*$/u, ''), second.replace(/^\p{Lu}(?!\p{Lu})/u, (letter) => letter.toLowerCase())] : [first, second]
+  return `${before.trim()} ${after.trim()}`.trim()
+}
+
 export function isBackchannel(text: string): boolean {
   const words = wordsOf(text)
   return words.length > 0 && words.length <= 3 && words.every((word) => agreeing.has(word))
