@@ -14,7 +14,7 @@ const server = process.env['MLUV_SERVER'] ?? 'http://127.0.0.1:3000'
 const firstRun = /src\/(begin|drawer|install-offer|place|room-frame|session|api)\.ts$|src\/kit\/patiently|src\/rooms\/room-parts|src\/words\/tongue\.ts$|vite\/preload-helper/
 
 /** What the first screen needs comes as one file: it compresses better than the same in pieces. */
-const firstNeeded = /node_modules\/(?!ts-fsrs)|src\/(kit\/(?!dialog)|first-visit\/)|src\/talk\/(?!.*-dialog|turns|translation|correction|explanation|footnotes|change|word-list|lately|challenge-card|scene|czech-letters|letters|marks|browser-listening|browser-voice|.*microphone|use-hearing|speak|wav|frames|resample)|src\/words\/(words|plural|tongue-names)\.ts$|src\/([a-z]+|use-place)\.tsx?$/
+const firstNeeded = /node_modules\/(?!ts-fsrs)|src\/(kit\/(?!dialog)|first-visit\/)|src\/talk\/(?!.*-dialog|turns|translation|correction|explanation|footnotes|missed|change|word-list|lately|challenge-card|scene|czech-letters|letters|marks|browser-listening|browser-voice|.*microphone|use-hearing|speak|wav|frames|resample)|src\/words\/(words|plural|tongue-names)\.ts$|src\/([a-z]+|use-place)\.tsx?$/
 
 const page = fileURLToPath(new URL('./index.html', import.meta.url))
 const worker = fileURLToPath(new URL('./src/page-worker.ts', import.meta.url))
