@@ -29,7 +29,7 @@ const onsetOverMs = 160
 const onsetWindowMs = 240
 /** A burst of voice over the tutor's that is shorter than this and says nothing else is agreement; before the tutor's, where there is nothing to agree with, it is a cough. */
 const agreementMsMax = 480
-const coughMsMax = 240
+const coughMsMax = 200
 /** A burst is over after so much silence. */
 const burstGapMs = 260
 /** Voice over the tutor's for so long, without a word: an interruption where the recogniser gives no words before the end, and none where it does. */
@@ -74,20 +74,22 @@ export function heardFrame(state: TurnTaking, { isVoiced, ms, over }: Frame, sil
   const latest = [...state.latest, isVoiced].slice(-Math.round(onsetWindowMs / ms))
   if (state.phase === 'quiet') {
     const voicedMs = latest.filter(Boolean).length * ms
-    const isOver = over !== 'silent'
-    if (voicedMs < (isOver ? onsetOverMs : onsetMs)) return { state: { ...state, latest }, happened: [] }
-    const began: TurnTaking = { ...quiet, streams: state.streams, phase: 'speaking', latest, voicedMs, isAwaited: over === 'awaited', tutor: isOver ? 'held' : 'untouched' }
-    return { state: began, happened: isOver ? ['began', 'held'] : ['began'] }
+    const isHeld = over !== 'silent'
+    if (voicedMs < (isHeld ? onsetOverMs : onsetMs)) return { state: { ...state, latest }, happened: [] }
+    const began: TurnTaking = { ...quiet, streams: state.streams, phase: 'speaking', latest, voicedMs, isAwaited: over === 'awaited', tutor: isHeld ? 'held' : 'untouched' }
+    return { state: began, happened: isHeld ? ['began', 'held'] : ['began'] }
   }
   const next = { ...state, latest, sinceMs: state.sinceMs + ms, voicedMs: state.voicedMs + (isVoiced ? ms : 0), silentMs: isVoiced ? 0 : state.silentMs + ms }
-  if (next.tutor === 'held' || next.tutor === 'resumed') return spokenOver(next, silenceMs)
   const { state: breathing, happened } = breathed(next, ms)
-  return silent(breathing, silenceMs, happened)
+  return isOver(breathing) ? spokenOver(breathing, silenceMs, happened) : silent(breathing, silenceMs, happened)
 }
+
+/** It is not known yet whether it is an utterance. */
+const isOver = ({ tutor }: TurnTaking): boolean => tutor === 'held' || tutor === 'resumed'
 
 /** A click in a pause is no voice. */
 function breathed(state: TurnTaking, ms: number): Taken {
-  if (!state.isPaused) return state.silentMs >= pauseMs && state.voicedMs >= voicedMsMin ? { state: { ...state, isPaused: true }, happened: ['paused'] } : { state, happened: [] }
+  if (!state.isPaused) return state.silentMs >= pauseMs && state.voicedMs >= voicedMsMin && !isOver(state) ? { state: { ...state, isPaused: true }, happened: ['paused'] } : { state, happened: [] }
   if (state.latest.filter(Boolean).length * ms < onsetMs) return { state, happened: [] }
   return { state: { ...state, isPaused: false, ...(state.isCut && { text: null, isCut: false }) }, happened: ['went-on'] }
 }
@@ -98,7 +100,7 @@ export function heardWords(state: TurnTaking, text: string, inPause = false): Ta
   if (state.phase === 'quiet') return { state: { ...state, streams }, happened: [] }
   if (inPause && !state.isPaused) return { state, happened: [] }
   const next = { ...state, streams, text, isCut: inPause }
-  const interrupts = (next.tutor === 'held' || next.tutor === 'resumed') && text.trim() !== '' && !isBackchannel(text)
+  const interrupts = isOver(next) && says(next)
   return interrupts ? { state: { ...next, tutor: 'interrupted' }, happened: ['interrupted'] } : { state: next, happened: [] }
 }
 
@@ -109,14 +111,23 @@ export function patienceMs({ text, isCut }: Pick<TurnTaking, 'text' | 'isCut'>, 
   return isWholeClause(text, { isCut }) ? Math.max(silenceMsMin, silenceMs * 0.7) : silenceMs
 }
 
-function spokenOver(state: TurnTaking, silenceMs: number): Taken {
-  const says = state.text !== null && state.text.trim() !== '' && !isBackchannel(state.text)
+/** Before the tutor's voice, there is nothing to agree with. */
+const says = ({ text, isAwaited }: TurnTaking): boolean => text !== null && text.trim() !== '' && (isAwaited || !isBackchannel(text))
+
+/** The tutor is about to answer what was said before this utterance. */
+export function awaited(state: TurnTaking): Taken {
+  if (state.phase === 'quiet' || state.tutor !== 'untouched') return { state, happened: [] }
+  const next: TurnTaking = { ...state, isAwaited: true, tutor: 'held' }
+  return says(next) ? { state: { ...next, tutor: 'interrupted' }, happened: ['held', 'interrupted'] } : { state: next, happened: ['held'] }
+}
+
+function spokenOver(state: TurnTaking, silenceMs: number, before: readonly Happening[]): Taken {
   const burstIsOver = state.silentMs >= burstGapMs
-  const isNothing = !says && state.voicedMs < (state.isAwaited ? coughMsMax : agreementMsMax)
-  if (burstIsOver && isNothing) return { state: { ...quiet, streams: state.streams, latest: state.latest }, happened: state.tutor === 'held' ? ['dropped', 'resumed'] : ['dropped'] }
-  if (state.tutor === 'held' && !state.streams && (burstIsOver || state.voicedMs >= wordlessMsMax)) return silent({ ...state, tutor: 'interrupted' }, silenceMs, ['interrupted'])
-  if (state.tutor === 'held' && state.streams && state.sinceMs >= wordlessMsMax && (state.text ?? '').trim() === '') return silent({ ...state, tutor: 'resumed' }, silenceMs, ['resumed'])
-  return silent(state, silenceMs, [])
+  const isNothing = !says(state) && state.voicedMs < (state.isAwaited ? coughMsMax : agreementMsMax)
+  if (burstIsOver && isNothing) return { state: { ...quiet, streams: state.streams, latest: state.latest }, happened: [...before, ...(state.tutor === 'held' ? (['dropped', 'resumed'] as const) : (['dropped'] as const))] }
+  if (state.tutor === 'held' && !state.streams && (burstIsOver || state.voicedMs >= wordlessMsMax)) return silent({ ...state, tutor: 'interrupted' }, silenceMs, [...before, 'interrupted'])
+  if (state.tutor === 'held' && state.streams && state.sinceMs >= wordlessMsMax && (state.text ?? '').trim() === '') return silent({ ...state, tutor: 'resumed' }, silenceMs, [...before, 'resumed'])
+  return silent(state, silenceMs, before)
 }
 
 function silent(state: TurnTaking, silenceMs: number, happened: readonly Happening[]): Taken {

@@ -23,22 +23,23 @@ export const closeCode = { policy: 1008, internal: 1011, restart: 1012 } as cons
 type Message<Name extends UpMessage['type']> = Extract<UpMessage, { type: Name }>
 type Begin = Message<'utterance-begin'>
 type Resumption = NonNullable<Message<'hello'>['resume']>
-type Utter = { readonly key?: string; readonly conversationId?: string; readonly speak?: boolean }
+type Utter = Pick<Begin, 'key' | 'conversationId' | 'mode'> & { readonly speak?: boolean }
 
-/** A turn whose sound goes down. */
-type Sounding = { readonly live: LiveTurn; readonly delivery: Delivery }
+/** A turn whose sound goes down. `isTakenBack`: nothing more is told of it, unless it was answered after all. */
+type Sounding = { readonly live: LiveTurn; readonly delivery: Delivery; isTakenBack: boolean }
+
+/** What was said at a microphone, and the turn that it is. */
+type Said = { readonly live: LiveTurn; readonly speech: Speech }
 
 /**
- * A microphone that is listened to. `turn` is of the utterance that is being said, and `key` its name; `quit` stops telling of it.
- * `held`: whose sound waits for what is said over it, whatever else the learner has asked for meanwhile. `last`: of the utterance before.
+ * A microphone that is listened to. `saying` is the utterance that is being said, and `key` its name; `quit` stops telling of it.
+ * `held`: whose sound waits for what is said over it, whatever else the learner has asked for meanwhile.
  */
 type Microphone = {
   readonly begin: Begin
   readonly listening: Listening
   readonly decoder: OpusDecoding | null
-  turn: LiveTurn | null
-  speech: Speech | null
-  last: LiveTurn | null
+  saying: Said | null
   key: string
   quit: AbortController
   held: Sounding | null
@@ -57,6 +58,8 @@ export type Talk = {
   /** A file that is being sent. `pieces` is null once there are too many: the rest of it is let go by. */
   recording: { readonly begin: Begin; pieces: Uint8Array[] | null; bytes: number } | null
   microphone: Microphone | null
+  /** What was said last at a microphone that is open. */
+  last: Said | null
   current: Sounding | null
   /** Turns that are being told of. */
   followed: number
@@ -65,7 +68,7 @@ export type Talk = {
 }
 
 export const openTalk = (wire: Wire, closed: AbortSignal, cause: unknown = null): Talk => ({
-  wire, closed, cause, learnerId: null, token: null, accept: null, sound: 'sentences', muted: false, recording: null, microphone: null, current: null, followed: 0,
+  wire, closed, cause, learnerId: null, token: null, accept: null, sound: 'sentences', muted: false, recording: null, microphone: null, last: null, current: null, followed: 0,
 })
 
 /** Begins a turn, and tells of it. */
@@ -76,7 +79,7 @@ export function say(house: House, talk: Talk, utteranceOf: (given: Given) => Par
   const utterance = utteranceOf(given)
   if (quit === undefined) house.pace.count(learnerId)
   house.crowd.admit(talk.token)
-  const tell = (live: LiveTurn) => follow(house, talk, live, { afterSeq: 0, isHeard: quit === undefined, quit, key: utter.key })
+  const tell = (live: LiveTurn) => follow(house, talk, live, { afterSeq: 0, isHeard: quit === undefined, isOpen: utter.mode === 'open', quit, key: utter.key })
   const entered = house.trace?.enter({ kind: 'talk', name: 'talk' }, talk.cause)
   return entered ? within(entered, () => house.turns.begin(utterance), tell) : begun(house.turns.begin(utterance), tell)
 }
@@ -138,7 +141,7 @@ export async function beginUtterance(house: House, talk: Talk, begin: Begin): Pr
   talk.recording = format === 'file' ? { begin, pieces: [], bytes: 0 } : null
   if (format === 'file') return
   const [silenceMs, decoder] = await Promise.all([begin.silenceMs ?? silenceMsOf(house, talk, mode), format === 'opus' ? house.audio.decoder(heardRateHz) : null])
-  talk.microphone = { begin, listening: listen({ mode, silenceMs }), decoder, turn: null, speech: null, last: null, key: '', quit: new AbortController(), held: null }
+  talk.microphone = { begin, listening: listen({ mode, silenceMs }), decoder, saying: null, key: '', quit: new AbortController(), held: null }
 }
 
 /** Whoever says themselves that they have said all is not waited for. */
@@ -154,7 +157,7 @@ export function cancelUtterance(talk: Talk): void {
 
 export function takeSound(house: House, talk: Talk, data: Buffer): void {
   const { microphone, recording } = talk
-  if (microphone) return take(house, talk, microphone, microphone.listening.hear(samplesOf(microphone, data), voiceOver(talk, microphone)))
+  if (microphone) return take(house, talk, microphone, microphone.listening.hear(samplesOf(microphone, data), voiceOver(house, talk, microphone)))
   if (recording === null) throw new Failure('invalid', 'Sound came without utterance-begin.')
   if (recording.pieces === null) return
   recording.bytes += data.length
@@ -165,13 +168,15 @@ export function takeSound(house: House, talk: Talk, data: Buffer): void {
   recording.pieces.push(data)
 }
 
-/** Who holds a button says by it that the tutor is to wait. */
-function voiceOver({ current, muted }: Talk, { begin: { mode } }: Microphone): TutorVoice {
-  if (current === null) return 'silent'
-  const { live, delivery: sound } = current
-  if (sound.isSounding) return 'sounding'
-  return mode === 'open' && live.running && !muted && !sound.hasSounded ? 'awaited' : 'silent'
+function voiceOver(house: House, talk: Talk, { begin: { mode } }: Microphone): TutorVoice {
+  const { current, last } = talk
+  if (current?.delivery.isSounding) return 'sounding'
+  return mode === 'open' && current !== null && current.live === last?.live && isAwaited(house, talk, current) ? 'awaited' : 'silent'
 }
+
+/** It will sound, and has not. */
+const isAwaited = ({ abilities }: House, { muted }: Talk, { live, delivery: sound, isTakenBack }: Sounding): boolean =>
+  abilities.speaks && !muted && live.running && !sound.hasSounded && !isTakenBack
 
 function samplesOf({ decoder }: Microphone, data: Buffer): Uint8Array {
   if (decoder === null) return data
@@ -234,32 +239,42 @@ function take(house: House, talk: Talk, microphone: Microphone, listened: readon
         overheard(house, talk, microphone, microphone.held ?? current)
         continue
       case 'ended':
-        microphone.last = microphone.turn
-        microphone.turn = null
+        if (microphone.begin.mode === 'open') talk.last = microphone.saying
+        microphone.saying = null
         wire.say({ type: 'listening', key: microphone.key, state: 'ended' })
         paced(house, talk, microphone)
         continue
       case 'dropped':
         // Where utterances begin by themselves, what was none is not worth a word.
         if (isAwake(microphone.begin)) microphone.quit.abort()
-        microphone.turn = null
+        microphone.saying = null
         wire.say({ type: 'listening', key: microphone.key, state: 'dropped' })
         continue
       case 'too-long':
-        microphone.turn = null
+        microphone.saying = null
     }
   }
 }
 
-/** Whoever goes on before the tutor has said anything has not said all: what they said so far is taken back, and is the beginning of what they say now. */
+/** The learner has spoken over the tutor, or before the tutor has said anything: then they had not said all. */
 function overheard(house: House, talk: Talk, microphone: Microphone, sounding: Sounding | null): void {
+  const { saying } = microphone
+  const isHalf = sounding !== null && sounding.live === talk.last?.live && isAwaited(house, talk, sounding)
+  // Who is not listened to after all does not go on.
+  if (isHalf && saying === null) return resumeVoice(talk, microphone)
   microphone.held = null
-  const isTheirs = sounding !== null && sounding.live === microphone.last && !sounding.delivery.hasSounded
-  const taken = isTheirs ? house.turns.takeBack(sounding.live) : null
-  if (taken === null) return void interrupt(house, talk, 0, sounding)
-  sounding!.delivery.stop()
-  microphone.speech?.goesOnFrom(taken.half)
-  talk.wire.say({ type: 'taken-back', turnId: sounding!.live.turnId })
+  if (!isHalf || !takenBack(house, talk, sounding, saying!)) void interrupt(house, talk, 0, sounding)
+}
+
+/** What was said is the beginning of what is said now, and is answered with it. */
+function takenBack(house: House, { wire }: Talk, sounding: Sounding, { speech }: Said): boolean {
+  const half = house.turns.takeBack(sounding.live)
+  if (half === null) return false
+  sounding.isTakenBack = true
+  sounding.delivery.stop()
+  speech.goesOnFrom(half)
+  wire.say({ type: 'taken-back', turnId: sounding.live.turnId })
+  return true
 }
 
 /** An utterance counts when it has been said: a noise that was taken for one is nobody's haste. Whoever says too much is listened to no longer. */
@@ -277,24 +292,32 @@ function began(house: House, talk: Talk, microphone: Microphone, { speech }: Ext
   // Of an open microphone, the client cannot know what will be an utterance.
   microphone.key = (begin.mode === 'open' ? undefined : begin.key) ?? house.clock.newId()
   microphone.quit = new AbortController()
-  microphone.speech = speech
   talk.wire.say({ type: 'listening', key: microphone.key, state: 'began' })
   try {
-    microphone.turn = say(house, talk, (given) => said(speech, given), { ...begin, key: microphone.key }, microphone.quit.signal)
+    const live = say(house, talk, (given) => said(speech, given), { ...begin, key: microphone.key }, microphone.quit.signal)
+    microphone.saying = { live, speech }
   } catch (error) {
     speech.drop()
     throw error
   }
 }
 
-type Following = { readonly afterSeq: number; readonly have?: Resumption['have']; readonly isHeard: boolean; readonly quit?: AbortSignal | undefined; readonly key?: string | undefined }
+/** `isOpen`: it was said at an open microphone. */
+type Following = {
+  readonly afterSeq: number
+  readonly have?: Resumption['have']
+  readonly isHeard: boolean
+  readonly isOpen?: boolean
+  readonly quit?: AbortSignal | undefined
+  readonly key?: string | undefined
+}
 
 /** Tells what happens in a turn until it ends or the client leaves. Leaving changes nothing. */
-async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have, isHeard, quit, key }: Following): Promise<void> {
+async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have, isHeard, isOpen = false, quit, key }: Following): Promise<void> {
   const { wire, sound: taken, accept } = talk
   const inPieces = taken !== 'sentences'
   const sound = delivery({ house, wire, live, taken, have, playsOgg: accept === null || accept.some((type) => type.startsWith('audio/ogg') || type === '*/*') })
-  const mine = { live, delivery: sound }
+  const mine: Sounding = { live, delivery: sound, isTakenBack: false }
   // While an utterance is being said, the turn before may still sound.
   if (isHeard) talk.current = mine
   talk.followed += 1
@@ -304,12 +327,12 @@ async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have
         if (inPieces && !talk.muted) await sound.piece(message.sentence, message.piece)
         continue
       }
-      if (message.type === 'hearing' && talk.microphone?.turn === live) take(house, talk, talk.microphone, talk.microphone.listening.words(message.transcript, message.inPause))
-      if (message.type === 'heard') talk.current = mine
+      if (message.type === 'hearing' && talk.microphone?.saying?.live === live) take(house, talk, talk.microphone, talk.microphone.listening.words(message.transcript, message.inPause))
       const speaks = message.type === 'spoken' && !talk.muted
       const sounded = () => (speaks ? sound.sentence(message.sentence, { soundId: soundIdIn(message.audioUrl), durationMs: message.durationMs }) : undefined)
       if (inPieces) await sounded()
-      wire.say(key !== undefined && isAboutUtterance(message) ? { ...message, key } : message)
+      if (!mine.isTakenBack || message.type === 'remembered') wire.say(key !== undefined && isAboutUtterance(message) ? { ...message, key } : message)
+      if (message.type === 'heard') heard(house, talk, mine, isOpen)
       if (!inPieces) await sounded()
     }
   } catch (error) {
@@ -320,6 +343,15 @@ async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have
     talk.followed -= 1
     if (house.leaving.aborted) leave(talk)
   }
+}
+
+/** Who goes on before they are understood may have said the rest by now. */
+function heard(house: House, talk: Talk, mine: Sounding, isOpen: boolean): void {
+  const { microphone, last } = talk
+  talk.current = mine
+  if (!isOpen || microphone?.begin.mode !== 'open' || last === null || !isAwaited(house, talk, mine)) return
+  if (last.live === mine.live) take(house, talk, microphone, microphone.listening.awaited())
+  else if (last.live.running) takenBack(house, talk, mine, last)
 }
 
 const isAboutUtterance = (message: DownMessage): message is Extract<DownMessage, { type: 'heard' | 'hearing' | 'failed' }> =>

@@ -192,9 +192,15 @@ export type Claiming = {
   readonly leaseUntilMs: number
   /** Taken as it is where nothing of the learner's has changed since; null where nothing was foreseen. */
   readonly foreseen: Foresight | null
-  /** A turn of `owner`'s that was not answered, since the learner went on with what they said: this one takes its place, under its own key and with all of it. */
-  readonly insteadOf?: TurnId
+  /**
+   * A turn of `owner`'s that was not answered, since the learner went on with what they said: this one takes its place, under its own key and with this
+   * transcript of all of it. Where it is none any more, this one is what it is.
+   */
+  readonly insteadOf?: Half
 }
+
+/** What was said of a sentence, and understood, before its speaker was taken to have said all: a turn that is not answered. */
+export type Half = Pick<Claiming, 'turnId' | 'transcript'>
 
 /** What was kept of a turn before it was answered. */
 export type Unanswered = Pick<Claiming, 'key' | 'bodyHash' | 'transcript' | 'spoken'> & { readonly conversationId: ConversationId }

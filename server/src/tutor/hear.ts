@@ -22,7 +22,7 @@ const twinMsMax = 80_000
 const foresightMsMax = 250
 const sampleRateHz = 16_000
 
-type Hearing = Pick<Tutor, 'language' | 'hearing' | 'audio' | 'store' | 'clock' | 'owner'>
+type Hearing = Pick<Tutor, 'language' | 'hearing' | 'audio' | 'content' | 'store' | 'clock' | 'owner'>
 
 type Claimed = Exclude<Claim, { state: 'taken' }>
 
@@ -47,18 +47,19 @@ export async function* hear(tutor: Hearing, purse: Purse, utterance: Utterance, 
   const foreseen = half ? null : await within(tutor.clock, foresightMsMax, foreseeing, null)
   if (signal.aborted) throw tookTooLong(signal.reason)
   const spoken = !('text' in said) || said.spoken === true
-  const whole = half ? bounded(joined(half.transcript, transcript)) : transcript
-  const claim = () => claimInTurn(tutor, utterance, { transcript: whole, spoken, foreseen, ...(half && { insteadOf: half.turnId }) }, signal)
-  return { state: 'understood', transcript: whole, spoken, foreseen, heardBy, claim }
+  const { glossary } = tutor.content.in(tutor.language)
+  const whole = half && bounded(joined(half.transcript, transcript, (word) => glossary.has(word)))
+  const claim = () => claimInTurn(tutor, utterance, { transcript: transcript || whole!, spoken, foreseen, ...(half && { insteadOf: { ...half, transcript: whole! } }) }, signal)
+  return { state: 'understood', transcript, spoken, foreseen, heardBy, claim }
 }
 
-/** Where nothing was understood of what goes on with half a sentence, the half is what was said. */
+/** Where nothing comes of what goes on with half a sentence, the half is what was said. */
 async function* transcribed(tutor: Hearing, purse: Purse, said: Sound, { turn: signal, before }: Pick<Signals, 'turn' | 'before'>): AsyncGenerator<TurnEvent, Transcribed> {
   try {
     return yield* transcribe(tutor, purse, said, signal)
   } catch (error) {
     await before
-    if (!('speech' in said) || said.speech.isDropped || said.speech.half === null) throw error
+    if (signal.aborted || !('speech' in said) || said.speech.half === null) throw error
     return { transcript: '', heardBy: null }
   }
 }

@@ -2,7 +2,7 @@
  * A microphone that is listened to: sound in, utterances out, and what the tutor's voice is to do meanwhile. Whoever gives the
  * sound is told at once what follows from it. What precedes an utterance by a breath belongs to it: speech begins softly.
  */
-import { heardFrame, heardWords, quiet, type Happening, type ListeningMode, type TurnTaking, type TutorVoice } from '../domain/turn-taking.ts'
+import { awaited, heardFrame, heardWords, quiet, type Happening, type ListeningMode, type Taken, type TurnTaking, type TutorVoice } from '../domain/turn-taking.ts'
 import { frameMs, frameSamples, judged, unknownRoom } from '../domain/voice-activity.ts'
 import { speech, type Speech } from './speech.ts'
 
@@ -20,6 +20,8 @@ export type Listening = {
   hear(pcm: Uint8Array, over: TutorVoice): readonly Listened[]
   /** What the utterance is understood as so far; `inPause`: as far as a pause. */
   words(text: string, inPause?: boolean): readonly Listened[]
+  /** The tutor is about to answer what was said before. */
+  awaited(): readonly Listened[]
   /** The learner says that they have said all, or is gone (`dropped`). */
   end(how?: 'said' | 'gone'): readonly Listened[]
 }
@@ -48,14 +50,15 @@ export function listen({ mode, silenceMs }: { readonly mode: ListeningMode; read
     })
   }
 
-  function frame(bytes: Uint8Array, over: TutorVoice): Listened[] {
-    const silentMs = state.silentMs + frameMs
-    const { state: next, happened } = heardFrame(state, { isVoiced: room.isVoiced(bytes), ms: frameMs, over }, silenceMs)
+  function taken({ state: next, happened }: Taken, silentMs: number | null = null): Listened[] {
     state = next
-    if (current?.add(bytes) === false) return tooLong()
-    if (current === null) runUp.push(bytes)
-    if (runUp.length > runUpFrames) runUp.shift()
     return told(happened, silentMs)
+  }
+
+  function frame(bytes: Uint8Array, over: TutorVoice): Listened[] {
+    if (current?.add(bytes) === false) return tooLong()
+    if (current === null && runUp.push(bytes) > runUpFrames) runUp.shift()
+    return taken(heardFrame(state, { isVoiced: room.isVoiced(bytes), ms: frameMs, over }, silenceMs), state.silentMs + frameMs)
   }
 
   function pushed(bytes: Uint8Array, over: TutorVoice): Listened[] {
@@ -80,11 +83,8 @@ export function listen({ mode, silenceMs }: { readonly mode: ListeningMode; read
       for (let at = 0; at < whole.length && !isDone; at += frameBytes) listened.push(...frame(whole.subarray(at, at + frameBytes), over))
       return listened
     },
-    words(text, inPause) {
-      const { state: next, happened } = heardWords(state, text, inPause)
-      state = next
-      return told(happened)
-    },
+    words: (text, inPause) => taken(heardWords(state, text, inPause)),
+    awaited: () => taken(awaited(state)),
     end(how = 'said') {
       isDone = true
       if (current === null) return []

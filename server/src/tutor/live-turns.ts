@@ -10,10 +10,11 @@ import { sameBody } from '../domain/idempotency.ts'
 import type { LearnerId, TurnId } from '../domain/identity.ts'
 import type { Sentence, Sound, Turn } from '../domain/conversation.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Half } from '../ports/store.ts'
 import { course, type CourseEvent, type NumberedEvent } from './course.ts'
 import { deadline } from './deadline.ts'
 import { forAWhile } from './for-a-while.ts'
-import { speechMsMax, type Half } from './speech.ts'
+import { speechMsMax } from './speech.ts'
 import type { Signals, TurnEvent, Utterance } from './tutor.ts'
 
 /** The longest a turn may take, end to end. */
@@ -45,17 +46,15 @@ export type LiveTurn = {
 
 export type Take = (utterance: Utterance, signals: Signals, heardMs: () => number | null) => AsyncIterable<TurnEvent>
 
-export type TakenBack = { readonly ended: Promise<void>; readonly half: () => Half | null }
-
 export type LiveTurns = {
   /** Begins a turn, or finds the one that the same key began. Throws `conflict` for another body, `busy` when too many wait. */
   begin(utterance: Utterance): LiveTurn
   find(learnerId: LearnerId, turnId: TurnId): LiveTurn | null
   /**
-   * Ends a turn of which nothing has sounded, since the learner goes on with what they said; nobody is told how it ended. What they had said is
-   * known once it has: null where it was answered after all. Null, too, where it has ended, or is not understood yet.
+   * Ends a turn of which nothing has sounded, since the learner goes on with what they said; nobody is told how it ended. Gives what they had said, once it
+   * has ended: null where it was answered after all. Null, too, where it has ended already, or is not understood yet.
    */
-  takeBack(turn: LiveTurn): TakenBack | null
+  takeBack(turn: LiveTurn): (() => Half | null) | null
   /** How many run or wait now. */
   running(): number
   /** Ends what runs and waits of a learner's, at once, and forgets what has ended: nobody comes back to it. Resolves when nothing of it runs. */
@@ -80,7 +79,7 @@ export function liveTurns(options: { readonly take: Take; readonly clock: Clock;
     const same = turns.get(name)
     if (same) sameBody(same.bodyHash, utterance.bodyHash)
     const isSaidAgain = same?.abandon() ?? false
-    if (same && !same.failed && !isSaidAgain) return same
+    if (same && !same.failed && !same.isTakenBack && !isSaidAgain) return same
     if (closing) throw new Failure('unavailable', 'Mluv is shutting down. Try again in a moment.', { retryAfterMs: 2000 })
     const line = lines.get(utterance.learnerId) ?? { last: Promise.resolve(), length: 0 }
     if (line.length >= waitingMax) throw new Failure('busy', 'One thing at a time: wait for the answer before you say more.', { retryAfterMs: 1000 })
@@ -107,7 +106,7 @@ export function liveTurns(options: { readonly take: Take; readonly clock: Clock;
 
   return {
     begin,
-    find: (learnerId, turnId) => turns.values().find((turn) => turn.learnerId === learnerId && turn.turnId === turnId) ?? null,
+    find: (learnerId, turnId) => turns.values().find((turn) => turn.learnerId === learnerId && turn.isOf(turnId)) ?? null,
     takeBack: (turn) => turns.values().find((owned) => owned === turn)?.takeBack() ?? null,
     running: () => turns.values().reduce((count, turn) => count + Number(turn.running), 0),
     async forget(learnerId) {
@@ -137,26 +136,28 @@ type Owned = LiveTurn & {
   /** Lets go of speech that is still being said: whoever says it again is not heard on the line where it began. True where the speech came to nothing. */
   abandon(): boolean
   run(take: Take, before: Promise<void>): Promise<void>
-  takeBack(): TakenBack | null
+  takeBack(): (() => Half | null) | null
+  readonly isTakenBack: boolean
+  /** Whether it is that turn, or will be, since it goes on with what was said in it. */
+  isOf(turnId: TurnId): boolean
   /** Ends it, whatever it is about. Resolves when it has. */
   break(): Promise<void>
 }
 
 function ownTurn(utterance: Utterance, clock: Clock, turnNumber: number, shutdown: AbortSignal, onEvent: (event: NumberedEvent, turn: LiveTurn) => void): Owned {
+  const speech = 'speech' in utterance.said ? utterance.said.speech : null
   const events = course(clock)
   const interruption = new AbortController()
   const breaking = new AbortController()
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()
   let turnId = clock.newId() as TurnId
-  let running = true
-  let heardMs = 0
+  let [running, heardMs] = [true, 0]
   let transcript: string | null = null
   const takingBack = new AbortController()
-  const isTakenBack = () => takingBack.signal.aborted
 
   function note(event: CourseEvent): void {
     // Nobody hears any more of what was taken back, unless it was too late for that.
-    if (isTakenBack() && event.type !== 'remembered') return
+    if (owned.isTakenBack && event.type !== 'remembered') return
     if (event.type === 'heard') ({ turnId, transcript } = event)
     if (event.type === 'remembered') turnId = event.turn.turnId
     const numbered = events.note(event)
@@ -167,11 +168,10 @@ function ownTurn(utterance: Utterance, clock: Clock, turnNumber: number, shutdow
     get turnId() { return turnId },
     get running() { return running },
     get failed() { return !running && events.last?.type === 'failed' },
-    get wasNothing() { return isTakenBack() || ('speech' in utterance.said && owned.failed) },
+    get wasNothing() { return owned.isTakenBack || (speech !== null && owned.failed) },
     abandon() {
-      if (!('speech' in utterance.said)) return false
-      if (!utterance.said.speech.isOver) utterance.said.speech.drop()
-      return utterance.said.speech.isDropped
+      speech?.drop()
+      return speech?.isDropped ?? false
     },
     learnerId: utterance.learnerId,
     bodyHash: utterance.bodyHash,
@@ -185,18 +185,20 @@ function ownTurn(utterance: Utterance, clock: Clock, turnNumber: number, shutdow
     played: (sentence, ms) => (heardMs = Math.max(heardMs, events.soundedMs(sentence, ms))),
     follow: events.follow,
     soundOf: events.soundOf,
+    get isTakenBack() { return takingBack.signal.aborted },
+    isOf: (id) => !owned.isTakenBack && (turnId === id || speech?.half?.turnId === id),
     takeBack() {
       if (!running || transcript === null) return null
       takingBack.abort(new DOMException('The learner goes on.', 'AbortError'))
-      return { ended, half: () => (events.last?.type === 'remembered' ? null : { turnId, transcript: transcript! }) }
+      return () => (events.last?.type === 'remembered' ? null : { turnId, transcript: transcript! })
     },
     break() {
-      if ('speech' in utterance.said && !utterance.said.speech.isOver) utterance.said.speech.drop()
+      speech?.drop()
       breaking.abort(new DOMException('The learner is gone.', 'AbortError'))
       return ended
     },
     async run(take, before) {
-      const limit = deadline(clock, turnMsMax + ('speech' in utterance.said ? speechMsMax : 0), AbortSignal.any([shutdown, breaking.signal, takingBack.signal]))
+      const limit = deadline(clock, turnMsMax + (speech ? speechMsMax : 0), AbortSignal.any([shutdown, breaking.signal, takingBack.signal]))
       const signals = { turn: limit.signal, voice: AbortSignal.any([limit.signal, interruption.signal]), takenBack: takingBack.signal, before }
       try {
         for await (const event of take(utterance, signals, () => (utterance.acknowledged && utterance.speak ? heardMs : null))) note(event)

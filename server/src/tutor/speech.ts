@@ -1,14 +1,11 @@
 /** What a learner is saying, while they say it: sound for one listener. None of it is kept. */
 import { heardRateHz } from '../domain/voice-activity.ts'
 import { Failure } from '../domain/failure.ts'
-import type { TurnId } from '../domain/identity.ts'
+import type { Half } from '../ports/store.ts'
 
 /** The longest utterance: a minute, and what codecs pad it with. */
 export const speechMsMax = 60_500
 const bytesPerMs = (2 * heardRateHz) / 1000
-
-/** What was said of a sentence, and understood, before its speaker was taken to have said all: a turn that is not answered. */
-export type Half = { readonly turnId: TurnId; readonly transcript: string }
 
 /** 16-bit little-endian mono PCM at 16 kHz. Throws a `Failure` where it comes to no end of its own. */
 export type Speech = AsyncIterable<Uint8Array> & {

@@ -99,7 +99,7 @@ export const turnStore: readonly Promised<Store, Given>[] = [
     holds: async (store) => {
       const learner = await newLearner(store)
       const half = await claimed(store, learner, 'half', { transcript: 'Dala bych si' })
-      const whole = await claimed(store, learner, 'whole', { transcript: 'Dala bych si kávu.', spoken: true, bodyHash: 'all of it', insteadOf: half.turnId })
+      const whole = await claimed(store, learner, 'whole', { transcript: 'Kávu.', spoken: true, bodyHash: 'all of it', insteadOf: { turnId: half.turnId, transcript: 'Dala bych si kávu.' } })
       assert.deepEqual([whole.turnId, whole.transcript, whole.spoken, whole.run, whole.conversation.exchanges], [half.turnId, 'Dala bych si kávu.', true, 2, []])
       await refuses('conflict', store.turns.finish(outcome(half)))
       const kept = await store.turns.finish(outcome(whole))
@@ -110,7 +110,7 @@ export const turnStore: readonly Promised<Store, Given>[] = [
       const theirs = await claimed(store, await newLearner(store), 'theirs')
       const elsewhere = await claimed(store, learner, 'elsewhere', { owner: 'two' })
       for (const [key, insteadOf] of [['one', whole.turnId], ['two', theirs.turnId], ['three', elsewhere.turnId]] as const)
-        assert.notEqual((await claimed(store, learner, key, { insteadOf })).turnId, insteadOf)
+        assert.deepEqual(await claimed(store, learner, key, { insteadOf: { turnId: insteadOf, transcript: 'Dala bych si kávu.' } }).then(({ turnId, transcript }) => [turnId === insteadOf, transcript]), [false, 'Já jdu do škola.'])
     },
     breach: (store) => breaking(store, ({ claim }) => ({ claim: ({ insteadOf: _, ...asked }) => claim(asked) })),
   },

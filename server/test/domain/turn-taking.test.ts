@@ -33,9 +33,10 @@ describe('a sentence that was taken for two', () => {
       ['Dala bych si kávu, ale.', 'Bez cukru, prosím.', 'Dala bych si kávu, ale bez cukru, prosím.'],
       ['Moje sestra studuje', 'Medicínu.', 'Moje sestra studuje medicínu.'],
       ['No…', 'ČD mají zpoždění.', 'No ČD mají zpoždění.'],
+      ['Bydlím v', 'Praze.', 'Bydlím v Praze.'],
       ['Mám psa.', 'Jmenuje se Rek.', 'Mám psa. Jmenuje se Rek.'],
       ['Mám psa, ale', '', 'Mám psa, ale'],
-    ] as const) assert.equal(joined(first, second), whole)
+    ] as const) assert.equal(joined(first, second, (word) => word === 'medicínu'), whole)
   })
 })
 

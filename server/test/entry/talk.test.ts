@@ -7,6 +7,7 @@ import { atListeningRate } from '../../../bench/simulator/spectrum.ts'
 import { tonesOf } from '../../../bench/simulator/tones.ts'
 import { unwrap } from '../../src/adapters/audio/encode.ts'
 import { encodedRateHz, encodeOpus, openDecoder } from '../../src/adapters/audio/opus.ts'
+import { codeOf, Failure } from '../../src/domain/failure.ts'
 import { samplesIn, type OpusSound } from '../../src/domain/opus.ts'
 import { cancelUtterance, openTalk, takeSound } from '../../src/entry/talk.ts'
 import { listen } from '../../src/tutor/listen.ts'
@@ -134,12 +135,50 @@ describe('what is being said', () => {
     const nothing = { turnId: 'said', follow: async function* () {} }
     const house = { turns: { begin: () => nothing }, clock: { newId: () => 'k', monotonicMs: () => 0 }, crowd: { admit() {} }, trace: null, leaving: new AbortController().signal } as never
     talk.learnerId = 'somebody' as never
-    talk.microphone = { begin: { type: 'utterance-begin', mode: 'open' }, listening: listen({ mode: 'open', silenceMs: 800 }), decoder: null, turn: null, speech: null, last: null, key: 'k', quit: new AbortController(), held: null }
+    talk.microphone = { begin: { type: 'utterance-begin', mode: 'open' }, listening: listen({ mode: 'open', silenceMs: 800 }), decoder: null, saying: null, key: 'k', quit: new AbortController(), held: null }
     talk.current = sounding('one')
     for (const part of loud) if (did.length === 0) takeSound(house, talk, Buffer.from(part))
     talk.current = sounding('other')
     cancelUtterance(talk)
     assert.deepEqual([did, talk.microphone], [['one waits', 'held one', 'one goes on', 'resumed one'], null])
+  })
+
+  describe('before the tutor says anything', () => {
+    /** What becomes of an awaited turn when somebody speaks for a second at an open microphone. */
+    function goingOn({ isTheirs = true, speaks = true, isRefused = false }): string[] {
+      const did: string[] = []
+      const say = (message: DownMessage) => void ('turnId' in message && did.push(message.type))
+      const talk = openTalk({ say, frame: async () => {}, close: () => {} }, new AbortController().signal)
+      const live = { turnId: 'one', running: true, interrupt: () => 0 } as never
+      const nothing = { turnId: 'two', follow: async function* () {} }
+      const begin = () => {
+        if (isRefused) throw new Failure('busy', 'Later.')
+        return nothing
+      }
+      const turns = { begin, takeBack: () => () => null }
+      const others = { clock: { newId: () => 'k', monotonicMs: () => 0 }, crowd: { admit() {} }, pace: { count() {} }, trace: null, leaving: new AbortController().signal }
+      const house = { abilities: { speaks }, turns, ...others } as never
+      talk.learnerId = 'somebody' as never
+      talk.microphone = { begin: { type: 'utterance-begin', mode: 'open' }, listening: listen({ mode: 'open', silenceMs: 800 }), decoder: null, saying: null, key: 'k', quit: new AbortController(), held: null }
+      talk.current = { live, isTakenBack: false, delivery: { isSounding: false, hasSounded: false, hold() {}, resume() {}, stop() {} } } as never
+      if (isTheirs) talk.last = { live, speech: null as never }
+      for (const part of [...loud, new Uint8Array(32_000)]) {
+        try {
+          takeSound(house, talk, Buffer.from(part))
+        } catch (error) {
+          assert.equal(codeOf(error), 'busy')
+        }
+      }
+      return did
+    }
+
+    it('goes on with what they said before, and takes its answer back', () => assert.deepEqual(goingOn({}), ['held', 'taken-back']))
+
+    it('lets alone what they wrote, or said otherwise', () => assert.deepEqual(goingOn({ isTheirs: false }), []))
+
+    it('is a turn of its own where the tutor is only read', () => assert.deepEqual(goingOn({ speaks: false }), []))
+
+    it('takes nothing back where they cannot be listened to', () => assert.ok(!goingOn({ isRefused: true }).includes('taken-back')))
   })
 
   it('is waited for as the learner has set it, where the client does not say', async () => {

@@ -127,6 +127,30 @@ it('that goes on before the tutor says anything has said one sentence, which is 
   await slow.close()
 })
 
+it('that goes on before it is understood has said one sentence, too', async () => {
+  const made = recorder()
+  const parts = await Promise.all([made.say('Včera večer'), made.say('jsem viděl skvělý film.')])
+  await made.close()
+  for (const [at, text] of ['Včera večer', 'Jsem viděl skvělý film.'].entries()) simulator.teach(parts[at]!, text)
+  simulator.set({ transcriptions: { firstByteMs: 1500 } })
+  const { token } = await mluv.guest()
+  const socket = await openSocket(mluv.url)
+  socket.up({ type: 'hello', token, sound: 'pieces' })
+  await socket.next('ready')
+  const chance = dice(7)
+  socket.up({ type: 'utterance-begin', format: 'pcm16k', mode: 'open', silenceMs: 300 })
+  const microphone = openMicrophone(socket, () => chance() * 60 - 30)
+  const [first, second] = parts.map(atListeningRate)
+  microphone.say(first!)
+  for (let { state } = await socket.next('listening'); state !== 'ended'; ) ({ state } = await socket.next('listening'))
+  microphone.say(second!)
+  const { turnId } = await socket.next('taken-back')
+  const { turn } = await socket.next('remembered')
+  assert.deepEqual([turn.turnId, turn.transcript], [turnId, 'Včera večer jsem viděl skvělý film.'])
+  await microphone.close()
+  await socket.close()
+})
+
 /** Sends what it hears at the pace of time: what is said, and else the room. */
 function openMicrophone(socket: Socket, room: () => number) {
   let toSay = new Int16Array(0)

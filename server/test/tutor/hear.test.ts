@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { LearnerId } from '../../src/domain/identity.ts'
-import { speech, type Half } from '../../src/tutor/speech.ts'
+import type { Half } from '../../src/ports/store.ts'
+import { speech } from '../../src/tutor/speech.ts'
 import { assertLedger, ledgerOf, openStage, take, utteranceOf, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -46,8 +47,18 @@ describe('half a sentence', () => {
     assert.deepEqual([turn?.turnId, turn?.transcript], [first.turnId, 'Já jdu'])
   })
 
-  it('that was answered after all stays so, and the rest is a turn of its own', async () => {
-    const { turn } = await goingOn('Do školy.', () => null)
-    assert.equal(turn?.transcript, 'Do školy.')
+  it('is what was said where the rest is thrown away, or the line falls', async () => {
+    const first = await half('Já jdu')
+    const saying = speech()
+    saying.goesOnFrom(() => first)
+    saying.drop()
+    const { turn } = await take(stage, stage.tutor(), utteranceOf(learnerId, 'dropped', { said: { speech: saying } }))
+    assert.deepEqual([turn?.turnId, turn?.transcript], [first.turnId, 'Já jdu'])
+  })
+
+  it('that was answered elsewhere after all stays so, and the rest is a turn of its own', async () => {
+    const { turn: answered } = await take(stage, stage.tutor(), utteranceOf(learnerId, 'Já jdu'))
+    const { turn } = await goingOn('Do školy.', () => ({ turnId: answered!.turnId, transcript: 'Já jdu' }))
+    assert.deepEqual([turn?.turnId === answered!.turnId, turn?.transcript], [false, 'Do školy.'])
   })
 })

@@ -15,6 +15,7 @@ function listening(mode: ListeningMode, silenceMs = silenceMsDefault) {
     speeches,
     hear: (pcm: Uint8Array, over: TutorVoice = 'silent') => names(listened.hear(pcm, over)),
     words: (text: string) => names(listened.words(text)),
+    awaited: () => names(listened.awaited()),
     end: (how?: 'said' | 'gone') => names(listened.end(how)),
   }
 }
@@ -107,6 +108,35 @@ describe('a voice before the tutor’s', () => {
   it('goes on, however little it says', () => {
     const to = listening('open')
     assert.deepEqual(awaited(to, silence(500), voice(360), silence(900)), ['began', 'held', 'interrupted', 'ended'])
+  })
+
+  it('goes on with whatever word it says: there is nothing yet to agree with', () => {
+    const to = listening('open')
+    to.hear(together(silence(400), voice(500)))
+    to.words('Myslím, že')
+    to.hear(silence(2000))
+    awaited(to, silence(100), voice(300))
+    assert.deepEqual([to.words('Ano.'), awaited(to, silence(900))], [['interrupted'], ['ended']])
+  })
+
+  it('that had begun before is held, or interrupts by what it has said', () => {
+    const silent = listening('open')
+    silent.hear(together(silence(400), voice(300)))
+    assert.deepEqual([silent.awaited(), silent.hear(silence(900))], [['held'], ['interrupted', 'ended']])
+    const worded = listening('open')
+    worded.hear(together(silence(400), voice(300)))
+    worded.words('Ano')
+    assert.deepEqual([worded.awaited(), worded.awaited(), listening('open').awaited()], [['held', 'interrupted'], [], []])
+  })
+
+  it('that had paused, and goes on while it is held, is heard to its end', async () => {
+    const to = listening('open')
+    to.hear(together(silence(400), voice(300), silence(400)))
+    const [saying] = to.speeches
+    assert.equal(saying!.isPaused, true)
+    to.awaited()
+    to.hear(voice(200))
+    assert.equal(saying!.isPaused, false)
   })
 
   it('that only coughs does not', () => {

@@ -85,8 +85,8 @@ describe('a live turn', () => {
     assert.equal(turns.takeBack(live), null, 'it is not understood yet')
     await breath()
     const taken = turns.takeBack(live)!
-    await taken.ended
-    assert.deepEqual(taken.half(), { turnId: live.turnId, transcript: 'half' })
+    await live.ended
+    assert.deepEqual(taken(), { turnId: live.turnId, transcript: 'half' })
     assert.deepEqual((await all(live)).map(({ type }) => type), ['heard'])
     assert.deepEqual([turns.takeBack(live), turns.find(anna, live.turnId), turns.running()], [null, null, 0])
   })
@@ -100,8 +100,8 @@ describe('a live turn', () => {
     const live = turns.begin(said('half'))
     await breath()
     const taken = turns.takeBack(live)!
-    await taken.ended
-    assert.equal(taken.half(), null)
+    await live.ended
+    assert.equal(taken(), null)
   })
 
   it('refuses another body under the same key', async () => {

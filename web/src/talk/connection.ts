@@ -252,11 +252,14 @@ function messageIn(room: Room, message: Exclude<DownMessage, { readonly type: 'r
   }
 }
 
-/** What was heard of an utterance is the beginning of the one that is being said. */
+/** What was heard of an utterance is the beginning of the one that is being said. Until that is heard, whoever comes back asks for what there is. */
 function takenBack(room: Room, turnId: string): void {
   const flight = room.flights.find((each) => each.turnId === turnId)
-  if (flight) land(room, flight.utterance.key, true)
-  room.options.onVoice('interrupted', turnId)
+  if (flight) {
+    flight.seq = 0
+    room.options.pending.settle(flight.utterance.key)
+  }
+  room.options.onVoice('resumed', turnId)
   room.options.onTakenBack(turnId)
 }
 
@@ -282,6 +285,8 @@ function turnMessage(room: Room, message: TurnMessage): void {
     allSaid(room, ear)
     if (ear.listening.mode !== 'open') shut(room)
   }
+  const half = message.type === 'heard' && key !== undefined ? room.flights.find(({ utterance, turnId }) => turnId === message.turnId && utterance.key !== key) : undefined
+  if (half) land(room, half.utterance.key, true)
   const flight = room.flights.find(({ turnId }) => turnId === message.turnId) ?? room.flights.find(({ utterance, sent, turnId }) => sent && turnId === null && utterance.key === key)
   if (!flight) return options.onMessage(message, null)
   if (flight.turnId === null && message.type === 'failed') return refusedFlight(room, flight, message.problem)

@@ -29,7 +29,7 @@ export type TurnView = Omit<Turn, 'reply' | 'corrections' | 'saidAt'> & {
 export type Waiting = {
   readonly key: string
   readonly text: string | null
-  readonly beginning?: string
+  readonly beginning?: { readonly turnId: string; readonly transcript: string } | undefined
   readonly understood: string
   /** It is still being said. */
   readonly speaking: boolean
@@ -115,7 +115,7 @@ function spoken(waiting: readonly Waiting[], key: string, what: Spoken): readonl
     case 'began':
       return waiting.some((one) => one.key === key) ? waiting : [...waiting, { key, text: null, understood: '', speaking: true, trouble: null, restored: false }]
     case 'hearing':
-      return waiting.map((one) => (one.key === key ? { ...one, understood: [one.beginning, what.transcript].filter(Boolean).join(' ') } : one))
+      return waiting.map((one) => (one.key === key ? { ...one, understood: [one.beginning?.transcript, what.transcript].filter(Boolean).join(' ') } : one))
     case 'ended':
       return waiting.map((one) => (one.key === key ? { ...one, speaking: false } : one))
     case 'dropped':
@@ -126,8 +126,10 @@ function spoken(waiting: readonly Waiting[], key: string, what: Spoken): readonl
 function takenBack(talk: Talk, turnId: string): Talk {
   const half = talk.turns.find((turn) => turn.turnId === turnId)
   if (!half) return talk
-  const goesOn = (one: Waiting): Waiting => ({ ...one, beginning: half.transcript, understood: [half.transcript, one.understood].filter(Boolean).join(' ') })
-  return { ...talk, turns: talk.turns.filter((turn) => turn !== half), waiting: talk.waiting.map((one) => (one.speaking ? goesOn(one) : one)) }
+  const { transcript } = half
+  const goesOn = (one: Waiting): Waiting => ({ ...one, beginning: { turnId, transcript }, understood: [transcript, one.understood].filter(Boolean).join(' ') })
+  const last = talk.waiting.findLast(({ text }) => text === null)
+  return { ...talk, turns: talk.turns.filter((turn) => turn !== half), waiting: talk.waiting.map((one) => (one === last ? goesOn(one) : one)) }
 }
 
 function opened(talk: Talk, view: Opening | ConversationView): Talk {
@@ -152,7 +154,9 @@ function earlierRead(talk: Talk, view: ConversationView): Talk {
 
 function received(talk: Talk, message: TurnMessage, key: string | null): Talk {
   const heard = message.type === 'heard' ? message : message.type === 'remembered' ? message.turn : null
-  const waiting = key === null ? talk.waiting : talk.waiting.filter((one) => one.key !== key)
+  // What was answered after all is no beginning of anything.
+  const alone = (one: Waiting): Waiting => (one.beginning?.turnId === message.turnId ? { ...one, beginning: undefined, understood: '' } : one)
+  const waiting = talk.waiting.filter((one) => one.key !== key).map(heard ? alone : (one) => one)
   if (heard && talk.conversationId !== null && heard.conversationId !== talk.conversationId) return { ...talk, waiting }
   const at = talk.turns.findIndex(({ turnId }) => turnId === message.turnId)
   const before = talk.turns[at] ?? (heard ? unheard(message.turnId, heard.conversationId) : null)

@@ -53,6 +53,8 @@ test('a turn that is taken back is gone, and what it begins is told under its na
   const spoken = (state: 'began' | 'hearing', transcript = ''): TalkEvent => ({ type: 'spoken', key: 'k2', spoken: state === 'began' ? { state } : { state, transcript } })
   const half = after([opened, ...received(storyOf(turn()).slice(0, 3)), spoken('began'), { type: 'taken-back', turnId: 't1' }, spoken('hearing', 'A domů.')])
   assert.deepEqual([half.turns, half.waiting.map(({ understood }) => understood)], [[], ['Já jdu do škola. A domů.']])
+  const kept = after(received(storyOf(turn()).slice(-1), null), half)
+  assert.deepEqual([kept.turns.length, kept.waiting.map(({ understood }) => understood)], [1, ['']], 'answered after all, it is a turn of its own')
   const [late] = received(storyOf(turn()).slice(1, 2))
   assert.deepEqual(after([late!], half).turns, [], 'nothing of it comes back')
   const whole = after(received(storyOf(turn({ transcript: 'Já jdu do škola a domů.' })).slice(0, 1), 'k2'), half)

@@ -57,8 +57,9 @@ export async function claimTurn(tx: Tx, claiming: Claiming, recollects = false):
   if (!learner) throw new Failure('unauthorized', 'This learner is gone. Start anew.')
   const known = await tx.selectFrom('turns').selectAll().where('learner_id', '=', claiming.learnerId).where('idempotency_key', '=', claiming.key).executeTakeFirst()
   if (known) return takeOver(tx, known, claiming, recollects)
-  const half = claiming.insteadOf && (await tx.selectFrom('turns').selectAll().where('learner_id', '=', claiming.learnerId).where('turn_id', '=', claiming.insteadOf).executeTakeFirst())
-  if (half && half.state !== 'finished' && half.owner === claiming.owner) return runAgain(tx, half, claiming, recollects, said(claiming))
+  const { insteadOf, owner } = claiming
+  const half = insteadOf && (await tx.selectFrom('turns').selectAll().where('learner_id', '=', claiming.learnerId).where('turn_id', '=', insteadOf.turnId).executeTakeFirst())
+  if (half && half.state !== 'finished' && half.owner === owner) return runAgain(tx, half, claiming, recollects, said({ ...claiming, ...insteadOf }))
 
   const seen = await foresee(tx, recollects, claiming)
   if (!seen) throw new Failure('not-found', 'There is no such conversation.')

@@ -37,11 +37,13 @@ export function isWholeClause(text: string, { isCut = false } = {}): boolean {
   return (words.length === 1 && answers.has(words[0]!)) || (words.length >= 2 && endsWithMark(text) && !(isCut && /\.["“”']?\s*$/u.test(text)))
 }
 
-/** A sentence that was taken for two, as one; whoever ended the first one well has said two. */
-export function joined(first: string, second: string): string {
+/** A sentence that was taken for two, as one; whoever ended the first one well has said two. A word that `isCommon` is no name, and stands small in it. */
+export function joined(first: string, second: string, isCommon: (word: string) => boolean): string {
   const goesOn = isUnfinished(first) || !endsWithMark(first)
-  const [before, after] = goesOn ? [first.replace(/[.…–-]+\s*$/u, ''), second.replace(/^\p{Lu}(?!\p{Lu})/u, (letter) => letter.toLowerCase())] : [first, second]
-  return `${before.trim()} ${after.trim()}`.trim()
+  if (!goesOn || second.trim() === '') return `${first.trim()} ${second.trim()}`.trim()
+  const [word = ''] = wordsOf(second)
+  const isSmall = leading.has(word) || isCommon(word)
+  return `${first.replace(/[.…–-]+\s*$/u, '').trim()} ${isSmall ? second.trim().replace(/^\p{L}/u, (letter) => letter.toLowerCase()) : second.trim()}`
 }
 
 export function isBackchannel(text: string): boolean {
