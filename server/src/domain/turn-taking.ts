@@ -132,7 +132,10 @@ function spokenOver(state: TurnTaking, silenceMs: number, before: readonly Happe
 
 function silent(state: TurnTaking, silenceMs: number, happened: readonly Happening[]): Taken {
   if (state.silentMs < patienceMs(state, silenceMs)) return { state, happened }
-  const isUtterance = state.voicedMs >= voicedMsMin && (state.tutor === 'untouched' || state.tutor === 'interrupted')
-  const resumes: readonly Happening[] = !isUtterance && state.tutor === 'held' ? ['resumed'] : []
-  return { state: { ...quiet, streams: state.streams }, happened: [...happened, isUtterance ? 'ended' : 'dropped', ...resumes] }
+  // Who goes on for longer than a word has something to say, whether or not it is understood in time.
+  const isTheirs = !isOver(state) || (state.isAwaited && state.voicedMs >= agreementMsMax)
+  const isUtterance = state.voicedMs >= voicedMsMin && isTheirs
+  const settled: readonly Happening[] = state.tutor !== 'held' ? [] : isUtterance ? ['interrupted'] : ['resumed']
+  const ends: readonly Happening[] = isUtterance ? [...settled, 'ended'] : ['dropped', ...settled]
+  return { state: { ...quiet, streams: state.streams }, happened: [...happened, ...ends] }
 }

@@ -23,7 +23,7 @@ export const closeCode = { policy: 1008, internal: 1011, restart: 1012 } as cons
 type Message<Name extends UpMessage['type']> = Extract<UpMessage, { type: Name }>
 type Begin = Message<'utterance-begin'>
 type Resumption = NonNullable<Message<'hello'>['resume']>
-type Utter = Pick<Begin, 'key' | 'conversationId' | 'mode'> & { readonly speak?: boolean }
+type Utter = Pick<Begin, 'key' | 'conversationId'> & { readonly speak?: boolean }
 
 /** A turn whose sound goes down. `isTakenBack`: nothing more is told of it, unless it was answered after all. */
 type Sounding = { readonly live: LiveTurn; readonly delivery: Delivery; isTakenBack: boolean }
@@ -58,8 +58,8 @@ export type Talk = {
   /** A file that is being sent. `pieces` is null once there are too many: the rest of it is let go by. */
   recording: { readonly begin: Begin; pieces: Uint8Array[] | null; bytes: number } | null
   microphone: Microphone | null
-  /** What was said last at a microphone that is open. */
-  last: Said | null
+  /** What was said at an open microphone and is not answered to its end, in order. */
+  said: readonly Said[]
   current: Sounding | null
   /** Turns that are being told of. */
   followed: number
@@ -68,7 +68,7 @@ export type Talk = {
 }
 
 export const openTalk = (wire: Wire, closed: AbortSignal, cause: unknown = null): Talk => ({
-  wire, closed, cause, learnerId: null, token: null, accept: null, sound: 'sentences', muted: false, recording: null, microphone: null, last: null, current: null, followed: 0,
+  wire, closed, cause, learnerId: null, token: null, accept: null, sound: 'sentences', muted: false, recording: null, microphone: null, said: [], current: null, followed: 0,
 })
 
 /** Begins a turn, and tells of it. */
@@ -79,7 +79,7 @@ export function say(house: House, talk: Talk, utteranceOf: (given: Given) => Par
   const utterance = utteranceOf(given)
   if (quit === undefined) house.pace.count(learnerId)
   house.crowd.admit(talk.token)
-  const tell = (live: LiveTurn) => follow(house, talk, live, { afterSeq: 0, isHeard: quit === undefined, isOpen: utter.mode === 'open', quit, key: utter.key })
+  const tell = (live: LiveTurn) => follow(house, talk, live, { afterSeq: 0, isHeard: quit === undefined, quit, key: utter.key })
   const entered = house.trace?.enter({ kind: 'talk', name: 'talk' }, talk.cause)
   return entered ? within(entered, () => house.turns.begin(utterance), tell) : begun(house.turns.begin(utterance), tell)
 }
@@ -169,9 +169,9 @@ export function takeSound(house: House, talk: Talk, data: Buffer): void {
 }
 
 function voiceOver(house: House, talk: Talk, { begin: { mode } }: Microphone): TutorVoice {
-  const { current, last } = talk
+  const { current, said: all } = talk
   if (current?.delivery.isSounding) return 'sounding'
-  return mode === 'open' && current !== null && current.live === last?.live && isAwaited(house, talk, current) ? 'awaited' : 'silent'
+  return mode === 'open' && current !== null && current.live === all.at(-1)?.live && isAwaited(house, talk, current) ? 'awaited' : 'silent'
 }
 
 /** It will sound, and has not. */
@@ -239,7 +239,7 @@ function take(house: House, talk: Talk, microphone: Microphone, listened: readon
         overheard(house, talk, microphone, microphone.held ?? current)
         continue
       case 'ended':
-        if (microphone.begin.mode === 'open') talk.last = microphone.saying
+        if (microphone.begin.mode === 'open' && microphone.saying) talk.said = [...talk.said.filter(({ live }) => live.running), microphone.saying]
         microphone.saying = null
         wire.say({ type: 'listening', key: microphone.key, state: 'ended' })
         paced(house, talk, microphone)
@@ -259,11 +259,13 @@ function take(house: House, talk: Talk, microphone: Microphone, listened: readon
 /** The learner has spoken over the tutor, or before the tutor has said anything: then they had not said all. */
 function overheard(house: House, talk: Talk, microphone: Microphone, sounding: Sounding | null): void {
   const { saying } = microphone
-  const isHalf = sounding !== null && sounding.live === talk.last?.live && isAwaited(house, talk, sounding)
+  const isHalf = sounding !== null && sounding.live === talk.said.at(-1)?.live && isAwaited(house, talk, sounding)
   // Who is not listened to after all does not go on.
   if (isHalf && saying === null) return resumeVoice(talk, microphone)
   microphone.held = null
-  if (!isHalf || !takenBack(house, talk, sounding, saying!)) void interrupt(house, talk, 0, sounding)
+  if (!isHalf || !takenBack(house, talk, sounding, saying!)) return void interrupt(house, talk, 0, sounding)
+  // What becomes of the half is told, also where the rest is thrown away.
+  microphone.quit = new AbortController()
 }
 
 /** What was said is the beginning of what is said now, and is answered with it. */
@@ -302,18 +304,16 @@ function began(house: House, talk: Talk, microphone: Microphone, { speech }: Ext
   }
 }
 
-/** `isOpen`: it was said at an open microphone. */
 type Following = {
   readonly afterSeq: number
   readonly have?: Resumption['have']
   readonly isHeard: boolean
-  readonly isOpen?: boolean
   readonly quit?: AbortSignal | undefined
   readonly key?: string | undefined
 }
 
 /** Tells what happens in a turn until it ends or the client leaves. Leaving changes nothing. */
-async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have, isHeard, isOpen = false, quit, key }: Following): Promise<void> {
+async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have, isHeard, quit, key }: Following): Promise<void> {
   const { wire, sound: taken, accept } = talk
   const inPieces = taken !== 'sentences'
   const sound = delivery({ house, wire, live, taken, have, playsOgg: accept === null || accept.some((type) => type.startsWith('audio/ogg') || type === '*/*') })
@@ -332,7 +332,7 @@ async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have
       const sounded = () => (speaks ? sound.sentence(message.sentence, { soundId: soundIdIn(message.audioUrl), durationMs: message.durationMs }) : undefined)
       if (inPieces) await sounded()
       if (!mine.isTakenBack || message.type === 'remembered') wire.say(key !== undefined && isAboutUtterance(message) ? { ...message, key } : message)
-      if (message.type === 'heard') heard(house, talk, mine, isOpen)
+      if (message.type === 'heard') heard(house, talk, mine)
       if (!inPieces) await sounded()
     }
   } catch (error) {
@@ -346,12 +346,14 @@ async function follow(house: House, talk: Talk, live: LiveTurn, { afterSeq, have
 }
 
 /** Who goes on before they are understood may have said the rest by now. */
-function heard(house: House, talk: Talk, mine: Sounding, isOpen: boolean): void {
-  const { microphone, last } = talk
+function heard(house: House, talk: Talk, mine: Sounding): void {
+  const { microphone, said: all } = talk
   talk.current = mine
-  if (!isOpen || microphone?.begin.mode !== 'open' || last === null || !isAwaited(house, talk, mine)) return
-  if (last.live === mine.live) take(house, talk, microphone, microphone.listening.awaited())
-  else if (last.live.running) takenBack(house, talk, mine, last)
+  const at = all.findIndex(({ live }) => live === mine.live)
+  if (at < 0 || !isAwaited(house, talk, mine)) return
+  const next = all[at + 1]
+  if (next?.live.running) takenBack(house, talk, mine, next)
+  else if (microphone?.begin.mode === 'open') take(house, talk, microphone, microphone.listening.awaited())
 }
 
 const isAboutUtterance = (message: DownMessage): message is Extract<DownMessage, { type: 'heard' | 'hearing' | 'failed' }> =>

@@ -60,6 +60,8 @@ async function* transcribed(tutor: Hearing, purse: Purse, said: Sound, { turn: s
   } catch (error) {
     await before
     if (signal.aborted || !('speech' in said) || said.speech.half === null) throw error
+    // Nobody is answered while they speak.
+    await said.speech.ended
     return { transcript: '', heardBy: null }
   }
 }

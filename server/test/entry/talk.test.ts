@@ -161,7 +161,7 @@ describe('what is being said', () => {
       talk.learnerId = 'somebody' as never
       talk.microphone = { begin: { type: 'utterance-begin', mode: 'open' }, listening: listen({ mode: 'open', silenceMs: 800 }), decoder: null, saying: null, key: 'k', quit: new AbortController(), held: null }
       talk.current = { live, isTakenBack: false, delivery: { isSounding: false, hasSounded: false, hold() {}, resume() {}, stop() {} } } as never
-      if (isTheirs) talk.last = { live, speech: null as never }
+      if (isTheirs) talk.said = [{ live, speech: null as never }]
       for (const part of [...loud, new Uint8Array(32_000)]) {
         try {
           takeSound(house, talk, Buffer.from(part))

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { ProviderFailure } from '../../src/domain/failure.ts'
 import type { LearnerId } from '../../src/domain/identity.ts'
+import type { SpeechToText } from '../../src/ports/speech-to-text.ts'
 import type { Half } from '../../src/ports/store.ts'
 import { speech } from '../../src/tutor/speech.ts'
 import { assertLedger, ledgerOf, openStage, take, utteranceOf, type Stage } from './stage.ts'
@@ -54,6 +56,21 @@ describe('half a sentence', () => {
     saying.drop()
     const { turn } = await take(stage, stage.tutor(), utteranceOf(learnerId, 'dropped', { said: { speech: saying } }))
     assert.deepEqual([turn?.turnId, turn?.transcript], [first.turnId, 'Já jdu'])
+  })
+
+  it('is not answered while the rest is being said, though nobody can hear that', async () => {
+    const first = await half('Já jdu')
+    const saying = speech()
+    saying.goesOnFrom(() => first)
+    const deaf: SpeechToText = { name: 'deaf', transcribe: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new ProviderFailure('deaf', 'unreachable')) }) }) }
+    let isOver = false
+    void stage.clock.sleep(3000).then(() => {
+      isOver = true
+      saying.end()
+    })
+    let heardWhen: boolean | null = null
+    const { turn } = await take(stage, stage.tutor({ hearing: deaf }), utteranceOf(learnerId, 'unheard', { said: { speech: saying } }), { on: ({ type }) => void (type === 'heard' && (heardWhen = isOver)) })
+    assert.deepEqual([turn?.transcript, heardWhen], ['Já jdu', true])
   })
 
   it('that was answered elsewhere after all stays so, and the rest is a turn of its own', async () => {

@@ -119,6 +119,14 @@ describe('a voice before the tutor’s', () => {
     assert.deepEqual([to.words('Ano.'), awaited(to, silence(900))], [['interrupted'], ['ended']])
   })
 
+  it('that is not understood in time is heard to its end all the same', () => {
+    const to = listening('open')
+    to.hear(together(silence(400), voice(500)))
+    to.words('Ahoj')
+    to.hear(silence(1000))
+    assert.deepEqual(awaited(to, silence(100), voice(1200), silence(900)), ['began', 'held', 'resumed', 'ended'])
+  })
+
   it('that had begun before is held, or interrupts by what it has said', () => {
     const silent = listening('open')
     silent.hear(together(silence(400), voice(300)))

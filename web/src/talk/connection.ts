@@ -6,7 +6,7 @@
  *        ▲      spoken ──▲   │ refused, failed: held until the learner sends it again or drops it
  *        └── the line falls: sent again with the same key, or resumed where the turn is known
  *
- * An utterance leaves `pending` only when its turn is remembered, or can never be, so the same key may be said many
+ * An utterance leaves `pending` only when its turn is remembered, or can never be, or begins another, so the same key may be said many
  * times and happens once. One that is still being spoken is spoken again from its beginning where the line falls.
  */
 import type { DownMessage, TurnMessage, UpMessage } from '@mluv/protocol/voice.ts'
@@ -74,19 +74,20 @@ type InFlight = { readonly utterance: Utterance; readonly isDroppable: boolean; 
 /** A microphone. `saying`: the key of the utterance that is being said; `isKnown`: this line knows of the microphone. */
 type Ear = { readonly listening: Listening; readonly tail: Tail; saying: string | null; isKnown: boolean }
 
-/** What goes on; `connection` works on it through the functions below. */
+/** What goes on; `connection` works on it through the functions below. `half`: a turn that was taken back, until what it begins is heard. */
 type Room = {
   readonly options: ConnectionOptions
   readonly held: Set<string>
   readonly line: Line
   flights: InFlight[]
   ear: Ear | null
+  half: string | null
   callOffResume: (() => void) | null
 }
 
 export function connection(options: ConnectionOptions): Connection {
   const line = lineTo(options, { hello: () => hello(room), onReady: () => sayUnknown(room), onFallen: () => lineFell(room), onMessage: (message) => messageIn(room, message) })
-  const room: Room = { options, held: new Set(), line, flights: [], ear: null, callOffResume: null }
+  const room: Room = { options, held: new Set(), line, flights: [], ear: null, half: null, callOffResume: null }
   return {
     say(utterance) {
       if (!options.pending.add(utterance)) return false
@@ -113,11 +114,12 @@ export function connection(options: ConnectionOptions): Connection {
 }
 
 function hello(room: Room): Extract<UpMessage, { readonly type: 'hello' }> {
-  const { options, flights } = room
+  const { options, flights, half } = room
   const known = flights.find(({ turnId }) => turnId !== null)
   const anew = { type: 'hello', sound: options.takes() } as const
-  if (!known?.turnId) return anew
+  if (!known?.turnId && half === null) return anew
   room.callOffResume = options.later(() => sayAgain(room), resumedMsMax)
+  if (!known?.turnId) return { ...anew, resume: { turnId: half!, afterSeq: 0 } }
   const have = options.have(known.turnId)
   const isSilent = known.utterance.kind === 'text' && known.utterance.speak === false
   return { ...anew, resume: { turnId: known.turnId, afterSeq: known.seq, ...(have && { have }), ...(isSilent && { speak: false }) } }
@@ -254,13 +256,11 @@ function messageIn(room: Room, message: Exclude<DownMessage, { readonly type: 'r
 
 /** What was heard of an utterance is the beginning of the one that is being said. Until that is heard, whoever comes back asks for what there is. */
 function takenBack(room: Room, turnId: string): void {
-  const flight = room.flights.find((each) => each.turnId === turnId)
-  if (flight) {
-    flight.seq = 0
-    room.options.pending.settle(flight.utterance.key)
-  }
+  room.half = turnId
   room.options.onVoice('resumed', turnId)
   room.options.onTakenBack(turnId)
+  const flight = room.flights.find((each) => each.turnId === turnId)
+  if (flight) land(room, flight.utterance.key, true)
 }
 
 function listened(room: Room, state: 'began' | 'ended' | 'dropped', key: string): void {
@@ -285,11 +285,17 @@ function turnMessage(room: Room, message: TurnMessage): void {
     allSaid(room, ear)
     if (ear.listening.mode !== 'open') shut(room)
   }
-  const half = message.type === 'heard' && key !== undefined ? room.flights.find(({ utterance, turnId }) => turnId === message.turnId && utterance.key !== key) : undefined
-  if (half) land(room, half.utterance.key, true)
+  if (message.turnId === room.half) {
+    room.half = null
+    isResumed(room)
+  }
   const flight = room.flights.find(({ turnId }) => turnId === message.turnId) ?? room.flights.find(({ utterance, sent, turnId }) => sent && turnId === null && utterance.key === key)
   if (!flight) return options.onMessage(message, null)
-  if (flight.turnId === null && message.type === 'failed') return refusedFlight(room, flight, message.problem)
+  if (flight.turnId === null && message.type === 'failed') {
+    refusedFlight(room, flight, message.problem)
+    // What it began with is answered by itself.
+    return room.half === null ? undefined : room.line.reopen()
+  }
   if (flight.turnId !== null && isResumed(room)) flight.sent = true
   flight.turnId = message.turnId
   flight.seq = message.seq
@@ -299,7 +305,10 @@ function turnMessage(room: Room, message: TurnMessage): void {
 }
 
 function refused(room: Room, trouble: Trouble): void {
-  if (isResumed(room)) return sayUnknown(room)
+  if (isResumed(room)) {
+    room.half = null
+    return sayUnknown(room)
+  }
   // Whoever speaks too much is listened to no longer.
   if (room.ear && trouble.code === 'busy') shut(room)
   // A refusal does not say of what; what is heard already is something else.

@@ -60,6 +60,7 @@ export async function claimTurn(tx: Tx, claiming: Claiming, recollects = false):
   const { insteadOf, owner } = claiming
   const half = insteadOf && (await tx.selectFrom('turns').selectAll().where('learner_id', '=', claiming.learnerId).where('turn_id', '=', insteadOf.turnId).executeTakeFirst())
   if (half && half.state !== 'finished' && half.owner === owner) return runAgain(tx, half, claiming, recollects, said({ ...claiming, ...insteadOf }))
+  if (insteadOf && insteadOf.transcript === claiming.transcript) throw new Failure('unheard', 'Nothing was said that is not answered already.')
 
   const seen = await foresee(tx, recollects, claiming)
   if (!seen) throw new Failure('not-found', 'There is no such conversation.')
