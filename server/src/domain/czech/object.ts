@@ -65,10 +65,15 @@ function objectOf(sentence: readonly Slot[], phrase: NounPhrase, verb: string, {
   const is = (wanted: Case) => cells.length > 0 ? cells.every((cell) => cell.case === wanted || cell.case === 'vocative') : phrase.noun.readings.every((cell) => cell.case === wanted)
   const first = is('nominative') ? cased(phrase, object, 'case-after-verb', doubtful === true ? doubted : sure, values, lexicon)
     : meansOne(sentence, phrase, object, lexicon) ? cased(phrase, object, 'case-after-verb', sureOfSingular, values, lexicon)
+      : isLiked(sentence, phrase) && cells.every((cell) => cell.case !== object) ? cased(phrase, object, 'case-after-verb', sure, values, lexicon)
       : doubtful !== undefined && cells.every((cell) => cell.case !== object) && (doubtful === true || cells.some((cell) => cell.case === doubtful))
         ? cased(phrase, object, 'case-after-verb', doubted, values, lexicon) : []
   return [...first, ...joined(sentence, phrase, object, verb, lexicon)]
 }
+
+/** *mám rád pivu*, and nothing after it that the case could be meant for: *mám rád mamince vařit*. */
+const isLiked = (sentence: readonly Slot[], { parts: [first], end }: NounPhrase): boolean =>
+  /^rád[aiy]?$/.test(sentence[first!.at - 1]?.form ?? '') && /^(mám|máš|má|máme|máte|mají)$/.test(sentence[first!.at - 2]?.form ?? '') && (sentence[end] === undefined || !isWord(sentence[end]))
 
 /** *hledám práce*: as a plural it would be right, and is not meant. */
 function meansOne(sentence: readonly Slot[], phrase: NounPhrase, object: Case, lexicon: Lexicon): boolean {
