@@ -138,7 +138,7 @@ async function emptyRun(): Promise<{ readonly sequence: readonly number[]; reado
   return { sequence, jitter: calls.map(({ endpoint, askedMs, leftMs }) => leftMs[0]! - askedMs - behaviours[endpoint as keyof typeof behaviours].firstByteMs) }
 }
 
-type Crowds = Readonly<Record<'one' | 'sessions100' | 'sessions500' | 'oneHolding' | 'holding100', Crowd>>
+type Crowds = Readonly<Record<keyof typeof named, Crowd>>
 type Measured = {
   readonly crowds: Crowds
   readonly jitter: readonly number[]

@@ -1,4 +1,4 @@
-/** What a learner is saying, while they say it: sound for one listener. None of it is kept. */
+/** What a learner is saying, while they say it: sound from its beginning, as often as it is listened to. None of it is kept once it is understood. */
 import { heardRateHz } from '../domain/voice-activity.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Half } from '../ports/store.ts'

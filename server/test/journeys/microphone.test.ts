@@ -78,13 +78,7 @@ it('is waited for after a word that something must follow, by a recogniser that 
   simulator.teach(before, cut)
   simulator.teach({ samples: whole, sampleRateHz: 16_000 }, text)
   simulator.forget()
-  const { token } = await mluv.guest()
-  const socket = await openSocket(mluv.url)
-  socket.up({ type: 'hello', token, sound: 'pieces' })
-  await socket.next('ready')
-  const chance = dice(5)
-  const microphone = openMicrophone(socket, () => chance() * 60 - 30)
-  socket.up({ type: 'utterance-begin', format: 'pcm16k', mode: 'tap', silenceMs: 600 })
+  const { socket, microphone } = await listenedTo(mluv, { mode: 'tap', silenceMs: 600 }, 5)
   microphone.say(whole)
   const hearing = await socket.next('hearing')
   assert.deepEqual([hearing.inPause, hearing.transcript], [true, cut])
@@ -97,24 +91,14 @@ it('is waited for after a word that something must follow, by a recogniser that 
 })
 
 it('that goes on before the tutor says anything has said one sentence, which is answered once', async () => {
-  const made = recorder()
-  const parts = await Promise.all([made.say('Dala bych si kávu'), made.say('bez cukru, prosím.')])
-  await made.close()
-  for (const [at, text] of ['Dala bych si kávu', 'Bez cukru, prosím.'].entries()) simulator.teach(parts[at]!, text)
+  const [first, second] = await taught('Dala bych si kávu', 'Bez cukru, prosím.')
   simulator.set({ chat: { firstByteMs: 2000 } })
   const slow = await openInstallation({ settings: { MLUV_STT_URL: simulator.url, MLUV_STT_KEY: simulator.key, MLUV_CHAT_URL: simulator.url, MLUV_CHAT_KEY: simulator.key } })
-  const { token } = await slow.guest()
-  const socket = await openSocket(slow.url)
-  socket.up({ type: 'hello', token, sound: 'pieces' })
-  await socket.next('ready')
-  const chance = dice(6)
-  socket.up({ type: 'utterance-begin', format: 'pcm16k', mode: 'open', silenceMs: 400 })
-  const microphone = openMicrophone(socket, () => chance() * 60 - 30)
-  const [first, second] = parts.map(atListeningRate)
-  microphone.say(first!)
+  const { socket, microphone } = await listenedTo(slow, { mode: 'open', silenceMs: 400 }, 6)
+  microphone.say(first)
   const half = await socket.next('heard')
   assert.equal(half.transcript, 'Dala bych si kávu')
-  microphone.say(second!)
+  microphone.say(second)
   assert.equal((await socket.next('taken-back')).turnId, half.turnId)
   const whole = await socket.next('heard')
   assert.deepEqual([whole.turnId, whole.transcript], [half.turnId, 'Dala bych si kávu bez cukru, prosím.'])
@@ -123,9 +107,9 @@ it('that goes on before the tutor says anything has said one sentence, which is 
   assert.ok(socket.frames.length > 0 && socket.frames.every(({ turnNumber }) => turnNumber === whole.turnNumber))
   assert.deepEqual(socket.messages.filter(({ type }) => type === 'failed' || type === 'refused'), [])
 
-  microphone.say(first!)
+  microphone.say(first)
   const again = await socket.next('heard')
-  microphone.say(second!)
+  microphone.say(second)
   await socket.next('taken-back')
   socket.up({ type: 'utterance-cancel' })
   await microphone.close()
@@ -137,28 +121,39 @@ it('that goes on before the tutor says anything has said one sentence, which is 
 })
 
 it('that goes on before it is understood has said one sentence, too', async () => {
-  const made = recorder()
-  const parts = await Promise.all([made.say('Včera večer'), made.say('jsem viděl skvělý film.')])
-  await made.close()
-  for (const [at, text] of ['Včera večer', 'Jsem viděl skvělý film.'].entries()) simulator.teach(parts[at]!, text)
+  const [first, second] = await taught('Včera večer', 'Jsem viděl skvělý film.')
   simulator.set({ transcriptions: { firstByteMs: 1500 } })
-  const { token } = await mluv.guest()
-  const socket = await openSocket(mluv.url)
-  socket.up({ type: 'hello', token, sound: 'pieces' })
-  await socket.next('ready')
-  const chance = dice(7)
-  socket.up({ type: 'utterance-begin', format: 'pcm16k', mode: 'open', silenceMs: 300 })
-  const microphone = openMicrophone(socket, () => chance() * 60 - 30)
-  const [first, second] = parts.map(atListeningRate)
-  microphone.say(first!)
+  const { socket, microphone } = await listenedTo(mluv, { mode: 'open', silenceMs: 300 }, 7)
+  microphone.say(first)
   for (let { state } = await socket.next('listening'); state !== 'ended'; ) ({ state } = await socket.next('listening'))
-  microphone.say(second!)
+  microphone.say(second)
   const { turnId } = await socket.next('taken-back')
   const { turn } = await socket.next('remembered')
   assert.deepEqual([turn.turnId, turn.transcript], [turnId, 'Včera večer jsem viděl skvělý film.'])
   await microphone.close()
   await socket.close()
 })
+
+/** Both, spoken, of which the simulator hears what they are. */
+async function taught(...texts: readonly [string, string]): Promise<readonly [Int16Array, Int16Array]> {
+  const made = recorder()
+  const [one, two] = await Promise.all([made.say(texts[0]), made.say(texts[1])])
+  await made.close()
+  simulator.teach(one, texts[0])
+  simulator.teach(two, texts[1])
+  return [atListeningRate(one), atListeningRate(two)]
+}
+
+/** A guest in a quiet room. */
+async function listenedTo({ url, guest }: Installation, how: { readonly mode: 'tap' | 'open'; readonly silenceMs: number }, seed: number) {
+  const { token } = await guest()
+  const socket = await openSocket(url)
+  socket.up({ type: 'hello', token, sound: 'pieces' })
+  await socket.next('ready')
+  socket.up({ type: 'utterance-begin', format: 'pcm16k', ...how })
+  const chance = dice(seed)
+  return { socket, microphone: openMicrophone(socket, () => chance() * 60 - 30) }
+}
 
 /** Sends what it hears at the pace of time: what is said, and else the room. */
 function openMicrophone(socket: Socket, room: () => number) {

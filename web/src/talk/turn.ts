@@ -155,8 +155,8 @@ function earlierRead(talk: Talk, view: ConversationView): Talk {
 function received(talk: Talk, message: TurnMessage, key: string | null): Talk {
   const heard = message.type === 'heard' ? message : message.type === 'remembered' ? message.turn : null
   // What was answered after all is no beginning of anything.
-  const alone = (one: Waiting): Waiting => (one.beginning?.turnId === message.turnId ? { ...one, beginning: undefined, understood: '' } : one)
-  const waiting = talk.waiting.filter((one) => one.key !== key).map(heard ? alone : (one) => one)
+  const alone = (one: Waiting): Waiting => (heard && one.beginning?.turnId === message.turnId ? { ...one, beginning: undefined, understood: '' } : one)
+  const waiting = talk.waiting.filter((one) => one.key !== key).map(alone)
   if (heard && talk.conversationId !== null && heard.conversationId !== talk.conversationId) return { ...talk, waiting }
   const at = talk.turns.findIndex(({ turnId }) => turnId === message.turnId)
   const before = talk.turns[at] ?? (heard ? unheard(message.turnId, heard.conversationId) : null)

@@ -30,7 +30,7 @@ export function isUnfinished(text: string): boolean {
   return neverLast.has(last) || (!endsWithMark(text) && leading.has(last))
 }
 
-/** It could stand by itself. Of what was `cut` off in a pause a full stop says nothing: recognisers put one behind whatever they are given. */
+/** It could stand by itself. Of what was cut off in a pause (`isCut`) a full stop says nothing: recognisers put one behind whatever they are given. */
 export function isWholeClause(text: string, { isCut = false } = {}): boolean {
   if (isUnfinished(text)) return false
   const words = wordsOf(text)
