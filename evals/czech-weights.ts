@@ -3,12 +3,11 @@
  * usage: node evals/czech-weights.ts FOLDER [--folds]      writes server/content/cs/ear/spelling-weights.yaml
  * `--folds` writes nothing: it learns on four fifths of the odd rows and tells how many guesses of the last fifth would be right, by threshold.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { czechDictionary } from '../server/src/adapters/czech/dictionary.ts'
-import { readCounts, readPairs } from '../server/src/adapters/czech/content.ts'
-import { context } from '../server/src/domain/czech/context.ts'
-import { formIndex } from '../server/src/domain/czech/near-forms.ts'
+import { earContent } from '../server/src/adapters/czech/content.ts'
+import { knowledge } from '../server/src/domain/czech/knowledge.ts'
 import { foldOf, oddRows } from './learning/corpus.ts'
 import { choicesOf, learnt, sharesOf } from './learning/spelling.ts'
 
@@ -23,10 +22,9 @@ if (folder === undefined) {
   console.error('usage: node evals/czech-weights.ts FOLDER [--folds]')
   process.exit(2)
 }
-const index = formIndex(readCounts(readFileSync(join(content, 'frequencies.txt'), 'utf8')))
-const given = { index, context: context(readPairs(readFileSync(join(content, 'context.txt'), 'utf8')), index.countOf), dictionary: await czechDictionary() }
+const known = knowledge(await earContent(content), await czechDictionary())
 const rows = oddRows(folder)
-const choices = rows.map((row) => choicesOf(row, given))
+const choices = rows.map((row) => choicesOf(row, known))
 console.log(`${choices.flat().length} words with candidates, ${choices.flat().filter(({ right }) => right >= 0).length} of which are put right by one`)
 if (how === '--folds') judgeFolds()
 else {

@@ -1,8 +1,7 @@
 /** Learns how likely a spelling candidate is right from its features: the candidates for a word and the word as it stands compete. */
-import type { Context } from '../../server/src/domain/czech/context.ts'
-import type { Dictionary } from '../../server/src/domain/czech/dictionary.ts'
+import type { Knowledge } from '../../server/src/domain/czech/check.ts'
+import { context } from '../../server/src/domain/czech/context.ts'
 import { type Features, guessesFor, meant } from '../../server/src/domain/czech/spelling.ts'
-import type { FormIndex } from '../../server/src/domain/czech/variants.ts'
 import { isCapitalised } from '../../server/src/domain/czech/words.ts'
 import { editsOf, tokensOf } from '../scoring.ts'
 import type { OddRow } from './corpus.ts'
@@ -15,7 +14,7 @@ const weightOfRight = 0.3
 
 /** A word with its candidates; `right` is the one that a gold has, -1 where none. */
 export type Choice = { readonly candidates: readonly Features[]; readonly right: number; readonly weight: number; readonly known: boolean }
-export type Given = { readonly index: FormIndex; readonly context: Context; readonly dictionary: Dictionary }
+export type Given = Pick<Knowledge, 'index' | 'contextWeights' | 'dictionary' | 'lexiconOver'>
 
 export function choicesOf({ source, golds, weight }: OddRow, given: Given): Choice[] {
   const words = tokensOf(source)
@@ -27,14 +26,15 @@ export function choicesOf({ source, golds, weight }: OddRow, given: Given): Choi
 const replacements = (edits: readonly string[]): Map<number, string> =>
   new Map(edits.map((edit) => edit.split('|')).filter(([from, to]) => from !== to).map(([from, , text]) => [Number(from), text!.toLowerCase()]))
 
-function choicesIn(text: string, weight: number, isRight: (place: number, form: string) => boolean, { index, context, dictionary }: Given): Choice[] {
+function choicesIn(text: string, weight: number, isRight: (place: number, form: string) => boolean, { index, contextWeights, dictionary, lexiconOver }: Given): Choice[] {
   const words = tokensOf(text)
   const bare = !/[^\x00-\x7f]/.test(text) && words.some((word) => /^\p{L}/u.test(word) && !dictionary.knows(word) && !dictionary.knows(word.toLowerCase()))
+  const fitAt = context(contextWeights, lexiconOver(dictionary))(words.map((word) => meant(word.toLowerCase(), index)))
   return words.flatMap((word, place) => {
     if (!/^\p{L}/u.test(word)) return []
     const named = isCapitalised(words[place + 1] ?? '') || (place > 1 && isCapitalised(words[place - 1]!))
-    const around = { left: meant(words[place - 1], index), right: meant(words[place + 1], index), first: place === 0, bare, named }
-    const guesses = guessesFor(word, around, { index, context, dictionary, weights: {}, keeps: () => false })
+    const around = { fit: fitAt(place), first: place === 0, bare, named }
+    const guesses = guessesFor(word, around, { index, dictionary, weights: {}, keeps: () => false })
     if (guesses.length === 0) return []
     return [{ candidates: guesses.map(({ features }) => features), right: guesses.findIndex(({ candidate }) => isRight(place, candidate.form.toLowerCase())), weight, known: guesses[0]!.known }]
   })

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
-import type { PairCounts } from '../../domain/czech/context.ts'
+import type { ContextWeights } from '../../domain/czech/context.ts'
 import type { EarContent } from '../../domain/czech/knowledge.ts'
 
 export async function earContent(folder: string): Promise<EarContent> {
@@ -13,7 +13,7 @@ export async function earContent(folder: string): Promise<EarContent> {
     yaml('capitals'), yaml('foreign'), yaml('confusables'), yaml('word-lists'), yaml('verbs'), yaml('nouns'), yaml('determiners'), yaml('explanations'),
   ])
   const grammar = { clauses, prepositions, colloquial, choices, capitals, foreign, confusables, lists }
-  return { counts: readCounts(counts), pairCounts: readPairs(pairs), weights: readFigures(weights), ruleWeights, aloneWeights, grammar, verbs, nouns, determiners, texts } as EarContent
+  return { counts: readCounts(counts), contextWeights: readPairs(pairs), weights: readFigures(weights), ruleWeights, aloneWeights, grammar, verbs, nouns, determiners, texts } as EarContent
 }
 
 /** `form count` a line. */
@@ -26,29 +26,20 @@ export function readCounts(text: string): Map<string, number> {
   return counts
 }
 
-/** `left count right count right count …` a line. What stands behind a word is read when it is first asked for: most words never are. */
-export function readPairs(text: string): PairCounts {
-  const classes = new Map<string, number>()
-  const rows = new Map<string, string>()
+/** `around own weight own weight …` a line, in hundredths. A line is read when it is first asked for: most never are. */
+export function readPairs(text: string): ContextWeights {
+  const lines = new Map(text.split('\n').filter((line) => line !== '' && !line.startsWith('# ')).map((line) => [line.slice(0, line.indexOf(' ')), line]))
   const read = new Map<string, ReadonlyMap<string, number>>()
-  for (const line of text.split('\n')) {
-    const row = /^(\S+) (\d+)(?: |$)/.exec(line)
-    if (row === null) continue
-    const [start, left, count] = row
-    if (Number(count) > 0) classes.set(left!, Number(count))
-    rows.set(left!, line.slice(start.length))
+  return (around) => {
+    const line = lines.get(around)
+    if (line === undefined) return read.get(around)
+    const weights = new Map<string, number>()
+    const cells = line.split(' ')
+    for (let at = 1; at + 1 < cells.length; at += 2) weights.set(cells[at]!, Number(cells[at + 1]) / 100)
+    lines.delete(around)
+    read.set(around, weights)
+    return weights
   }
-  const behind = (left: string): ReadonlyMap<string, number> | undefined => {
-    const row = rows.get(left)
-    if (row === undefined) return read.get(left)
-    const cells = row.split(' ')
-    const counts = new Map<string, number>()
-    for (let at = 0; at + 1 < cells.length; at += 2) counts.set(cells[at]!, Number(cells[at + 1]))
-    rows.delete(left)
-    read.set(left, counts)
-    return counts
-  }
-  return { classes, behind }
 }
 
 /** `"name": figure` a line: YAML that a script writes, a thousand lines of it. */

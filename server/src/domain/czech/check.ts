@@ -10,9 +10,9 @@ import type { CorrectionLevel, Gender } from '../learner.ts'
 import { adjectiveWithNoun } from './agreement.ts'
 import { type AloneWeights, isAsked } from './alone.ts'
 import { closingComma, closingRelative } from './clause-end.ts'
-import { afterModal, afterPhase, likeTo, misconjugated } from './conjugation.ts'
+import { afterModal, afterPhase, conjugated, likeTo, misconjugated } from './conjugation.ts'
 import { age, afterNumber, countedBehind, countedSubject, date } from './counting.ts'
-import type { Context } from './context.ts'
+import { context, type ContextWeights, type Fit } from './context.ts'
 import { type Dictionary, metered } from './dictionary.ts'
 import { noticed, type Noticed, type Reason, type Understood } from './draft.ts'
 import { shortEnding } from './ending-length.ts'
@@ -25,7 +25,7 @@ import { afterVerb } from './object.ts'
 import { groupPast, missingAuxiliary, needlessAuxiliary, ownGender } from './own-past.ts'
 import { manner } from './manner.ts'
 import { subjectWithVerb } from './person.ts'
-import { common, nounPhraseAt } from './noun-phrase.ts'
+import { common, nounPhraseAt, same } from './noun-phrase.ts'
 import { commaBeforeClitic, commaBeforeThan, needlessComma } from './needless-comma.ts'
 import { doubleNegation, negatedAuxiliary, negation } from './negation.ts'
 import { subjectWithAdjective, subjectWithGlad, subjectWithPast, thatWas } from './predicate.ts'
@@ -45,7 +45,7 @@ import { askedWhen, capitals, choices, colloquial, dashes, needlessVowel, quotes
 /** Everything the ear knows, built once. */
 export type Knowledge = {
   readonly index: FormIndex
-  readonly context: Context
+  readonly contextWeights: ContextWeights
   readonly isCommon: (key: string) => boolean
   readonly weights: SpellingWeights
   readonly ruleWeights: RuleWeights
@@ -69,7 +69,7 @@ export const by = 'czech-ear'
 export const lookUpsMax = 6_000
 /** Below `sure` a proposal is a question, below `doubtful` nothing. A rule's confidence is its author's, a spelling guess's was learnt. */
 const ofRules = { sure: 0.51, doubtful: 0.42 }
-const ofSpelling = { sure: 0.34, sureIfKnown: 0.46, doubtful: 0.22 }
+const ofSpelling = { sure: 0.34, sureIfKnown: 0.42, doubtful: 0.22 }
 /** What is a word as it stands is asked about only where it is rather another: below this people would be asked about what is right. */
 const askedIfKnown = 0.38
 
@@ -150,7 +150,8 @@ export function proposalsFor(text: string, knowledge: Knowledge): { readonly pro
 }
 
 function read(sentence: Sentence, bareText: boolean, lexicon: Lexicon, dictionary: Dictionary, knowledge: Knowledge): { guesses: (Guess | null)[]; words: Understood[] } {
-  const guesses = sentence.map((_, at) => guessAt(sentence, at, bareText, lexicon, dictionary, knowledge))
+  const fitAt = context(knowledge.contextWeights, lexicon)(sentence.map(({ lower }) => meant(lower, knowledge.index)))
+  const guesses = sentence.map((_, at) => guessAt(sentence, at, { fit: fitAt(at), bare: bareText }, lexicon, dictionary, knowledge))
   return { guesses, words: sentence.map((_, at) => understood(sentence, at, guesses[at]!, lexicon)) }
 }
 
@@ -159,27 +160,38 @@ const isTypedBare = (text: string, sentences: readonly Sentence[], { knows }: Di
   /^[\p{ASCII}\s\p{P}\p{S}]*$/u.test(text) && (text.match(/[a-z]{2,}/gi)?.length ?? 0) >= 2 && sentences.flat().some((token) => token.kind === 'word' && !knows(token.text) && !knows(token.lower))
 
 /** The likeliest guess at a word; null where it is not one to guess at. */
-function guessAt(sentence: Sentence, at: number, bareText: boolean, lexicon: Lexicon, dictionary: Dictionary, { index, context, weights }: Knowledge): Guess | null {
+function guessAt(sentence: Sentence, at: number, place: { readonly fit: Fit; readonly bare: boolean }, lexicon: Lexicon, dictionary: Dictionary, { index, weights }: Knowledge): Guess | null {
   const { kind, text } = sentence[at]!
   if (kind !== 'word' || isShouted(text)) return null
   const { grammar } = lexicon
   const keeps = (form: string) => grammar.foreign.has(form) || grammar.kept.has(form) || grammar.choices.has(form) || grammar.isFinite(form)
-  if (agrees(sentence, at, lexicon) || isMeasured(sentence, at)) return null
+  if (agrees(sentence, at, lexicon) || isMeasured(sentence, at) || isWhence(sentence, at, lexicon)) return null
   const named = isNamed(sentence[at + 1]) || (at > 1 && isNamed(sentence[at - 1]))
-  const around = { left: meant(sentence[at - 1]?.lower, index), right: meant(sentence[at + 1]?.lower, index), first: at === 0, bare: bareText, named }
-  return guessesFor(text, around, { index, context, dictionary, weights, keeps })[0] ?? null
+  const around = { ...place, first: at === 0, named }
+  const guess = guessesFor(text, around, { index, dictionary, weights, keeps })[0] ?? null
+  const isBent = guess !== null && guess.candidate.changes.typos > 0 && conjugated(sentence[at]!.lower, lexicon) !== null
+  return isBent ? null : guess
 }
 
-/** *moji rodiče*, *mojí sestře*, *český jazyk*: what agrees with its noun is meant so. */
+/** *moji rodiče*, *mojí sestře*, *český jazyk*, *anglický a český text*: what agrees with its noun is meant so. */
 function agrees(sentence: Sentence, at: number, lexicon: Lexicon): boolean {
   const { lower } = sentence[at]!
-  if (!lexicon.nominals(lower).some(({ pos }) => pos === 'determiner' || (pos === 'adjective' && /[sc]ký$/.test(lower)))) return false
-  const phrase = nounPhraseAt(sentence.map((token) => ({ token, form: token.lower })), at, lexicon)
-  return phrase !== null && common(phrase).length > 0
+  const readings = lexicon.nominals(lower)
+  if (!readings.some(({ pos }) => pos === 'determiner' || (pos === 'adjective' && /[sc]ký$/.test(lower)))) return false
+  const start = /^(a|i|nebo)$/.test(sentence[at + 1]?.lower ?? '') ? at + 2 : at
+  const phrase = nounPhraseAt(sentence.map((token) => ({ token, form: token.lower })), start, lexicon)
+  return phrase !== null && (start === at || phrase.parts.length > 1) && common(phrase).some((cell) => readings.some((reading) => same(reading, cell)))
 }
 
 /** *půl litru*: of one of them, not of several. */
 const isMeasured = (sentence: Sentence, at: number): boolean => /^(půl|čtvrt|čtvrtě)$/.test(sentence[at - 1]?.lower ?? '') && sentence[at]!.lower.endsWith('u')
+
+/** *ze zkušenosti*: no clause begins where no verb follows. */
+function isWhence(sentence: Sentence, at: number, lexicon: Lexicon): boolean {
+  if (sentence[at]!.lower !== 'ze') return false
+  const end = sentence.findIndex(({ kind }, place) => place > at && kind === 'mark')
+  return !sentence.slice(at + 1, end < 0 ? undefined : end).some(({ lower }) => lexicon.finite(lower).length > 0 || lexicon.isAnyPast(lower))
+}
 
 const isNamed = (token: Sentence[number] | undefined): boolean => token?.kind === 'word' && isCapitalised(token.text)
 

@@ -16,15 +16,23 @@ const stemMin = 2
 
 /** *Pracovám, psám, nevědím*: a word that is none, with the stem of one verb and an ending of another. */
 export const misconjugated: Rule = (sentence, lexicon) => sentence.flatMap((slot, at): Proposal[] => {
-  if (!isWord(slot) || slot.token.text !== slot.token.text.toLowerCase() && at > 0 || lexicon.knows(slot.form)) return []
-  const negated = slot.form.startsWith('ne')
-  const found = (negated ? [slot.form, slot.form.slice(2)] : [slot.form]).map((form) => meant(form, lexicon))
-  const [right, prefix] = found[0] ? [found[0], ''] : [found[1], 'ne']
-  if (!right || !lexicon.knows(prefix + right.form)) return []
-  return [{ act: 'replace', at, form: prefix + right.form, rule: 'conjugation', kind: 'person', confidence: sureOfForm, values: { verb: right.lemma } }]
+  if (!isWord(slot) || slot.token.text !== slot.token.text.toLowerCase() && at > 0) return []
+  const right = conjugated(slot.form, lexicon)
+  return right === null ? [] : [{ act: 'replace', at, form: right.form, rule: 'conjugation', kind: 'person', confidence: sureOfForm, values: { verb: right.lemma } }]
 })
 
-function meant(form: string, { verbs, present }: Lexicon): { readonly form: string; readonly lemma: string } | null {
+type Conjugated = { readonly form: string; readonly lemma: string }
+
+/** The verb's own form for one that it does not have; null for a word, and where no one verb has that stem. */
+export function conjugated(form: string, lexicon: Lexicon): Conjugated | null {
+  if (lexicon.knows(form)) return null
+  const whole = meant(form, lexicon)
+  const stripped = whole === null && form.startsWith('ne') ? meant(form.slice(2), lexicon) : null
+  const right = stripped === null ? whole : { ...stripped, form: `ne${stripped.form}` }
+  return right !== null && lexicon.knows(right.form) ? right : null
+}
+
+function meant(form: string, { verbs, present }: Lexicon): Conjugated | null {
   for (const [ending, person, number] of endings) {
     const stem = form.replace(ending, '')
     if (stem === form || stem.length < stemMin) continue

@@ -1,7 +1,7 @@
 /** Content and a dictionary made into what the ear knows. */
 import type { AloneWeights } from './alone.ts'
 import type { Knowledge } from './check.ts'
-import { context, type PairCounts } from './context.ts'
+import type { ContextWeights } from './context.ts'
 import type { Dictionary } from './dictionary.ts'
 import type { Texts } from './explain.ts'
 import { formIndex } from './near-forms.ts'
@@ -14,7 +14,7 @@ import { verbs, type VerbContent } from './verbs.ts'
 /** The ear's content files, read and not yet made into anything. */
 export type EarContent = {
   readonly counts: ReadonlyMap<string, number>
-  readonly pairCounts: PairCounts
+  readonly contextWeights: ContextWeights
   readonly weights: SpellingWeights
   readonly ruleWeights: RuleWeights
   readonly aloneWeights: AloneWeights
@@ -30,6 +30,6 @@ export function knowledge(content: EarContent, dictionary: Dictionary): Knowledg
   const ownVerbs = verbs(content.verbs)
   const tables = grammar(content.grammar, (form) => ownVerbs.finite(form).length > 0)
   const words = lexicon({ grammar: tables, verbs: ownVerbs, nouns: content.nouns, determiners: content.determiners, index, dictionary })
-  const { weights, ruleWeights, aloneWeights, texts, pairCounts } = content
-  return { index, context: context(pairCounts, index.countOf), isCommon: index.hasKey, weights, ruleWeights, aloneWeights, texts, dictionary, lexiconOver: words.over }
+  const { weights, ruleWeights, aloneWeights, texts, contextWeights } = content
+  return { index, contextWeights, isCommon: index.hasKey, weights, ruleWeights, aloneWeights, texts, dictionary, lexiconOver: words.over }
 }

@@ -128,7 +128,8 @@ export function lexicon(given: LexiconGiven): { readonly over: (dictionary: Dict
   return { over }
 }
 
-function once<Answer>(look: (word: string) => Answer): (word: string) => Answer {
+/** Remembers what was answered for each word. */
+export function once<Answer>(look: (word: string) => Answer): (word: string) => Answer {
   const answers = new Map<string, Answer>()
   return (word) => {
     if (!answers.has(word)) answers.set(word, look(word))

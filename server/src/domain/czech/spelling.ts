@@ -2,7 +2,7 @@
  * Which misspelled words are put right, and how sure that is: the candidates and the word as it stands compete, each weighed by its
  * features with figures that are given. A word is left alone unless one candidate is likely.
  */
-import { type Context, edge, figure } from './context.ts'
+import { edge, figure, type Fit } from './context.ts'
 import type { Dictionary } from './dictionary.ts'
 import { editsIn } from './edits.ts'
 import { type Candidate, candidatesFor, type FormIndex, keyOf } from './variants.ts'
@@ -11,9 +11,9 @@ import { bare, isCapitalised } from './words.ts'
 /** A weight per feature, learnt by `evals/czech-weights.ts`. */
 export type SpellingWeights = Readonly<Record<string, number>>
 
-export type SpellingGiven = { readonly index: FormIndex; readonly context: Context; readonly dictionary: Dictionary; readonly weights: SpellingWeights; readonly keeps: (form: string) => boolean }
-/** What surrounds the word: its neighbours as they may be meant, whether they are written large, whether it opens its sentence, and whether the whole text lacks diacritics. */
-export type Surroundings = { readonly left: string; readonly right: string; readonly first: boolean; readonly bare: boolean; readonly named: boolean }
+export type SpellingGiven = { readonly index: FormIndex; readonly dictionary: Dictionary; readonly weights: SpellingWeights; readonly keeps: (form: string) => boolean }
+/** What surrounds the word: how well a form fits there, whether it opens its sentence, whether the whole text lacks diacritics, and whether a neighbour is written large. */
+export type Surroundings = { readonly fit: Fit; readonly first: boolean; readonly bare: boolean; readonly named: boolean }
 export type Features = Readonly<Record<string, number>>
 /** `known`: the word as it stands is one too. */
 export type Guess = { readonly candidate: Candidate; readonly known: boolean; readonly confidence: number; readonly features: Features }
@@ -23,9 +23,9 @@ const commonCount = 3_000
 /** What is known is doubted only for a word that is not much rarer. */
 const commonerThan = 0.5
 
-/** A neighbour as it is probably meant: the commonest word that differs in marks and i/y alone. */
-export function meant(word: string | undefined, index: FormIndex): string {
-  if (word === undefined || !/^\p{L}/u.test(word)) return word !== undefined && /^\p{N}/u.test(word) ? figure : edge
+/** A neighbour as it is probably meant: the commonest word that differs in marks and i/y alone. A mark that parts nothing counts as an edge. */
+export function meant(word: string, index: FormIndex): string {
+  if (!/^\p{L}/u.test(word)) return /^\p{N}/u.test(word) ? figure : /^[,.!?:;()"„“-]$/.test(word) ? word : edge
   const form = word.toLowerCase()
   if (index.countOf(form) > 0) return form
   const key = keyOf(form)
@@ -42,8 +42,12 @@ export function guessesFor(written: string, around: Surroundings, given: Spellin
   if (named && known) return []
   const candidates = candidatesFor(word, given.index, given.dictionary, !known && !named)
     .filter(({ form, count: candidateCount, changes }) => !known || !(candidateCount < commonerThan * Math.max(1, count) || changes.typos > 0 || isAsRight(word, form)))
-  const weighed = candidates.map((candidate) => {
-    const features = featuresOf(candidate, { word, count, known, named, rivals: candidates.length }, around, given.context)
+  const fits = candidates.map(({ form }) => around.fit(form.toLowerCase()))
+  const standing = known ? around.fit(word) : null
+  const most = Math.max(...fits)
+  const together = most + Math.log(fits.reduce((sum, fit) => sum + Math.exp(fit - most), 0))
+  const weighed = candidates.map((candidate, at) => {
+    const features = { ...featuresOf(candidate, { word, count, known, named, rivals: candidates.length }, around), ...fitting(fits[at]!, together, standing) }
     return { candidate, known, features, odds: Math.exp(weightOf(features, given.weights)) }
   })
   const all = weighed.reduce((sum, { odds }) => sum + odds, 1)
@@ -51,16 +55,18 @@ export function guessesFor(written: string, around: Surroundings, given: Spellin
 }
 
 /** Two words of which the sentence decides, and its letters do not. */
-const isAsRight = (word: string, form: string): boolean => isSameParticiple(word, form) || isOtherPast(word, form) || isOtherCase(word, form)
+const isAsRight = (word: string, form: string): boolean => isSameParticiple(word, form) || isOtherPast(word, form) || isOtherCase(word, form) || isOtherNumber(word, form)
 
 /** *napsaná* and *napsána* are both right. */
 const isSameParticiple = (word: string, form: string): boolean => participle.test(word) && participle.test(form) && bare(word) === bare(form)
 const participle = /[aáeěéiuyý][nt][aáoóiíyýeé]$/
 /** *kočky spaly*, *psi spali*: who slept decides, and the rules ask for that. */
 const isOtherPast = (word: string, form: string): boolean => past.test(word) && past.test(form) && word.slice(0, -1) === form.slice(0, -1)
-const past = /.l[iy]$/
-/** *s historií*, *skutečností* and their *i*: the case decides. */
-const isOtherCase = (word: string, form: string): boolean => /(ost|[^aeiou]i)í$/.test(word) && form === word.replace(/í$/, 'i')
+const past = /(.l|^rád)[iy]$/
+/** *jsme opatrní*, *jsem opatrný*: so does the number. */
+const isOtherNumber = (word: string, form: string): boolean => word.endsWith('í') && form === word.replace(/í$/, 'ý')
+/** *s historií*, *skutečností* and their *i*: the case decides; as it does of who *jsou zvyklí* and who *zvykli*. */
+const isOtherCase = (word: string, form: string): boolean => /(ost|l|[^aeiou]i)í$/.test(word) && form === word.replace(/í$/, 'i')
 
 function weightOf(features: Features, weights: SpellingWeights): number {
   let sum = 0
@@ -68,13 +74,16 @@ function weightOf(features: Features, weights: SpellingWeights): number {
   return sum
 }
 
+/** How well the candidate fits: beside what stands there, where that is a word, else among all candidates. */
+const fitting = (fit: number, together: number, standing: number | null): Features =>
+  standing === null ? { fit, fitAmong: fit - together } : { fitGained: fit - standing, fitStanding: standing }
+
 type Written = { readonly word: string; readonly count: number; readonly known: boolean; readonly named: boolean; readonly rivals: number }
 
 /** What speaks for the candidate, as against the word as it stands. */
-function featuresOf(candidate: Candidate, { word, count, known, named, rivals }: Written, around: Surroundings, context: Context): Features {
+function featuresOf(candidate: Candidate, { word, count, known, named, rivals }: Written, around: Surroundings): Features {
   const { added, moved, iy, typos } = candidate.changes
   const form = candidate.form.toLowerCase()
-  const [left, right] = [context.affinity(around.left, form), context.affinity(form, around.right)]
   const status = known ? 'known' : 'unknown'
   const features: Record<string, number> = {
     [status]: 1,
@@ -98,9 +107,6 @@ function featuresOf(candidate: Candidate, { word, count, known, named, rivals }:
     seen: Number(!known && count > 0),
     uncommon: Number(candidate.count === 0),
     rivals: Math.log(rivals),
-    left, right,
-    leftGained: known ? left - context.affinity(around.left, word) : 0,
-    rightGained: known ? right - context.affinity(word, around.right) : 0,
   }
   for (const edit of editsIn(word, form)) {
     features[edit] = (features[edit] ?? 0) + 1

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test'
 import { guessesFor } from '../../../src/domain/czech/spelling.ts'
 import { content, dictionary, known } from './given.ts'
 
-const given = { index: known.index, context: known.context, dictionary, weights: content.weights, keeps: (form: string) => form === 'teda' }
-const guesses = (word: string, around = { left: '^', right: '^', first: false, bare: false, named: false }) => guessesFor(word, around, given)
+const given = { index: known.index, dictionary, weights: content.weights, keeps: (form: string) => form === 'teda' }
+const guesses = (word: string, around = { fit: (_form: string) => 0, first: false, bare: false, named: false }) => guessesFor(word, around, given)
 
 describe('guesses at a word', () => {
   it('are none where it is common, a name, kept or a letter', () => {
