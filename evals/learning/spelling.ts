@@ -9,8 +9,8 @@ import type { OddRow } from './corpus.ts'
 const rounds = 25
 const rate = 0.15
 const decay = 1e-3
-/** Corrected sentences show what is left alone, and are fewer than what is written. */
-const weightOfRight = 0.3
+/** Corrected sentences show what is left alone: without them, rare words that are right would be taken for common ones. */
+const weightOfRight = 2
 
 /** A word with its candidates; `right` is the one that a gold has, -1 where none. */
 export type Choice = { readonly candidates: readonly Features[]; readonly right: number; readonly weight: number; readonly known: boolean }

@@ -9,7 +9,7 @@ import { bare } from './words.ts'
 export type AloneWeights = Readonly<Record<string, readonly [right: number, left: number]>>
 
 /** What was left more often than this for each time it was put right is asked. */
-const leftMax = 0.11
+const leftMax = 0.10
 /** So many sightings weigh as much as what is believed of any sort. */
 const prior = { right: 8, left: 0.4 }
 

@@ -69,9 +69,9 @@ export const by = 'czech-ear'
 export const lookUpsMax = 6_000
 /** Below `sure` a proposal is a question, below `doubtful` nothing. A rule's confidence is its author's, a spelling guess's was learnt. */
 const ofRules = { sure: 0.51, doubtful: 0.42 }
-const ofSpelling = { sure: 0.34, sureIfKnown: 0.42, doubtful: 0.22 }
+const ofSpelling = { sure: 0.34, sureIfKnown: 0.35, doubtful: 0.22 }
 /** What is a word as it stands is asked about only where it is rather another: below this people would be asked about what is right. */
-const askedIfKnown = 0.38
+const askedIfKnown = 0.3
 
 const rules: readonly Rule[] = [
   afterPreposition, afterVerb, afterNumber, age, adjectiveWithNoun, subjectWithAdjective, subjectWithPast, subjectWithVerb, missingAuxiliary, ownGender, groupPast, missingReflexive, clitics, negation,
@@ -169,8 +169,23 @@ function guessAt(sentence: Sentence, at: number, place: { readonly fit: Fit; rea
   const named = isNamed(sentence[at + 1]) || (at > 1 && isNamed(sentence[at - 1]))
   const around = { ...place, first: at === 0, named }
   const guess = guessesFor(text, around, { index, dictionary, weights, keeps })[0] ?? null
-  const isBent = guess !== null && guess.candidate.changes.typos > 0 && conjugated(sentence[at]!.lower, lexicon) !== null
-  return isBent ? null : guess
+  if (guess === null) return null
+  const isBent = guess.candidate.changes.typos > 0 && conjugated(sentence[at]!.lower, lexicon) !== null
+  return isBent || (guess.known && breaksPhrase(sentence, at, guess.candidate.form.toLowerCase(), lexicon)) ? null : guess
+}
+
+/** *tato stať*, *ve své nejnovější knize*: with the other word the phrase before it would not agree, or not be as its preposition asks. */
+function breaksPhrase(sentence: Sentence, at: number, form: string, lexicon: Lexicon): boolean {
+  let start = at
+  while (start > 0 && lexicon.nominals(sentence[start - 1]!.lower).some(({ pos }) => pos !== 'noun')) start--
+  if (start === at) return false
+  const preposition = sentence[start - 1]?.lower ?? ''
+  const cases = lexicon.grammar.prepositions.get(preposition)?.slice(0, lexicon.grammar.alwaysFirst.has(preposition) ? 1 : undefined)
+  const fits = (word: string): boolean => {
+    const phrase = nounPhraseAt(sentence.map((token, place) => ({ token, form: place === at ? word : token.lower })), start, lexicon)
+    return phrase?.end === at + 1 && common(phrase).some((cell) => cases === undefined || cases.includes(cell.case))
+  }
+  return !fits(form) && (fits(sentence[at]!.lower) || lexicon.nominals(sentence[at]!.lower).length === 0)
 }
 
 /** *moji rodiče*, *mojí sestře*, *český jazyk*, *anglický a český text*: what agrees with its noun is meant so. */

@@ -30,6 +30,7 @@ export const afterPreposition: Rule = (sentence, lexicon) => {
     const fits = timed(sentence, at, phrase, lexicon) ? allowed : allowed.slice(0, 1)
     if (cells.some((cell) => (lexicon.grammar.alwaysFirst.has(slot.form) ? fits : allowed).includes(cell.case))) continue
     const agreed = lexicon.grammar.alwaysFirst.has(slot.form) ? fits : allowed
+    if (cells.length === 0 && isRelative(phrase, allowed)) continue
     if (cells.length === 0 && phrase.noun.readings.some((cell) => agreed.includes(cell.case))) {
       proposals.push(...agreeing(phrase, agreed, slot.form, lexicon))
       continue
@@ -50,6 +51,10 @@ export const afterPreposition: Rule = (sentence, lexicon) => {
   }
   return proposals
 }
+
+/** *o které Tomáš dlouho snil*: who comes next does something. */
+const isRelative = ({ parts, noun }: NounPhrase, allowed: readonly Case[]): boolean =>
+  parts[0] !== noun && parts[0]!.readings.some((cell) => cell.lemma === 'který' && allowed.includes(cell.case)) && noun.readings.some((cell) => cell.case === 'nominative')
 
 /** *těším se na víkend*, *jdu na poštu*: what goes there takes the accusative, whatever else *na* may take. */
 const isAimed = (sentence: readonly Slot[], at: number, { grammar }: Lexicon): boolean => {

@@ -93,7 +93,7 @@ export function lexicon(given: LexiconGiven): { readonly over: (dictionary: Dict
     if (own.includes(form)) return found
     for (const stem of dictionary.stems(form)) {
       const before = found.length
-      if (isAdjective(stem, dictionary)) add(stem, 'adjective', false)
+      if (isAdjective(stem, dictionary)) add(/^nej/.test(form) && !/^nej/.test(stem) ? `nej${stem}` : stem, 'adjective', false)
       if (!own.includes(stem)) add(stem, 'noun', false)
       if (own.length === 0 && found.length === before) return []
     }
