@@ -23,7 +23,7 @@ const hashesMax = 2 ** 25
 /** What is seen less often is noise. */
 const seenMin = 3
 /** No more parts are told apart. */
-const partsMax = 2 ** 21
+const partsMax = 2 ** 26
 
 /** Every word of the lines that has rivals is a lesson. */
 export function lessonsIn(lines: readonly string[], { index, dictionary, lexiconOver }: Knowledge): Lesson[] {
@@ -49,7 +49,7 @@ export function lessonsIn(lines: readonly string[], { index, dictionary, lexicon
 function bentOtherwise(form: string, lexicon: Lexicon): string[] {
   const declined = lexicon.nominals(form).flatMap(({ lemma, pos }) => lexicon.paradigm(lemma, pos).map((one) => one.form.toLowerCase()))
   const conjugated = lexicon.finite(form).flatMap(({ lemma }) => ([1, 2, 3] as const).flatMap((person) => (['sg', 'pl'] as const).flatMap((number) => lexicon.present(lemma, person, number)?.split('/') ?? [])))
-  const past = lexicon.isAnyPast(form) ? ['', 'a', 'o', 'i', 'y'].map((ending) => form.replace(/[aoiy]$/, '') + ending) : []
+  const past = lexicon.isAnyPast(form) ? ['', 'a', 'o', 'i', 'y'].map((ending) => form.replace(/[aoiy]$/, '') + ending).filter(lexicon.knows) : []
   return [...declined, ...conjugated, ...past]
 }
 
@@ -105,7 +105,7 @@ function weightiest(lessons: readonly Lesson[], importance: Float32Array, most: 
   const found = new Map<number, Omit<WeighedPair, 'weight'>>()
   const note = (around: string, own: string) => {
     const pair = hashOf(numberOf(around), numberOf(own))
-    if (importance[pair]! >= least && !found.has(pair)) found.set(pair, { around, own })
+    if (importance[pair]! > 0 && importance[pair]! >= least && !found.has(pair)) found.set(pair, { around, own })
   }
   for (const { place, forms } of lessons) {
     const around = surroundings(place)

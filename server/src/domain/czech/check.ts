@@ -12,7 +12,7 @@ import { type AloneWeights, isAsked } from './alone.ts'
 import { closingComma, closingRelative } from './clause-end.ts'
 import { afterModal, afterPhase, conjugated, likeTo, misconjugated } from './conjugation.ts'
 import { age, afterNumber, countedBehind, countedSubject, date } from './counting.ts'
-import { context, type ContextWeights, type Fit } from './context.ts'
+import { type Context, context, type ContextWeights } from './context.ts'
 import { type Dictionary, metered } from './dictionary.ts'
 import { noticed, type Noticed, type Reason, type Understood } from './draft.ts'
 import { shortEnding } from './ending-length.ts'
@@ -35,7 +35,7 @@ import { missingReflexive } from './reflexive.ts'
 import { relativeAgreement } from './relative.ts'
 import { believed, type RuleWeights } from './rule-weights.ts'
 import { firstCapital, lastStop } from './sentence-edges.ts'
-import { type Guess, guessesFor, meant, type SpellingWeights } from './spelling.ts'
+import { type Guess, guessesFor, meant, type SpellingWeights, type Surroundings } from './spelling.ts'
 import { type Changes, type FormIndex, keyOf } from './variants.ts'
 import { asWritten, bare, isCapitalised, isShouted, type Sentence, sentencesOf } from './words.ts'
 import { cliticOfInfinitive, cliticOrder, clitics } from './word-order.ts'
@@ -111,12 +111,13 @@ export function everythingNoticed(text: string, speaker: Gender | null, knowledg
   if (!isCzech(sentences.flat(), familiar)) return { findings: [], questions: [], bareText: false, strange: false }
 
   const bareText = isTypedBare(text, sentences, dictionary)
+  const inContext = context(knowledge.contextWeights, lexicon)
   const findings: Noticed[] = []
   const questions: Noticed[] = []
   let doubted = false
   for (const sentence of sentences) {
     if (!isCzech(sentence, familiar)) continue
-    const { guesses, words } = read(sentence, bareText, lexicon, dictionary, knowledge)
+    const { guesses, words } = read(sentence, bareText, inContext, lexicon, dictionary, knowledge)
     const proposals = rules.flatMap((rule) => rule(words, lexicon, speaker)).map((one) => ({ ...one, confidence: believed(one, knowledge.ruleWeights) }))
     const here = noticed(text, words, proposals, ofRules)
     findings.push(...here.findings)
@@ -141,16 +142,17 @@ export function proposalsFor(text: string, knowledge: Knowledge): { readonly pro
   const lexicon = knowledge.lexiconOver(dictionary)
   const sentences = sentencesOf(text)
   const bareText = isTypedBare(text, sentences, dictionary)
+  const inContext = context(knowledge.contextWeights, lexicon)
   return sentences.flatMap((sentence) => {
-    const { words } = read(sentence, bareText, lexicon, dictionary, knowledge)
+    const { words } = read(sentence, bareText, inContext, lexicon, dictionary, knowledge)
     const plain = words.map((word) => ({ ...word, written: word.token.text, spelling: null }))
     return rules.flatMap((rule) => rule(words, lexicon, null))
       .flatMap((proposal) => noticed(text, plain, [proposal], { sure: 0, doubtful: 0 }).findings.slice(0, 1).map((one) => ({ proposal, noticed: one })))
   })
 }
 
-function read(sentence: Sentence, bareText: boolean, lexicon: Lexicon, dictionary: Dictionary, knowledge: Knowledge): { guesses: (Guess | null)[]; words: Understood[] } {
-  const fitAt = context(knowledge.contextWeights, lexicon)(sentence.map(({ lower }) => meant(lower, knowledge.index)))
+function read(sentence: Sentence, bareText: boolean, inContext: Context, lexicon: Lexicon, dictionary: Dictionary, knowledge: Knowledge): { guesses: (Guess | null)[]; words: Understood[] } {
+  const fitAt = inContext(sentence.map(({ lower }) => meant(lower, knowledge.index)))
   const guesses = sentence.map((_, at) => guessAt(sentence, at, { fit: fitAt(at), bare: bareText }, lexicon, dictionary, knowledge))
   return { guesses, words: sentence.map((_, at) => understood(sentence, at, guesses[at]!, lexicon)) }
 }
@@ -160,7 +162,7 @@ const isTypedBare = (text: string, sentences: readonly Sentence[], { knows }: Di
   /^[\p{ASCII}\s\p{P}\p{S}]*$/u.test(text) && (text.match(/[a-z]{2,}/gi)?.length ?? 0) >= 2 && sentences.flat().some((token) => token.kind === 'word' && !knows(token.text) && !knows(token.lower))
 
 /** The likeliest guess at a word; null where it is not one to guess at. */
-function guessAt(sentence: Sentence, at: number, place: { readonly fit: Fit; readonly bare: boolean }, lexicon: Lexicon, dictionary: Dictionary, { index, weights }: Knowledge): Guess | null {
+function guessAt(sentence: Sentence, at: number, place: Pick<Surroundings, 'fit' | 'bare'>, lexicon: Lexicon, dictionary: Dictionary, { index, weights }: Knowledge): Guess | null {
   const { kind, text } = sentence[at]!
   if (kind !== 'word' || isShouted(text)) return null
   const { grammar } = lexicon
@@ -171,11 +173,13 @@ function guessAt(sentence: Sentence, at: number, place: { readonly fit: Fit; rea
   const guess = guessesFor(text, around, { index, dictionary, weights, keeps })[0] ?? null
   if (guess === null) return null
   const isBent = guess.candidate.changes.typos > 0 && conjugated(sentence[at]!.lower, lexicon) !== null
-  return isBent || (guess.known && breaksPhrase(sentence, at, guess.candidate.form.toLowerCase(), lexicon)) ? null : guess
+  return isBent || (guess.known && isBound(sentence, at, guess.candidate.form.toLowerCase(), lexicon)) ? null : guess
 }
 
-/** *tato stať*, *ve své nejnovější knize*: with the other word the phrase before it would not agree, or not be as its preposition asks. */
-function breaksPhrase(sentence: Sentence, at: number, form: string, lexicon: Lexicon): boolean {
+/** *ve své nejnovější knize*, *tato stať*, *o které studenti mluví*: what goes with the words before it is meant so, and what does not is not meant. */
+function isBound(sentence: Sentence, at: number, form: string, lexicon: Lexicon): boolean {
+  const readings = lexicon.nominals(sentence[at]!.lower)
+  if (lexicon.nominals(sentence[at - 1]?.lower ?? '').some(({ lemma }) => lemma === 'který') && readings.some((cell) => cell.case === 'nominative')) return true
   let start = at
   while (start > 0 && lexicon.nominals(sentence[start - 1]!.lower).some(({ pos }) => pos !== 'noun')) start--
   if (start === at) return false
@@ -185,7 +189,7 @@ function breaksPhrase(sentence: Sentence, at: number, form: string, lexicon: Lex
     const phrase = nounPhraseAt(sentence.map((token, place) => ({ token, form: place === at ? word : token.lower })), start, lexicon)
     return phrase?.end === at + 1 && common(phrase).some((cell) => cases === undefined || cases.includes(cell.case))
   }
-  return !fits(form) && (fits(sentence[at]!.lower) || lexicon.nominals(sentence[at]!.lower).length === 0)
+  return fits(sentence[at]!.lower) || (readings.length === 0 && !fits(form))
 }
 
 /** *moji rodiče*, *mojí sestře*, *český jazyk*, *anglický a český text*: what agrees with its noun is meant so. */
@@ -195,7 +199,7 @@ function agrees(sentence: Sentence, at: number, lexicon: Lexicon): boolean {
   if (!readings.some(({ pos }) => pos === 'determiner' || (pos === 'adjective' && /[sc]ký$/.test(lower)))) return false
   const start = /^(a|i|nebo)$/.test(sentence[at + 1]?.lower ?? '') ? at + 2 : at
   const phrase = nounPhraseAt(sentence.map((token) => ({ token, form: token.lower })), start, lexicon)
-  return phrase !== null && (start === at || phrase.parts.length > 1) && common(phrase).some((cell) => readings.some((reading) => same(reading, cell)))
+  return phrase !== null && (start === at || phrase.parts.some((part) => part.readings[0]!.pos === readings[0]!.pos)) && common(phrase).some((cell) => readings.some((reading) => same(reading, cell)))
 }
 
 /** *půl litru*: of one of them, not of several. */
@@ -205,7 +209,7 @@ const isMeasured = (sentence: Sentence, at: number): boolean => /^(půl|čtvrt|�
 function isWhence(sentence: Sentence, at: number, lexicon: Lexicon): boolean {
   if (sentence[at]!.lower !== 'ze') return false
   const end = sentence.findIndex(({ kind }, place) => place > at && kind === 'mark')
-  return !sentence.slice(at + 1, end < 0 ? undefined : end).some(({ lower }) => lexicon.finite(lower).length > 0 || lexicon.isAnyPast(lower))
+  return !sentence.slice(at + 1, end < 0 ? undefined : end).some(({ lower }) => lexicon.isVerbal(lower) && !lexicon.infinitive(lower) && lexicon.nominals(lower).length === 0)
 }
 
 const isNamed = (token: Sentence[number] | undefined): boolean => token?.kind === 'word' && isCapitalised(token.text)

@@ -10,8 +10,8 @@ import { cases, type Case, type Cell } from './paradigms.ts'
 
 /** What something around a form weighs with something of the form's own; undefined where nothing was learnt. */
 export type ContextWeights = (around: string) => ReadonlyMap<string, number> | undefined
-/** How well a form fits; it is to be compared with another one's in the same place. */
-export type Fit = (form: string) => number
+/** How well a form fits; it is to be compared with another one's in the same place. `bent`: it may be put into another form of the same word, at a cost. */
+export type Fit = (form: string, bent?: boolean) => number
 /** The fit of forms in each place of a sentence, whose words are given as they are meant. */
 export type Context = (words: readonly string[]) => (at: number) => Fit
 
@@ -40,6 +40,8 @@ export const figure = '#'
 const endingLength = 3
 /** A form met as often is weighed by itself, and one met more often is a sort of its own where it has no forms. */
 const common = { itself: 10, sort: 100 }
+/** So much less than the form that fits is worth one that can be made it. */
+const bentCost = 2
 /** No preposition governs from farther away. */
 const phraseLengthMax = 4
 
@@ -48,7 +50,7 @@ export function context(weights: ContextWeights, lexicon: Lexicon): Context {
   return (words) => (at) => {
     const place: Place = (away) => (words[at + away] === undefined ? outside : read(words[at + away]!))
     let around: readonly ReadonlyMap<string, number>[] | undefined
-    return (form) => {
+    const fitOf = (form: string): number => {
       around ??= surroundings(place).flatMap((one) => weights(one) ?? [])
       const candidate = read(form)
       let sum = 0
@@ -56,20 +58,26 @@ export function context(weights: ContextWeights, lexicon: Lexicon): Context {
       for (const [one, part] of agreements(place, candidate)) sum += weights(one)?.get(part) ?? 0
       return sum
     }
+    return (form, bent = false) => (bent ? Math.max(fitOf(form), ...formsOf(form, lexicon).map((other) => fitOf(other) - bentCost)) : fitOf(form))
   }
 }
+
+const formsOf = (form: string, { nominals, paradigm }: Lexicon): string[] =>
+  [...new Set(nominals(form).flatMap(({ lemma, pos }) => paradigm(lemma, pos).map((one) => one.form)))]
 
 /** Reads words, each once. */
 export const readings = (lexicon: Lexicon): ((form: string) => Reading) => once((form) => readingOf(form, lexicon))
 
 function readingOf(form: string, lexicon: Lexicon): Reading {
   const isWord = /^\p{L}/u.test(form)
-  const governs = lexicon.grammar.prepositions.get(form)
+  const isPreposition = lexicon.grammar.prepositions.has(form)
+  // *se* is a pronoun nearly always.
+  const governs = form === 'se' ? undefined : lexicon.grammar.prepositions.get(form)
   const finite = isWord ? lexicon.finite(form) : []
-  const nominals = isWord && governs === undefined && finite.length === 0 ? lexicon.nominals(form) : []
+  const nominals = isWord && !isPreposition && finite.length === 0 ? lexicon.nominals(form) : []
   const count = isWord ? lexicon.countOf(form) : 0
   const bent = [...new Set(nominals.map(({ pos }) => pos[0]!))].sort().join('')
-  const sort = !isWord ? 'x' : governs !== undefined ? 'p' : finite.length > 0 ? 'v' : lexicon.isAnyPast(form) ? 'l' : lexicon.infinitive(form) ? 'i' : bent !== '' ? bent : count >= common.sort ? `=${form}` : 'o'
+  const sort = !isWord ? 'x' : isPreposition ? 'p' : finite.length > 0 ? 'v' : lexicon.isAnyPast(form) ? 'l' : lexicon.infinitive(form) ? 'i' : bent !== '' ? bent : count >= common.sort ? `=${form}` : 'o'
   const tags = sort === 'v' ? `v${unique(finite.map(({ person, number }) => `${person}${number === 'sg' ? 'S' : 'P'}`))}`
     : sort === 'l' ? `l${form.slice(-1)}` : sort + unique(nominals.map(tagOf))
   const isCommon = !isWord || count >= common.itself

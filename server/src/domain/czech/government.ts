@@ -30,7 +30,7 @@ export const afterPreposition: Rule = (sentence, lexicon) => {
     const fits = timed(sentence, at, phrase, lexicon) ? allowed : allowed.slice(0, 1)
     if (cells.some((cell) => (lexicon.grammar.alwaysFirst.has(slot.form) ? fits : allowed).includes(cell.case))) continue
     const agreed = lexicon.grammar.alwaysFirst.has(slot.form) ? fits : allowed
-    if (cells.length === 0 && isRelative(phrase, allowed)) continue
+    if (sentence[at - 1]?.form === ',' && cells.length === 0 && isRelative(phrase, allowed)) continue
     if (cells.length === 0 && phrase.noun.readings.some((cell) => agreed.includes(cell.case))) {
       proposals.push(...agreeing(phrase, agreed, slot.form, lexicon))
       continue

@@ -23,9 +23,9 @@ const commonCount = 3_000
 /** What is known is doubted only for a word that is not much rarer. */
 const commonerThan = 0.5
 
-/** A neighbour as it is probably meant: the commonest word that differs in marks and i/y alone. A mark that parts nothing counts as an edge. */
+/** A neighbour as it is probably meant: the commonest word that differs in marks and i/y alone. Marks inside a sentence stand for themselves, any other is its edge. */
 export function meant(word: string, index: FormIndex): string {
-  if (!/^\p{L}/u.test(word)) return /^\p{N}/u.test(word) ? figure : /^[,.!?:;()"„“-]$/.test(word) ? word : edge
+  if (!/^\p{L}/u.test(word)) return /^\p{N}/u.test(word) ? figure : /^[,:;()"„“”–-]$/.test(word) ? word : edge
   const form = word.toLowerCase()
   if (index.countOf(form) > 0) return form
   const key = keyOf(form)
@@ -42,7 +42,9 @@ export function guessesFor(written: string, around: Surroundings, given: Spellin
   if (named && known) return []
   const candidates = candidatesFor(word, given.index, given.dictionary, !known && !named)
     .filter(({ form, count: candidateCount, changes }) => !known || !(candidateCount < commonerThan * Math.max(1, count) || changes.typos > 0 || isAsRight(word, form)))
-  const fits = candidates.map(({ form }) => around.fit(form.toLowerCase()))
+  if (candidates.length === 0) return []
+  // A misspelled word may be in a wrong case as well: *do skola*.
+  const fits = candidates.map(({ form }) => around.fit(form.toLowerCase(), !known))
   const standing = known ? around.fit(word) : null
   const most = Math.max(...fits)
   const together = most + Math.log(fits.reduce((sum, fit) => sum + Math.exp(fit - most), 0))
@@ -60,13 +62,13 @@ const isAsRight = (word: string, form: string): boolean => isSameParticiple(word
 /** *napsaná* and *napsána* are both right. */
 const isSameParticiple = (word: string, form: string): boolean => participle.test(word) && participle.test(form) && bare(word) === bare(form)
 const participle = /[aáeěéiuyý][nt][aáoóiíyýeé]$/
-/** *kočky spaly*, *psi spali*: who slept decides, and the rules ask for that. */
-const isOtherPast = (word: string, form: string): boolean => past.test(word) && past.test(form) && word.slice(0, -1) === form.slice(0, -1)
-const past = /(.l|^rád)[iy]$/
-/** *jsme opatrní*, *jsem opatrný*: so does the number. */
+/** *kočky spaly*, *psi spali*, *kočky jsou rády*: who slept decides, and the rules ask for that. Who *jsou zvyklí* are not who *zvykli*. */
+const isOtherPast = (word: string, form: string): boolean => pastPlural.test(word) && pastPlural.test(form) && word.slice(0, -1) === form.slice(0, -1)
+const pastPlural = /(.l[iíy]|^rád[iy])$/
+/** *jsme opatrní*, *jsem opatrný*: how many there are decides. */
 const isOtherNumber = (word: string, form: string): boolean => word.endsWith('í') && form === word.replace(/í$/, 'ý')
-/** *s historií*, *skutečností* and their *i*: the case decides; as it does of who *jsou zvyklí* and who *zvykli*. */
-const isOtherCase = (word: string, form: string): boolean => /(ost|l|[^aeiou]i)í$/.test(word) && form === word.replace(/í$/, 'i')
+/** *s historií*, *skutečností* and their *i*: the case decides. */
+const isOtherCase = (word: string, form: string): boolean => /(ost|[^aeiou]i)í$/.test(word) && form === word.replace(/í$/, 'i')
 
 function weightOf(features: Features, weights: SpellingWeights): number {
   let sum = 0
@@ -76,7 +78,10 @@ function weightOf(features: Features, weights: SpellingWeights): number {
 
 /** How well the candidate fits: beside what stands there, where that is a word, else among all candidates. */
 const fitting = (fit: number, together: number, standing: number | null): Features =>
-  standing === null ? { fit, fitAmong: fit - together } : { fitGained: fit - standing, fitStanding: standing }
+  standing === null ? { fit, fitAmong: fit - together } : { fitGained: Math.min(gainedMax, fit - standing), fitStanding: standing }
+
+/** What fits badly may still be right: more than this does not speak for another word. */
+const gainedMax = 4
 
 type Written = { readonly word: string; readonly count: number; readonly known: boolean; readonly named: boolean; readonly rivals: number }
 

@@ -31,6 +31,10 @@ describe('the fit of a form between its neighbours', () => {
     assert.equal(fitOf('@=v + 70', 'městě'), 0.7)
     assert.equal(fitOf('* městě 25 ~stě 50', 'městě'), 0.75)
   })
+  it('of a word in a wrong case is that of its best form, less what bending costs', () => {
+    const fit = context(readPairs('<do školy 500 doma 150'), lexicon)(['do'])(1)
+    assert.deepEqual([fit('škola'), fit('škola', true), fit('školy', true), fit('doma', true)], [0, 3, 5, 1.5])
+  })
   it('is nothing where nothing was learnt, at the edges of a sentence too', () => {
     const fit = context(() => undefined, lexicon)(['dům'])
     assert.equal(fit(0)('dům'), 0)
