@@ -1,5 +1,5 @@
 /** Learns which forms go with what stands around them: the form that was written competes with those that might have been. */
-import { agreements, outside, type Place, type Reading, readings, surroundings } from '../../server/src/domain/czech/context.ts'
+import { agreements, bentForms, outside, type Place, type Reading, readings, surroundings } from '../../server/src/domain/czech/context.ts'
 import type { Knowledge } from '../../server/src/domain/czech/check.ts'
 import { type Lexicon, once } from '../../server/src/domain/czech/lexicon.ts'
 import { meant } from '../../server/src/domain/czech/spelling.ts'
@@ -47,7 +47,7 @@ export function lessonsIn(lines: readonly string[], { index, dictionary, lexicon
 
 /** The other forms of the words that it may be a form of. */
 function bentOtherwise(form: string, lexicon: Lexicon): string[] {
-  const declined = lexicon.nominals(form).flatMap(({ lemma, pos }) => lexicon.paradigm(lemma, pos).map((one) => one.form.toLowerCase()))
+  const declined = bentForms(form, lexicon).map((one) => one.toLowerCase())
   const conjugated = lexicon.finite(form).flatMap(({ lemma }) => ([1, 2, 3] as const).flatMap((person) => (['sg', 'pl'] as const).flatMap((number) => lexicon.present(lemma, person, number)?.split('/') ?? [])))
   const past = lexicon.isAnyPast(form) ? ['', 'a', 'o', 'i', 'y'].map((ending) => form.replace(/[aoiy]$/, '') + ending).filter(lexicon.knows) : []
   return [...declined, ...conjugated, ...past]
@@ -55,7 +55,7 @@ function bentOtherwise(form: string, lexicon: Lexicon): string[] {
 
 /** `told` hears after each round what share of `held` is foretold. */
 export function learntPairs(lessons: readonly Lesson[], held: readonly Lesson[], how: Rounds, told: (share: number) => void): WeighedPair[] {
-  const everything = learner(hashesMax, (around, own) => hashOf(around, own))
+  const everything = learner(hashesMax, hashOf)
   for (let round = 0; round < how.all; round++) {
     everything.round(lessons)
     told(everything.foretold(held))
@@ -103,22 +103,18 @@ function learner(size: number, named: Named) {
 function weightiest(lessons: readonly Lesson[], importance: Float32Array, most: number): Omit<WeighedPair, 'weight'>[] {
   const least = importance.toSorted().at(-most)!
   const found = new Map<number, Omit<WeighedPair, 'weight'>>()
-  const note = (around: string, own: string) => {
-    const pair = hashOf(numberOf(around), numberOf(own))
-    if (importance[pair]! > 0 && importance[pair]! >= least && !found.has(pair)) found.set(pair, { around, own })
+  const note: Named = (around, own) => {
+    const pair = hashOf(around, own)
+    if (importance[pair]! > 0 && importance[pair]! >= least && !found.has(pair)) found.set(pair, { around: parts[around]!, own: parts[own]! })
+    return undefined
   }
-  for (const { place, forms } of lessons) {
-    const around = surroundings(place)
-    for (const form of forms) {
-      for (const one of around) for (const own of form.own) note(one, own)
-      for (const [one, own] of agreements(place, form)) note(one, own)
-    }
-  }
+  for (const lesson of lessons) pairsIn(lesson, note)
   return [...found.values()]
 }
 
-const numberOf = once<number>((): number => numbered++)
-let numbered = 0
+/** Parts by their numbers. */
+const parts: string[] = []
+const numberOf = once((part: string): number => parts.push(part) - 1)
 const ownNumbers = new WeakMap<Reading, readonly number[]>()
 
 /** The pairs of each form, by their numbers. */

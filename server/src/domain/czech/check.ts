@@ -161,7 +161,7 @@ function read(sentence: Sentence, bareText: boolean, inContext: Context, lexicon
 const isTypedBare = (text: string, sentences: readonly Sentence[], { knows }: Dictionary): boolean =>
   /^[\p{ASCII}\s\p{P}\p{S}]*$/u.test(text) && (text.match(/[a-z]{2,}/gi)?.length ?? 0) >= 2 && sentences.flat().some((token) => token.kind === 'word' && !knows(token.text) && !knows(token.lower))
 
-/** The likeliest guess at a word; null where it is not one to guess at. */
+/** The likeliest guess at a word; null where it is not one to guess at, and where none is likely. */
 function guessAt(sentence: Sentence, at: number, place: Pick<Surroundings, 'fit' | 'bare'>, lexicon: Lexicon, dictionary: Dictionary, { index, weights }: Knowledge): Guess | null {
   const { kind, text } = sentence[at]!
   if (kind !== 'word' || isShouted(text)) return null
@@ -171,7 +171,7 @@ function guessAt(sentence: Sentence, at: number, place: Pick<Surroundings, 'fit'
   const named = isNamed(sentence[at + 1]) || (at > 1 && isNamed(sentence[at - 1]))
   const around = { ...place, first: at === 0, named }
   const guess = guessesFor(text, around, { index, dictionary, weights, keeps })[0] ?? null
-  if (guess === null) return null
+  if (guess === null || guess.confidence < ofSpelling.doubtful) return null
   const isBent = guess.candidate.changes.typos > 0 && conjugated(sentence[at]!.lower, lexicon) !== null
   return isBent || (guess.known && isBound(sentence, at, guess.candidate.form.toLowerCase(), lexicon)) ? null : guess
 }
@@ -247,7 +247,7 @@ function doubts(words: readonly Understood[], guesses: readonly (Guess | null)[]
   let left = false
   for (const [at, { token: { start, end, text: original }, spelling }] of words.entries()) {
     const guess = guesses[at]!
-    if (guess === null || spelling !== null || guess.confidence < ofSpelling.doubtful) continue
+    if (guess === null || spelling !== null) continue
     const corrected = asWritten(guess.candidate.form, original)
     if (corrected === original) continue
     const reason = reasonFor(guess, original, corrected)

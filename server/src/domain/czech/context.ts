@@ -6,6 +6,7 @@
  * preposition that it depends on. Its own are the form, where it is common, its ending, and what it may be.
  */
 import { type Lexicon, once } from './lexicon.ts'
+import { same } from './noun-phrase.ts'
 import { cases, type Case, type Cell } from './paradigms.ts'
 
 /** What something around a form weighs with something of the form's own; undefined where nothing was learnt. */
@@ -58,11 +59,12 @@ export function context(weights: ContextWeights, lexicon: Lexicon): Context {
       for (const [one, part] of agreements(place, candidate)) sum += weights(one)?.get(part) ?? 0
       return sum
     }
-    return (form, bent = false) => (bent ? Math.max(fitOf(form), ...formsOf(form, lexicon).map((other) => fitOf(other) - bentCost)) : fitOf(form))
+    return (form, bent = false) => (bent ? Math.max(fitOf(form), ...bentForms(form, lexicon).map((other) => fitOf(other) - bentCost)) : fitOf(form))
   }
 }
 
-const formsOf = (form: string, { nominals, paradigm }: Lexicon): string[] =>
+/** The form itself, where it is a noun, an adjective or a determiner, and every other form of the words that it may be one of. */
+export const bentForms = (form: string, { nominals, paradigm }: Lexicon): string[] =>
   [...new Set(nominals(form).flatMap(({ lemma, pos }) => paradigm(lemma, pos).map((one) => one.form)))]
 
 /** Reads words, each once. */
@@ -121,5 +123,5 @@ function prepositionOf(place: Place): Reading | null {
 
 function agreed(a: Reading, b: Reading): '+' | '-' | '?' {
   if (a.cells.length === 0 || b.cells.length === 0) return '?'
-  return a.cells.some((one) => b.cells.some((other) => one.case === other.case && one.number === other.number && one.gender === other.gender)) ? '+' : '-'
+  return a.cells.some((one) => b.cells.some((other) => same(one, other))) ? '+' : '-'
 }
